@@ -1,0 +1,4 @@
+//! Placeholder: what the catalog's streams read.
+
+/// Follows the changes of every event's seats.
+pub struct Feed {}

@@ -1,0 +1,1 @@
+//! Placeholder: starting, asking and cancelling order workflows.
