@@ -84,7 +84,8 @@ fn failure(error: Error) -> ActivityError {
     ActivityError::application(failure)
 }
 
-/// The steps of both workflows over the stores, the gateway and Kafka.
+/// The steps of both workflows over the stores, the gateway and Kafka. Cheap to clone.
+#[derive(Clone)]
 pub struct OrderActivities {
     pub database: Database,
     pub seats: SeatStore,

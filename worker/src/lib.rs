@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Registration of workflows and activities, and the relays.
+
+pub mod temporal;
