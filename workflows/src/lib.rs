@@ -7,6 +7,7 @@ pub mod activities;
 pub mod order;
 pub mod refund;
 pub mod search_attributes;
+pub mod start;
 mod step;
 
 pub use order::OrderWorkflow;
