@@ -1,3 +1,4 @@
 //! Registration of workflows and activities, and the relays.
 
+pub mod reconciler;
 pub mod temporal;

@@ -155,11 +155,11 @@ async fn outcome(worker: &mut RunningWorker, stop: &CancellationToken) -> Outcom
 /// Tries until a worker runs; `None` once asked to stop.
 async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Option<RunningWorker> {
     loop {
-        let started = tokio::select! {
+        let attempt = tokio::select! {
             () = stop.cancelled() => return None,
-            started = starter.start() => started,
+            outcome = starter.start() => outcome,
         };
-        match started {
+        match attempt {
             Ok(worker) => return Some(worker),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "temporal can't be reached yet"),
         }
