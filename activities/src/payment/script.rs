@@ -6,7 +6,7 @@ use holdfast_domain::order::PaymentMethod;
 
 /// What a payment method makes the simulator do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Script {
+pub(super) enum Script {
     /// `sim_approve`: authorised, if the general odds allow it.
     Approve,
     /// `sim_decline`: declined.
@@ -32,8 +32,7 @@ const MAX_TIME: Duration = Duration::from_secs(600);
 
 impl Script {
     /// The script of a payment method; nothing when the simulator doesn't know it.
-    #[must_use]
-    pub fn parse(method: &PaymentMethod) -> Option<Self> {
+    pub(super) fn parse(method: &PaymentMethod) -> Option<Self> {
         let name = method.as_str().strip_prefix("sim_")?;
         match name {
             "approve" => Some(Self::Approve),
@@ -55,8 +54,7 @@ impl Script {
     }
 
     /// How long an authorisation takes beyond the general delay.
-    #[must_use]
-    pub const fn delay(self) -> Duration {
+    pub(super) const fn delay(self) -> Duration {
         match self {
             Self::Delay(time) => time,
             Self::Approve
