@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The HTTP side of Holdfast.
+
+pub mod feed;
