@@ -11,5 +11,6 @@ pub mod feed;
 pub mod middleware;
 pub mod routes;
 pub mod saga;
+pub mod seat_map;
 pub mod serve;
 pub mod state;

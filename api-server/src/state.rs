@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Config,
     error::{Code, Problem},
+    seat_map::SeatMaps,
 };
 
 /// Why the api-server can't start.
@@ -44,6 +45,8 @@ pub struct Shared {
     pub seats: SeatStore,
     /// Brings events from the record to the seats.
     pub loader: Loader,
+    /// The seat maps that were asked for lately.
+    pub seat_maps: SeatMaps,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
     /// Starts the spans of requests.
@@ -71,6 +74,7 @@ impl AppState {
             loader: Loader::new(database.clone(), seats.clone()),
             database,
             seats,
+            seat_maps: SeatMaps::default(),
             metrics,
             tracer: global::tracer("holdfast-api-server"),
             shutdown: CancellationToken::new(),
