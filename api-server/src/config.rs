@@ -6,7 +6,7 @@ use std::{
 };
 
 use holdfast_activities::{
-    config::{self, KafkaConfig, MysqlConfig, Reader, RedisConfig, SecretsConfig, TemporalConfig},
+    config::{self, GatewayConfig, KafkaConfig, MysqlConfig, Reader, RedisConfig, SecretsConfig, TemporalConfig},
     names::Names,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -32,6 +32,10 @@ pub struct Config {
     pub temporal: TemporalConfig,
     /// What order ids are derived from.
     pub secrets: SecretsConfig,
+    /// Where orders are paid.
+    pub gateway: GatewayConfig,
+    /// `PAYMENT_DEADLINE_SECONDS`: how long an order's payment may take; default 60.
+    pub payment_deadline_seconds: u32,
 }
 
 /// An admin token below this length can be guessed; the start says so.
@@ -50,6 +54,8 @@ impl Config {
             kafka: KafkaConfig::read(reader),
             temporal: TemporalConfig::read(reader),
             secrets: SecretsConfig::read(reader),
+            gateway: GatewayConfig::read(reader),
+            payment_deadline_seconds: reader.parsed("PAYMENT_DEADLINE_SECONDS", 60),
         };
         if config.admin_token.expose_secret().len() < SHORT_TOKEN && !config.bind.ip().is_loopback() {
             tracing::warn!("ADMIN_TOKEN is short, and the server listens beyond this machine");

@@ -292,7 +292,9 @@ impl From<mysql::Error> for Problem {
     fn from(error: mysql::Error) -> Self {
         match error {
             mysql::Error::Unavailable(_) => Self::caused(Code::Unavailable, error),
-            mysql::Error::Malformed(_) => Self::caused(Code::Internal, error),
+            mysql::Error::Refused(_) | mysql::Error::UnknownOrder(_) | mysql::Error::Malformed(_) => {
+                Self::caused(Code::Internal, error)
+            }
         }
     }
 }

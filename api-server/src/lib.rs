@@ -9,6 +9,7 @@ pub mod error;
 pub mod extract;
 pub mod feed;
 pub mod middleware;
+pub mod orders;
 pub mod routes;
 pub mod saga;
 pub mod seat_map;

@@ -78,7 +78,8 @@ impl SeatMaps {
         let (id, seats) = (event.id, event.event.plan.seat_count() as usize);
         let last_use = self.uses.fetch_add(1, Ordering::Relaxed);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let map = kept.entry(id).or_insert_with(|| Kept { map: Arc::new(SeatMap::new(event)), seats, last_use }).map.clone();
+        let map =
+            kept.entry(id).or_insert_with(|| Kept { map: Arc::new(SeatMap::new(event)), seats, last_use }).map.clone();
         while kept.len() > 1 && kept.values().map(|kept| kept.seats).sum::<usize>() > MAX_SEATS_KEPT {
             let rested = kept.iter().min_by_key(|(_, kept)| kept.last_use).map(|(id, _)| *id);
             rested.and_then(|id| kept.remove(&id));
@@ -116,7 +117,12 @@ impl SeatMap {
     fn new(event: Event) -> Self {
         let id = event.id;
         let last = Answer { question: 0, map: Err(Arc::new(redis::Error::NotLoaded(id).into())) };
-        Self { id, canvas: Arc::new(StdMutex::new(Canvas::new(event))), begun: AtomicU64::new(0), last: Mutex::new(last) }
+        Self {
+            id,
+            canvas: Arc::new(StdMutex::new(Canvas::new(event))),
+            begun: AtomicU64::new(0),
+            last: Mutex::new(last),
+        }
     }
 
     /// The map as it was at some moment after this call.

@@ -39,7 +39,7 @@ pub async fn until_told_to_stop(listener: TcpListener, state: AppState) -> io::R
 /// (streams end by the token), and returns, after `API_DRAIN_MS` at the latest.
 pub async fn until_shutdown(listener: TcpListener, state: AppState) -> io::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let (shutdown, drain) = (state.shutdown.clone(), state.config.drain);
+    let (shutdown, drain, saga) = (state.shutdown.clone(), state.config.drain, state.saga.clone());
     let router = app::router(state);
     let connections = GracefulShutdown::new();
     loop {
@@ -59,6 +59,8 @@ pub async fn until_shutdown(listener: TcpListener, state: AppState) -> io::Resul
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
         tracing::warn!("requests were still under way when the time to end them was over");
     }
+    // Last, since a request under way may wait for a workflow that runs here.
+    saga.drain().await;
     Ok(())
 }
 

@@ -4,11 +4,16 @@ use std::{ops::Deref, sync::Arc};
 
 use dashmap::DashSet;
 use holdfast_activities::{
+    kafka::{self, Publisher},
     loader::Loader,
     mysql::{self, Database},
+    order_watch::OrderWatch,
+    payment::{self, Gateway},
     redis::{self, SeatStore},
+    saga::OrderActivities,
 };
 use holdfast_domain::EventId;
+use holdfast_worker::temporal::Host;
 use metrics_exporter_prometheus::PrometheusHandle;
 use opentelemetry::global::{self, BoxedTracer};
 use thiserror::Error;
@@ -17,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Config,
     error::{Code, Problem},
+    saga::Saga,
     seat_map::SeatMaps,
 };
 
@@ -29,6 +35,15 @@ pub enum Error {
     /// The record's settings can't be used.
     #[error("can't reach the record")]
     Mysql(#[from] mysql::Error),
+    /// The gateway's settings can't be used.
+    #[error("can't reach the payment gateway")]
+    Gateway(#[from] payment::Error),
+    /// Kafka's settings can't be used.
+    #[error("can't reach kafka")]
+    Kafka(#[from] kafka::Error),
+    /// Temporal's settings can't be used.
+    #[error("can't reach temporal")]
+    Temporal(#[source] anyhow::Error),
 }
 
 /// The stores, the settings and the caches of one api-server. Cheap to clone.
@@ -47,6 +62,8 @@ pub struct Shared {
     pub loader: Loader,
     /// The seat maps that were asked for lately.
     pub seat_maps: SeatMaps,
+    /// The order workflows.
+    pub saga: Saga,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
     /// Starts the spans of requests.
@@ -70,11 +87,25 @@ impl AppState {
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
         let database = Database::connect(&config.mysql).await?;
         let seats = SeatStore::connect(&config.redis, config.names.clone()).await?;
+        let loader = Loader::new(database.clone(), seats.clone());
+        let watch = OrderWatch::default();
+        let activities = OrderActivities {
+            database: database.clone(),
+            seats: seats.clone(),
+            loader: loader.clone(),
+            gateway: Gateway::new(&config.gateway)?,
+            publisher: Publisher::new(&config.kafka, config.names.clone())?,
+            watch: watch.clone(),
+            ticket_secret: config.secrets.order_id.clone(),
+        };
+        let task_queue = config.names.task_queue();
+        let host = Host::start(&config.temporal, task_queue.clone(), activities).map_err(Error::Temporal)?;
         Ok(Self(Arc::new(Shared {
-            loader: Loader::new(database.clone(), seats.clone()),
+            loader,
             database,
             seats,
             seat_maps: SeatMaps::default(),
+            saga: Saga::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch),
             metrics,
             tracer: global::tracer("holdfast-api-server"),
             shutdown: CancellationToken::new(),

@@ -1,6 +1,6 @@
 //! Writing a seat map down, and compressing it, in parts that are made anew only when one of their seats changes.
 
-use std::{io::Write, sync::Arc};
+use std::sync::Arc;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
@@ -204,7 +204,7 @@ fn write_seats(plan: &SeatPlan, statuses: &[SeatStatus], first: usize) -> Vec<u8
             json.push(b',');
         }
         // Neither a Vec nor these types have a way to fail.
-        let _ = serde_json::to_writer(&mut json, &SeatView::new(&seat, *status)).and_then(|()| Ok(json.flush()?));
+        let _ = serde_json::to_writer(&mut json, &SeatView::new(&seat, *status));
     }
     json
 }
@@ -272,7 +272,8 @@ mod tests {
         let mut canvas = canvas(15, 100);
         let held = |id| (id, SeatStatus::Held);
         canvas.paint(snapshot(5, &[held(1), held(1000), held(3000)]));
-        let map = read(&canvas.paint(changes(6, &[(1000, SeatStatus::Available), (1001, SeatStatus::Sold), held(4000)])));
+        let map =
+            read(&canvas.paint(changes(6, &[(1000, SeatStatus::Available), (1001, SeatStatus::Sold), held(4000)])));
         assert_eq!(map["version"], 6);
         assert_eq!(not_available(&map), [(1, "HELD".into()), (1001, "SOLD".into()), (3000, "HELD".into())]);
         let map = read(&canvas.paint(snapshot(9, &[held(2)])));

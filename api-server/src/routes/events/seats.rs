@@ -96,7 +96,9 @@ mod tests {
         let accepts = |value: &'static str| {
             accepts_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
         };
-        for yes in ["gzip", "GZIP", "deflate, gzip;q=0.5, br", "*", "gzip;q=1.0, identity;q=0.5", "identity;q=0, *;q=0.1"] {
+        for yes in
+            ["gzip", "GZIP", "deflate, gzip;q=0.5, br", "*", "gzip;q=1.0, identity;q=0.5", "identity;q=0, *;q=0.1"]
+        {
             assert!(accepts(yes), "{yes}");
         }
         for no in ["", "br", "gzip;q=0", "gzip; q=0.000, *", "identity, gzip;q=0.5", "*;q=0", "gzipped"] {

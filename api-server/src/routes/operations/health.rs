@@ -37,6 +37,8 @@ pub(super) struct Dependencies {
     redis: &'static str,
     /// The record.
     mysql: &'static str,
+    /// The order workflows.
+    temporal: &'static str,
 }
 
 /// The process lives.
@@ -49,10 +51,11 @@ pub(super) async fn healthz() -> Json<Alive> {
 #[utoipa::path(get, path = "/readyz", tag = "operations",
     responses((status = 200, body = Readiness), (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readiness>, Problem> {
-    let (redis, mysql) = tokio::join!(answers(state.seats.ping()), answers(state.database.ping()));
+    let (redis, mysql, temporal) =
+        tokio::join!(answers(state.seats.ping()), answers(state.database.ping()), answers(state.saga.ping()));
     let word = |ok| if ok { "ok" } else { "away" };
-    let dependencies = Dependencies { redis: word(redis), mysql: word(mysql) };
-    if redis && mysql {
+    let dependencies = Dependencies { redis: word(redis), mysql: word(mysql), temporal: word(temporal) };
+    if redis && mysql && temporal {
         Ok(Json(Readiness { status: "ok", dependencies }))
     } else {
         Err(Problem::new(Code::Unavailable).with("dependencies", dependencies))

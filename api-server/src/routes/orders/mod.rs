@@ -1,6 +1,12 @@
-//! Placeholder: orders.
+//! Orders: placed, read, listed, followed, cancelled.
 
-use utoipa_axum::router::OpenApiRouter;
+mod cancel;
+pub(super) mod create;
+mod list;
+mod read;
+mod stream;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::state::AppState;
 
@@ -8,4 +14,8 @@ use crate::state::AppState;
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(create::create, list::list))
+        .routes(routes!(read::read))
+        .routes(routes!(stream::stream))
+        .routes(routes!(cancel::cancel))
 }
