@@ -1,0 +1,3 @@
+//! The capabilities on the real parts, which `infra/dev env` names.
+
+mod payment;
