@@ -6,6 +6,7 @@ pub mod kafka;
 pub mod loader;
 pub mod mysql;
 pub mod names;
+pub mod order_watch;
 pub mod payment;
 pub mod redis;
 pub mod saga;

@@ -1,1 +1,297 @@
-//! The activities of the order and refund workflows.
+//! The bodies of the saga's steps. Each may be run twice, late, and after its compensation; the stores'
+//! compare-and-sets, fences and keys make that harmless.
+#![allow(missing_docs, reason = "what the macro generates can't be documented")]
+
+use std::sync::Arc;
+
+use holdfast_domain::{
+    EventId, OrderId, PaymentStatus,
+    fact::OrderOutcome,
+    saga::{
+        AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, CommitOutcome, FinishCancelInput,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentWord, PlacedOrder, SellInput,
+    },
+};
+use secrecy::{ExposeSecret, SecretString};
+use temporalio_macros::activities;
+use temporalio_sdk::{
+    ApplicationFailure,
+    activities::{ActivityContext, ActivityError},
+};
+use thiserror::Error;
+
+use crate::{
+    kafka::{self, Publisher},
+    loader::{self, Loader},
+    mysql::{self, Database, orders::Order},
+    order_watch::OrderWatch,
+    payment::{self, Gateway},
+    redis::{self, SeatStore, SellOutcome},
+};
+
+/// Why a step has no outcome.
+#[derive(Debug, Error)]
+pub enum Error {
+    #[error(transparent)]
+    Redis(#[from] redis::Error),
+    #[error(transparent)]
+    Mysql(#[from] mysql::Error),
+    #[error(transparent)]
+    Load(#[from] loader::Error),
+    #[error(transparent)]
+    Gateway(#[from] payment::Error),
+    #[error(transparent)]
+    Kafka(#[from] kafka::Error),
+    /// The event isn't loaded; a load was asked for, and the step is to be tried again.
+    #[error("event {0} is being loaded")]
+    Loading(EventId),
+    #[error("order {0} has no row")]
+    NoSuchOrder(OrderId),
+}
+
+impl Error {
+    /// Whether a repeat of the step can have an outcome.
+    #[must_use]
+    pub fn retryable(&self) -> bool {
+        match self {
+            Self::Mysql(error) | Self::Load(loader::Error::Mysql(error)) => error.retryable(),
+            Self::Redis(redis::Error::NotLoaded(_) | redis::Error::Unavailable(_))
+            | Self::Load(loader::Error::Redis(_))
+            | Self::Gateway(payment::Error::Unknown(_))
+            | Self::Kafka(kafka::Error::Unavailable(_))
+            | Self::Loading(_) => true,
+            Self::Redis(redis::Error::Malformed(_))
+            | Self::Load(loader::Error::UnknownEvent(_))
+            | Self::Gateway(payment::Error::Rejected(_))
+            | Self::Kafka(kafka::Error::Encoding(_))
+            | Self::NoSuchOrder(_) => false,
+        }
+    }
+}
+
+/// The type of every failure that a step reports, as operators see it in Temporal's web UI.
+const FAILURE_TYPE: &str = "StepFailed";
+
+fn failure(error: Error) -> ActivityError {
+    let retryable = error.retryable();
+    let error = anyhow::Error::new(error);
+    tracing::warn!(error = format!("{error:#}"), retryable, "a step of the saga has no outcome");
+    let failure = ApplicationFailure::builder(anyhow::anyhow!("{error:#}"))
+        .type_name(FAILURE_TYPE.to_owned())
+        .non_retryable(!retryable)
+        .build();
+    ActivityError::application(failure)
+}
+
+/// The steps of both workflows over the stores, the gateway and Kafka. Cheap to clone.
+#[derive(Clone)]
+pub struct OrderActivities {
+    pub database: Database,
+    pub seats: SeatStore,
+    pub loader: Loader,
+    pub gateway: Gateway,
+    pub publisher: Publisher,
+    /// Told of every change of a row, so that a buyer who waits in this process is answered at once.
+    pub watch: OrderWatch,
+    /// What ticket codes are derived from.
+    pub ticket_secret: SecretString,
+}
+
+#[activities]
+impl OrderActivities {
+    #[activity]
+    pub async fn record(self: Arc<Self>, _ctx: ActivityContext, order: PlacedOrder) -> Result<OrderRow, ActivityError> {
+        self.database.record_order(&order).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn claim(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: ClaimInput,
+    ) -> Result<ClaimOutcome, ActivityError> {
+        let claimed = self.seats.claim(&input).await;
+        self.or_load(input.event_id, claimed).await.map_err(failure)
+    }
+
+    #[activity]
+    pub async fn authorise(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: AuthoriseInput,
+    ) -> Result<PaymentStatus, ActivityError> {
+        self.gateway.authorise(&input).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn note_payment(self: Arc<Self>, _ctx: ActivityContext, word: PaymentWord) -> Result<(), ActivityError> {
+        self.database.note_payment(word.order_id, word.payment_status).await.map_err(|e| failure(e.into()))?;
+        self.watch.changed(word.order_id);
+        Ok(())
+    }
+
+    #[activity]
+    pub async fn commit(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        word: PaymentWord,
+    ) -> Result<CommitOutcome, ActivityError> {
+        let secret = self.ticket_secret.expose_secret().as_bytes();
+        self.database.commit_order(word.order_id, word.payment_status, secret).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn capture(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        order_id: OrderId,
+    ) -> Result<PaymentStatus, ActivityError> {
+        self.gateway.capture(order_id).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn sell(self: Arc<Self>, _ctx: ActivityContext, input: SellInput) -> Result<(), ActivityError> {
+        self.sell_in_redis(&input).await.map_err(failure)
+    }
+
+    #[activity]
+    pub async fn confirm(self: Arc<Self>, _ctx: ActivityContext, word: PaymentWord) -> Result<OrderRow, ActivityError> {
+        let row = self.database.confirm_order(word.order_id, word.payment_status).await;
+        self.watch.changed(word.order_id);
+        row.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn publish(self: Arc<Self>, _ctx: ActivityContext, order_id: OrderId) -> Result<(), ActivityError> {
+        self.publish_outcome(order_id).await.map_err(failure)
+    }
+
+    #[activity]
+    pub async fn begin_cancel(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: CancelInput,
+    ) -> Result<OrderRow, ActivityError> {
+        self.begin_rollback(&input).await.map_err(failure)
+    }
+
+    #[activity]
+    pub async fn void(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        order_id: OrderId,
+    ) -> Result<PaymentStatus, ActivityError> {
+        self.gateway.void(order_id).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn give_back(self: Arc<Self>, _ctx: ActivityContext, input: GiveBackInput) -> Result<u32, ActivityError> {
+        self.give_seats_back(&input).await.map_err(failure)
+    }
+
+    #[activity]
+    pub async fn finish_cancel(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: FinishCancelInput,
+    ) -> Result<FinishCancelOutcome, ActivityError> {
+        let FinishCancelInput { order_id, event_id, given_back_in, payment_status } = input;
+        let outcome = self.database.finish_cancel(order_id, event_id, given_back_in, payment_status).await;
+        self.watch.changed(order_id);
+        outcome.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn begin_refund(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: BeginRefundInput,
+    ) -> Result<OrderRow, ActivityError> {
+        self.database.begin_refund(input.order_id, input.reason).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn refund(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        order_id: OrderId,
+    ) -> Result<PaymentStatus, ActivityError> {
+        self.gateway.refund(order_id).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity]
+    pub async fn finish_refund(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        word: PaymentWord,
+    ) -> Result<OrderRow, ActivityError> {
+        let row = self.database.finish_refund(word.order_id, word.payment_status).await;
+        self.watch.changed(word.order_id);
+        row.map_err(|e| failure(e.into()))
+    }
+}
+
+impl OrderActivities {
+    /// A step on an event that isn't loaded has the event loaded, and is then tried again.
+    async fn or_load<T>(&self, event: EventId, outcome: Result<T, redis::Error>) -> Result<T, Error> {
+        match outcome {
+            Err(redis::Error::NotLoaded(_)) => {
+                self.loader.ensure_loaded(event).await?;
+                Err(Error::Loading(event))
+            }
+            outcome => Ok(outcome?),
+        }
+    }
+
+    /// MySQL has our tickets. A Redis that doesn't have our claim has lost it, and is loaded from MySQL.
+    async fn sell_in_redis(&self, input: &SellInput) -> Result<(), Error> {
+        let SellInput { event_id, order_id, seats } = input;
+        let sold = self.seats.sell(*event_id, *order_id, seats).await;
+        match self.or_load(*event_id, sold).await? {
+            SellOutcome::Sold => Ok(()),
+            SellOutcome::NotOurs if self.has_live_tickets(*order_id).await? => {
+                self.loader.reload(*event_id).await?;
+                Err(Error::Loading(*event_id))
+            }
+            // A late repeat, after the refund: the seats are no longer ours to sell.
+            SellOutcome::NotOurs => Ok(()),
+        }
+    }
+
+    async fn has_live_tickets(&self, order: OrderId) -> Result<bool, Error> {
+        Ok(!self.order(order).await?.tickets.is_empty())
+    }
+
+    /// A cancellation may come before the row: it is written first, so that a record that comes late finds
+    /// the order CANCELLING.
+    async fn begin_rollback(&self, input: &CancelInput) -> Result<OrderRow, Error> {
+        self.database.record_order(&input.order).await?;
+        Ok(self.database.begin_cancel(input.order.order_id, input.reason, input.from_sold).await?)
+    }
+
+    /// Seats that MySQL gave to another order stay that order's.
+    async fn give_seats_back(&self, input: &GiveBackInput) -> Result<u32, Error> {
+        let lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
+        let given_back = self.seats.give_back(input, &lost).await;
+        self.or_load(input.event_id, given_back).await
+    }
+
+    async fn publish_outcome(&self, order_id: OrderId) -> Result<(), Error> {
+        let Order { placed, row, updated_at, .. } = self.order(order_id).await?;
+        let outcome = OrderOutcome {
+            order_id,
+            status: row.state.status(),
+            reason: row.reason,
+            event_id: placed.event_id,
+            seat_ids: placed.seat_ids(),
+            total: placed.total,
+            payment_status: row.payment_status,
+            updated_at,
+        };
+        Ok(self.publisher.send_outcome(&outcome).await?)
+    }
+
+    async fn order(&self, id: OrderId) -> Result<Order, Error> {
+        self.database.find_order(id).await?.ok_or(Error::NoSuchOrder(id))
+    }
+}

@@ -9,7 +9,7 @@ pub const DEFAULT_SECONDS: u32 = 120;
 /// What an absent `seconds` of an extension means.
 pub const DEFAULT_EXTEND_SECONDS: u32 = 30;
 /// The longest that a hold may live in all, over every extension.
-pub const MAX_LIFE: Duration = Duration::from_secs(600);
+pub const MAX_LIFE: Duration = Duration::from_mins(10);
 
 /// `holdSeconds` as asked, brought into 5…300; the default when absent.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, Mac, digest::Key};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use thiserror::Error;
@@ -36,7 +36,8 @@ impl EventId {
     /// The Redis partition that this event's keys and changes live in.
     #[must_use]
     pub const fn partition(self) -> Partition {
-        Partition((self.0 % Partition::COUNT as u64) as u8)
+        let [.., low_byte] = self.0.to_be_bytes();
+        Partition(low_byte % Partition::COUNT)
     }
 }
 
@@ -127,7 +128,8 @@ fn decimal(text: &str) -> Option<u64> {
 pub struct Partition(u8);
 
 impl Partition {
-    /// How many partitions there are. Fixed for the life of an installation: it decides where keys lie.
+    /// How many partitions there are: a power of two, so that an id's low byte decides. Fixed for the life of
+    /// an installation: it decides where keys lie.
     pub const COUNT: u8 = 64;
 
     /// Every partition, in order.
@@ -258,7 +260,7 @@ impl OrderId {
 /// HMAC-SHA256 over the concatenated parts.
 fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes a key of any length (RFC 2104), so the empty-key fallback is never reached.
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| Hmac::new(&Default::default()));
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| Hmac::new(&Key::<Hmac<Sha256>>::default()));
     for part in parts {
         mac.update(part);
     }

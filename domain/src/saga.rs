@@ -160,12 +160,34 @@ pub enum CommitOutcome {
     },
 }
 
-/// The input of the step by which a compensation wins: PENDING (or SOLD) → CANCELLING.
+/// What the gateway has said of an order's payment, to be kept in the order's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct CancelInput {
-    /// The order to roll back.
+pub struct PaymentWord {
+    /// The order.
     pub order_id: OrderId,
+    /// The last that was heard.
+    pub payment_status: PaymentStatus,
+}
+
+/// The input of the sale in Redis.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SellInput {
+    /// Who has claimed the seats.
+    pub order_id: OrderId,
+    /// Where.
+    pub event_id: EventId,
+    /// Which.
+    pub seats: Vec<SeatId>,
+}
+
+/// The input of the step by which a compensation wins: PENDING (or SOLD) → CANCELLING.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CancelInput {
+    /// The order to roll back, whole: a cancellation may come before its row.
+    pub order: PlacedOrder,
     /// Why.
     pub reason: CancelReason,
     /// Also from SOLD: only after a final refusal of the capture.
@@ -195,6 +217,16 @@ pub struct UnclaimedHold {
     pub hold_token: HoldToken,
     /// Seat and fence.
     pub seats: Vec<FencedSeat>,
+}
+
+/// The input of CONFIRMED → REFUNDING.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BeginRefundInput {
+    /// The order.
+    pub order_id: OrderId,
+    /// Who asked.
+    pub reason: CancelReason,
 }
 
 /// The input of CANCELLING → CANCELLED.

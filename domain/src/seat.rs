@@ -68,7 +68,8 @@ impl Version {
     /// Which load of the event this version belongs to.
     #[must_use]
     pub const fn epoch(self) -> u32 {
-        (self.0 >> 32) as u32
+        let [a, b, c, d, ..] = self.0.to_be_bytes();
+        u32::from_be_bytes([a, b, c, d])
     }
 
     /// The version that follows without a gap.

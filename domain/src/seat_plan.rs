@@ -152,8 +152,7 @@ impl SeatPlan {
 fn row_letters(mut row: u32) -> String {
     let mut letters = Vec::new();
     while row > 0 {
-        let digit = (row - 1) % 26;
-        letters.push(char::from(b'A' + digit as u8));
+        letters.extend(('A'..='Z').nth(((row - 1) % 26) as usize));
         row = (row - 1) / 26;
     }
     letters.into_iter().rev().collect()

@@ -1,0 +1,101 @@
+# The commands that act on parts by name, and the short ones.
+# shellcheck shell=bash
+
+command_start() {
+  require_names start "$@"
+  ensure_tools_of_own "$@"
+  ensure_supervisor
+  local part
+  local -a stores=() ours=()
+  for part in "$@"; do
+    case $part in
+      worker | api) ours+=("$part") ;;
+      *) stores+=("$part") ;;
+    esac
+  done
+  # Stores don't wait for each other; the worker and the api wait for them.
+  in_parallel start_part "${stores[@]}"
+  [[ " ${stores[*]} " != *' temporal '* ]] || apply_temporal_config
+  for part in "${ours[@]}"; do
+    start_part "$part"
+  done
+}
+
+command_stop() {
+  require_own_names stop "$@"
+  in_parallel stop_part "$@"
+}
+
+command_kill() {
+  require_own_names kill "$@"
+  in_parallel kill_part "$@"
+}
+
+command_restart() {
+  require_own_names restart "$@"
+  in_parallel stop_part "$@"
+  command_start "$@"
+}
+
+command_logs() {
+  (($# > 0)) || die_usage "logs needs a NAME"
+  local part=$1
+  shift
+  is_part "$part" || die_usage "there is no part '$part'; the parts are: ${PARTS[*]}"
+  ! is_outside "$part" || die "$part is given from outside (${OUTSIDE_VARIABLE[$part]}); its log isn't here"
+  [[ -e $LOGS/$part.log ]] || die "$part hasn't run yet; its log would be $LOGS/$part.log"
+  exec tail "${@:---lines=200}" "$LOGS/$part.log"
+}
+
+command_sql() {
+  ! is_outside mysql || die "mysql is given from outside (DATABASE_URL); use your own client"
+  load_secrets
+  mysql_client holdfast "$@"
+}
+
+# The worker and the api first: they have work to hand back to parts that must still be there.
+command_down() {
+  step "Stopping"
+  stop_part api
+  stop_part worker
+  in_parallel stop_part "${STORES[@]}"
+  stop_supervisor
+}
+
+command_reset() {
+  command_down
+  step "Deleting $HOLDFAST_HOME"
+  # Only what we made ourselves, should HOLDFAST_HOME have been pointed at a directory with other things in it.
+  rm -rf "$DATA" "$LOGS" "$RUN" "$HOLDFAST_HOME/secrets.env"
+  [[ $SOCKETS == "$RUN" ]] || rm -rf "$SOCKETS"
+  rmdir "$HOLDFAST_HOME" 2>/dev/null || true
+}
+
+require_names() {
+  local command=$1 part
+  shift
+  (($# > 0)) || die_usage "$command needs a NAME: ${PARTS[*]}"
+  for part in "$@"; do
+    is_part "$part" || die_usage "there is no part '$part'; the parts are: ${PARTS[*]}"
+  done
+}
+
+# To stop or kill what runs elsewhere isn't in our hands.
+require_own_names() {
+  local command=$1 part
+  require_names "$@"
+  shift
+  for part in "$@"; do
+    ! is_outside "$part" || die "$part is given from outside (${OUTSIDE_VARIABLE[$part]}): not ours to $command"
+  done
+}
+
+# As ensure_tools, without what parts from outside would need.
+ensure_tools_of_own() {
+  local name
+  local -a own=()
+  for name in "$@"; do
+    is_outside "$name" || own+=("$name")
+  done
+  ensure_tools "${own[@]}"
+}

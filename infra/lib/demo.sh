@@ -1,0 +1,37 @@
+# Demo events, so that a fresh stack has something to sell. An event whose title is there already is left alone.
+# shellcheck shell=bash
+
+load_demo_events() {
+  local file
+  local -a names=()
+  resolve_environment
+  step "Demo events"
+  for file in "$INFRA"/demo/*.json; do
+    load_demo_event "$file"
+  done
+}
+
+load_demo_event() {
+  local file=$1 title answer
+  title=$(jq --raw-output .title "$file")
+  if has_event "$title"; then
+    say "    is there   $title"
+    return
+  fi
+  answer=$(
+    demo_event "$file" | curl --silent --show-error --fail-with-body --max-time 120 --request POST "$API_URL/api/admin/events" \
+      --header @<(printf 'Authorization: Bearer %s\n' "$ADMIN_TOKEN") --header 'Content-Type: application/json' --data-binary @-
+  ) || die "the demo event '$title' was refused: $answer"
+  say "    on sale    $title (event $(jq .id <<<"$answer"), $(jq .seatsTotal <<<"$answer") seats)"
+}
+
+has_event() {
+  curl --silent --show-error --fail --max-time 10 --get "$API_URL/api/events" --data-urlencode "q=$1" --data limit=100 \
+    | jq --exit-status --arg title "$1" 'any(.items[]; .title == $title)' >/dev/null
+}
+
+# A demo event says in how many days it takes place, so that it never lies in the past.
+demo_event() {
+  jq '(((now / 86400 | floor) + .startsInDays) * 86400 + .startsAtHourUtc * 3600) as $start
+      | del(.startsInDays, .startsAtHourUtc) + {startsAt: ($start | todate)}' "$1"
+}

@@ -1,0 +1,168 @@
+# The life of a part, whichever it is. What is particular to one stands in <part>/part.sh:
+#   <part>_prepare   writes its configuration and its launch script (idempotent, before each start)
+#   <part>_ready     succeeds when it can serve
+# and READY_SECONDS, how long it may take until then.
+# shellcheck shell=bash
+
+declare -rA READY_SECONDS=([redis]=30 [mysql]=90 [kafka]=90 [temporal]=60 [worker]=60 [api]=60)
+
+# start_part PART: brings it up if it isn't, and waits until it can serve.
+start_part() {
+  local part=$1
+  if is_outside "$part"; then
+    require_outside "$part"
+  else
+    with_lock "$RUN/$part.lock" start_own_part "$part"
+  fi
+}
+
+start_own_part() {
+  local part=$1 began=$EPOCHREALTIME
+  if is_running "$part"; then
+    await_ready "$part"
+    tell "$part" "is up"
+    return
+  fi
+  end_orphan "$part"
+  require_free_ports "$part"
+  "${part}_prepare"
+  fingerprint "$part" >"$RUN/$part.started"
+  rpc startProcess "$part" false >/dev/null || is_running "$part" || die "the supervisor can't start $part"
+  await_ready "$part"
+  tell "$part" "ready in $(since "$began")"
+}
+
+# refresh_part PART: as start_part, but a process that runs with another binary or another configuration than it would
+# get now is started again.
+refresh_part() {
+  local part=$1
+  if ! is_outside "$part" && is_running "$part"; then
+    "${part}_prepare"
+    if [[ $(fingerprint "$part") != "$(cat "$RUN/$part.started" 2>/dev/null)" ]]; then
+      tell "$part" "has changed"
+      stop_part "$part"
+    fi
+  fi
+  start_part "$part"
+}
+
+# What a process is made of: its command and environment, its configuration file, its binary when that is ours.
+fingerprint() {
+  local part=$1 binary=''
+  case $part in
+    worker | api) binary=$("${part}_binary") ;;
+  esac
+  {
+    cat "$RUN/$part.launch"
+    [[ ! -e $RUN/$part.conf ]] || cat "$RUN/$part.conf"
+    [[ ! -e $binary ]] || stat --format '%i %s %Y' "$binary"
+  } | cksum
+}
+
+is_running() {
+  [[ $(supervised "$1" statename) == @(RUNNING|STARTING|BACKOFF) ]]
+}
+
+# Polls until PART can serve. A part that keeps crashing is given up early, and its last words are shown.
+await_ready() {
+  local part=$1 state
+  local -i began=$SECONDS reported=0 waited
+  until "${part}_ready" >/dev/null 2>&1; do
+    sleep 0.1
+    waited=$((SECONDS - began))
+    state=$(supervised "$part" statename)
+    if [[ $state != @(RUNNING|STARTING|BACKOFF) ]] || { [[ $state == BACKOFF ]] && ((waited >= 8)); }; then
+      give_up_on "$part" "doesn't stay up"
+    fi
+    ((waited < READY_SECONDS[$part])) || give_up_on "$part" "isn't ready after $waited s"
+    if ((waited >= reported + 5)); then
+      reported=waited
+      tell "$part" "waiting until it is ready ($waited s)"
+    fi
+  done
+}
+
+give_up_on() {
+  local part=$1 why=$2
+  {
+    printf -- '--- the last lines of %s\n' "$LOGS/$part.log"
+    tail -n 25 "$LOGS/$part.log" 2>/dev/null || true
+    printf -- '---\n'
+  } >&2
+  die "$part $why"
+}
+
+# A part from outside isn't ours to start, only to reach.
+require_outside() {
+  local part=$1 variable=${OUTSIDE_VARIABLE[$1]} address
+  address=$(address_in "${!variable}")
+  wait_for 10 reachable "$address" || die "$part is given by $variable, but nobody answers at $address"
+  tell "$part" "is given from outside ($variable, $address)"
+}
+
+# SIGTERM, then SIGKILL when its time is over; whichever, it is gone when this returns.
+stop_part() {
+  local part=$1 began=$EPOCHREALTIME
+  if is_running "$part"; then
+    rpc stopProcess "$part" true >/dev/null || ! is_running "$part" || die "$part can't be stopped"
+    tell "$part" "stopped in $(since "$began")"
+  else
+    tell "$part" "isn't running"
+  fi
+  end_orphan "$part"
+}
+
+# SIGKILL without a window in which the supervisor could bring the part back, and without a SIGTERM that it could act on:
+# frozen first, the process no longer sees the SIGTERM of the supervisor's stop, and it dies while the supervisor already
+# calls it STOPPING. The supervisor makes each part a process group, so its children die with it.
+kill_part() {
+  local part=$1 pid
+  pid=$(supervised "$part" pid)
+  if ((pid == 0)); then
+    ! is_running "$part" || rpc stopProcess "$part" true >/dev/null
+    tell "$part" "isn't running"
+    return
+  fi
+  kill -STOP -- "-$pid"
+  rpc stopProcess "$part" false >/dev/null || true
+  kill -KILL -- "-$pid"
+  wait_for 10 is_stopped "$part" || die "$part (pid $pid) is still there"
+  tell "$part" "killed (pid $pid)"
+}
+
+is_stopped() {
+  [[ $(supervised "$1" statename) == STOPPED ]]
+}
+
+# A process of this stack whose supervisor has died before it. Nobody else would ever end it, and it holds the port.
+end_orphan() {
+  local part=$1 pid='' started=''
+  [[ -e $RUN/$part.pid ]] || return 0
+  read -r pid started <"$RUN/$part.pid" || return 0
+  if [[ -z $started || $started != "$(start_time_of "$pid")" || $pid == "$(supervised "$part" pid)" ]]; then
+    return 0
+  fi
+  tell "$part" "ends what an earlier supervisor left behind (pid $pid)"
+  kill -TERM "$pid" 2>/dev/null || true
+  wait_for "${STOP_SECONDS[$part]}" process_gone "$pid" || kill -KILL "$pid"
+}
+
+# With this beside it, a pid names one process for ever: in clock ticks since the machine's start (proc(5), field 22).
+start_time_of() {
+  sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
+}
+
+# in_parallel COMMAND PART…: waits for all; fails when one has failed.
+in_parallel() {
+  local command=$1 part pid result=0
+  local -a pids=()
+  shift
+  for part in "$@"; do
+    "$command" "$part" &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid" || result=1
+  done
+  return "$result"
+}

