@@ -13,7 +13,7 @@ use holdfast_activities::telemetry;
 use holdfast_domain::{EventId, OrderId, PaymentId, SeatId};
 use serde::de::DeserializeOwned;
 
-pub use body::{BODY_LIMIT, Json, RawBody};
+pub use body::{BODY_LIMIT, Json, OptionalJson, RawBody};
 pub use headers::{Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, PreferWait};
 
 use crate::error::{Code, Problem};

@@ -12,5 +12,6 @@ pub mod middleware;
 pub mod orders;
 pub mod routes;
 pub mod saga;
+pub mod seat_map;
 pub mod serve;
 pub mod state;

@@ -23,6 +23,7 @@ use crate::{
     config::Config,
     error::{Code, Problem},
     saga::Saga,
+    seat_map::SeatMaps,
 };
 
 /// Why the api-server can't start.
@@ -59,6 +60,8 @@ pub struct Shared {
     pub seats: SeatStore,
     /// Brings events from the record to the seats.
     pub loader: Loader,
+    /// The seat maps that were asked for lately.
+    pub seat_maps: SeatMaps,
     /// The order workflows.
     pub saga: Saga,
     /// Renders the metrics.
@@ -101,6 +104,7 @@ impl AppState {
             loader,
             database,
             seats,
+            seat_maps: SeatMaps::default(),
             saga: Saga::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch),
             metrics,
             tracer: global::tracer("holdfast-api-server"),

@@ -30,8 +30,9 @@ impl SeatStore {
     /// How many seats of each event are not available (`None`: not loaded), in the order of `events`. The questions
     /// travel together, so it costs about one round trip a node.
     pub async fn taken_counts(&self, events: &[EventId]) -> Result<Vec<Option<u32>>, Error> {
-        stream::iter(events)
-            .map(async |&event| loaded(self.event_state(event).await).map(|state| state.map(|state| state.taken)))
+        let taken = |event| async move { loaded(self.event_state(event).await).map(|state| state.map(|s| s.taken)) };
+        stream::iter(events.to_vec())
+            .map(taken)
             .buffered(AT_ONCE)
             .try_collect()
             .await
