@@ -8,7 +8,7 @@ use holdfast_activities::{
     loader::Loader,
     mysql::{self, Database},
     order_watch::OrderWatch,
-    payment::{self, Gateway},
+    payment::{self, Gateway, simulator::Simulator},
     redis::{self, SeatStore},
     saga::OrderActivities,
 };
@@ -64,6 +64,8 @@ pub struct Shared {
     pub seat_maps: SeatMaps,
     /// The order workflows.
     pub saga: Saga,
+    /// The payment gateway's engine.
+    pub simulator: Simulator,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
     /// Starts the spans of requests.
@@ -102,6 +104,7 @@ impl AppState {
         let host = Host::start(&config.temporal, task_queue.clone(), activities).map_err(Error::Temporal)?;
         Ok(Self(Arc::new(Shared {
             loader,
+            simulator: Simulator::new(database.clone(), &config.simulator),
             database,
             seats,
             seat_maps: SeatMaps::default(),
