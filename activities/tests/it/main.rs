@@ -1,0 +1,4 @@
+//! The activities and their stores, on the real parts.
+
+mod mysql;
+mod support;
