@@ -55,7 +55,7 @@ pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readine
         tokio::join!(answers(state.seats.ping()), answers(state.database.ping()), answers(state.saga.ping()));
     let word = |ok| if ok { "ok" } else { "away" };
     let dependencies = Dependencies { redis: word(redis), mysql: word(mysql), temporal: word(temporal) };
-    if redis && mysql && temporal {
+    if redis && mysql && temporal && state.feed.is_ready() {
         Ok(Json(Readiness { status: "ok", dependencies }))
     } else {
         Err(Problem::new(Code::Unavailable).with("dependencies", dependencies))

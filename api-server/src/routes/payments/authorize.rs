@@ -43,7 +43,8 @@ impl AuthorizeRequest {
         if currency.is_none() {
             faults.push(FieldError::new("currency", "must be an ISO 4217 code"));
         }
-        let method = self.payment_method.as_deref().map_or_else(|| Some(PaymentMethod::default()), PaymentMethod::parse);
+        let method =
+            self.payment_method.as_deref().map_or_else(|| Some(PaymentMethod::default()), PaymentMethod::parse);
         if method.is_none() {
             faults.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
         }

@@ -9,7 +9,11 @@ mod callback;
 mod key;
 mod list;
 
-use axum::{Json, body::Body, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    body::Body,
+    response::{IntoResponse, Response},
+};
 use holdfast_activities::payment::simulator::Error;
 use holdfast_domain::{PaymentId, PaymentStatus};
 use serde::Serialize;
