@@ -29,6 +29,9 @@ impl Process {
             .env("DATABASE_URL", config.mysql.url.expose_secret())
             .env("REDIS_URL", &config.redis.url)
             .env("HOLDFAST_PREFIX", format!("{}binary-", app.prefix()))
+            // The gateway that this binary would be is never asked.
+            .env("PAYMENT_URL", format!("http://{address}/api"))
+            .env("PAYMENT_CALLBACK_URL", format!("http://{address}/api/payments/callbacks"))
             .env("RUST_LOG", "info")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

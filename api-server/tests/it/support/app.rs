@@ -10,6 +10,7 @@ use std::{
 use holdfast_activities::{
     config::{GatewayConfig, KafkaConfig, RedisConfig, SecretsConfig, TemporalConfig},
     names::Names,
+    payment::SimulatorConfig,
 };
 use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_domain::{EventId, Partition, SeatStatus};
@@ -23,6 +24,11 @@ use super::{Answer, database::FreshDatabase};
 
 /// What the admin routes want.
 pub(crate) const ADMIN_TOKEN: &str = "test-admin-token";
+
+/// What the payment gateway wants.
+pub(crate) const PAYMENT_KEY: &str = "test-payment-key";
+/// What callbacks are signed with.
+pub(crate) const CALLBACK_SECRET: &str = "test-callback-secret";
 
 /// One recorder and one source of trace ids for the tests of this process.
 static METRICS: LazyLock<PrometheusHandle> = LazyLock::new(|| {
@@ -48,11 +54,11 @@ impl TestApp {
     /// With other settings than usual.
     pub(crate) async fn start_with(adjust: impl FnOnce(&mut Config)) -> Self {
         let database = FreshDatabase::create().await;
-        let mut config = config(&database);
-        adjust(&mut config);
-        let state = AppState::start(config, METRICS.clone()).await.expect("the settings can be used");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
+        let mut config = config(&database, address);
+        adjust(&mut config);
+        let state = AppState::start(config, METRICS.clone()).await.expect("the settings can be used");
         let server = tokio::spawn(serve::until_shutdown(listener, state.clone()));
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         Self { state, address, client, server, events: Mutex::default(), _database: database }
@@ -141,6 +147,10 @@ impl Call {
         self.header("authorization", &format!("Bearer {ADMIN_TOKEN}"))
     }
 
+    pub(crate) fn payment_key(self) -> Self {
+        self.header("authorization", &format!("Bearer {PAYMENT_KEY}"))
+    }
+
     pub(crate) fn hold_token(self, token: &str) -> Self {
         self.header("hold-token", token)
     }
@@ -173,7 +183,7 @@ pub(crate) fn an_event() -> Value {
     })
 }
 
-fn config(database: &FreshDatabase) -> Config {
+fn config(database: &FreshDatabase, address: SocketAddr) -> Config {
     let variable = |name: &str| env::var(name).unwrap_or_else(|_| panic!("{name} is not set: see infra/dev env"));
     Config {
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -191,9 +201,16 @@ fn config(database: &FreshDatabase) -> Config {
         temporal: TemporalConfig { address: variable("TEMPORAL_ADDRESS"), namespace: variable("TEMPORAL_NAMESPACE") },
         secrets: SecretsConfig { order_id: "test order id secret".into() },
         gateway: GatewayConfig {
-            url: "http://127.0.0.1:1/api".to_owned(),
-            api_key: "test-key".into(),
-            timeout: Duration::from_secs(1),
+            url: format!("http://{address}/api"),
+            api_key: PAYMENT_KEY.into(),
+            timeout: Duration::from_secs(5),
+        },
+        simulator: SimulatorConfig {
+            delay: Duration::ZERO,
+            success_rate: 1.0,
+            api_key: PAYMENT_KEY.into(),
+            callback_secret: CALLBACK_SECRET.into(),
+            callback_url: format!("http://{address}/api/payments/callbacks"),
         },
         payment_deadline_seconds: 10,
     }
