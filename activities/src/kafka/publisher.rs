@@ -10,7 +10,6 @@ use holdfast_domain::{Partition, fact::OrderOutcome};
 use opentelemetry::{
     Context,
     propagation::{Injector, TextMapPropagator},
-    trace::TraceContextExt,
 };
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use rdkafka::{
@@ -19,7 +18,6 @@ use rdkafka::{
     producer::{FutureProducer, FutureRecord, Producer, future_producer::DeliveryFuture},
 };
 use tokio::sync::Mutex;
-use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::{
     Error, FeedMessage,
@@ -209,15 +207,10 @@ async fn delivered(delivery: DeliveryFuture) -> Result<(), KafkaError> {
 struct TraceHeaders(OwnedHeaders);
 
 impl TraceHeaders {
-    /// Of the activity's span; inside Temporal's plug-in that is OpenTelemetry's own current context, elsewhere the
-    /// one behind the `tracing` span.
+    /// Of the work at hand: inside an activity, of its span.
     fn of_current() -> OwnedHeaders {
-        let mut context = Context::current();
-        if !context.span().span_context().is_valid() {
-            context = tracing::Span::current().context();
-        }
         let mut headers = Self(OwnedHeaders::new());
-        TraceContextPropagator::new().inject_context(&context, &mut headers);
+        TraceContextPropagator::new().inject_context(&Context::current(), &mut headers);
         headers.0
     }
 }

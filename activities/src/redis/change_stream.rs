@@ -5,7 +5,7 @@
 //! takes over what its predecessor read and didn't acknowledge. And what isn't acknowledged is read again before
 //! anything new, so after a failed delivery a relay does nothing but read on.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{collections::HashMap, sync::LazyLock, time::Duration};
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
@@ -136,6 +136,24 @@ impl ChangeStream {
         let keep = keep.as_millis().to_string();
         let mut reply = self.run(&TRIM_CHANGES, &[&self.key], &[Names::RELAY_GROUP, &keep]).await?;
         if reply.word() == "TRIMMED" { reply.integer() } else { Err(reply.unexpected()) }
+    }
+
+    /// How many entries Kafka doesn't have yet: those that wait to be read, and those that wait to be acknowledged.
+    pub async fn undelivered(&self) -> Result<u64, Error> {
+        let mut ask = redis::cmd("XINFO");
+        ask.arg("GROUPS").arg(&self.key);
+        let answer = self.store.0.connection.run(&ask).await?;
+        let groups: Vec<HashMap<String, Value>> =
+            redis::from_redis_value(answer).map_err(|error| Error::Malformed(error.to_string()))?;
+        let of_relay = |group: &&HashMap<String, Value>| {
+            group.get("name").is_some_and(|name| *name == Value::BulkString(Names::RELAY_GROUP.into()))
+        };
+        let count = |group: &HashMap<String, Value>, field: &str| match group.get(field) {
+            Some(Value::Int(count)) => u64::try_from(*count).unwrap_or_default(),
+            // Redis doesn't know how many wait to be read after entries were deleted among them.
+            _ => 0,
+        };
+        Ok(groups.iter().find(of_relay).map_or(0, |group| count(group, "lag") + count(group, "pending")))
     }
 
     /// Adds a heartbeat: that it comes out at the other end says that this partition's way to Kafka works.
