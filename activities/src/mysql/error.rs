@@ -89,7 +89,7 @@ const PASSING_REFUSALS: [u16; 20] = [
 
 /// The unique key that a statement would have broken, if that is why it was refused.
 ///
-/// Neither server tells it apart from the message. MySQL writes `'table.key'`, MariaDB `'key'`.
+/// Nothing but the message says which. MySQL writes `'table.key'`, its fork `'key'`.
 pub(super) fn duplicate_key(error: &sqlx::Error) -> Option<&str> {
     let error = error.as_database_error().filter(|error| error.is_unique_violation())?;
     let (_, quoted) = error.message().rsplit_once("for key '")?;

@@ -104,7 +104,7 @@ impl Database {
                 Ok(lines.fetch_all(connection).await?)
             })
             .await?;
-        let mut items = gather(lines)?;
+        let mut items = gather(&lines)?;
         let more = items.len() > limit as usize;
         items.truncate(limit as usize);
         let next = if more { items.last().map(|event| event.id) } else { None };
@@ -165,10 +165,10 @@ use section_lines;
 /// One event, in whatever transaction the connection is in.
 pub(super) async fn find(connection: &mut MySqlConnection, id: EventId) -> Result<Option<Event>, Error> {
     let lines = section_lines!("(SELECT * FROM events WHERE event_id = ?)", id.get()).fetch_all(connection).await?;
-    Ok(gather(lines)?.pop())
+    Ok(gather(&lines)?.pop())
 }
 
-fn gather(lines: Vec<SectionLine>) -> Result<Vec<Event>, Error> {
+fn gather(lines: &[SectionLine]) -> Result<Vec<Event>, Error> {
     lines.chunk_by(|a, b| a.event_id == b.event_id).map(event).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The durable record: events, seats, orders, tickets; and the payment simulator's ledger.
 //!
-//! Every statement runs on MySQL 8.4 and on MariaDB 10.11 alike, and is checked against the schema when it is compiled:
-//! after a change to a query or to the migrations, `infra/dev sqlx` writes `.sqlx` anew.
+//! Every statement runs on MySQL 8.4 and on its fork `mariadbd` 10.11 alike, and is checked against the schema when it
+//! is compiled: after a change to a query or to the migrations, `infra/dev sqlx` writes `.sqlx` anew.
 
 mod error;
 pub mod events;
@@ -26,6 +26,9 @@ use crate::config::MysqlConfig;
 /// A connection that has rested for longer is asked whether it still lives before it is used: MySQL may have been
 /// restarted since. The busy ones are spared the round trip.
 const RESTED: Duration = Duration::from_secs(1);
+
+/// For everything that a new version changes in the schema, and for the wait until another process has done it.
+const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// The pool of connections. Cheap to clone.
 #[derive(Clone)]
@@ -66,8 +69,25 @@ impl Database {
 
     /// Brings the schema up to date; safe to run from many processes at once: one migrates, the others wait for it.
     pub async fn migrate(&self) -> Result<(), Error> {
-        sqlx::migrate!().run(&self.pool).await?;
-        Ok(())
+        self.run_within(MIGRATION_TIMEOUT, async |connection| {
+            // Our own lock, as sqlx asks for one with a wait of -1, which `mariadbd` takes for none.
+            let locked = sqlx::query_scalar!(
+                r#"SELECT GET_LOCK(SHA1(CONCAT('holdfast migrations of ', DATABASE())), ?) AS "locked: i64""#,
+                MIGRATION_TIMEOUT.as_secs(),
+            )
+            .fetch_one(&mut *connection)
+            .await?;
+            if locked != Some(1) {
+                return Err(Error::timed_out(MIGRATION_TIMEOUT));
+            }
+            let mut migrator = sqlx::migrate!();
+            let migrated = migrator.set_locking(false).run(&mut *connection).await;
+            sqlx::query!("DO RELEASE_LOCK(SHA1(CONCAT('holdfast migrations of ', DATABASE())))")
+                .execute(connection)
+                .await?;
+            Ok(migrated?)
+        })
+        .await
     }
 
     /// Whether MySQL answers.

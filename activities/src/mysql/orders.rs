@@ -75,7 +75,7 @@ impl Database {
                 Ok(lines.fetch_all(connection).await?)
             })
             .await?;
-        Ok(gather(lines)?.pop())
+        Ok(gather(&lines)?.pop())
     }
 
     /// The row alone.
@@ -125,7 +125,7 @@ impl Database {
                 Ok(lines.fetch_all(connection).await?)
             })
             .await?;
-        let mut items = gather(lines)?;
+        let mut items = gather(&lines)?;
         let more = items.len() > limit as usize;
         items.truncate(limit as usize);
         let last = items.last().filter(|_| more).map(|order| &order.placed);
@@ -148,7 +148,7 @@ impl Database {
                 Ok(lines.fetch_all(connection).await?)
             })
             .await?;
-        gather(lines)
+        gather(&lines)
     }
 
     /// Which of these seats have a live ticket of an order other than `id`, and whose.
@@ -242,7 +242,7 @@ macro_rules! seat_lines {
 }
 use seat_lines;
 
-fn gather(lines: Vec<SeatLine>) -> Result<Vec<Order>, Error> {
+fn gather(lines: &[SeatLine]) -> Result<Vec<Order>, Error> {
     lines.chunk_by(|a, b| a.order_id == b.order_id).map(order).collect()
 }
 

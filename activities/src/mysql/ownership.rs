@@ -54,6 +54,7 @@ impl Database {
             let mut transaction = connection.begin().await?;
             // A locking read takes no snapshot. The first plain read does, so it is never older than the lock.
             let Some(epoch) = lock_event(&mut transaction, id).await? else {
+                transaction.rollback().await?;
                 return Ok(None);
             };
             let ownership = read_ownership(&mut transaction, id, epoch).await?;

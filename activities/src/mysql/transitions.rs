@@ -1,8 +1,8 @@
 //! How an order's row changes. The row is the commit point of its saga: every change of its state is a
 //! compare-and-set, whoever loses one reads the row and follows it, and only [`Database::commit_order`] writes tickets.
 //!
-//! A transaction here locks the event's row first if it locks it at all, then the order's row, then tickets in the order
-//! of their seats: so no two of them wait for each other.
+//! A transaction here locks the event's row first if it locks it at all, then the order's row, then seats in the order of
+//! their ids, then tickets likewise: so no two of them wait for each other.
 
 use holdfast_domain::{
     CancelReason, EventId, OrderId, PaymentStatus, SeatId,
@@ -276,9 +276,17 @@ async fn insert_order_seats(connection: &mut MySqlConnection, order: &PlacedOrde
 }
 
 async fn insert_tickets(connection: &mut MySqlConnection, id: OrderId, ticket_secret: &[u8]) -> Result<(), Error> {
-    let seats = sqlx::query!("SELECT event_id, seat_id FROM order_seats WHERE order_id = ?", id.to_string())
-        .fetch_all(&mut *connection)
-        .await?;
+    // Whoever sells a seat locks its row first. Two that met only at the tickets' unique key could each have read-locked
+    // the entry of a ticket that ended lately, and would wait for each other (https://bugs.mysql.com/bug.php?id=68021).
+    let seats = sqlx::query!(
+        "SELECT s.event_id, s.seat_id
+        FROM order_seats AS os
+        STRAIGHT_JOIN seats AS s ON s.event_id = os.event_id AND s.seat_id = os.seat_id
+        WHERE os.order_id = ? ORDER BY os.seat_id FOR UPDATE",
+        id.to_string(),
+    )
+    .fetch_all(&mut *connection)
+    .await?;
     let tickets = seats.iter().map(|seat| {
         let seat_id: SeatId = read::seat_id(seat.seat_id)?;
         Ok((seat.event_id, seat_id, id.ticket_code(ticket_secret, seat_id)))
