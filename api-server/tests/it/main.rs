@@ -6,5 +6,6 @@ mod coverage;
 mod events;
 mod http;
 mod operations;
+mod payments;
 mod reservations;
 mod support;

@@ -23,7 +23,13 @@ fn authorize(app: &TestApp, body: &Value) -> Call {
 }
 
 async fn act(app: &TestApp, order: &str, call: &str) -> Answer {
-    app.post(&format!("/payments/pay-{order}/{call}")).payment_key().send().await
+    let payment = format!("pay-{order}");
+    let call = match call {
+        "capture" => app.post(&format!("/payments/{payment}/capture")),
+        "void" => app.post(&format!("/payments/{payment}/void")),
+        _ => app.post(&format!("/payments/{payment}/refund")),
+    };
+    call.payment_key().send().await
 }
 
 /// The payment's status in the ledger; nothing when there is no payment.

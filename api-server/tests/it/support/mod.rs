@@ -7,7 +7,7 @@ mod redis_server;
 
 pub(crate) use self::{
     answer::Answer,
-    app::{ADMIN_TOKEN, TestApp, an_event},
+    app::{ADMIN_TOKEN, CALLBACK_SECRET, Call, PAYMENT_KEY, TestApp, an_event},
     redis_server::RedisServer,
 };
 
