@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Config,
     error::{Code, Problem},
+    feed::Feed,
     saga::Saga,
     seat_map::SeatMaps,
 };
@@ -62,6 +63,8 @@ pub struct Shared {
     pub loader: Loader,
     /// The seat maps that were asked for lately.
     pub seat_maps: SeatMaps,
+    /// What the streams of the catalogue read.
+    pub feed: Feed,
     /// The order workflows.
     pub saga: Saga,
     /// The payment gateway's engine.
@@ -102,16 +105,19 @@ impl AppState {
         };
         let task_queue = config.names.task_queue();
         let host = Host::start(&config.temporal, task_queue.clone(), activities).map_err(Error::Temporal)?;
+        let shutdown = CancellationToken::new();
+        let feed = Feed::start(&config.kafka, &config.names, seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
             loader,
             simulator: Simulator::new(database.clone(), &config.simulator),
             database,
             seats,
+            feed,
             seat_maps: SeatMaps::default(),
             saga: Saga::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch),
             metrics,
             tracer: global::tracer("holdfast-api-server"),
-            shutdown: CancellationToken::new(),
+            shutdown,
             loading: DashSet::new(),
             config,
         })))

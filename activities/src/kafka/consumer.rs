@@ -88,26 +88,46 @@ struct Ended;
 
 impl Follower {
     fn run(mut self) {
+        let mut complained = false;
         while !self.sender.is_closed() {
-            match self.assign() {
-                Ok(awaited) => {
-                    if self.follow(awaited).is_err() {
-                        return;
-                    }
+            let followed = match self.assign() {
+                Ok(Some(awaited)) => {
+                    complained = false;
+                    self.follow(awaited)
+                }
+                Ok(None) => {
+                    // The relay creates the topic with its first message. Until then there is nothing to read.
+                    thread::park_timeout(PAUSE);
+                    self.say_caught_up()
                 }
                 Err(error) => {
-                    tracing::warn!(%error, topic = self.topic, "the seat feed can't be read; trying again");
+                    if !complained {
+                        tracing::warn!(%error, topic = self.topic, "the seat feed can't be read; trying until it can");
+                    }
+                    complained = true;
                     thread::park_timeout(PAUSE);
+                    Ok(())
                 }
+            };
+            if followed.is_err() {
+                return;
             }
         }
     }
 
-    /// Begins at `replay` before now, on every partition. Answers how far each must be read to have caught up.
-    fn assign(&self) -> Result<Awaited, KafkaError> {
+    fn say_caught_up(&mut self) -> Result<(), Ended> {
+        if !std::mem::replace(&mut self.caught_up, true) {
+            self.sender.blocking_send(FeedItem::CaughtUp).map_err(|_| Ended)?;
+        }
+        Ok(())
+    }
+
+    /// Begins at `replay` before now, on every partition. Answers how far each must be read to have caught up; nothing
+    /// when there is no such topic.
+    fn assign(&self) -> Result<Option<Awaited>, KafkaError> {
         let count = topics::count_partitions(self.consumer.client(), &self.topic, QUESTION_TIMEOUT)?;
         if count == 0 {
-            return Err(KafkaError::MetadataFetch(RDKafkaErrorCode::UnknownTopicOrPartition));
+            return Ok(None);
         }
         let from = (Utc::now() - self.replay).timestamp_millis();
         let mut times = TopicPartitionList::new();
@@ -131,16 +151,15 @@ impl Follower {
         }
         self.consumer.assign(&starts)?;
         tracing::info!(topic = self.topic, partitions = count, "following the seat feed");
-        Ok(Awaited { count, ends })
+        Ok(Some(Awaited { count, ends }))
     }
 
     /// Reads until the topic has changed its shape.
     fn follow(&mut self, mut awaited: Awaited) -> Result<(), Ended> {
         let mut recount_at = Instant::now() + RECOUNT;
         loop {
-            if !self.caught_up && awaited.ends.is_empty() {
-                self.caught_up = true;
-                self.sender.blocking_send(FeedItem::CaughtUp).map_err(|_| Ended)?;
+            if awaited.ends.is_empty() {
+                self.say_caught_up()?;
             }
             match self.consumer.poll(POLL) {
                 None => {}

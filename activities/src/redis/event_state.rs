@@ -31,11 +31,7 @@ impl SeatStore {
     /// travel together, so it costs about one round trip a node.
     pub async fn taken_counts(&self, events: &[EventId]) -> Result<Vec<Option<u32>>, Error> {
         let taken = |event| async move { loaded(self.event_state(event).await).map(|state| state.map(|s| s.taken)) };
-        stream::iter(events.to_vec())
-            .map(taken)
-            .buffered(AT_ONCE)
-            .try_collect()
-            .await
+        stream::iter(events.to_vec()).map(taken).buffered(AT_ONCE).try_collect().await
     }
 
     /// The epoch at which the event is loaded on this very server; `None` when it isn't.

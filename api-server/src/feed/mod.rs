@@ -15,20 +15,26 @@ mod tests;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use chrono::Utc;
 use futures::{Stream, StreamExt};
 use holdfast_activities::{
-    kafka::{FeedItem, FeedMessage},
+    config::KafkaConfig,
+    kafka::{self, FeedConsumer, FeedItem, FeedMessage},
+    names::Names,
     redis::SeatStore,
 };
 use holdfast_domain::{EventId, Partition, Version, fact::SeatChange};
 use tokio::{sync::watch, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::init::NoInit;
 pub use self::{
     frame::{SeatState, SeatUpdate, SeatsInit},
     session::Session,
@@ -42,6 +48,8 @@ use self::{
 /// How long a change is kept for those who come back; what a new server replays before it is ready.
 pub const REPLAY: Duration = Duration::from_mins(5);
 
+/// How long a new server waits for the replay before it takes traffic without it.
+const CATCH_UP_PATIENCE: Duration = Duration::from_secs(10);
 /// How often a pulse is felt: STALE comes this much later than it could.
 const PULSE_CHECK: Duration = Duration::from_millis(250);
 /// How often old changes are dropped, and events that nobody watches forgotten.
@@ -69,8 +77,9 @@ pub struct Feed {
 }
 
 struct Shared {
+    started: Instant,
     slices: Vec<Slice>,
-    caught_up: watch::Sender<bool>,
+    caught_up: AtomicBool,
 }
 
 /// The events of one Redis partition; they live and stall together.
@@ -87,28 +96,39 @@ pub(crate) struct Watched {
     init: SharedInit,
 }
 
-impl Default for Feed {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Feed {
     /// A feed that has heard nothing yet: stale until [`Self::follow`] brings it to life.
-    #[must_use]
-    pub fn new() -> Self {
+    fn new() -> Self {
         let slice =
             |_| Slice { health: watch::Sender::new(Health::Stale), pulse: Mutex::default(), events: Mutex::default() };
         Self {
             shared: Arc::new(Shared {
+                started: Instant::now(),
                 slices: Partition::all().map(slice).collect(),
-                caught_up: watch::Sender::new(false),
+                caught_up: AtomicBool::new(false),
             }),
         }
     }
 
+    /// A feed that follows Kafka until `shutdown`. Doesn't wait for it: while it is away, every stream is stale.
+    ///
+    /// # Errors
+    /// Settings that can't be used.
+    pub fn start(
+        config: &KafkaConfig,
+        names: &Names,
+        seats: SeatStore,
+        shutdown: &CancellationToken,
+    ) -> Result<Self, kafka::Error> {
+        let feed = Self::new();
+        let items = FeedConsumer::start(config, names, REPLAY)?.stream();
+        tokio::spawn(feed.clone().follow(items, shutdown.clone()));
+        tokio::spawn(feed.clone().audit(seats, shutdown.clone()));
+        Ok(feed)
+    }
+
     /// Follows what Kafka says until `shutdown`, then ends every stream.
-    pub async fn follow(self, mut items: impl Stream<Item = FeedItem> + Unpin, shutdown: CancellationToken) {
+    async fn follow(self, mut items: impl Stream<Item = FeedItem> + Unpin, shutdown: CancellationToken) {
         let mut pulse_check = tokio::time::interval(PULSE_CHECK);
         pulse_check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut housekeeping = tokio::time::interval(HOUSEKEEPING);
@@ -125,24 +145,21 @@ impl Feed {
         }
     }
 
-    /// Whether the last five minutes have been read. A server that waits for this before it takes traffic can tell
-    /// clients of another one what they missed; without Kafka it never comes.
+    /// Whether the server may take traffic: it has read the last five minutes, so that it can tell clients of another
+    /// server what they missed. When that takes too long Kafka is away, and selling goes on without it.
     #[must_use]
-    pub fn has_caught_up(&self) -> bool {
-        *self.shared.caught_up.borrow()
+    pub fn is_ready(&self) -> bool {
+        self.has_caught_up() || self.shared.started.elapsed() > CATCH_UP_PATIENCE
     }
 
-    /// Waits for [`Self::has_caught_up`], at most so long; whether it has.
-    pub async fn caught_up_within(&self, patience: Duration) -> bool {
-        let mut caught_up = self.shared.caught_up.subscribe();
-        let waited = tokio::time::timeout(patience, caught_up.wait_for(|caught_up| *caught_up)).await;
-        waited.is_ok_and(|seen| seen.is_ok())
+    fn has_caught_up(&self) -> bool {
+        self.shared.caught_up.load(Ordering::Relaxed)
     }
 
     /// Holds the logs of watched events against Redis until `shutdown`. The feed can lose its end without a trace: a change
     /// stream over its hard cap drops changes that the relay hasn't read, and when they were an event's last ones
     /// no gap follows to tell of it.
-    pub async fn audit(self, seats: SeatStore, shutdown: CancellationToken) {
+    async fn audit(self, seats: SeatStore, shutdown: CancellationToken) {
         let mut interval = tokio::time::interval(AUDIT);
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut expected = HashMap::new();
@@ -198,7 +215,7 @@ impl Feed {
             FeedItem::Unreadable { event: None } => {}
             FeedItem::CaughtUp => {
                 tracing::info!("the seat feed has caught up");
-                self.shared.caught_up.send_replace(true);
+                self.shared.caught_up.store(true, Ordering::Relaxed);
             }
         }
     }

@@ -17,7 +17,6 @@ async fn fifty_equal_calls_at_once_are_one_payment() {
     }
     let captures = join_all((0..50).map(|_| simulator.capture(order.payment_id()))).await;
     assert!(captures.into_iter().all(|status| status.unwrap() == PaymentStatus::Captured));
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -33,7 +32,6 @@ async fn scripted_failures_are_counted_exactly_when_calls_race() {
     let (order, _) = pay(&simulator, "sim_capture_fail_7").await;
     let results = join_all((0..50).map(|_| simulator.capture(order.payment_id()))).await;
     assert_eq!(results.iter().filter(|result| result.is_err()).count(), 7);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -57,7 +55,6 @@ async fn authorise_raced_with_void_ends_voided() {
         assert_eq!(simulator.find(order).await.unwrap().unwrap().status, PaymentStatus::Voided);
     }
     assert!(answers.len() > 1, "the race had but one winner: {answers:?}");
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -72,7 +69,6 @@ async fn capture_raced_with_void_ends_one_way_and_both_say_so() {
         assert!(matches!(end, PaymentStatus::Captured | PaymentStatus::Voided));
         assert_eq!((captured.unwrap(), voided.unwrap()), (end, end));
     }
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -89,7 +85,6 @@ async fn another_amount_or_currency_is_refused_and_changes_nothing() {
     let payment = simulator.find(order).await.unwrap().unwrap();
     assert_eq!(payment.status, PaymentStatus::Authorized);
     assert_eq!(payment.request.unwrap().0, paying(order, 50_000, "sim_approve").total);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -100,7 +95,6 @@ async fn a_repeat_answers_the_present_state_and_the_first_method_stands() {
     assert_eq!(simulator.capture(order.payment_id()).await.unwrap(), PaymentStatus::Captured);
     let again = simulator.authorise(paying(order, 50_000, "sim_decline")).await;
     assert_eq!(again.unwrap(), PaymentStatus::Captured);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -119,5 +113,4 @@ async fn a_void_that_comes_first_is_remembered() {
             assert_eq!(simulator.void(order.payment_id()).await.unwrap(), PaymentStatus::Voided);
         }
     }
-    ledger.finish().await;
 }

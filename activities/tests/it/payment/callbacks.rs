@@ -82,7 +82,6 @@ async fn a_pending_payment_is_authorised_when_due_and_a_callback_says_so() {
     assert_eq!(again.unwrap(), PaymentStatus::Authorized);
     stop.cancel();
     running.await.unwrap();
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -91,14 +90,13 @@ async fn the_odds_hold_for_a_pending_payment_too() {
     let receiver = Receiver::default();
     let url = receiver.start().await;
     let config = SimulatorConfig { success_rate: 0.0, ..config() };
-    let simulator = holdfast_activities::payment::simulator::Simulator::new(ledger.database.clone(), &config);
+    let simulator = ledger.simulator_with(&config);
     let (order, _) = pay(&simulator, "sim_pending_0").await;
     let (stop, running) = dispatch(&ledger, &url);
     eventually("the callback", async || !receiver.of(order).is_empty()).await;
     assert_eq!(receiver.of(order), [PaymentStatus::Declined]);
     stop.cancel();
     running.await.unwrap();
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -115,7 +113,6 @@ async fn a_void_before_the_approval_wins_and_the_callback_says_voided() {
     assert_eq!(simulator.find(order).await.unwrap().unwrap().status, PaymentStatus::Voided);
     stop.cancel();
     running.await.unwrap();
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -130,7 +127,6 @@ async fn a_callback_is_repeated_until_it_is_taken_and_no_longer() {
     running.await.unwrap();
     eventually("the end of the callback", async || nothing_is_due(&ledger).await).await;
     assert_eq!(receiver.of(order), [PaymentStatus::Authorized; 4]);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -151,7 +147,6 @@ async fn a_callback_outlives_its_dispatcher_and_an_absent_receiver() {
     eventually("the callback", async || receiver.of(order) == [PaymentStatus::Authorized]).await;
     stop.cancel();
     running.await.unwrap();
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -174,7 +169,6 @@ async fn two_dispatchers_deliver_each_callback_once() {
         assert_eq!(receiver.of(order), [PaymentStatus::Authorized]);
     }
     assert!(nothing_is_due(&ledger).await);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -194,7 +188,6 @@ async fn claims_that_race_share_the_callbacks_and_end_with_their_time() {
         again.iter().any(|claim| claim.attempts == 2)
     })
     .await;
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -206,5 +199,4 @@ async fn a_callback_of_an_unborn_payment_is_never_written() {
     let status = simulator.authorise(paying(order, 50_000, "sim_pending_0")).await;
     assert_eq!(status.unwrap(), PaymentStatus::Voided);
     assert!(nothing_is_due(&ledger).await);
-    ledger.finish().await;
 }

@@ -11,54 +11,32 @@ use std::{
     time::Duration,
 };
 
-use holdfast_activities::{
-    config::MysqlConfig,
-    mysql::Database,
-    payment::{
-        SimulatorConfig,
-        simulator::{Error, Simulator},
-    },
+use holdfast_activities::payment::{
+    SimulatorConfig,
+    simulator::{Error, Simulator},
 };
 use holdfast_domain::{Money, OrderId, PaymentStatus, Principal, order::PaymentMethod, saga::AuthoriseInput};
-use sqlx::{Connection, MySqlConnection, mysql::MySqlConnectOptions};
 
-/// A database of the test's own.
+use crate::support::database::FreshDatabase;
+
+/// The ledger of a test's own.
 struct Ledger {
-    database: Database,
-    name: String,
+    database: FreshDatabase,
 }
 
 impl Ledger {
     async fn create() -> Self {
-        let url: String = std::env::var("DATABASE_URL").unwrap();
-        let name = format!("test_{:032x}", rand::random::<u128>());
-        admin(&format!("CREATE DATABASE {name}")).await;
-        let (server, _) = url.rsplit_once('/').unwrap();
-        let config = MysqlConfig {
-            url: format!("{server}/{name}").into(),
-            max_connections: 16,
-            acquire_timeout: Duration::from_secs(10),
-            statement_timeout: Duration::from_secs(10),
-        };
-        let database = Database::connect(&config).await.unwrap();
-        database.migrate().await.unwrap();
-        Self { database, name }
+        Self { database: FreshDatabase::create().await }
     }
 
+    /// A gateway's server over this ledger.
     fn simulator(&self) -> Simulator {
-        Simulator::new(self.database.clone(), &config())
+        self.simulator_with(&config())
     }
 
-    async fn finish(self) {
-        admin(&format!("DROP DATABASE {}", self.name)).await;
+    fn simulator_with(&self, config: &SimulatorConfig) -> Simulator {
+        Simulator::new(self.database.clone(), config)
     }
-}
-
-async fn admin(statement: &str) {
-    let options: MySqlConnectOptions = std::env::var("DATABASE_URL").unwrap().parse().unwrap();
-    let mut connection = MySqlConnection::connect_with(&options).await.unwrap();
-    sqlx::query(statement).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 fn config() -> SimulatorConfig {

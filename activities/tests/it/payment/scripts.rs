@@ -1,9 +1,6 @@
 use std::time::{Duration, Instant};
 
-use holdfast_activities::payment::{
-    SimulatorConfig,
-    simulator::{Error, Simulator},
-};
+use holdfast_activities::payment::{SimulatorConfig, simulator::Error};
 use holdfast_domain::PaymentStatus;
 
 use super::{Ledger, config, eventually, new_order, pay, paying};
@@ -17,7 +14,6 @@ async fn the_default_method_approves_and_sim_decline_declines_for_good() {
     let (order, status) = pay(&simulator, "sim_decline").await;
     assert_eq!(status.unwrap(), PaymentStatus::Declined);
     assert_eq!(simulator.capture(order.payment_id()).await.unwrap(), PaymentStatus::Declined);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -27,7 +23,6 @@ async fn an_unknown_method_is_refused_and_leaves_no_payment() {
     let (order, status) = pay(&simulator, "visa").await;
     assert!(matches!(status, Err(Error::UnknownMethod)));
     assert_eq!(simulator.find(order).await.unwrap(), None);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -42,7 +37,6 @@ async fn sim_delay_takes_its_time_once_and_a_repeat_is_answered_at_once() {
     let again = simulator.authorise(paying(order, 50_000, "sim_delay_600")).await;
     assert_eq!(again.unwrap(), PaymentStatus::Authorized);
     assert!(begun.elapsed() < Duration::from_millis(600), "the repeat took {:?}", begun.elapsed());
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -54,7 +48,6 @@ async fn a_void_during_the_delay_wins() {
     let void = async { simulator.void(order.payment_id()).await };
     let (authorised, voided) = tokio::join!(authorise, void);
     assert_eq!((authorised.unwrap(), voided.unwrap()), (PaymentStatus::Voided, PaymentStatus::Voided));
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -70,7 +63,6 @@ async fn sim_unavailable_refuses_the_first_calls_and_begins_nothing() {
     }
     let status = ledger.simulator().authorise(paying(order, 50_000, "sim_unavailable_2")).await;
     assert_eq!(status.unwrap(), PaymentStatus::Authorized);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -82,7 +74,6 @@ async fn a_void_between_refused_calls_wins() {
     assert_eq!(simulator.void(order.payment_id()).await.unwrap(), PaymentStatus::Voided);
     let status = simulator.authorise(paying(order, 50_000, "sim_unavailable_1")).await;
     assert_eq!(status.unwrap(), PaymentStatus::Voided);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -96,7 +87,6 @@ async fn sim_lost_authorises_and_keeps_the_first_replies() {
     }
     let status = ledger.simulator().authorise(paying(order, 50_000, "sim_lost_2")).await;
     assert_eq!(status.unwrap(), PaymentStatus::Authorized);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -109,7 +99,6 @@ async fn sim_never_stays_pending_and_has_no_callback() {
     let again = simulator.authorise(paying(order, 50_000, "sim_never")).await;
     assert_eq!(again.unwrap(), PaymentStatus::Pending);
     assert_eq!(ledger.database.claim_callbacks(10, Duration::from_secs(1)).await.unwrap(), []);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -123,7 +112,6 @@ async fn sim_capture_fail_refuses_the_first_captures_and_takes_nothing() {
         assert_eq!(simulator.find(order).await.unwrap().unwrap().status, PaymentStatus::Authorized);
     }
     assert_eq!(ledger.simulator().capture(order.payment_id()).await.unwrap(), PaymentStatus::Captured);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -138,13 +126,12 @@ async fn sim_capture_refuse_refuses_every_capture_and_the_payment_can_be_voided(
     }
     assert_eq!(simulator.void(order.payment_id()).await.unwrap(), PaymentStatus::Voided);
     assert_eq!(simulator.capture(order.payment_id()).await.unwrap(), PaymentStatus::Voided);
-    ledger.finish().await;
 }
 
 #[tokio::test]
 async fn the_odds_are_drawn_once_a_payment() {
     let ledger = Ledger::create().await;
-    let simulator = Simulator::new(ledger.database.clone(), &SimulatorConfig { success_rate: 0.5, ..config() });
+    let simulator = ledger.simulator_with(&SimulatorConfig { success_rate: 0.5, ..config() });
     let mut seen = [0, 0];
     for _ in 0..40 {
         let (order, first) = pay(&simulator, "sim_approve").await;
@@ -156,19 +143,17 @@ async fn the_odds_are_drawn_once_a_payment() {
     }
     // Each is missing once in 2⁴⁰ runs.
     assert!(seen[0] > 0 && seen[1] > 0, "declined and authorised: {seen:?}");
-    ledger.finish().await;
 }
 
 #[tokio::test]
 async fn the_general_delay_holds_for_every_new_payment() {
     let ledger = Ledger::create().await;
     let delay = Duration::from_millis(300);
-    let simulator = Simulator::new(ledger.database.clone(), &SimulatorConfig { delay, ..config() });
+    let simulator = ledger.simulator_with(&SimulatorConfig { delay, ..config() });
     let begun = Instant::now();
     let (_, status) = pay(&simulator, "sim_approve").await;
     assert_eq!(status.unwrap(), PaymentStatus::Authorized);
     assert!(begun.elapsed() >= delay);
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -185,5 +170,4 @@ async fn work_is_finished_when_its_caller_hangs_up_and_a_drain_waits_for_it_with
     assert!(tokio::time::timeout(Duration::from_millis(20), call).await.is_err());
     tokio::time::timeout(Duration::from_secs(10), simulator.drain()).await.expect("the drain doesn't wait for delays");
     assert_eq!(simulator.find(patient).await.unwrap().unwrap().status, PaymentStatus::Authorized);
-    ledger.finish().await;
 }

@@ -59,7 +59,6 @@ async fn every_call_from_every_status_answers_what_stands_and_again_when_repeate
         let again = simulator.authorise(paying(order, 50_000, "sim_approve")).await;
         assert_eq!(again.unwrap(), from, "a repeated authorise");
     }
-    ledger.finish().await;
 }
 
 #[tokio::test]
@@ -71,5 +70,4 @@ async fn an_unknown_payment_can_only_be_voided() {
     assert!(matches!(simulator.refund(order.payment_id()).await, Err(Error::UnknownPayment)));
     assert_eq!(simulator.find(order).await.unwrap(), None);
     assert_eq!(simulator.void(order.payment_id()).await.unwrap(), Voided);
-    ledger.finish().await;
 }

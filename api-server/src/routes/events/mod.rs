@@ -3,6 +3,7 @@
 mod list;
 mod read;
 mod seats;
+mod stream;
 mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -13,5 +14,9 @@ use crate::state::AppState;
 /// The routes of this module.
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::list)).routes(routes!(read::read)).routes(routes!(seats::seats))
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(read::read))
+        .routes(routes!(seats::seats))
+        .routes(routes!(stream::stream))
 }
