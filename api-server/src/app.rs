@@ -27,7 +27,9 @@ struct Security;
 impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
-        openapi.components.get_or_insert_default().add_security_scheme("admin", bearer);
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("admin", bearer.clone());
+        components.add_security_scheme("payment", bearer);
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
 use holdfast_activities::{
     config::{self, GatewayConfig, KafkaConfig, MysqlConfig, Reader, RedisConfig, SecretsConfig, TemporalConfig},
     names::Names,
+    payment::SimulatorConfig,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub secrets: SecretsConfig,
     /// Where orders are paid.
     pub gateway: GatewayConfig,
+    /// The gateway that we ship.
+    pub simulator: SimulatorConfig,
     /// `PAYMENT_DEADLINE_SECONDS`: how long an order's payment may take; default 60.
     pub payment_deadline_seconds: u32,
 }
@@ -55,6 +58,7 @@ impl Config {
             temporal: TemporalConfig::read(reader),
             secrets: SecretsConfig::read(reader),
             gateway: GatewayConfig::read(reader),
+            simulator: SimulatorConfig::read(reader),
             payment_deadline_seconds: reader.parsed("PAYMENT_DEADLINE_SECONDS", 60),
         };
         if config.admin_token.expose_secret().len() < SHORT_TOKEN && !config.bind.ip().is_loopback() {

@@ -13,8 +13,10 @@ use holdfast_activities::telemetry;
 use holdfast_domain::{EventId, OrderId, PaymentId, SeatId};
 use serde::de::DeserializeOwned;
 
+pub(crate) use body::parse;
 pub use body::{BODY_LIMIT, Json, OptionalJson, RawBody};
 pub use headers::{Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, PreferWait};
+pub(crate) use headers::{bearer, is_same_secret};
 
 use crate::error::{Code, Problem};
 

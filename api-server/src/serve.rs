@@ -3,6 +3,7 @@
 use std::{io, time::Duration};
 
 use axum::Router;
+use holdfast_activities::payment::dispatcher::Dispatcher;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -40,6 +41,9 @@ pub async fn until_told_to_stop(listener: TcpListener, state: AppState) -> io::R
 pub async fn until_shutdown(listener: TcpListener, state: AppState) -> io::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "listening");
     let (shutdown, drain, saga) = (state.shutdown.clone(), state.config.drain, state.saga.clone());
+    let simulator = state.simulator.clone();
+    let dispatcher = Dispatcher::new(state.database.clone(), &state.config.simulator).map_err(io::Error::other)?;
+    let callbacks = tokio::spawn(dispatcher.run(shutdown.clone()));
     let router = app::router(state);
     let connections = GracefulShutdown::new();
     loop {
@@ -59,6 +63,9 @@ pub async fn until_shutdown(listener: TcpListener, state: AppState) -> io::Resul
     if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
         tracing::warn!("requests were still under way when the time to end them was over");
     }
+    // What the gateway began for callers who hung up is finished, and the callbacks under way too.
+    simulator.drain().await;
+    callbacks.await?;
     // Last, since a request under way may wait for a workflow that runs here.
     saga.drain().await;
     Ok(())

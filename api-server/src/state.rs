@@ -8,7 +8,7 @@ use holdfast_activities::{
     loader::Loader,
     mysql::{self, Database},
     order_watch::OrderWatch,
-    payment::{self, Gateway},
+    payment::{self, Gateway, simulator::Simulator},
     redis::{self, SeatStore},
     saga::OrderActivities,
 };
@@ -67,6 +67,8 @@ pub struct Shared {
     pub feed: Feed,
     /// The order workflows.
     pub saga: Saga,
+    /// The payment gateway's engine.
+    pub simulator: Simulator,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
     /// Starts the spans of requests.
@@ -107,6 +109,7 @@ impl AppState {
         let feed = Feed::start(&config.kafka, &config.names, seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
             loader,
+            simulator: Simulator::new(database.clone(), &config.simulator),
             database,
             seats,
             feed,

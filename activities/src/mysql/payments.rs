@@ -131,7 +131,8 @@ impl Database {
     }
 
     /// NONE, PENDING or AUTHORIZED → VOIDED; an unknown payment is written as VOIDED, which forbids its authorisation.
-    /// Answers what stands.
+    /// Answers what stands, which is never one of the three. Payments don't go away, so a call that is overtaken starts over
+    /// once or twice.
     pub async fn void_payment(&self, order: OrderId) -> Result<PaymentStatus, Error> {
         let id = order.payment_id();
         let (key, order) = (id.to_string(), order.to_string());
@@ -144,8 +145,11 @@ impl Database {
             if self.run(async |connection| Ok(update.execute(connection).await?.rows_affected() > 0)).await? {
                 return Ok(PaymentStatus::Voided);
             }
-            if let Some(payment) = self.find_payment(id).await? {
-                return Ok(payment.status);
+            match self.find_payment(id).await?.map(|payment| payment.status) {
+                // Another call wrote the payment, or moved it, in between.
+                Some(PaymentStatus::None | PaymentStatus::Pending | PaymentStatus::Authorized) => continue,
+                Some(stands) => return Ok(stands),
+                None => {}
             }
             let insert = sqlx::query!(
                 "INSERT INTO payments (payment_id, order_id, status, created_at, updated_at)
@@ -156,7 +160,6 @@ impl Database {
             if self.run(async |connection| is_new(insert.execute(connection).await)).await? {
                 return Ok(PaymentStatus::Voided);
             }
-            // Another call wrote the payment in between, and payments don't go away: the next round is the last.
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) enum Script {
 }
 
 /// The longest time that a script may ask for. Buyers name the script, and a delay costs memory.
-const MAX_TIME: Duration = Duration::from_secs(600);
+const MAX_TIME: Duration = Duration::from_mins(10);
 
 impl Script {
     /// The script of a payment method; nothing when the simulator doesn't know it.

@@ -2,7 +2,7 @@
 //! the scheme that Stripe uses. The time is signed too, so that an old callback can't be played again.
 
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, Mac, digest::Key};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use thiserror::Error;
@@ -57,7 +57,7 @@ pub fn verify(secret: &SecretString, now: DateTime<Utc>, body: &[u8], header: &s
 fn mac(secret: &SecretString, time: &str, body: &[u8]) -> Hmac<Sha256> {
     // HMAC takes a key of any length (RFC 2104), so the empty-key fallback is never reached.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes())
-        .unwrap_or_else(|_| Hmac::new(&Default::default()));
+        .unwrap_or_else(|_| Hmac::new(&Key::<Hmac<Sha256>>::default()));
     mac.update(time.as_bytes());
     mac.update(b".");
     mac.update(body);

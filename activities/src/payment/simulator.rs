@@ -130,18 +130,25 @@ impl Simulator {
                 (self.draw(), None)
             }
         };
-        let status = if self.database.begin_payment(&input, first, promise).await? {
-            first
-        } else {
-            let payment = self.standing(id).await?;
-            let other = payment.request.is_some_and(|(total, _)| total != input.total);
-            if other {
-                return Err(Error::OtherAmount);
+        if self.database.begin_payment(&input, first, promise).await? {
+            return self.answer(id, script, first).await;
+        }
+        let payment = self.database.find_payment(id).await?.ok_or(Error::UnknownPayment)?;
+        match payment.request {
+            Some((total, _)) if total != input.total => Err(Error::OtherAmount),
+            // The method of the first call stands, whatever a repeat says.
+            Some((_, method)) => {
+                let script = Script::parse(&method).ok_or(Error::UnknownMethod)?;
+                self.answer(id, script, payment.status).await
             }
-            payment.status
-        };
+            None => Ok(payment.status),
+        }
+    }
+
+    /// The answer to an authorise, once the payment is in the ledger.
+    async fn answer(&self, id: PaymentId, script: Script, stands: PaymentStatus) -> Result<PaymentStatus, Error> {
         match script {
-            Script::Unavailable(limit) if status == PaymentStatus::None => {
+            Script::Unavailable(limit) if stands == PaymentStatus::None => {
                 if self.database.count_failure(id, Call::Authorise, limit).await? {
                     return Err(Error::ScriptedOutage);
                 }
@@ -150,7 +157,7 @@ impl Simulator {
             Script::Lost(limit) if self.database.count_failure(id, Call::Authorise, limit).await? => {
                 Err(Error::LostReply)
             }
-            _ => Ok(status),
+            _ => Ok(stands),
         }
     }
 
@@ -180,9 +187,9 @@ impl Simulator {
         Ok(self.standing(id).await?.status)
     }
 
-    /// The payment, begun or not.
+    /// The payment, once one has begun.
     async fn standing(&self, id: PaymentId) -> Result<Payment, Error> {
-        self.database.find_payment(id).await?.ok_or(Error::UnknownPayment)
+        self.find(id.order_id()).await?.ok_or(Error::UnknownPayment)
     }
 
     /// Delays the beginning of a payment. A repeat finds it begun and is answered at once; before that, a repeat
