@@ -3,7 +3,10 @@
 use axum::{Router, middleware};
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    openapi::{
+        ContentBuilder, PathItem, Ref, RefOr, Response,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -50,5 +53,24 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api", routes::router())
+    let mut router = OpenApiRouter::with_openapi(Document::openapi()).nest("/api", routes::router());
+    router.get_openapi_mut().paths.paths.values_mut().for_each(describe_refusals);
+    router
+}
+
+/// Every refusal has the same body, so no route needs to say it.
+fn describe_refusals(path: &mut PathItem) {
+    let operations = [&mut path.get, &mut path.post, &mut path.delete];
+    for operation in operations.into_iter().flatten() {
+        let responses = &mut operation.responses.responses;
+        responses.entry("500".to_owned()).or_insert_with(|| RefOr::T(Response::new("INTERNAL")));
+        for (status, response) in responses {
+            if let RefOr::T(response) = response
+                && status.starts_with(['4', '5'])
+            {
+                let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+                response.content.entry("application/problem+json".to_owned()).or_insert(body);
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    error::{Code, Problem, ProblemBody},
+    error::{Code, Problem},
     state::AppState,
 };
 
@@ -49,7 +49,7 @@ pub(super) async fn healthz() -> Json<Alive> {
 
 /// Whether seats can be sold: 503, with the same `dependencies`, when one that selling needs is away.
 #[utoipa::path(get, path = "/readyz", tag = "operations",
-    responses((status = 200, body = Readiness), (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+    responses((status = 200, body = Readiness), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readiness>, Problem> {
     let (redis, mysql, temporal) =
         tokio::join!(answers(state.seats.ping()), answers(state.database.ping()), answers(state.saga.ping()));

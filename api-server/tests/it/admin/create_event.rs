@@ -1,0 +1,95 @@
+//! `POST /admin/events`.
+
+use serde_json::json;
+
+use crate::support::{TestApp, an_event};
+
+#[tokio::test]
+async fn a_created_event_is_on_sale_at_once() {
+    let app = TestApp::start().await;
+    let answer = app.post("/admin/events").admin().json(&an_event()).send().await;
+    assert!(answer.header("location").starts_with("/api/events/"));
+    let event = answer.expect(201);
+    assert_eq!(
+        (&event["status"], &event["seatsTotal"], &event["seatsAvailable"]),
+        (&json!("ON_SALE"), &json!(10), &json!(10))
+    );
+    let id = event["id"].as_u64().unwrap();
+
+    let hold = app.post("/reservations").json(&json!({ "eventId": id, "seatId": 1 })).send().await.expect(201);
+    app.delete(&format!("/reservations/{id}")).hold_token(hold["holdToken"].as_str().unwrap()).send().await.expect(204);
+    assert_eq!(app.get(&format!("/events/{id}")).send().await.expect(200), event);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_opens_and_closes_by_its_window() {
+    let app = TestApp::start().await;
+    let later = app.create_event_with(json!({ "salesOpenAt": "2031-01-01T00:00:00Z" })).await;
+    let over = app
+        .create_event_with(json!({ "salesOpenAt": "2020-01-01T00:00:00Z", "salesCloseAt": "2020-01-02T00:00:00Z" }))
+        .await;
+    for (id, status) in [(later, "SCHEDULED"), (over, "CLOSED")] {
+        assert_eq!(app.get(&format!("/events/{id}")).send().await.expect(200)["status"], status);
+        let hold = app.post("/reservations").json(&json!({ "eventId": id, "seatId": 1 })).send().await;
+        hold.expect_problem(403, "SALES_NOT_OPEN");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn only_the_admin_token_creates_events() {
+    let app = TestApp::start().await;
+    for authorization in ["", "Bearer", "Bearer wrong", "Basic dGVzdDp0ZXN0", "Bearer test-admin-token-and-more"] {
+        let answer = app.post("/admin/events").header("authorization", authorization).json(&an_event()).send().await;
+        assert!(answer.header("www-authenticate").starts_with("Bearer"));
+        answer.expect_problem(401, "UNAUTHORIZED");
+    }
+    app.post("/admin/events").json(&an_event()).send().await.expect_problem(401, "UNAUTHORIZED");
+    assert_eq!(app.get("/events").send().await.expect(200)["items"], json!([]));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_field_at_fault_is_named() {
+    let app = TestApp::start().await;
+    let event = json!({
+        "title": " ",
+        "venue": "v".repeat(256),
+        "startsAt": "1969-12-31T23:59:59Z",
+        "salesOpenAt": "2031-01-02T00:00:00Z",
+        "salesCloseAt": "2031-01-01T00:00:00Z",
+        "currency": "won",
+        "sections": [
+            { "name": "", "rows": 0, "cols": -1, "price": -1 },
+            { "name": "Floor", "rows": 1, "cols": 100_001, "price": 0 },
+        ],
+    });
+    app.post("/admin/events").admin().json(&event).send().await.expect_faults(&[
+        "title",
+        "venue",
+        "startsAt",
+        "salesCloseAt",
+        "currency",
+        "sections[0].name",
+        "sections[0].rows",
+        "sections[0].cols",
+        "sections[0].price",
+        "sections[1].cols",
+    ]);
+    let mut event = an_event();
+    for sections in [json!([]), json!([{ "name": "Floor", "rows": 1000, "cols": 101, "price": 1 }])] {
+        event["sections"] = sections;
+        app.post("/admin/events").admin().json(&event).send().await.expect_faults(&["sections"]);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_may_have_100_000_seats() {
+    let app = TestApp::start().await;
+    let sections = json!([{ "name": "Field", "rows": 200, "cols": 500, "price": 1 }]);
+    let id = app.create_event_with(json!({ "sections": sections })).await;
+    assert_eq!(app.statuses(id).await.len(), 100_000);
+    app.finish().await;
+}

@@ -1,0 +1,4 @@
+//! What operators do.
+
+mod close_event;
+mod create_event;

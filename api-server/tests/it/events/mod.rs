@@ -1,0 +1,5 @@
+//! The catalogue.
+
+mod list;
+mod read;
+mod seats;

@@ -1,0 +1,72 @@
+//! `GET /events/{eventId}`.
+
+use serde_json::json;
+
+use crate::support::{RedisServer, TestApp, eventually};
+
+#[tokio::test]
+async fn an_event_is_told_as_it_was_created_with_the_seats_that_are_left() {
+    let app = TestApp::start().await;
+    let id = app
+        .create_event_with(json!({
+            "title": "Carmen",
+            "venue": "Opera",
+            "startsAt": "2031-05-01T19:00:00+02:00",
+            "salesOpenAt": "2020-01-01T00:00:00Z",
+            "salesCloseAt": "2031-05-01T00:00:00Z",
+            "sections": [
+                { "name": "Floor", "rows": 2, "cols": 5, "price": 70_000 },
+                { "name": "Balcony", "rows": 1, "cols": 3, "price": 30_000 },
+            ],
+        }))
+        .await;
+    let token = app.hold(id, &[1, 2, 3]).await;
+    let expected = json!({
+        "id": id,
+        "title": "Carmen",
+        "venue": "Opera",
+        "startsAt": "2031-05-01T17:00:00Z",
+        "salesOpenAt": "2020-01-01T00:00:00Z",
+        "salesCloseAt": "2031-05-01T00:00:00Z",
+        "status": "ON_SALE",
+        "currency": "KRW",
+        "priceFrom": 30_000,
+        "seatsTotal": 13,
+        "seatsAvailable": 10,
+    });
+    assert_eq!(app.get(&format!("/events/{id}")).send().await.expect(200), expected);
+    assert_eq!(app.get("/events").send().await.expect(200), json!({ "items": [expected], "nextCursor": null }));
+    app.delete(&format!("/reservations/{id}")).hold_token(&token).send().await.expect(204);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn what_can_be_no_event_is_not_found() {
+    let app = TestApp::start().await;
+    for id in ["1", "0", "-1", "abc", "01", "9999999999999999999999", "1%20", "%ff"] {
+        let answer = app.get(&format!("/events/{id}")).send().await;
+        answer.expect_problem(404, "EVENT_NOT_FOUND");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_that_redis_lost_is_refused_and_loaded_meanwhile() {
+    let mut redis = RedisServer::start().await;
+    let url = redis.url();
+    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let id = app.create_event(3).await;
+    redis.kill().await;
+    app.get(&format!("/events/{id}")).send().await.expect_problem(503, "UNAVAILABLE");
+    redis.restart().await;
+    eventually(async || {
+        let answer = app.get(&format!("/events/{id}")).send().await;
+        if answer.status == 200 {
+            return Some(());
+        }
+        answer.expect_problem(503, "UNAVAILABLE");
+        None
+    })
+    .await;
+    app.finish().await;
+}

@@ -1,0 +1,10 @@
+//! The api-server over real HTTP, on the real parts, which the environment names (`infra/dev env`).
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+
+mod admin;
+mod coverage;
+mod events;
+mod http;
+mod operations;
+mod reservations;
+mod support;

@@ -1,0 +1,6 @@
+//! Holds.
+
+mod create;
+mod extend;
+mod read;
+mod release;

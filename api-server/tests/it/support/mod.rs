@@ -1,0 +1,27 @@
+//! What the tests of every route share.
+
+mod answer;
+mod app;
+mod database;
+mod redis_server;
+
+pub(crate) use self::{
+    answer::Answer,
+    app::{ADMIN_TOKEN, TestApp, an_event},
+    redis_server::RedisServer,
+};
+
+use std::time::Duration;
+
+/// Waits for a condition; a test that waits for longer than ten seconds has failed.
+pub(crate) async fn eventually<T>(mut condition: impl AsyncFnMut() -> Option<T>) -> T {
+    let poll = async {
+        loop {
+            if let Some(value) = condition().await {
+                return value;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), poll).await.expect("the condition holds in time")
+}
