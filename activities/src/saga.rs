@@ -54,14 +54,13 @@ impl Error {
     #[must_use]
     pub fn retryable(&self) -> bool {
         match self {
+            Self::Mysql(error) | Self::Load(loader::Error::Mysql(error)) => error.retryable(),
             Self::Redis(redis::Error::NotLoaded(_) | redis::Error::Unavailable(_))
-            | Self::Mysql(mysql::Error::Unavailable(_))
-            | Self::Load(loader::Error::Redis(_) | loader::Error::Mysql(_))
+            | Self::Load(loader::Error::Redis(_))
             | Self::Gateway(payment::Error::Unknown(_))
             | Self::Kafka(kafka::Error::Unavailable(_))
             | Self::Loading(_) => true,
             Self::Redis(redis::Error::Malformed(_))
-            | Self::Mysql(mysql::Error::Malformed(_))
             | Self::Load(loader::Error::UnknownEvent(_))
             | Self::Gateway(payment::Error::Rejected(_))
             | Self::Kafka(kafka::Error::Encoding(_))

@@ -95,6 +95,11 @@ impl Saga {
         &self.watch
     }
 
+    /// Stops this process's part in the workflows; see [`Host::drain`].
+    pub async fn drain(&self) {
+        self.host.drain().await;
+    }
+
     /// Whether Temporal answers.
     ///
     /// # Errors

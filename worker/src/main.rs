@@ -1,1 +1,21 @@
-fn main() {}
+//! The worker's process: `holdfast-worker` works until SIGTERM, `holdfast-worker migrate` brings the schema up to date.
+
+use anyhow::bail;
+use holdfast_activities::{config::Reader, telemetry::Telemetry};
+use holdfast_worker::{config::Config, migrate, work};
+
+/// Many small, short-lived allocations on every core.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let telemetry = Telemetry::start("holdfast-worker")?;
+    match std::env::args().nth(1).as_deref() {
+        None => work(Reader::read(Config::read)?, telemetry.metrics()).await?,
+        Some("migrate") => migrate().await?,
+        Some(other) => bail!("there is no command {other}; the only one is migrate"),
+    }
+    tokio::task::spawn_blocking(|| telemetry.shutdown()).await?;
+    Ok(())
+}

@@ -21,8 +21,8 @@ use temporalio_sdk::{
     opentelemetry::OpenTelemetryPlugin,
     runtime::RuntimeOptions,
 };
-use tokio::{sync::oneshot, task::JoinHandle};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::oneshot;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// The SDK keeps about 300 bytes of every activity for the life of its worker (see TEMPORAL_RUST.md, Leak):
 /// after this many, some 60 MB, the worker is replaced by a new one.
@@ -46,21 +46,18 @@ pub struct NotConnected;
 /// Keeps a worker running, over lost connections and replaced workers, until it is drained.
 pub struct Host {
     client: Arc<ArcSwapOption<Client>>,
-    supervisor: JoinHandle<()>,
+    stop: CancellationToken,
+    supervisor: TaskTracker,
 }
 
 impl Host {
-    /// Begins to connect; doesn't wait for Temporal. Ends, drained, once `stop` is cancelled.
+    /// Begins to connect; doesn't wait for Temporal.
     ///
     /// # Errors
     /// When the SDK's runtime can't be set up or the address isn't one.
-    pub fn start(
-        config: &TemporalConfig,
-        task_queue: String,
-        activities: OrderActivities,
-        stop: CancellationToken,
-    ) -> anyhow::Result<Self> {
+    pub fn start(config: &TemporalConfig, task_queue: String, activities: OrderActivities) -> anyhow::Result<Self> {
         let client = Arc::new(ArcSwapOption::empty());
+        let stop = CancellationToken::new();
         let starter = Starter {
             runtime: Runtime::from_current_tokio(RuntimeOptions::default()).context("temporal runtime")?,
             target: parse_address(&config.address)?,
@@ -68,8 +65,10 @@ impl Host {
             task_queue,
             activities,
         };
-        let supervisor = tokio::spawn(supervise(starter, Arc::clone(&client), stop));
-        Ok(Self { client, supervisor })
+        let supervisor = TaskTracker::new();
+        supervisor.spawn(supervise(starter, Arc::clone(&client), stop.clone()));
+        supervisor.close();
+        Ok(Self { client, stop, supervisor })
     }
 
     /// The present client. Don't keep it: it changes with the worker.
@@ -80,11 +79,10 @@ impl Host {
         self.client.load().as_deref().cloned().ok_or(NotConnected)
     }
 
-    /// Waits until the worker has handed its tasks back, after `stop` was cancelled.
-    pub async fn drained(self) {
-        if self.supervisor.await.is_err() {
-            tracing::error!("the temporal supervisor panicked");
-        }
+    /// Stops: what is under way here ends or is handed back, and nothing new begins.
+    pub async fn drain(&self) {
+        self.stop.cancel();
+        self.supervisor.wait().await;
     }
 }
 
@@ -155,11 +153,11 @@ async fn outcome(worker: &mut RunningWorker, stop: &CancellationToken) -> Outcom
 /// Tries until a worker runs; `None` once asked to stop.
 async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Option<RunningWorker> {
     loop {
-        let started = tokio::select! {
+        let attempt = tokio::select! {
             () = stop.cancelled() => return None,
-            started = starter.start() => started,
+            outcome = starter.start() => outcome,
         };
-        match started {
+        match attempt {
             Ok(worker) => return Some(worker),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "temporal can't be reached yet"),
         }

@@ -1,17 +1,21 @@
 //! Facts on their way out. Kafka away never stops a sale: screens say that they are stale, and what is due
 //! waits in Redis's streams and in open workflows.
+//!
+//! - [`Publisher`] writes: seat changes and heartbeats for the relay, order outcomes for the workflows.
+//! - [`FeedConsumer`] follows the seat changes for an api-server.
+//! - `envelope` is the only place that knows what a record looks like.
 
-use std::time::Duration;
+mod client;
+mod consumer;
+mod envelope;
+mod publisher;
+mod topics;
 
 use chrono::{DateTime, Utc};
-use futures::Stream;
-use holdfast_domain::{
-    Partition,
-    fact::{OrderOutcome, SeatChange},
-};
+use holdfast_domain::{EventId, Partition, fact::SeatChange};
 use thiserror::Error;
 
-use crate::{config::KafkaConfig, names::Names};
+pub use self::{consumer::FeedConsumer, publisher::Publisher};
 
 /// Why Kafka doesn't have a fact, or can't be read.
 #[derive(Debug, Error)]
@@ -28,7 +32,12 @@ pub enum Error {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedMessage {
     /// A change of an event's seats.
-    Seats(SeatChange),
+    Seats {
+        /// What changed.
+        change: SeatChange,
+        /// When, by Redis's clock.
+        at: DateTime<Utc>,
+    },
     /// This partition's way from Redis to Kafka worked at that moment, by Redis's clock.
     Heartbeat {
         /// Whose way.
@@ -38,60 +47,17 @@ pub enum FeedMessage {
     },
 }
 
-/// An idempotent producer. Cheap to clone.
-#[derive(Clone)]
-pub struct Publisher {}
-
-#[allow(unused_variables, clippy::unused_async, reason = "contract only")]
-impl Publisher {
-    /// A producer; doesn't wait for Kafka.
-    pub fn new(config: &KafkaConfig, names: Names) -> Result<Self, Error> {
-        todo!()
-    }
-
-    /// Creates the topics that are missing.
-    pub async fn create_topics(&self) -> Result<(), Error> {
-        todo!()
-    }
-
-    /// Whether a broker answers within `timeout`.
-    pub async fn ping(&self, timeout: Duration) -> Result<(), Error> {
-        todo!()
-    }
-
-    /// Sends stream entries of one partition in order; returns when Kafka has reported every one of them.
-    /// After an error a caller sends all of them again: consumers drop what they have seen.
-    pub async fn send_feed(&self, partition: Partition, messages: &[FeedMessage]) -> Result<(), Error> {
-        todo!()
-    }
-
-    /// Sends an order's outcome, with the current trace context in its headers; returns on the delivery report.
-    pub async fn send_outcome(&self, outcome: &OrderOutcome) -> Result<(), Error> {
-        todo!()
-    }
-}
-
-/// Follows all partitions of the seat-change topic without a group.
-pub struct FeedConsumer {}
-
-#[allow(unused_variables, clippy::unused_async, reason = "contract only")]
-impl FeedConsumer {
-    /// Starts reading `replay` before now.
-    pub async fn start(config: &KafkaConfig, names: &Names, replay: Duration) -> Result<Self, Error> {
-        todo!()
-    }
-
-    /// Everything read, in order per Kafka partition; `FeedItem::CaughtUp` comes once, when what was there at the start has been read.
-    pub fn stream(self) -> impl Stream<Item = FeedItem> + Send {
-        futures::stream::empty()
-    }
-}
-
 /// What the consumer yields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedItem {
     /// A message.
     Message(FeedMessage),
-    /// The replay has been read.
+    /// A message that this version of the code can't read, said to log and metric already. Whatever it was, the
+    /// event that it is keyed by has changed: treat it as a gap.
+    Unreadable {
+        /// From the record's key; `None` when that can't be read either.
+        event: Option<EventId>,
+    },
+    /// What was there at the start has been read. Comes once.
     CaughtUp,
 }

@@ -1,9 +1,23 @@
-//! The payment gateway, seen from the saga: keyed by order id, every call may be repeated.
+//! The payment gateway: the client that the saga calls it with, and the simulator that we ship behind the same
+//! HTTP contract. Payments are keyed by order id, and every call may be repeated.
 
-use holdfast_domain::{OrderId, PaymentStatus, saga::AuthoriseInput};
+mod breaker;
+mod client;
+pub mod dispatcher;
+mod script;
+pub mod signature;
+pub mod simulator;
+
+use std::time::Duration;
+
+use holdfast_domain::{OrderId, PaymentId, PaymentStatus};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::config::GatewayConfig;
+use crate::config::Reader;
+
+pub use self::client::Gateway;
 
 /// Why the gateway has no answer.
 #[derive(Debug, Error)]
@@ -16,34 +30,46 @@ pub enum Error {
     Rejected(String),
 }
 
-/// A client with a time-out and a circuit breaker. Cheap to clone.
-#[derive(Clone)]
-pub struct Gateway {}
+/// The gateway's word on a pending payment: the body of a callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Callback {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// Its order.
+    pub order_id: OrderId,
+    /// What stood when the callback was sent.
+    pub status: PaymentStatus,
+}
 
-#[allow(unused_variables, clippy::unused_async, reason = "contract only")]
-impl Gateway {
-    /// A client; doesn't connect yet.
-    pub fn new(config: &GatewayConfig) -> Result<Self, Error> {
-        todo!()
-    }
+/// The payment simulator.
+#[derive(Debug, Clone)]
+pub struct SimulatorConfig {
+    /// `PAYMENT_DELAY_MS`: how long every authorisation takes, beyond what its script says; default 0.
+    pub delay: Duration,
+    /// `PAYMENT_SUCCESS_RATE`: the share of payments, 0 to 1, that are not declined by chance; default 1.
+    pub success_rate: f64,
+    /// `PAYMENT_API_KEY`: the bearer token that callers must bring.
+    pub api_key: SecretString,
+    /// `PAYMENT_CALLBACK_SECRET`: callbacks are signed with it.
+    pub callback_secret: SecretString,
+    /// `PAYMENT_CALLBACK_URL`: where callbacks are sent.
+    pub callback_url: String,
+}
 
-    /// Sets the money aside; a repeat answers the payment's present state.
-    pub async fn authorise(&self, input: &AuthoriseInput) -> Result<PaymentStatus, Error> {
-        todo!()
-    }
-
-    /// Takes the money: CAPTURED, or what stands in the way (VOIDED, DECLINED): a final refusal.
-    pub async fn capture(&self, order: OrderId) -> Result<PaymentStatus, Error> {
-        todo!()
-    }
-
-    /// Lets the money go, or forbids an authorisation that comes later: VOIDED, DECLINED, …
-    pub async fn void(&self, order: OrderId) -> Result<PaymentStatus, Error> {
-        todo!()
-    }
-
-    /// Gives the money back: REFUNDED.
-    pub async fn refund(&self, order: OrderId) -> Result<PaymentStatus, Error> {
-        todo!()
+impl SimulatorConfig {
+    /// From the environment.
+    pub fn read(reader: &mut Reader) -> Self {
+        let success_rate = reader.parsed("PAYMENT_SUCCESS_RATE", 1.0);
+        if !(0.0..=1.0).contains(&success_rate) {
+            reader.fault(format!("PAYMENT_SUCCESS_RATE: {success_rate} is not between 0 and 1"));
+        }
+        Self {
+            delay: reader.millis("PAYMENT_DELAY_MS", 0),
+            success_rate,
+            api_key: reader.secret("PAYMENT_API_KEY"),
+            callback_secret: reader.secret("PAYMENT_CALLBACK_SECRET"),
+            callback_url: reader.required("PAYMENT_CALLBACK_URL"),
+        }
     }
 }

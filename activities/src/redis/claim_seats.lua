@@ -1,0 +1,48 @@
+-- held -> claimed: all seats or none.
+--
+-- KEYS  as event.lua
+-- ARGV  3 token · 4 order id · 5… seat, fence, seat, fence, …
+-- Answers { CLAIMED }; or { EXPIRED } when the token is unknown or due, { MISMATCH } when a live hold lacks a seat
+--   or has it under another fence.
+--
+-- Invariant: a claim lands only on the very entries that the order was placed on; a claimed seat has left its hold
+-- and has no expiry. Seats that are claimed by or sold to this order are a success, whatever became of the hold.
+
+require_args(6)
+local token, order = ARGV[3], ARGV[4]
+local seats = {}
+for i = 5, #ARGV, 2 do
+  seats[#seats + 1] = ARGV[i]
+end
+local now = now_ms()
+local entry = read_entry(seats)
+if not entry then
+  return NOT_LOADED
+end
+
+local claimed, sold = 'C:' .. order, 'S:' .. order
+local changes, mismatch = {}, false
+for i, seat in ipairs(seats) do
+  local state = entry.seats[seat]
+  if state ~= claimed and state ~= sold then
+    mismatch = mismatch or state ~= held(ARGV[4 + 2 * i], token)
+    changes[#changes + 1] = { seat, claimed }
+  end
+end
+if #changes == 0 then
+  return { 'CLAIMED' }
+end
+local hold = read_hold(token)
+if not hold or hold.expiry <= now then
+  return { 'EXPIRED' }
+end
+if mismatch then
+  return { 'MISMATCH' }
+end
+
+for _, change in ipairs(changes) do
+  hold.seats[change[1]] = nil
+end
+write_hold(hold)
+change_seats(entry, changes)
+return { 'CLAIMED' }

@@ -1,0 +1,149 @@
+-- What every script on one event begins with: `event_script!` puts this file before the script's own.
+--
+-- KEYS  1 seats · 2 holds · 3 expiries · 4 changes, as crate::names::Names describes them
+-- ARGV  1 event id · 2 hard cap of the change stream · then the script's own
+-- Every script answers { WORD, … }; NOT_LOADED when this server doesn't have the event loaded.
+--
+-- Fields of `seats`
+--   @server  replication id of the server that the event was loaded on; absent while a load is under way
+--   @epoch @n  version = epoch * 2^32 + n
+--   @opens @closes  sales window in ms; @closes is '' when it has no end
+--   @closed  1 when an operator closed the sale, else 0
+--   @count  seats are 1 to this
+--   @load  '<nonce>:<begun at, ms>', only while a load is under way
+--   <seat>  'H:<fence>:<token>' held · 'C:<order>' claimed · 'S:<order>' sold · absent: available
+-- Fields of `holds`
+--   <token>  '<birth ms>:<seconds given>:<expiry ms>:<seat>=<fence>,…'
+--
+-- Invariants that every script keeps
+--   A seat is 'H:<fence>:<token>' exactly when the token's hold lists it with that fence.
+--   A hold has at least one seat, and its expiry is its score in `expiries`.
+--   A change of seats raises the version by one and adds one entry to `changes`, in the same step.
+--   Nothing that can fail comes after the first write: Lua has no rollback.
+--
+-- Fences and versions reach 2^53. They stay text wherever they are only compared, since Lua's .. would round them.
+
+local SEATS, HOLDS, EXPIRIES, CHANGES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local EVENT, STREAM_CAP = ARGV[1], ARGV[2]
+local NOT_LOADED = { 'NOT_LOADED' }
+local ENTRY_FIELDS = 7
+local EPOCH = 4294967296
+local LETTERS = { H = 'H', C = 'H', S = 'S' }
+
+local function require_args(least, most)
+  if #KEYS ~= 4 or #ARGV < least or (most and #ARGV > most) then
+    error('wrong number of keys or arguments: ' .. #KEYS .. ' and ' .. #ARGV)
+  end
+end
+
+local function integer(number)
+  return string.format('%.0f', number)
+end
+
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- New at every start without a primary, and at every failover: whoever has another one may have lost writes.
+local function server_id()
+  return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+end
+
+-- The event's entry with the states of these seats (false: available), or nil when it isn't loaded here.
+local function read_entry(seats)
+  local fields = redis.call(
+    'HMGET', SEATS, '@server', '@epoch', '@n', '@opens', '@closes', '@closed', '@count', unpack(seats))
+  if not fields[1] or fields[1] ~= server_id() then
+    return nil
+  end
+  local entry = {
+    epoch = tonumber(fields[2]),
+    n = tonumber(fields[3]),
+    opens = tonumber(fields[4]),
+    closes = tonumber(fields[5]),
+    closed = fields[6] == '1',
+    count = tonumber(fields[7]),
+    seats = {},
+  }
+  entry.version = entry.epoch * EPOCH + entry.n
+  for i = 1, #seats do
+    entry.seats[seats[i]] = fields[ENTRY_FIELDS + i]
+  end
+  return entry
+end
+
+local function held(fence, token)
+  return 'H:' .. fence .. ':' .. token
+end
+
+-- The token of a held seat's state; nil for any other state.
+local function holder(state)
+  return state and string.match(state, '^H:%d+:(%x+)$')
+end
+
+local function parse_hold(token, text)
+  local birth, seconds, expiry, list = string.match(text, '^(%d+):(%d+):(%d+):(.*)$')
+  local hold =
+    { token = token, birth = tonumber(birth), seconds = tonumber(seconds), expiry = tonumber(expiry), seats = {}, size = 0 }
+  for seat, fence in string.gmatch(list, '(%d+)=(%d+)') do
+    hold.seats[seat] = fence
+    hold.size = hold.size + 1
+  end
+  return hold
+end
+
+-- The hold of a token, due or not; nil when there is none.
+local function read_hold(token)
+  local text = redis.call('HGET', HOLDS, token)
+  return text and parse_hold(token, text) or nil
+end
+
+local function seats_and_fences(hold)
+  local list = {}
+  for seat, fence in pairs(hold.seats) do
+    list[#list + 1] = seat .. '=' .. fence
+  end
+  return table.concat(list, ',')
+end
+
+-- Brings `holds` and `expiries` to what the hold is now: gone when its last seat left it.
+local function write_hold(hold)
+  local member = EVENT .. ':' .. hold.token
+  if next(hold.seats) == nil then
+    redis.call('HDEL', HOLDS, hold.token)
+    redis.call('ZREM', EXPIRIES, member)
+    return
+  end
+  local expiry = integer(hold.expiry)
+  redis.call('HSET', HOLDS, hold.token,
+    integer(hold.birth) .. ':' .. hold.seconds .. ':' .. expiry .. ':' .. seats_and_fences(hold))
+  redis.call('ZADD', EXPIRIES, expiry, member)
+end
+
+local function hold_answer(hold, now)
+  return { 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, seats_and_fences(hold) }
+end
+
+-- The one place where seats change. `changes` are { seat, new state }, where the state false makes it available.
+local function change_seats(entry, changes)
+  local states, freed, log = { '@n', integer(entry.n + 1) }, {}, {}
+  for i, change in ipairs(changes) do
+    local seat, state = change[1], change[2]
+    if state then
+      states[#states + 1] = seat
+      states[#states + 1] = state
+      log[i] = seat .. ':' .. LETTERS[string.sub(state, 1, 1)]
+    else
+      freed[#freed + 1] = seat
+      log[i] = seat .. ':A'
+    end
+  end
+  redis.call('HSET', SEATS, unpack(states))
+  if #freed > 0 then
+    redis.call('HDEL', SEATS, unpack(freed))
+  end
+  redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
+    'event', EVENT, 'version', integer(entry.version + 1), 'seats', table.concat(log, ','))
+end
+

@@ -1,0 +1,85 @@
+//! held → available, because the hold is due. Expiry is data, so somebody must tell the others: the sweep.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use holdfast_domain::{EventId, HoldToken, Partition};
+
+use super::{
+    Error, SeatStore,
+    script::{Script, event_script, script},
+};
+
+static DUE_HOLDS: LazyLock<Script> = script!("due_holds.lua");
+static EXPIRE_HOLDS: LazyLock<Script> = event_script!("expire_holds.lua");
+
+/// Holds in one batch: 800 seats at most, so that no step keeps Redis for more than a millisecond or two.
+const BATCH: usize = 100;
+
+impl SeatStore {
+    /// Frees what is due in a partition, in bounded batches; how many holds ended. Holds of events that aren't loaded
+    /// wait until they are.
+    pub async fn expire_due(&self, partition: Partition) -> Result<usize, Error> {
+        let mut ended = 0;
+        loop {
+            let due = self.due_holds(partition).await?;
+            let last = due.len() < BATCH;
+            // Every batch leaves the set or gets its right place in it, so the next one is another.
+            for (event, tokens) in self.by_event(partition, due).await? {
+                ended += self.expire_holds(event, &tokens).await?;
+            }
+            if last {
+                return Ok(ended);
+            }
+        }
+    }
+
+    async fn due_holds(&self, partition: Partition) -> Result<Vec<String>, Error> {
+        let key = self.0.names.expiries(partition);
+        let reply = self.run_on_partition(&DUE_HOLDS, &key, &[&BATCH.to_string()]).await?;
+        if reply.word() == "DUE" { reply.texts() } else { Err(reply.unexpected()) }
+    }
+
+    /// Groups `<event>:<token>`; what no step of ours has written is dropped, for it would come back for ever.
+    async fn by_event(
+        &self,
+        partition: Partition,
+        members: Vec<String>,
+    ) -> Result<BTreeMap<EventId, Vec<HoldToken>>, Error> {
+        let mut events: BTreeMap<EventId, Vec<HoldToken>> = BTreeMap::new();
+        for member in members {
+            let parsed = member.split_once(':').and_then(|(event, token)| {
+                let event: EventId = event.parse().ok()?;
+                (event.partition() == partition).then_some((event, token.parse().ok()?))
+            });
+            if let Some((event, token)) = parsed {
+                events.entry(event).or_default().push(token);
+            } else {
+                tracing::error!(partition = partition.get(), "dropping a foreign member of the holds that are due");
+                let mut removal = redis::cmd("ZREM");
+                removal.arg(self.0.names.expiries(partition)).arg(member);
+                self.0.connection.run(&removal).await?;
+            }
+        }
+        Ok(events)
+    }
+
+    async fn expire_holds(&self, event: EventId, tokens: &[HoldToken]) -> Result<usize, Error> {
+        let mut call = self.event_call(&EXPIRE_HOLDS, event);
+        for token in tokens {
+            call.arg(token.as_str());
+        }
+        let mut reply = match self.run_event(&EXPIRE_HOLDS, event, &call).await {
+            Err(Error::NotLoaded(event)) => {
+                tracing::debug!(event_id = event.get(), "due holds wait until the event is loaded");
+                return Ok(0);
+            }
+            reply => reply?,
+        };
+        if reply.word() != "EXPIRED" {
+            return Err(reply.unexpected());
+        }
+        let ended: usize = reply.integer()?;
+        metrics::counter!("holdfast_holds_expired_total").increment(ended as u64);
+        Ok(ended)
+    }
+}

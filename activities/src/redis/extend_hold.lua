@@ -1,0 +1,29 @@
+-- held -> held, for longer.
+--
+-- KEYS  as event.lua
+-- ARGV  3 token · 4 seconds from now · 5 ms that a hold may live in all
+-- Answers { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, { EXPIRED } when the token is unknown or due,
+--   or { LIFE_USED_UP } when the expiry lies at the cap already.
+--
+-- Invariant: an expiry never comes nearer, and never lies beyond birth + cap. No seat changes, so no version does.
+
+require_args(5, 5)
+local token, wanted = ARGV[3], tonumber(ARGV[4]) * 1000
+local now = now_ms()
+if not read_entry({}) then
+  return NOT_LOADED
+end
+local hold = read_hold(token)
+if not hold or hold.expiry <= now then
+  return { 'EXPIRED' }
+end
+local cap = hold.birth + tonumber(ARGV[5])
+if hold.expiry >= cap then
+  return { 'LIFE_USED_UP' }
+end
+local expiry = math.min(now + wanted, cap)
+if expiry > hold.expiry then
+  hold.expiry = expiry
+  write_hold(hold)
+end
+return hold_answer(hold, now)

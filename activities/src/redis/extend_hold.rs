@@ -1,0 +1,33 @@
+//! held → held, for longer.
+
+use std::sync::LazyLock;
+
+use holdfast_domain::{EventId, HoldToken, hold::MAX_LIFE};
+
+use super::{
+    Error, Hold, Refusal, SeatStore,
+    script::{Script, event_script},
+};
+
+static EXTEND_HOLD: LazyLock<Script> = event_script!("extend_hold.lua");
+
+impl SeatStore {
+    /// Expiry becomes now + `seconds` if that is later; what goes beyond the hold's total life is cut off. A hold
+    /// that is at that limit already can't be extended, by whatever time: [`Refusal::LifeUsedUp`].
+    pub async fn extend(
+        &self,
+        event: EventId,
+        token: &HoldToken,
+        seconds: u32,
+    ) -> Result<Result<Hold, Refusal>, Error> {
+        let mut call = self.event_call(&EXTEND_HOLD, event);
+        call.arg(token.as_str()).arg(seconds).arg(MAX_LIFE.as_secs() * 1000);
+        let reply = self.run_event(&EXTEND_HOLD, event, &call).await?;
+        match reply.word() {
+            "HOLD" => Hold::read(event, token, reply).map(Ok),
+            "EXPIRED" => Ok(Err(Refusal::Expired)),
+            "LIFE_USED_UP" => Ok(Err(Refusal::LifeUsedUp)),
+            _ => Err(reply.unexpected()),
+        }
+    }
+}

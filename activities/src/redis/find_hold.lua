@@ -1,0 +1,18 @@
+-- Reads the live hold of a token.
+--
+-- KEYS  as event.lua
+-- ARGV  3 token
+-- Answers { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' } or { NONE } when the token is unknown or due.
+--
+-- Invariant: changes nothing.
+
+require_args(3, 3)
+local now = now_ms()
+if not read_entry({}) then
+  return NOT_LOADED
+end
+local hold = read_hold(ARGV[3])
+if not hold or hold.expiry <= now then
+  return { 'NONE' }
+end
+return hold_answer(hold, now)

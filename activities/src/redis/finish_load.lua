@@ -1,0 +1,63 @@
+-- Second half of a load: lays what MySQL says over what is there.
+--
+-- KEYS  as event.lua
+-- ARGV  3 nonce of begin_load · 4 epoch · 5 number of seats · 6 opens, ms · 7 closes, ms, or '' · 8 closed, 0 or 1
+--       9… state, 'seat,…', state, 'seat,…': the states C:<order> and S:<order>; the later of two wins
+-- Answers { LOADED, version } or { STALE } when another load came in between, or this epoch isn't newer.
+--
+-- Invariant: afterwards a seat is claimed or sold exactly when the plan says so, and held exactly when a live hold
+-- had it and no order owns it. Fences stay; the version starts anew in the higher epoch. A RESET tells everybody.
+
+require_args(8)
+local nonce, epoch, count = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local now = now_ms()
+local entry = redis.call('HMGET', SEATS, '@load', '@epoch')
+if not entry[1] or string.match(entry[1], '^(.-):') ~= nonce or (entry[2] and tonumber(entry[2]) >= epoch) then
+  return { 'STALE' }
+end
+local id = server_id()
+
+local owned = {}
+for i = 9, #ARGV, 2 do
+  for seat in string.gmatch(ARGV[i + 1], '%d+') do
+    owned[seat] = ARGV[i]
+  end
+end
+local holds, stored = {}, redis.call('HGETALL', HOLDS)
+for i = 1, #stored, 2 do
+  local hold = parse_hold(stored[i], stored[i + 1])
+  holds[#holds + 1] = hold
+  for seat, fence in pairs(hold.seats) do
+    local state = held(fence, hold.token)
+    if hold.expiry > now and not owned[seat] and tonumber(seat) <= count
+      and redis.call('HGET', SEATS, seat) == state then
+      owned[seat] = state
+    else
+      hold.seats[seat] = nil
+    end
+  end
+end
+
+local version = epoch * EPOCH
+redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
+  'event', EVENT, 'version', integer(version), 'reset', '1')
+redis.call('DEL', SEATS)
+redis.call('HSET', SEATS, '@server', id, '@epoch', ARGV[4], '@n', 0, '@opens', ARGV[6], '@closes', ARGV[7],
+  '@closed', ARGV[8], '@count', ARGV[5])
+-- Lua passes at most about 8000 values to one call.
+local batch = {}
+for seat, state in pairs(owned) do
+  batch[#batch + 1] = seat
+  batch[#batch + 1] = state
+  if #batch == 4000 then
+    redis.call('HSET', SEATS, unpack(batch))
+    batch = {}
+  end
+end
+if #batch > 0 then
+  redis.call('HSET', SEATS, unpack(batch))
+end
+for _, hold in ipairs(holds) do
+  write_hold(hold)
+end
+return { 'LOADED', version }

@@ -1,0 +1,57 @@
+-- claimed or sold -> available, by the order that owns the seats; and held -> available where the order's own hold
+-- still has them, so that a claim which comes late finds nothing to claim.
+--
+-- KEYS  as event.lua
+-- ARGV  3 order id · 4 token of the order's hold, or ''
+--       5 number of seats, then the seats
+--         number of lost seats, then seat, owning order, …: they have a live ticket of that order
+--         seat, fence, …: the entries of the order's hold
+-- Answers { GIVEN_BACK, epoch }, also when there was nothing to do.
+--
+-- Invariant: what the order doesn't own stays as it is. A lost seat is never freed: where this order still has it,
+-- it becomes sold to its owner.
+
+require_args(6)
+local order, token = ARGV[3], ARGV[4]
+local at = 5
+local function next_arg()
+  at = at + 1
+  return ARGV[at - 1]
+end
+local seats, lost, ours = {}, {}, {}
+for i = 1, tonumber(next_arg()) do
+  seats[i] = next_arg()
+end
+for _ = 1, tonumber(next_arg()) do
+  local seat = next_arg()
+  lost[seat] = next_arg()
+end
+while at < #ARGV do
+  local seat = next_arg()
+  ours[seat] = held(next_arg(), token)
+end
+local entry = read_entry(seats)
+if not entry then
+  return NOT_LOADED
+end
+
+local hold = token ~= '' and read_hold(token) or nil
+local changes, leaves_hold = {}, false
+for _, seat in ipairs(seats) do
+  local state = entry.seats[seat]
+  local in_hold = state and state == ours[seat]
+  if in_hold and hold then
+    hold.seats[seat] = nil
+    leaves_hold = true
+  end
+  if in_hold or state == 'C:' .. order or state == 'S:' .. order then
+    changes[#changes + 1] = { seat, lost[seat] and 'S:' .. lost[seat] or false }
+  end
+end
+if leaves_hold then
+  write_hold(hold)
+end
+if #changes > 0 then
+  change_seats(entry, changes)
+end
+return { 'GIVEN_BACK', entry.epoch }

@@ -1,0 +1,89 @@
+-- available or due -> held: all seats or none.
+--
+-- KEYS  as event.lua
+-- ARGV  3 HOLD for a new hold, ADD to join a live one · 4 token · 5 seconds that a new hold lives
+--       6 most seats in a hold · 7… seats, each once
+-- Answers { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or, with nothing changed, { EXPIRED },
+--   { UNKNOWN_SEATS, 'seat,…' }, { TOO_MANY }, { NOT_OPEN } or { CONFLICTS, 'seat,…' }, the first that applies.
+--
+-- Invariant: a seat is in one live hold at most. A seat whose hold is due is taken out of that hold in this step,
+-- and a repeat of what has been done changes nothing, so a lost reply may be asked for again.
+
+require_args(7)
+local adding, token, seconds, most = ARGV[3] == 'ADD', ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local asked = { unpack(ARGV, 7) }
+local now = now_ms()
+local entry = read_entry(asked)
+if not entry then
+  return NOT_LOADED
+end
+
+local hold = read_hold(token)
+if hold and hold.expiry <= now or adding and not hold then
+  return { 'EXPIRED' }
+end
+
+local joining, unknown = {}, {}
+for _, seat in ipairs(asked) do
+  if tonumber(seat) > entry.count then
+    unknown[#unknown + 1] = seat
+  elseif not (hold and hold.seats[seat]) then
+    joining[#joining + 1] = seat
+  end
+end
+if #unknown > 0 then
+  return { 'UNKNOWN_SEATS', table.concat(unknown, ',') }
+end
+if hold and not adding then
+  if #joining == 0 and #asked == hold.size then
+    return hold_answer(hold, now)
+  end
+  -- A token is drawn once: whoever comes with it for other seats is not the one who made this hold.
+  return { 'CONFLICTS', table.concat(asked, ',') }
+end
+if #joining == 0 then
+  return hold_answer(hold, now)
+end
+if (hold and hold.size or 0) + #joining > most then
+  return { 'TOO_MANY' }
+end
+if entry.closed or now < entry.opens or (entry.closes and now >= entry.closes) then
+  return { 'NOT_OPEN' }
+end
+
+local due, conflicts = {}, {}
+for _, seat in ipairs(joining) do
+  local state = entry.seats[seat]
+  if state then
+    local other = holder(state)
+    if other and due[other] == nil then
+      local found = read_hold(other)
+      due[other] = (found and found.expiry <= now) and found or false
+    end
+    if not other or not due[other] then
+      conflicts[#conflicts + 1] = seat
+    end
+  end
+end
+if #conflicts > 0 then
+  return { 'CONFLICTS', table.concat(conflicts, ',') }
+end
+
+hold = hold or { token = token, birth = now, seconds = seconds, expiry = now + seconds * 1000, seats = {}, size = 0 }
+local fence = integer(entry.version + 1)
+local state = held(fence, token)
+local changes = {}
+for i, seat in ipairs(joining) do
+  local other = holder(entry.seats[seat])
+  if other then
+    due[other].seats[seat] = nil
+  end
+  hold.seats[seat] = fence
+  changes[i] = { seat, state }
+end
+for _, other in pairs(due) do
+  write_hold(other)
+end
+write_hold(hold)
+change_seats(entry, changes)
+return hold_answer(hold, now)

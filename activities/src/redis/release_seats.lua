@@ -1,0 +1,38 @@
+-- held -> available, by the hold's owner.
+--
+-- KEYS  as event.lua
+-- ARGV  3 token · 4 a seat, or '' for all seats of the hold
+-- Answers { RELEASED, number of seats }; nothing to release is 0.
+--
+-- Invariant: frees only seats whose entry still has this token and the hold's fence. A hold that is due but not
+-- yet swept may be released too: nobody else has its seats, and they are free the sooner.
+
+require_args(4, 4)
+local hold = read_hold(ARGV[3])
+local leaving = {}
+if hold then
+  for seat in pairs(hold.seats) do
+    if ARGV[4] == '' or seat == ARGV[4] then
+      leaving[#leaving + 1] = seat
+    end
+  end
+end
+local entry = read_entry(leaving)
+if not entry then
+  return NOT_LOADED
+end
+
+local changes = {}
+for _, seat in ipairs(leaving) do
+  if entry.seats[seat] == held(hold.seats[seat], hold.token) then
+    changes[#changes + 1] = { seat, false }
+  end
+  hold.seats[seat] = nil
+end
+if #leaving > 0 then
+  write_hold(hold)
+end
+if #changes > 0 then
+  change_seats(entry, changes)
+end
+return { 'RELEASED', #changes }

@@ -1,0 +1,28 @@
+//! held → available, by the hold's owner.
+
+use std::sync::LazyLock;
+
+use holdfast_domain::{EventId, HoldToken, SeatId};
+
+use super::{
+    Error, SeatStore,
+    script::{Script, event_script},
+};
+
+static RELEASE_SEATS: LazyLock<Script> = event_script!("release_seats.lua");
+
+impl SeatStore {
+    /// held → available, only the token's own seats: one, or all when `seat` is `None`. Nothing to do is a success.
+    pub async fn release(&self, event: EventId, token: &HoldToken, seat: Option<SeatId>) -> Result<(), Error> {
+        let mut call = self.event_call(&RELEASE_SEATS, event);
+        call.arg(token.as_str()).arg(seat.map_or_else(String::new, |seat| seat.to_string()));
+        let mut reply = self.run_event(&RELEASE_SEATS, event, &call).await?;
+        match reply.word() {
+            "RELEASED" => {
+                metrics::counter!("holdfast_seats_released_total").increment(reply.integer()?);
+                Ok(())
+            }
+            _ => Err(reply.unexpected()),
+        }
+    }
+}

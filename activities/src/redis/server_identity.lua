@@ -1,0 +1,14 @@
+-- Who has this partition.
+--
+-- KEYS  1 any key of the partition
+-- ARGV  none
+-- Answers { SERVER, its clock in ms, its replication id }.
+--
+-- Invariant: changes nothing.
+
+if #KEYS ~= 1 or #ARGV ~= 0 then
+  error('wrong number of keys or arguments: ' .. #KEYS .. ' and ' .. #ARGV)
+end
+local time = redis.call('TIME')
+local id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+return { 'SERVER', time[1] * 1000 + math.floor(time[2] / 1000), id }

@@ -1,0 +1,35 @@
+//! Every seat that is not available.
+
+use std::sync::LazyLock;
+
+use holdfast_domain::{EventId, SeatId, SeatStatus, Version};
+
+use super::{
+    Error, SeatStore,
+    script::{Script, event_script},
+};
+
+static SNAPSHOT: LazyLock<Script> = event_script!("snapshot.lua");
+
+/// Every seat that is not available, at one version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The event's version at the snapshot's moment.
+    pub version: Version,
+    /// The last entry of the partition's change stream at that moment; see [`SeatStore::changes_since`].
+    pub cursor: String,
+    /// In no particular order.
+    pub taken: Vec<(SeatId, SeatStatus)>,
+}
+
+impl SeatStore {
+    /// Every seat that is not available.
+    pub async fn snapshot(&self, event: EventId) -> Result<Snapshot, Error> {
+        let call = self.event_call(&SNAPSHOT, event);
+        let mut reply = self.run_event(&SNAPSHOT, event, &call).await?;
+        if reply.word() != "SNAPSHOT" {
+            return Err(reply.unexpected());
+        }
+        Ok(Snapshot { version: reply.version()?, cursor: reply.text()?, taken: reply.states()? })
+    }
+}

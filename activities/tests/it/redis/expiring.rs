@@ -1,0 +1,106 @@
+use holdfast_domain::Partition;
+
+use super::fixture::{Fixture, claim_of, event, order, plan, seats, token};
+
+#[tokio::test]
+async fn the_sweep_frees_due_holds_in_one_change_an_event_and_no_other() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let (first, second) = (fixture.hold(event, [1, 2]).await, fixture.hold(event, [3]).await);
+    fixture.hold(event, [4]).await;
+    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 0);
+    fixture.make_due(event, &first.token).await;
+    fixture.make_due(event, &second.token).await;
+    let before = fixture.store.version(event).await.unwrap();
+    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 2);
+    assert_eq!(fixture.store.version(event).await.unwrap(), before.next());
+    assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [4]);
+    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 0);
+    assert_eq!(fixture.store.version(event).await.unwrap(), before.next());
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn a_claimed_seat_never_expires() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let hold = fixture.hold(event, [1, 2]).await;
+    let mut claim = claim_of(order(), &hold);
+    claim.seats.pop();
+    fixture.store.claim(&claim).await.unwrap();
+    fixture.make_due(event, &hold.token).await;
+    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 1);
+    assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1]);
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn the_sweep_takes_every_batch_of_many_due_holds() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(300).await;
+    for number in 1..=250 {
+        let hold = fixture.hold(event, [number]).await;
+        fixture.make_due(event, &hold.token).await;
+    }
+    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 250);
+    assert!(fixture.taken(event).await.is_empty());
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn the_sweep_frees_a_hold_by_its_own_expiry_and_mends_the_list() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let hold = fixture.hold(event, [1]).await;
+    let expiries = fixture.names.expiries(event.partition());
+    let mut raw = fixture.raw.clone();
+    ::redis::pipe()
+        .zadd(&expiries, format!("{event}:{}", hold.token.as_str()), 1)
+        .zadd(&expiries, format!("{event}:{}", token().as_str()), 2)
+        .zadd(&expiries, "nonsense", 3)
+        .exec_async(&mut raw)
+        .await
+        .unwrap();
+    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 0);
+    assert!(fixture.store.find_hold(event, &hold.token).await.unwrap().is_some());
+    let left: Vec<String> = ::redis::cmd("ZRANGE").arg(&expiries).arg(0).arg(-1).query_async(&mut raw).await.unwrap();
+    assert_eq!(left, [format!("{event}:{}", hold.token.as_str())]);
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn holds_of_an_event_that_is_not_loaded_wait_for_its_load_and_hold_nobody_up() {
+    let fixture = Fixture::new().await;
+    let unloaded = fixture.event(200).await;
+    // 64 partitions further on lies an event of the same partition.
+    let other = event(unloaded.get() + u64::from(Partition::COUNT));
+    fixture.load(other, &plan(1, 10)).await;
+    let mut tokens = Vec::new();
+    for number in 1..=120 {
+        let hold = fixture.hold(unloaded, [number]).await;
+        fixture.make_due(unloaded, &hold.token).await;
+        tokens.push(hold.token);
+    }
+    let live = fixture.hold(unloaded, [121]).await;
+    let ticket = fixture.store.begin_load(unloaded).await.unwrap().unwrap();
+    let due = fixture.hold(other, [1]).await;
+    fixture.make_due(other, &due.token).await;
+    assert_eq!(fixture.store.expire_due(other.partition()).await.unwrap(), 1);
+
+    fixture.store.finish_load(unloaded, &ticket, &plan(2, 200)).await.unwrap();
+    assert_eq!(fixture.taken(unloaded).await.into_keys().collect::<Vec<_>>(), [121]);
+    fixture.make_due(unloaded, &live.token).await;
+    assert_eq!(fixture.store.expire_due(unloaded.partition()).await.unwrap(), 1);
+    assert!(fixture.taken(unloaded).await.is_empty());
+    let free = fixture.store.hold(unloaded, &token(), &seats([1]), 60).await.unwrap();
+    assert!(free.is_ok());
+    fixture.assert_consistent(other).await;
+    let mut raw = fixture.raw.clone();
+    ::redis::cmd("DEL")
+        .arg(fixture.names.seats(other))
+        .arg(fixture.names.holds(other))
+        .exec_async(&mut raw)
+        .await
+        .unwrap();
+    fixture.finish().await;
+}

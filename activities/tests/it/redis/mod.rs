@@ -1,0 +1,21 @@
+//! The seats in Redis: each step and its rules, races, faults, and the relay's side of the change streams.
+
+mod adding;
+mod claiming;
+mod cluster;
+mod expiring;
+mod extending;
+mod faults;
+mod fixture;
+mod giving_back;
+mod holding;
+mod keys;
+mod loading;
+mod model;
+mod own_server;
+mod racing;
+mod reading;
+mod releasing;
+mod restarts;
+mod selling;
+mod streaming;

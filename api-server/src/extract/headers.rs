@@ -1,0 +1,168 @@
+//! Headers: who asks, with which hold, under which key, and how long they would wait.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
+use holdfast_domain::HoldToken;
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::{
+    error::{Code, Problem},
+    state::AppState,
+};
+
+/// Proof that the request came with `Authorization: Bearer <ADMIN_TOKEN>`; 401 otherwise.
+#[derive(Debug, Clone, Copy)]
+pub struct Admin;
+
+impl<S: Sync> FromRequestParts<S> for Admin
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let wanted = AppState::from_ref(state).config.admin_token.clone();
+        let given = bearer(&parts.headers).ok_or_else(|| Problem::new(Code::Unauthorized))?;
+        if is_same_secret(given, wanted.expose_secret()) { Ok(Self) } else { Err(Problem::new(Code::Unauthorized)) }
+    }
+}
+
+/// The token of `Authorization: Bearer …`; the scheme's case doesn't matter (RFC 9110, section 11.1).
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// Compares in a time that tells nothing of either text, not even its length.
+pub(crate) fn is_same_secret(given: &str, wanted: &str) -> bool {
+    Sha256::digest(given).ct_eq(&Sha256::digest(wanted)).into()
+}
+
+/// The `Hold-Token` header: 400 `HOLD_TOKEN_MISSING` without one. Text that can't be a token is one that no event knows:
+/// 410 `RESERVATION_EXPIRED`.
+#[derive(Debug, Clone)]
+pub struct HoldTokenHeader(pub HoldToken);
+
+impl<S: Sync> FromRequestParts<S> for HoldTokenHeader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match hold_token(&parts.headers)? {
+            Some(token) => Ok(Self(token)),
+            None => Err(Problem::new(Code::HoldTokenMissing)),
+        }
+    }
+}
+
+/// The `Hold-Token` header where it may be absent; an empty one counts as absent.
+#[derive(Debug, Clone)]
+pub struct OptionalHoldToken(pub Option<HoldToken>);
+
+impl<S: Sync> FromRequestParts<S> for OptionalHoldToken {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        hold_token(&parts.headers).map(Self)
+    }
+}
+
+fn hold_token(headers: &HeaderMap) -> Result<Option<HoldToken>, Problem> {
+    let Some(value) = headers.get("hold-token").map(|value| value.as_bytes().trim_ascii()) else {
+        return Ok(None);
+    };
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let token = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
+    token.map(Some).ok_or_else(|| Problem::new(Code::ReservationExpired))
+}
+
+/// The `Idempotency-Key` header, without the quotes that it may stand in: 1 to 255 characters, else 400.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(pub String);
+
+impl IdempotencyKey {
+    const MAX_CHARACTERS: usize = 255;
+
+    fn parse(value: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(value).ok()?.trim();
+        let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+        (1..=Self::MAX_CHARACTERS).contains(&bare.chars().count()).then(|| Self(bare.to_owned()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let key = parts.headers.get("idempotency-key").and_then(|value| Self::parse(value.as_bytes()));
+        key.ok_or_else(|| Problem::new(Code::IdempotencyKeyMissing))
+    }
+}
+
+/// `Prefer: wait=N` (RFC 7240): how long the client would wait for an end, at most 10 s. What can't be read is no
+/// preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PreferWait(pub Option<Duration>);
+
+impl PreferWait {
+    /// The longest wait.
+    pub const MAX: Duration = Duration::from_secs(10);
+
+    fn parse(preference: &str) -> Option<Duration> {
+        let (name, value) = preference.split(';').next()?.split_once('=')?;
+        let seconds: u64 = value.trim().trim_matches('"').parse().ok()?;
+        name.trim().eq_ignore_ascii_case("wait").then(|| Duration::from_secs(seconds).min(Self::MAX))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for PreferWait {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let headers = parts.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+        Ok(Self(headers.flat_map(|value| value.split(',')).find_map(Self::parse)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idempotency_key_may_stand_in_quotes_and_has_1_to_255_characters() {
+        let key = |text: &str| IdempotencyKey::parse(text.as_bytes()).map(|key| key.0);
+        assert_eq!(key("abc").as_deref(), Some("abc"));
+        assert_eq!(key("\"abc\"").as_deref(), Some("abc"));
+        assert_eq!(key(" \"a b\" ").as_deref(), Some("a b"));
+        assert_eq!(key("\"").as_deref(), Some("\""));
+        assert_eq!(key(&"é".repeat(255)), Some("é".repeat(255)));
+        assert_eq!((key(""), key("\"\""), key("  "), key(&"x".repeat(256))), (None, None, None, None));
+    }
+
+    #[test]
+    fn a_wait_is_cut_to_ten_seconds_and_what_cannot_be_read_is_no_wait() {
+        let wait = |text: &str| PreferWait::parse(text).map(|wait| wait.as_secs());
+        assert_eq!(
+            (wait("wait=3"), wait("Wait = 10"), wait("wait=600"), wait("wait=0")),
+            (Some(3), Some(10), Some(10), Some(0))
+        );
+        assert_eq!((wait("wait"), wait("wait=-1"), wait("respond-async"), wait("waiter=3")), (None, None, None, None));
+    }
+
+    #[test]
+    fn the_bearer_scheme_has_no_case_and_others_do_not_count() {
+        let token = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]);
+            bearer(&headers).map(str::to_owned)
+        };
+        assert_eq!((token("Bearer x"), token("bEARER  x")), (Some("x".into()), Some("x".into())));
+        assert_eq!((token("Basic x"), token("Bearer"), token("")), (None, None, None));
+    }
+}

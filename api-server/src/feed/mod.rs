@@ -1,0 +1,305 @@
+//! What the streams of the catalogue read: the changes of every event's seats, as they come from Kafka, kept for five
+//! minutes, so that a client of any server can be told exactly what it missed.
+//!
+//! The feed is a state and not a bus. Each event has a [`Log`] of its latest changes, each client a position in it, and
+//! a client that is woken takes what lies after its position. So there is no queue per client that could fill up, a
+//! change is written down once for all of its readers, and none can be lost on the way from one to the other.
+
+mod frame;
+mod init;
+mod log;
+mod pulse;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use chrono::Utc;
+use futures::{Stream, StreamExt};
+use holdfast_activities::{
+    kafka::{FeedItem, FeedMessage},
+    redis::SeatStore,
+};
+use holdfast_domain::{EventId, Partition, Version, fact::SeatChange};
+use tokio::{sync::watch, time::MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
+
+pub use self::{
+    frame::{SeatState, SeatUpdate, SeatsInit},
+    session::Session,
+};
+use self::{
+    init::SharedInit,
+    log::{Applied, Log},
+    pulse::Pulse,
+};
+
+/// How long a change is kept for those who come back; what a new server replays before it is ready.
+pub const REPLAY: Duration = Duration::from_mins(5);
+
+/// How often a pulse is felt: STALE comes this much later than it could.
+const PULSE_CHECK: Duration = Duration::from_millis(250);
+/// How often old changes are dropped, and events that nobody watches forgotten.
+const HOUSEKEEPING: Duration = Duration::from_secs(5);
+/// How often the logs of watched events are held against Redis.
+const AUDIT: Duration = Duration::from_secs(2);
+/// Events that are asked for at the same time by an audit.
+const AUDIT_WIDTH: usize = 16;
+
+/// Whether what a client sees is the present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Health {
+    /// Changes come through.
+    Live,
+    /// No sign of life for three seconds, or none yet.
+    Stale,
+    /// The server is about to end.
+    Closing,
+}
+
+/// Follows the changes of every event's seats. Cheap to clone.
+#[derive(Clone)]
+pub struct Feed {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    slices: Vec<Slice>,
+    caught_up: watch::Sender<bool>,
+}
+
+/// The events of one Redis partition; they live and stall together.
+struct Slice {
+    health: watch::Sender<Health>,
+    pulse: Mutex<Pulse>,
+    events: Mutex<HashMap<EventId, Arc<Watched>>>,
+}
+
+/// An event that changed lately or that somebody watches.
+pub(crate) struct Watched {
+    log: Mutex<Log>,
+    changed: watch::Sender<()>,
+    init: SharedInit,
+}
+
+impl Default for Feed {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Feed {
+    /// A feed that has heard nothing yet: stale until [`Self::follow`] brings it to life.
+    #[must_use]
+    pub fn new() -> Self {
+        let slice =
+            |_| Slice { health: watch::Sender::new(Health::Stale), pulse: Mutex::default(), events: Mutex::default() };
+        Self {
+            shared: Arc::new(Shared {
+                slices: Partition::all().map(slice).collect(),
+                caught_up: watch::Sender::new(false),
+            }),
+        }
+    }
+
+    /// Follows what Kafka says until `shutdown`, then ends every stream.
+    pub async fn follow(self, mut items: impl Stream<Item = FeedItem> + Unpin, shutdown: CancellationToken) {
+        let mut pulse_check = tokio::time::interval(PULSE_CHECK);
+        pulse_check.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut housekeeping = tokio::time::interval(HOUSEKEEPING);
+        loop {
+            tokio::select! {
+                Some(item) = items.next() => self.receive(item, Instant::now()),
+                _ = pulse_check.tick() => self.check_pulses(Instant::now()),
+                _ = housekeeping.tick() => self.release(Instant::now()),
+                () = shutdown.cancelled() => break,
+            }
+        }
+        for slice in &self.shared.slices {
+            slice.health.send_replace(Health::Closing);
+        }
+    }
+
+    /// Whether the last five minutes have been read. A server that waits for this before it takes traffic can tell
+    /// clients of another one what they missed; without Kafka it never comes.
+    #[must_use]
+    pub fn has_caught_up(&self) -> bool {
+        *self.shared.caught_up.borrow()
+    }
+
+    /// Waits for [`Self::has_caught_up`], at most so long; whether it has.
+    pub async fn caught_up_within(&self, patience: Duration) -> bool {
+        let mut caught_up = self.shared.caught_up.subscribe();
+        let waited = tokio::time::timeout(patience, caught_up.wait_for(|caught_up| *caught_up)).await;
+        waited.is_ok_and(|seen| seen.is_ok())
+    }
+
+    /// Holds the logs of watched events against Redis until `shutdown`. The feed can lose its end without a trace: a change
+    /// stream over its hard cap drops changes that the relay hasn't read, and when they were an event's last ones
+    /// no gap follows to tell of it.
+    pub async fn audit(self, seats: SeatStore, shutdown: CancellationToken) {
+        let mut interval = tokio::time::interval(AUDIT);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut expected = HashMap::new();
+        loop {
+            tokio::select! {
+                _ = interval.tick() => {}
+                () = shutdown.cancelled() => return,
+            }
+            self.repair(&expected);
+            let versions = self.watched_events().into_iter().map(async |event| (event, seats.version(event).await));
+            let answers = futures::stream::iter(versions).buffer_unordered(AUDIT_WIDTH);
+            // An event that isn't loaded has no version to miss; Redis away is said by everybody else.
+            expected = answers.filter_map(async |(event, answer)| Some((event, answer.ok()?))).collect().await;
+        }
+    }
+
+    /// The event's log, which is kept at least until the answer is dropped.
+    pub(crate) fn watch(&self, event: EventId) -> Arc<Watched> {
+        Arc::clone(lock(&self.slice(event.partition()).events).entry(event).or_default())
+    }
+
+    /// How the partition does, now and from now on.
+    pub(crate) fn health(&self, partition: Partition) -> watch::Receiver<Health> {
+        self.slice(partition).health.subscribe()
+    }
+
+    fn slice(&self, partition: Partition) -> &Slice {
+        &self.shared.slices[usize::from(partition.get())]
+    }
+
+    fn receive(&self, item: FeedItem, now: Instant) {
+        match item {
+            FeedItem::Message(FeedMessage::Seats { change, at }) => {
+                if self.has_caught_up() {
+                    let delay = (Utc::now() - at).to_std().unwrap_or_default();
+                    metrics::histogram!("holdfast_feed_delay_seconds").record(delay);
+                }
+                self.apply(&change, now);
+            }
+            FeedItem::Message(FeedMessage::Heartbeat { partition, at }) => {
+                let slice = self.slice(partition);
+                let mut pulse = lock(&slice.pulse);
+                pulse.beat(now, (Utc::now() - at).to_std().unwrap_or_default());
+                slice.show(pulse.is_fresh(now));
+            }
+            FeedItem::Unreadable { event: Some(event) } => {
+                // Nobody knows what it said; Redis knows what it was about. Without clients there is nothing to mend.
+                let known = lock(&self.slice(event.partition()).events).get(&event).cloned();
+                if let Some(watched) = known {
+                    watched.change(Log::forget);
+                }
+            }
+            FeedItem::Unreadable { event: None } => {}
+            FeedItem::CaughtUp => {
+                tracing::info!("the seat feed has caught up");
+                self.shared.caught_up.send_replace(true);
+            }
+        }
+    }
+
+    fn apply(&self, change: &SeatChange, now: Instant) {
+        match self.watch(change.event_id).change(|log| log.apply(change, now)) {
+            Applied::InOrder | Applied::Repeat | Applied::Reset => {}
+            Applied::AfterGap => {
+                tracing::warn!(
+                    event_id = change.event_id.get(),
+                    version = change.version.get(),
+                    "gap in the seat feed"
+                );
+                metrics::counter!("holdfast_feed_gaps_total").increment(1);
+            }
+        }
+    }
+
+    fn check_pulses(&self, now: Instant) {
+        let mut live = 0_u32;
+        for slice in &self.shared.slices {
+            let fresh = lock(&slice.pulse).is_fresh(now);
+            slice.show(fresh);
+            live += u32::from(fresh);
+        }
+        metrics::gauge!("holdfast_feed_live_partitions").set(live);
+    }
+
+    fn release(&self, now: Instant) {
+        let mut kept = 0;
+        for slice in &self.shared.slices {
+            let mut events = lock(&slice.events);
+            events.retain(|_, watched| {
+                watched.init.release();
+                let idle = lock(&watched.log).expire(now);
+                // Clones are only made under the lock of `events`.
+                !idle || Arc::strong_count(watched) > 1
+            });
+            if events.capacity() > 4 * events.len() {
+                events.shrink_to_fit();
+            }
+            kept += events.len();
+        }
+        metrics::gauge!("holdfast_feed_events").set(u32::try_from(kept).unwrap_or(u32::MAX));
+    }
+
+    /// Events with clients, in partitions that say they are live.
+    fn watched_events(&self) -> Vec<EventId> {
+        let live = self.shared.slices.iter().filter(|slice| *slice.health.borrow() == Health::Live);
+        let watched = live.flat_map(|slice| {
+            let events = lock(&slice.events);
+            let with_clients = events.iter().filter(|(_, watched)| watched.changed.receiver_count() > 0);
+            with_clients.map(|(event, _)| *event).collect::<Vec<_>>()
+        });
+        watched.collect()
+    }
+
+    /// What Redis had an audit ago and the log still lacks will not come any more.
+    fn repair(&self, expected: &HashMap<EventId, Version>) {
+        for (event, version) in expected {
+            let slice = self.slice(event.partition());
+            let known = lock(&slice.events).get(event).cloned();
+            let Some(watched) = known.filter(|_| *slice.health.borrow() == Health::Live) else {
+                continue;
+            };
+            if watched.change(|log| log.begin_at(*version)) {
+                tracing::debug!(event_id = event.get(), version = version.get(), "the seat feed was behind redis");
+                metrics::counter!("holdfast_feed_repairs_total").increment(1);
+            }
+        }
+    }
+}
+
+impl Slice {
+    fn show(&self, fresh: bool) {
+        let next = if fresh { Health::Live } else { Health::Stale };
+        self.health.send_if_modified(|health| {
+            let turns = *health != next && *health != Health::Closing;
+            if turns {
+                *health = next;
+            }
+            turns
+        });
+    }
+}
+
+impl Default for Watched {
+    fn default() -> Self {
+        Self { log: Mutex::default(), changed: watch::Sender::new(()), init: SharedInit::default() }
+    }
+}
+
+impl Watched {
+    fn change<T>(&self, change: impl FnOnce(&mut Log) -> T) -> T {
+        let done = change(&mut lock(&self.log));
+        self.changed.send_replace(());
+        done
+    }
+}
+
+/// Nothing panics while it holds one of these locks; what a poisoned one guards is whole all the same.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,306 @@
+//! The feed as plain logic: order, repeats, gaps, limits, resuming, and the pulse.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use chrono::Utc;
+use holdfast_activities::kafka::{FeedItem, FeedMessage};
+use holdfast_domain::{
+    EventId, Partition, SeatId, SeatStatus, Version,
+    fact::{SeatChange, SeatChangeKind},
+};
+use proptest::prelude::*;
+
+use super::{
+    Feed, Health, REPLAY,
+    log::{Applied, Log, Position, Since},
+    pulse::{PATIENCE, Pulse},
+};
+
+fn event() -> EventId {
+    EventId::try_from(42).unwrap()
+}
+
+fn change(version: u64) -> SeatChange {
+    let seats = vec![(SeatId::try_from(7).unwrap(), SeatStatus::Held)];
+    SeatChange { event_id: event(), version: Version::new(version), kind: SeatChangeKind::Update { seats } }
+}
+
+fn reset(version: u64) -> SeatChange {
+    SeatChange { event_id: event(), version: Version::new(version), kind: SeatChangeKind::Reset }
+}
+
+fn log_of(versions: impl IntoIterator<Item = u64>) -> Log {
+    let mut log = Log::default();
+    for version in versions {
+        log.apply(&change(version), Instant::now());
+    }
+    log
+}
+
+fn at(version: u64) -> Position {
+    Position { version: Version::new(version), breaks: 0 }
+}
+
+/// The `id:` of each frame.
+fn ids(frames: &[Bytes]) -> Vec<u64> {
+    let id = |frame: &Bytes| {
+        let text = std::str::from_utf8(frame).unwrap();
+        text.lines().find_map(|line| line.strip_prefix("id: ")).unwrap().parse().unwrap()
+    };
+    frames.iter().map(id).collect()
+}
+
+fn since(log: &Log, version: u64) -> Result<Vec<u64>, Since> {
+    match log.since(at(version), usize::MAX) {
+        Since::Changes(frames) => Ok(ids(&frames)),
+        other => Err(other),
+    }
+}
+
+#[test]
+fn a_client_gets_exactly_what_comes_after_its_position() {
+    let log = log_of(5..=9);
+    assert_eq!(since(&log, 4), Ok(vec![5, 6, 7, 8, 9]));
+    assert_eq!(since(&log, 7), Ok(vec![8, 9]));
+    assert_eq!(since(&log, 9), Ok(vec![]));
+}
+
+#[test]
+fn a_position_before_the_log_is_lost_and_one_beyond_it_waits() {
+    let log = log_of(5..=9);
+    assert_eq!(since(&log, 3), Err(Since::Lost));
+    assert_eq!(since(&log, 10), Err(Since::Ahead));
+    assert_eq!(since(&Log::default(), 10), Err(Since::Ahead));
+}
+
+#[test]
+fn a_change_that_was_seen_is_dropped_also_when_it_comes_late() {
+    let mut log = log_of([5, 6, 7]);
+    assert_eq!(log.apply(&change(7), Instant::now()), Applied::Repeat);
+    assert_eq!(log.apply(&change(5), Instant::now()), Applied::Repeat);
+    assert_eq!(log.apply(&reset(6), Instant::now()), Applied::Repeat);
+    assert_eq!(log.apply(&change(8), Instant::now()), Applied::InOrder);
+    assert_eq!(since(&log, 4), Ok(vec![5, 6, 7, 8]));
+}
+
+#[test]
+fn a_gap_begins_the_log_anew_so_that_nobody_is_led_across_it() {
+    let mut log = log_of([5, 6]);
+    assert_eq!(log.apply(&change(8), Instant::now()), Applied::AfterGap);
+    assert_eq!(since(&log, 6), Err(Since::Lost));
+    assert_eq!(since(&log, 7), Ok(vec![8]));
+}
+
+#[test]
+fn a_reset_loses_every_position_before_it() {
+    let mut log = log_of([5, 6]);
+    assert_eq!(log.apply(&reset(1 << 32), Instant::now()), Applied::Reset);
+    log.apply(&change((1 << 32) + 1), Instant::now());
+    assert_eq!(since(&log, 6), Err(Since::Lost));
+    assert_eq!(since(&log, 1 << 32), Ok(vec![(1 << 32) + 1]));
+}
+
+#[test]
+fn a_message_that_nobody_could_read_loses_every_position_taken_before_it() {
+    let mut log = log_of([5, 6]);
+    log.forget();
+    assert_eq!(since(&log, 6), Err(Since::Lost));
+    log.apply(&change(8), Instant::now());
+    assert_eq!(log.since(at(7), 9), Since::Lost);
+    let after = Position { version: Version::new(7), breaks: log.breaks() };
+    assert!(matches!(log.since(after, 9), Since::Changes(frames) if ids(&frames) == [8]));
+}
+
+#[test]
+fn an_audit_moves_a_log_on_only_when_it_is_behind() {
+    let mut log = log_of([5, 6]);
+    assert!(!log.begin_at(Version::new(6)));
+    assert_eq!(since(&log, 5), Ok(vec![6]));
+    assert!(log.begin_at(Version::new(9)));
+    assert_eq!(since(&log, 6), Err(Since::Lost));
+    assert_eq!(since(&log, 9), Ok(vec![]));
+}
+
+#[test]
+fn a_log_is_bounded_in_changes() {
+    let log = log_of(1..=20_000);
+    assert_eq!(since(&log, 20_000 - 16_384).map(|changes| changes.len()), Ok(16_384));
+    assert_eq!(since(&log, 20_000 - 16_385), Err(Since::Lost));
+}
+
+#[test]
+fn a_log_is_bounded_in_bytes() {
+    let seats: Vec<_> = (1..=4000).map(|seat| (SeatId::try_from(seat).unwrap(), SeatStatus::Available)).collect();
+    let mut log = Log::default();
+    for version in 1..=100 {
+        let kind = SeatChangeKind::Update { seats: seats.clone() };
+        log.apply(&SeatChange { event_id: event(), version: Version::new(version), kind }, Instant::now());
+    }
+    assert_eq!(since(&log, 0), Err(Since::Lost));
+    let Since::Changes(kept) = log.since(at(75), usize::MAX) else { panic!("the latest changes are kept") };
+    assert_eq!(ids(&kept), (76..=100).collect::<Vec<_>>());
+    assert!(kept.iter().map(Bytes::len).sum::<usize>() <= 4 << 20);
+}
+
+#[test]
+fn a_change_is_kept_for_five_minutes_and_not_longer() {
+    let (mut log, start) = (Log::default(), Instant::now());
+    log.apply(&change(5), start);
+    log.apply(&change(6), start + Duration::from_secs(10));
+    assert!(!log.expire(start + REPLAY));
+    assert_eq!(since(&log, 4), Ok(vec![5, 6]));
+    assert!(!log.expire(start + REPLAY + Duration::from_secs(1)));
+    assert_eq!(since(&log, 4), Err(Since::Lost));
+    assert_eq!(since(&log, 5), Ok(vec![6]));
+    assert!(log.expire(start + REPLAY + Duration::from_secs(11)), "nothing is left");
+}
+
+#[test]
+fn a_batch_is_no_longer_than_asked_for() {
+    let Since::Changes(frames) = log_of(1..=10).since(at(2), 3) else { panic!("the log has them") };
+    assert_eq!(ids(&frames), [3, 4, 5]);
+}
+
+#[test]
+fn a_message_is_written_as_the_contract_says() {
+    let Since::Changes(frames) = log_of([5]).since(at(4), 1) else { panic!("the log has it") };
+    let expected = "event: SEAT_UPDATE\nid: 5\ndata: {\"eventId\":42,\"version\":5,\"seats\":[{\"id\":7,\"status\":\"HELD\"}]}\n\n";
+    assert_eq!(frames, [Bytes::from_static(expected.as_bytes())]);
+}
+
+#[test]
+fn a_heartbeat_counts_from_when_it_set_out() {
+    let now = Instant::now() + Duration::from_mins(1);
+    let (mut pulse, second) = (Pulse::default(), Duration::from_secs(1));
+    assert!(!pulse.is_fresh(now), "nothing was heard yet");
+    pulse.beat(now, 10 * second);
+    assert!(!pulse.is_fresh(now), "an old heartbeat says that changes come as late");
+    pulse.beat(now, second);
+    assert!(pulse.is_fresh(now + second) && !pulse.is_fresh(now + second + PATIENCE));
+    pulse.beat(now, 10 * second);
+    assert!(pulse.is_fresh(now), "a repeat of an old one takes nothing back");
+}
+
+fn heartbeat(partition: u8, age: chrono::TimeDelta) -> FeedItem {
+    let partition = Partition::try_from(partition).unwrap();
+    FeedItem::Message(FeedMessage::Heartbeat { partition, at: Utc::now() - age })
+}
+
+#[test]
+fn a_partition_is_live_by_its_own_heartbeats_alone() {
+    let (feed, now) = (Feed::new(), Instant::now());
+    let health = |partition: u8| *feed.health(Partition::try_from(partition).unwrap()).borrow();
+    assert_eq!([health(1), health(2)], [Health::Stale, Health::Stale]);
+    feed.receive(heartbeat(1, chrono::TimeDelta::zero()), now);
+    feed.receive(heartbeat(2, chrono::TimeDelta::seconds(5)), now);
+    assert_eq!([health(1), health(2)], [Health::Live, Health::Stale]);
+    feed.check_pulses(now + Duration::from_secs(2));
+    assert_eq!(health(1), Health::Live);
+    feed.check_pulses(now + Duration::from_secs(3));
+    assert_eq!(health(1), Health::Stale);
+}
+
+#[test]
+fn an_event_that_nobody_watches_is_forgotten_when_its_changes_are_old() {
+    let (feed, now) = (Feed::new(), Instant::now());
+    let events = || super::lock(&feed.slice(event().partition()).events).len();
+    feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(5), at: Utc::now() }), now);
+    feed.release(now + REPLAY);
+    assert_eq!(events(), 1);
+    let client = feed.watch(event());
+    let later = now + REPLAY + Duration::from_secs(1);
+    feed.release(later);
+    assert_eq!(events(), 1, "somebody watches it");
+    drop(client);
+    feed.release(later);
+    assert_eq!(events(), 0);
+}
+
+/// What may happen between a change in Redis and a client.
+#[derive(Debug, Clone)]
+enum Step {
+    /// The event changes, and the feed brings it.
+    Change,
+    /// The event changes, and the feed loses it.
+    Lose,
+    /// The feed brings something once more that is so many changes old.
+    Repeat(u64),
+    /// The event is loaded anew.
+    Reload,
+    /// The feed brings something that can't be read in place of a change.
+    Unreadable,
+    /// An audit.
+    Audit,
+    /// The event's log is dropped as idle.
+    Forget,
+    /// The client is woken.
+    Read,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        8 => Just(Step::Change),
+        2 => Just(Step::Lose),
+        3 => (0..6_u64).prop_map(Step::Repeat),
+        1 => Just(Step::Reload),
+        1 => Just(Step::Unreadable),
+        1 => Just(Step::Audit),
+        1 => Just(Step::Forget),
+        8 => Just(Step::Read),
+    ];
+    proptest::collection::vec(step, 0..60)
+}
+
+proptest! {
+    /// Invariant 7: each change reaches the client in order, or it gets a fresh snapshot; and in the end it knows all.
+    #[test]
+    fn a_client_never_misses_a_change_and_never_sees_one_twice(steps in steps()) {
+        let now = Instant::now();
+        let (mut truth, mut log) = (1_u64 << 32, Log::default());
+        let mut position = at(truth);
+        // A log is only dropped while no client has it; `breaks` starts anew with it, and so does every client.
+        for step in steps.into_iter().chain([Step::Read, Step::Audit, Step::Read]) {
+            match step {
+                Step::Change => {
+                    truth += 1;
+                    log.apply(&change(truth), now);
+                }
+                Step::Lose => truth += 1,
+                Step::Repeat(age) => {
+                    let old = truth.saturating_sub(age);
+                    if old > (old >> 32) << 32 {
+                        log.apply(&change(old), now);
+                    }
+                }
+                Step::Reload => {
+                    truth = ((truth >> 32) + 1) << 32;
+                    log.apply(&reset(truth), now);
+                }
+                Step::Unreadable => {
+                    truth += 1;
+                    log.forget();
+                }
+                Step::Audit => {
+                    log.begin_at(Version::new(truth));
+                }
+                Step::Forget => {
+                    log = Log::default();
+                    position.breaks = 0;
+                }
+                Step::Read => match log.since(position, usize::MAX) {
+                    Since::Changes(frames) => {
+                        for id in ids(&frames) {
+                            prop_assert_eq!(id, position.version.get() + 1);
+                            position.version = Version::new(id);
+                        }
+                    }
+                    Since::Ahead => {}
+                    Since::Lost => position = Position { version: Version::new(truth), breaks: log.breaks() },
+                },
+            }
+            prop_assert!(position.version.get() <= truth);
+        }
+        prop_assert_eq!(position.version.get(), truth);
+    }
+}

@@ -1,0 +1,173 @@
+//! Placing an order: one workflow for one key, whatever crashes or repeats in between.
+
+use std::time::Duration;
+
+use chrono::Utc;
+use holdfast_activities::{mysql::orders::Order, redis::Hold};
+use holdfast_domain::{
+    EventId, HoldToken, Money, OrderId, OrderStatus, Principal, SeatId,
+    order::{Fingerprint, OrderState, PaymentMethod},
+    saga::{FencedSeat, PlacedOrder},
+};
+use secrecy::ExposeSecret;
+
+use super::{OrderBody, find::wait_for_end};
+use crate::{
+    error::{Code, Problem},
+    saga::Started,
+    state::AppState,
+};
+
+/// What a client asks for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Who asks.
+    pub principal: Principal,
+    /// Names the order.
+    pub idempotency_key: String,
+    /// What to order from.
+    pub event_id: EventId,
+    /// 1 to 8 different seats, in the order of their ids.
+    pub seats: Vec<SeatId>,
+    /// How to pay.
+    pub payment_method: PaymentMethod,
+    /// The hold that has the seats.
+    pub hold_token: HoldToken,
+}
+
+impl Request {
+    fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self.principal, self.event_id, &self.seats, &self.payment_method, &self.hold_token)
+    }
+}
+
+/// An order, and whether this request is a repeat.
+#[derive(Debug)]
+pub struct Placed {
+    /// As it is now.
+    pub order: OrderBody,
+    /// It was placed by an earlier request.
+    pub replayed: bool,
+}
+
+/// Places the order, or finds the one that an earlier request with this key placed. Waits up to `patience`
+/// for its end.
+///
+/// # Errors
+/// A refusal binds nothing: the key may come again with a new hold.
+pub async fn place(state: &AppState, request: Request, patience: Option<Duration>) -> Result<Placed, Problem> {
+    let secret = state.config.secrets.order_id.expose_secret();
+    let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
+    holdfast_activities::telemetry::note_order(id);
+    // Three questions to three places, asked at once; their answers are looked at in the order of the rules.
+    let (row, hold, event) = tokio::join!(
+        state.database.find_order(id),
+        state.seats.find_hold(request.event_id, &request.hold_token),
+        state.database.find_event(request.event_id),
+    );
+    if let Some(order) = row? {
+        return replay_row(state, order, &request, patience).await;
+    }
+    let accepted = match check_hold(&request, state.on_seats(async { hold }).await) {
+        Ok(seats) => {
+            let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
+            // A hold has only seats of the plan, so none is left out of the sum.
+            let amount =
+                request.seats.iter().filter_map(|seat| event.plan.seat(*seat)).map(|seat| seat.section.price).sum();
+            Ok(accept(id, &request, seats, Money { amount, currency: event.currency }))
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let started = match accepted {
+        Ok(order) => state.saga.start(order).await?,
+        // An earlier request with this key may have taken the seats out of the hold: ask before refusing.
+        Err(refusal) => return replay_known(state, id, &request, patience).await?.ok_or(refusal),
+    };
+    match started {
+        Started::Now => present(state, id, patience, false).await,
+        Started::Before => replay_known(state, id, &request, patience).await?.ok_or_else(|| {
+            Problem::with_detail(Code::Unavailable, "the order was accepted before, and can't be read yet")
+        }),
+    }
+}
+
+/// The fences of the ordered seats, if the hold has them all.
+fn check_hold(request: &Request, hold: Result<Option<Hold>, Problem>) -> Result<Vec<FencedSeat>, Problem> {
+    let hold = hold?.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
+    let fenced = |seat: &SeatId| hold.seats.iter().find(|held| held.seat_id == *seat).copied();
+    request.seats.iter().map(fenced).collect::<Option<_>>().ok_or_else(|| Problem::new(Code::HoldMismatch))
+}
+
+fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) -> PlacedOrder {
+    PlacedOrder {
+        order_id: id,
+        principal: request.principal,
+        event_id: request.event_id,
+        seats,
+        total,
+        payment_method: request.payment_method.clone(),
+        hold_token: request.hold_token.clone(),
+        fingerprint: request.fingerprint(),
+        created_at: Utc::now(),
+    }
+}
+
+/// A repeat whose order has a row. One that is PENDING without a workflow, which Temporal has lost, is
+/// started again.
+async fn replay_row(
+    state: &AppState,
+    order: Order,
+    request: &Request,
+    patience: Option<Duration>,
+) -> Result<Placed, Problem> {
+    same_request(&order.placed.fingerprint, request)?;
+    let id = order.placed.order_id;
+    if order.row.state == OrderState::Pending && state.saga.find(id).await?.is_none() {
+        state.saga.start(order.placed).await?;
+    }
+    present(state, id, patience, true).await
+}
+
+/// A repeat whose order Temporal knows; `None` when it doesn't.
+async fn replay_known(
+    state: &AppState,
+    id: OrderId,
+    request: &Request,
+    patience: Option<Duration>,
+) -> Result<Option<Placed>, Problem> {
+    match state.saga.find(id).await? {
+        Some(known) => {
+            same_request(&known.memo.fingerprint, request)?;
+            present(state, id, patience, true).await.map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+fn same_request(fingerprint: &Fingerprint, request: &Request) -> Result<(), Problem> {
+    if *fingerprint == request.fingerprint() { Ok(()) } else { Err(Problem::new(Code::IdempotencyKeyReused)) }
+}
+
+async fn present(state: &AppState, id: OrderId, patience: Option<Duration>, replayed: bool) -> Result<Placed, Problem> {
+    let ended = match patience {
+        Some(patience) => wait_for_end(state, id, patience).await?,
+        None => None,
+    };
+    let order = match ended {
+        Some(order) => order.into(),
+        None => super::find(state, id).await?,
+    };
+    Ok(Placed { order, replayed })
+}
+
+impl Placed {
+    /// 202 while PENDING; 201 for a new order that has ended, 200 for an old one.
+    #[must_use]
+    pub const fn status(&self) -> axum::http::StatusCode {
+        match (self.order.status, self.replayed) {
+            (OrderStatus::Pending, _) => axum::http::StatusCode::ACCEPTED,
+            (_, false) => axum::http::StatusCode::CREATED,
+            (_, true) => axum::http::StatusCode::OK,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `DELETE /admin/events/{eventId}`.
+
+use axum::{extract::State, http::StatusCode};
+use holdfast_activities::redis;
+use holdfast_domain::EventId;
+
+use super::load;
+use crate::{
+    error::{Code, Problem},
+    extract::{Admin, Id},
+    state::AppState,
+};
+
+/// Closes the sales of an event. May be repeated. Holds made before may still be ordered.
+#[utoipa::path(delete, path = "/admin/events/{eventId}", tag = "admin", security(("admin" = [])),
+    params(("eventId" = u64, Path)),
+    responses((status = 204, description = "Record and seats both know"), (status = 401, description = "UNAUTHORIZED"),
+        (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn close_event(
+    _: Admin,
+    State(state): State<AppState>,
+    Id(event): Id<EventId>,
+) -> Result<StatusCode, Problem> {
+    if !state.database.close_event(event).await? {
+        return Err(Problem::new(Code::EventNotFound));
+    }
+    // The record comes first: whatever loads the event from here on loads it closed.
+    match state.seats.close_sales(event).await {
+        Err(redis::Error::NotLoaded(_)) => load(&state, event).await?,
+        answer => state.on_seats(async { answer }).await?,
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,173 @@
+//! `POST /admin/events`.
+
+use axum::{
+    Json as JsonResponse,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
+use holdfast_activities::mysql::events::NewEvent;
+use holdfast_domain::{Currency, SalesWindow, SeatPlan, Section, seat_plan};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::load;
+use crate::{
+    error::{FieldError, Problem},
+    extract::{Admin, Json},
+    routes::events::EventView,
+    state::AppState,
+};
+
+/// The longest title, venue or section name, in characters.
+const MAX_TEXT: usize = 255;
+/// The most sections: more than any hall has, and a seat map stays one.
+const MAX_SECTIONS: usize = 1000;
+/// The highest price of a seat, in minor units: eight of them are still exact in JSON.
+const MAX_PRICE: i64 = 1_000_000_000_000;
+
+/// An event to be put on sale.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CreateEventRequest {
+    /// 1 to 255 characters.
+    title: String,
+    /// 1 to 255 characters.
+    venue: String,
+    /// When the doors open.
+    starts_at: DateTime<Utc>,
+    /// From when on seats may be held; at once when absent.
+    sales_open_at: Option<DateTime<Utc>>,
+    /// Until when; without end when absent.
+    sales_close_at: Option<DateTime<Utc>>,
+    /// ISO 4217, three upper-case letters.
+    #[schema(example = "KRW")]
+    currency: String,
+    /// Up to 100,000 seats in all.
+    sections: Vec<SectionRequest>,
+}
+
+/// A block of equal rows with one price.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SectionRequest {
+    /// 1 to 255 characters.
+    name: String,
+    /// At least 1.
+    #[schema(minimum = 1)]
+    rows: i64,
+    /// Seats in each row, at least 1.
+    #[schema(minimum = 1)]
+    cols: i64,
+    /// Of one seat, in minor units.
+    #[schema(minimum = 0)]
+    price: i64,
+}
+
+/// Creates an event. With the 201 it is on sale, unless `salesOpenAt` lies ahead.
+///
+/// After a 503 the event is closed, if it was created at all: the repeat makes a new one.
+#[utoipa::path(post, path = "/admin/events", tag = "admin", security(("admin" = [])), request_body = CreateEventRequest,
+    responses((status = 201, body = EventView), (status = 400, description = "MALFORMED_REQUEST"),
+        (status = 401, description = "UNAUTHORIZED"), (status = 422, description = "VALIDATION_FAILED"),
+        (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn create_event(
+    _: Admin,
+    State(state): State<AppState>,
+    Json(request): Json<CreateEventRequest>,
+) -> Result<impl IntoResponse, Problem> {
+    let event = state.database.create_event(&request.parse()?).await?;
+    if let Err(problem) = load(&state, event.id).await {
+        if let Err(error) = state.database.close_event(event.id).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(event_id = event.id.get(), error, "an event that is not on sale was left open");
+        }
+        return Err(problem);
+    }
+    let event = EventView::new(event, Some(0));
+    let location = [(header::LOCATION, format!("/api/events/{}", event.id()))];
+    Ok((StatusCode::CREATED, location, JsonResponse(event)))
+}
+
+impl CreateEventRequest {
+    /// The event, or every field at fault.
+    fn parse(self) -> Result<NewEvent, Problem> {
+        let mut errors = Vec::new();
+        for (field, text) in [("title", &self.title), ("venue", &self.venue)] {
+            errors.extend(check_text(field, text));
+        }
+        let times = [
+            ("startsAt", Some(self.starts_at)),
+            ("salesOpenAt", self.sales_open_at),
+            ("salesCloseAt", self.sales_close_at),
+        ];
+        for (field, time) in times {
+            if time.is_some_and(|time| !(1970..=9999).contains(&time.year())) {
+                errors.push(FieldError::new(field, "must lie between the years 1970 and 9999"));
+            }
+        }
+        // A full second: on sale at once also by a clock that is a little behind ours.
+        let opens_at = self.sales_open_at.unwrap_or_else(|| Utc::now().trunc_subsecs(0));
+        if self.sales_close_at.is_some_and(|closes_at| closes_at <= opens_at) {
+            errors.push(FieldError::new("salesCloseAt", "must be later than the opening"));
+        }
+        let currency = self.currency.parse::<Currency>();
+        if currency.is_err() {
+            errors.push(FieldError::new("currency", "must be an ISO 4217 code: three upper-case letters"));
+        }
+        let plan = check_plan(self.sections, &mut errors);
+        match (currency, plan) {
+            (Ok(currency), Some(plan)) if errors.is_empty() => Ok(NewEvent {
+                title: self.title,
+                venue: self.venue,
+                starts_at: self.starts_at,
+                window: SalesWindow { opens_at, closes_at: self.sales_close_at, closed: false },
+                currency,
+                plan,
+            }),
+            _ => Err(Problem::invalid(errors)),
+        }
+    }
+}
+
+fn check_text(field: impl Into<String>, text: &str) -> Option<FieldError> {
+    if text.trim().is_empty() {
+        Some(FieldError::new(field, "must not be empty"))
+    } else if text.chars().count() > MAX_TEXT {
+        Some(FieldError::new(field, format!("must have at most {MAX_TEXT} characters")))
+    } else {
+        None
+    }
+}
+
+fn check_plan(requests: Vec<SectionRequest>, errors: &mut Vec<FieldError>) -> Option<SeatPlan> {
+    if requests.len() > MAX_SECTIONS {
+        errors.push(FieldError::new("sections", format!("must be at most {MAX_SECTIONS}")));
+        return None;
+    }
+    let mut sections = Vec::with_capacity(requests.len());
+    for (index, request) in requests.into_iter().enumerate() {
+        let field = |name: &str| format!("sections[{index}].{name}");
+        let before = errors.len();
+        errors.extend(check_text(field("name"), &request.name));
+        let mut number = |name: &str, value: i64, range: std::ops::RangeInclusive<i64>| {
+            if !range.contains(&value) {
+                let message = format!("must be from {} to {}", range.start(), range.end());
+                errors.push(FieldError::new(field(name), message));
+            }
+            u64::try_from(value).unwrap_or_default()
+        };
+        let seats = 1..=i64::from(seat_plan::MAX_SEATS);
+        let rows = number("rows", request.rows, seats.clone());
+        let cols = number("cols", request.cols, seats);
+        let price = number("price", request.price, 0..=MAX_PRICE);
+        if let (Ok(rows), Ok(cols), true) = (rows.try_into(), cols.try_into(), errors.len() == before) {
+            sections.push(Section { name: request.name, rows, cols, price });
+        }
+    }
+    if errors.iter().any(|error| error.field.starts_with("sections[")) {
+        return None;
+    }
+    SeatPlan::new(sections).map_err(|error| errors.push(FieldError::new("sections", error.to_string()))).ok()
+}

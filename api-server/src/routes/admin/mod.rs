@@ -1,0 +1,41 @@
+//! What operators do: put events on sale, and end their sales.
+
+mod close_event;
+mod create_event;
+
+use std::time::Duration;
+
+use holdfast_activities::redis;
+use holdfast_domain::EventId;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    error::{Code, Problem},
+    state::AppState,
+};
+
+/// How long an operator's request waits for an event that is being loaded, by whomever.
+const LOAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How often it looks.
+const LOAD_PAUSE: Duration = Duration::from_millis(20);
+
+/// The routes of this module.
+#[must_use]
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(create_event::create_event)).routes(routes!(close_event::close_event))
+}
+
+/// Waits until Redis knows the event: loads it, or waits for whoever is at it.
+async fn load(state: &AppState, event: EventId) -> Result<(), Problem> {
+    let load = async {
+        loop {
+            state.loader.ensure_loaded(event).await?;
+            if state.on_seats(state.seats.loaded_epoch(event)).await?.is_some() {
+                return Ok(());
+            }
+            tokio::time::sleep(LOAD_PAUSE).await;
+        }
+    };
+    let timed_out = |_| Err(Problem::caused(Code::Unavailable, redis::Error::NotLoaded(event)));
+    tokio::time::timeout(LOAD_PATIENCE, load).await.unwrap_or_else(timed_out)
+}

@@ -1,0 +1,95 @@
+//! `GET /events`.
+
+use axum::{Json, extract::State};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use holdfast_domain::EventId;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::EventView;
+use crate::{
+    error::{Code, FieldError, Problem},
+    extract::Query,
+    state::AppState,
+};
+
+const DEFAULT_LIMIT: u32 = 20;
+const MAX_LIMIT: u32 = 100;
+const MAX_QUERY_CHARACTERS: usize = 255;
+
+/// Which events.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListQuery {
+    /// At most this many, 1 to 100; default 20.
+    limit: Option<i64>,
+    /// `nextCursor` of the page before.
+    cursor: Option<String>,
+    /// Text in title or venue.
+    q: Option<String>,
+}
+
+/// A page of events, by id.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ListResponse {
+    /// The events.
+    items: Vec<EventView>,
+    /// Asks for the next page; null on the last one.
+    next_cursor: Option<String>,
+}
+
+/// Events by id, oldest first.
+///
+/// An event that the seats' store doesn't know at this moment has `seatsAvailable: null`, and is loaded meanwhile: one
+/// such event doesn't take the list away.
+#[utoipa::path(get, path = "/events", tag = "catalog", params(ListQuery),
+    responses((status = 200, body = ListResponse), (status = 400, description = "MALFORMED_REQUEST"),
+        (status = 422, description = "VALIDATION_FAILED"), (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<ListResponse>, Problem> {
+    let (limit, after) = query.check()?;
+    let page = state.database.list_events(query.q.as_deref(), after, limit).await?;
+    let ids: Vec<EventId> = page.items.iter().map(|event| event.id).collect();
+    let taken = if ids.is_empty() { Vec::new() } else { state.on_seats(state.seats.taken_counts(&ids)).await? };
+    for (id, _) in ids.iter().zip(&taken).filter(|(_, taken)| taken.is_none()) {
+        state.load_in_background(*id);
+    }
+    Ok(Json(ListResponse {
+        items: page.items.into_iter().zip(taken).map(|(event, taken)| EventView::new(event, taken)).collect(),
+        next_cursor: page.next.map(encode_cursor),
+    }))
+}
+
+impl ListQuery {
+    fn check(&self) -> Result<(u32, Option<EventId>), Problem> {
+        let mut errors = Vec::new();
+        let limit = match self.limit.map(u32::try_from) {
+            None => DEFAULT_LIMIT,
+            Some(Ok(limit @ 1..=MAX_LIMIT)) => limit,
+            Some(_) => {
+                errors.push(FieldError::new("limit", "must be from 1 to 100"));
+                DEFAULT_LIMIT
+            }
+        };
+        if self.q.as_ref().is_some_and(|q| q.chars().count() > MAX_QUERY_CHARACTERS) {
+            errors.push(FieldError::new("q", "must have at most 255 characters"));
+        }
+        let after = self.cursor.as_deref().filter(|cursor| !cursor.is_empty()).map(decode_cursor).transpose()?;
+        if errors.is_empty() { Ok((limit, after)) } else { Err(Problem::invalid(errors)) }
+    }
+}
+
+/// Opaque, so that what it holds may change: today the id after which the page begins.
+fn encode_cursor(after: EventId) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("events:{after}"))
+}
+
+fn decode_cursor(cursor: &str) -> Result<EventId, Problem> {
+    let decoded = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded
+        .and_then(|text| text.strip_prefix("events:")?.parse().ok())
+        .ok_or_else(|| Problem::with_detail(Code::MalformedRequest, "cursor: not one that this list gave out"))
+}

@@ -1,0 +1,25 @@
+//! One module a resource, one file a verb. Each module's `router()` has its routes and their part of the OpenAPI
+//! document.
+
+pub mod admin;
+pub mod events;
+pub mod operations;
+pub mod orders;
+pub mod payments;
+pub mod reservations;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+
+/// Every route, without the `/api` that they stand under.
+#[must_use]
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(events::router())
+        .merge(reservations::router())
+        .merge(orders::router())
+        .merge(payments::router())
+        .merge(admin::router())
+        .merge(operations::router())
+}

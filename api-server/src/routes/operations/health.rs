@@ -1,0 +1,67 @@
+//! Whether the process lives, and whether it can sell.
+
+use std::time::Duration;
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    error::{Code, Problem, ProblemBody},
+    state::AppState,
+};
+
+/// How long a dependency may take to answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The process lives.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Alive {
+    /// Always `ok`.
+    status: &'static str,
+}
+
+/// Seats can be sold.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Readiness {
+    /// Always `ok`.
+    status: &'static str,
+    /// Each part that this one stands on.
+    dependencies: Dependencies,
+}
+
+/// `ok` or `away`, for each part.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Dependencies {
+    /// The seats.
+    redis: &'static str,
+    /// The record.
+    mysql: &'static str,
+    /// The order workflows.
+    temporal: &'static str,
+}
+
+/// The process lives.
+#[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, body = Alive)))]
+pub(super) async fn healthz() -> Json<Alive> {
+    Json(Alive { status: "ok" })
+}
+
+/// Whether seats can be sold: 503, with the same `dependencies`, when one that selling needs is away.
+#[utoipa::path(get, path = "/readyz", tag = "operations",
+    responses((status = 200, body = Readiness), (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readiness>, Problem> {
+    let (redis, mysql, temporal) =
+        tokio::join!(answers(state.seats.ping()), answers(state.database.ping()), answers(state.saga.ping()));
+    let word = |ok| if ok { "ok" } else { "away" };
+    let dependencies = Dependencies { redis: word(redis), mysql: word(mysql), temporal: word(temporal) };
+    if redis && mysql && temporal {
+        Ok(Json(Readiness { status: "ok", dependencies }))
+    } else {
+        Err(Problem::new(Code::Unavailable).with("dependencies", dependencies))
+    }
+}
+
+async fn answers<E>(ping: impl Future<Output = Result<(), E>>) -> bool {
+    tokio::time::timeout(PATIENCE, ping).await.is_ok_and(|answer| answer.is_ok())
+}

@@ -1,0 +1,31 @@
+//! `POST /orders/{orderId}/cancel`.
+
+use axum::{Json, extract::State, http::StatusCode};
+use holdfast_domain::{OrderId, OrderStatus};
+
+use crate::{
+    error::{Problem, ProblemBody},
+    extract::Id,
+    orders::{self, OrderBody},
+    state::AppState,
+};
+
+/// Cancels an order before its sale, and refunds it after. May be repeated; an order that was cancelled for
+/// another reason stays as it is.
+#[utoipa::path(post, path = "/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)),
+    responses(
+        (status = 200, body = OrderBody, description = "Cancelled or refunded"),
+        (status = 202, body = OrderBody, description = "Durably under way"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn cancel(
+    State(state): State<AppState>,
+    Id(id): Id<OrderId>,
+) -> Result<(StatusCode, Json<OrderBody>), Problem> {
+    let order = orders::cancel(&state, id).await?;
+    let status = match order.status {
+        OrderStatus::Cancelled | OrderStatus::Refunded => StatusCode::OK,
+        OrderStatus::Pending | OrderStatus::Confirmed => StatusCode::ACCEPTED,
+    };
+    Ok((status, Json(order)))
+}

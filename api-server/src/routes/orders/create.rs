@@ -1,0 +1,100 @@
+//! `POST /orders`.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    Json as JsonResponse,
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use holdfast_domain::{EventId, Principal, SeatId, hold, order::PaymentMethod};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    error::{FieldError, Problem, ProblemBody},
+    extract::{HoldTokenHeader, IdempotencyKey, Json, PreferWait},
+    orders::{self, OrderBody, Placed},
+    state::AppState,
+};
+
+/// Seats to order from a hold.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CreateOrderRequest {
+    event_id: u64,
+    /// 1 to 8 different seats of the hold, in any order.
+    seat_ids: Vec<u32>,
+    /// How to pay; `sim_approve` when absent.
+    payment_method: Option<String>,
+}
+
+impl CreateOrderRequest {
+    fn parse(self) -> Result<(EventId, Vec<SeatId>, PaymentMethod), Problem> {
+        let mut faults = Vec::new();
+        let event = EventId::try_from(self.event_id);
+        if event.is_err() {
+            faults.push(FieldError::new("eventId", "must be an event's id"));
+        }
+        let seats: BTreeSet<SeatId> = self.seat_ids.iter().filter_map(|id| SeatId::try_from(*id).ok()).collect();
+        if seats.len() != self.seat_ids.len() {
+            faults.push(FieldError::new("seatIds", "must be ids of different seats"));
+        } else if seats.is_empty() || seats.len() > hold::MAX_SEATS {
+            faults.push(FieldError::new("seatIds", format!("must be 1 to {} seats", hold::MAX_SEATS)));
+        }
+        let method =
+            self.payment_method.as_deref().map_or_else(|| Some(PaymentMethod::default()), PaymentMethod::parse);
+        if method.is_none() {
+            faults.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
+        }
+        match (event, method) {
+            (Ok(event), Some(method)) if faults.is_empty() => Ok((event, seats.into_iter().collect(), method)),
+            _ => Err(Problem::invalid(faults)),
+        }
+    }
+}
+
+/// Orders held seats. Repeat it with the same key whenever the outcome is unknown: the order is the same.
+#[utoipa::path(post, path = "/orders", tag = "orders", request_body = CreateOrderRequest,
+    params(("Idempotency-Key" = String, Header), ("Hold-Token" = String, Header), ("Prefer" = Option<String>, Header)),
+    responses(
+        (status = 202, body = OrderBody, description = "Accepted, and under way"),
+        (status = 201, body = OrderBody, description = "Ended within the preferred wait, whatever its status"),
+        (status = 200, body = OrderBody, description = "A repeat of an order that has ended"),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    IdempotencyKey(idempotency_key): IdempotencyKey,
+    HoldTokenHeader(hold_token): HoldTokenHeader,
+    PreferWait(patience): PreferWait,
+    Json(body): Json<CreateOrderRequest>,
+) -> Result<Response, Problem> {
+    let (event_id, seats, payment_method) = body.parse()?;
+    let principal = Principal::Public;
+    let request = orders::Request { principal, idempotency_key, event_id, seats, payment_method, hold_token };
+    let placed = orders::place(&state, request, patience).await?;
+    Ok(response(placed, patience))
+}
+
+/// The answer to whoever placed an order.
+pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Duration>) -> Response {
+    let location = format!("/api/orders/{}", placed.order.order_id);
+    let mut response = (placed.status(), JsonResponse(placed.order)).into_response();
+    let headers = response.headers_mut();
+    // Ids are digits and hyphens, so the value is always one.
+    headers.extend(HeaderValue::from_str(&location).ok().map(|value| (header::LOCATION, value)));
+    if placed.replayed {
+        headers.insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+    }
+    if let Some(patience) = patience {
+        let applied = HeaderValue::from_str(&format!("wait={}", patience.as_secs())).ok();
+        headers.extend(applied.map(|value| (HeaderName::from_static("preference-applied"), value)));
+    }
+    response
+}

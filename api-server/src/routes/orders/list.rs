@@ -1,0 +1,98 @@
+//! `GET /orders` (admin).
+
+use axum::{Json, extract::State};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::DateTime;
+use holdfast_activities::mysql::orders::{OrderCursor, OrderFilter};
+use holdfast_domain::{EventId, OrderStatus};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    error::{Code, FieldError, Problem, ProblemBody},
+    extract::{Admin, Query},
+    orders::OrderBody,
+    state::AppState,
+};
+
+const DEFAULT_LIMIT: u32 = 20;
+const MAX_LIMIT: u32 = 100;
+
+/// Which orders, and which page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListOrdersQuery {
+    /// Of this event only.
+    event_id: Option<u64>,
+    /// With this status only: PENDING, CONFIRMED, CANCELLED or REFUNDED.
+    status: Option<String>,
+    /// 1 to 100; 20 when absent.
+    limit: Option<u32>,
+    /// The `nextCursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// A page of orders.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ListOrdersResponse {
+    /// Newest first.
+    items: Vec<OrderBody>,
+    /// For the next page; null on the last.
+    next_cursor: Option<String>,
+}
+
+/// Orders, newest first.
+#[utoipa::path(get, path = "/orders", tag = "orders", params(ListOrdersQuery), security(("admin" = [])),
+    responses(
+        (status = 200, body = ListOrdersResponse),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn list(
+    _: Admin,
+    State(state): State<AppState>,
+    Query(query): Query<ListOrdersQuery>,
+) -> Result<Json<ListOrdersResponse>, Problem> {
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
+    let after = query.cursor.as_deref().map(decode).transpose()?;
+    let page = state.database.list_orders(&query.filter()?, after, limit).await?;
+    Ok(Json(ListOrdersResponse {
+        items: page.items.into_iter().map(OrderBody::from).collect(),
+        next_cursor: page.next.map(encode),
+    }))
+}
+
+impl ListOrdersQuery {
+    fn filter(&self) -> Result<OrderFilter, Problem> {
+        let event_id = self.event_id.map(EventId::try_from).transpose();
+        let status = self.status.as_deref().map(|text| OrderStatus::parse(text).ok_or(())).transpose();
+        match (event_id, status) {
+            (Ok(event_id), Ok(status)) => Ok(OrderFilter { event_id, status }),
+            (event_id, status) => {
+                let event = event_id.is_err().then(|| FieldError::new("eventId", "must be an event's id"));
+                let status = status.is_err().then(|| FieldError::new("status", "must be the status of an order"));
+                Err(Problem::invalid(event.into_iter().chain(status).collect()))
+            }
+        }
+    }
+}
+
+/// Opaque to clients: the creation time in microseconds and the order's id.
+fn encode(cursor: OrderCursor) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{}.{}", cursor.created_at.timestamp_micros(), cursor.order_id))
+}
+
+fn decode(text: &str) -> Result<OrderCursor, Problem> {
+    let parse = || {
+        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        let (micros, order) = text.split_once('.')?;
+        Some(OrderCursor {
+            created_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+            order_id: order.parse().ok()?,
+        })
+    };
+    parse().ok_or_else(|| Problem::with_detail(Code::MalformedRequest, "the cursor is not one of ours"))
+}

@@ -1,0 +1,21 @@
+//! Orders: placed, read, listed, followed, cancelled.
+
+mod cancel;
+pub(super) mod create;
+mod list;
+mod read;
+mod stream;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::state::AppState;
+
+/// The routes of this module.
+#[must_use]
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create, list::list))
+        .routes(routes!(read::read))
+        .routes(routes!(stream::stream))
+        .routes(routes!(cancel::cancel))
+}

@@ -1,0 +1,45 @@
+//! `GET /orders/{orderId}`.
+
+use std::time::Duration;
+
+use axum::{Json, extract::State};
+use holdfast_domain::OrderId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::{
+    error::{Problem, ProblemBody},
+    extract::{Id, PreferWait, Query},
+    orders::{self, OrderBody},
+    state::AppState,
+};
+
+/// How long to wait for the order's end.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ReadOrderQuery {
+    /// Seconds, at most 10.
+    wait: Option<u64>,
+}
+
+/// The order as it is, or as it ended within the wait.
+#[utoipa::path(get, path = "/orders/{orderId}", tag = "orders", params(("orderId" = String, Path), ReadOrderQuery),
+    responses(
+        (status = 200, body = OrderBody),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn read(
+    State(state): State<AppState>,
+    Id(id): Id<OrderId>,
+    Query(query): Query<ReadOrderQuery>,
+) -> Result<Json<OrderBody>, Problem> {
+    let order = orders::find(&state, id).await?;
+    let patience = query.wait.map(|seconds| Duration::from_secs(seconds).min(PreferWait::MAX));
+    match patience {
+        Some(patience) if !order.status.has_ended() => {
+            let ended = orders::wait_for_end(&state, id, patience).await?;
+            Ok(Json(ended.map_or(order, OrderBody::from)))
+        }
+        _ => Ok(Json(order)),
+    }
+}

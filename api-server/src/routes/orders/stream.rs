@@ -1,0 +1,51 @@
+//! `GET /orders/{orderId}/stream`.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::State,
+    response::sse::{Event, KeepAlive, Sse},
+};
+use futures::Stream;
+use holdfast_domain::OrderId;
+
+use crate::{
+    error::{Problem, ProblemBody},
+    extract::Id,
+    orders::{self, OrderBody},
+    state::AppState,
+};
+
+/// How long one wait for a change lasts before the order is looked at again.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Every change of the order's status as `event: STATUS` with the order, until it has ended.
+#[utoipa::path(get, path = "/orders/{orderId}/stream", tag = "orders", params(("orderId" = String, Path)),
+    responses(
+        (status = 200, content_type = "text/event-stream", body = String),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn stream(
+    State(state): State<AppState>,
+    Id(id): Id<OrderId>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let first = orders::find(&state, id).await?;
+    let changes = async_stream::stream! {
+        let mut shown = first;
+        yield Ok(message(&shown));
+        while !shown.status.has_ended() && !state.shutdown.is_cancelled() {
+            // A store that is away ends the stream: the client comes again and gets the truth or a 503.
+            let Ok(order) = orders::wait_for_end(&state, id, LOOK).await else { break };
+            if let Some(order) = order.map(OrderBody::from).filter(|order| *order != shown) {
+                shown = order;
+                yield Ok(message(&shown));
+            }
+        }
+    };
+    Ok(Sse::new(changes).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+}
+
+fn message(order: &OrderBody) -> Event {
+    // An order always has a JSON form.
+    Event::default().event("STATUS").json_data(order).unwrap_or_default()
+}

@@ -1,0 +1,48 @@
+//! `POST /reservations/{eventId}/{seatId}/confirm` (admin: the box office).
+
+use axum::{extract::State, response::Response};
+use holdfast_domain::{EventId, Principal, SeatId, order::PaymentMethod};
+
+use crate::{
+    error::{Problem, ProblemBody},
+    extract::{Admin, HoldTokenHeader, Id, IdempotencyKey, PreferWait},
+    orders::{self, OrderBody},
+    routes::orders::create,
+    state::AppState,
+};
+
+/// Sells the held seat at the box office: the same saga, without the payment gateway.
+#[utoipa::path(post, path = "/reservations/{eventId}/{seatId}/confirm", tag = "reservations", security(("admin" = [])),
+    params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Idempotency-Key" = String, Header),
+        ("Hold-Token" = String, Header), ("Prefer" = Option<String>, Header)),
+    responses(
+        (status = 202, body = OrderBody),
+        (status = 201, body = OrderBody),
+        (status = 200, body = OrderBody),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+pub(super) async fn confirm(
+    _: Admin,
+    State(state): State<AppState>,
+    Id(event_id): Id<EventId>,
+    Id(seat): Id<SeatId>,
+    IdempotencyKey(idempotency_key): IdempotencyKey,
+    HoldTokenHeader(hold_token): HoldTokenHeader,
+    PreferWait(patience): PreferWait,
+) -> Result<Response, Problem> {
+    let request = orders::Request {
+        principal: Principal::BoxOffice,
+        idempotency_key,
+        event_id,
+        seats: vec![seat],
+        payment_method: PaymentMethod::default(),
+        hold_token,
+    };
+    let placed = orders::place(&state, request, patience).await?;
+    Ok(create::response(placed, patience))
+}

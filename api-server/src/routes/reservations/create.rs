@@ -1,0 +1,106 @@
+//! `POST /reservations`.
+
+use axum::{Json as JsonResponse, extract::State, http::StatusCode};
+use holdfast_activities::telemetry;
+use holdfast_domain::{EventId, HoldToken, SeatId, hold};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Reservation, refused, too_many};
+use crate::{
+    error::{Code, FieldError, Problem},
+    extract::{Json, OptionalHoldToken},
+    state::AppState,
+};
+
+/// Which seats to hold, and for how long.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ReservationRequest {
+    /// The event.
+    #[schema(minimum = 1)]
+    event_id: i64,
+    /// 1 to 8 different seats; or `seatId`.
+    seat_ids: Option<Vec<i64>>,
+    /// One seat; or `seatIds`.
+    #[schema(minimum = 1)]
+    seat_id: Option<i64>,
+    /// Brought into 5 to 300; default 120. Means nothing when seats join a hold.
+    hold_seconds: Option<i64>,
+}
+
+struct Wish {
+    event: EventId,
+    seats: Vec<SeatId>,
+    seconds: u32,
+}
+
+/// Holds seats: all of them, or none.
+///
+/// With a `Hold-Token` they join that hold, whose expiry stays; seats already in it are a success.
+#[utoipa::path(post, path = "/reservations", tag = "reservations", request_body = ReservationRequest,
+    params(("Hold-Token" = Option<String>, Header)),
+    responses(
+        (status = 201, body = Reservation),
+        (status = 403, description = "SALES_NOT_OPEN"),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
+        (status = 409, description = "RESERVATION_CONFLICT"),
+        (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED"),
+        (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    OptionalHoldToken(token): OptionalHoldToken,
+    Json(request): Json<ReservationRequest>,
+) -> Result<(StatusCode, JsonResponse<Reservation>), Problem> {
+    let Wish { event, seats, seconds } = request.parse()?;
+    telemetry::note_event(event);
+    let answer = if let Some(token) = token {
+        state.on_seats(state.seats.add(event, &token, &seats)).await?
+    } else {
+        let token = HoldToken::from_random(rand::random());
+        state.on_seats(state.seats.hold(event, &token, &seats, seconds)).await?
+    };
+    let hold = answer.map_err(refused)?;
+    Ok((StatusCode::CREATED, JsonResponse(hold.into())))
+}
+
+impl ReservationRequest {
+    fn parse(self) -> Result<Wish, Problem> {
+        let mut seats = match (self.seat_ids, self.seat_id) {
+            (Some(seats), None) => seats,
+            (None, Some(seat)) => vec![seat],
+            (None, None) => return Err(fault("name the seats, or one as seatId")),
+            (Some(_), Some(_)) => return Err(fault("give seatIds or seatId, not both")),
+        };
+        if seats.is_empty() {
+            return Err(fault("name at least one seat"));
+        }
+        if seats.len() > hold::MAX_SEATS {
+            return Err(Problem::invalid(vec![too_many()]));
+        }
+        seats.sort_unstable();
+        if seats.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(fault("name each seat once"));
+        }
+        Ok(Wish {
+            // A number that is no id names nothing.
+            event: event_id(self.event_id).ok_or_else(|| Problem::new(Code::EventNotFound))?,
+            seats: seats.into_iter().map(seat).collect::<Result<_, _>>()?,
+            seconds: hold::clamp_seconds(self.hold_seconds),
+        })
+    }
+}
+
+fn fault(message: &'static str) -> Problem {
+    Problem::invalid(vec![FieldError::new("seatIds", message)])
+}
+
+fn event_id(event: i64) -> Option<EventId> {
+    u64::try_from(event).ok()?.try_into().ok()
+}
+
+fn seat(id: i64) -> Result<SeatId, Problem> {
+    let seat = u32::try_from(id).ok().and_then(|id| SeatId::try_from(id).ok());
+    seat.ok_or_else(|| Problem::with_detail(Code::SeatNotFound, format!("The event has no such seat: {id}")))
+}

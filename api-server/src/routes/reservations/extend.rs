@@ -1,0 +1,93 @@
+//! `POST /reservations/{eventId}/extend` and `POST /reservations/{eventId}/{seatId}/extend`.
+
+use axum::{Json, extract::State};
+use holdfast_domain::{EventId, HoldToken, SeatId, hold};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Reservation, refused};
+use crate::{
+    error::{Code, FieldError, Problem},
+    extract::{HoldTokenHeader, Id, OptionalJson},
+    state::AppState,
+};
+
+/// For how long, from now.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ExtendRequest {
+    /// Default 30. What goes beyond the hold's total life of 600 s is cut off.
+    #[schema(minimum = 1)]
+    seconds: Option<i64>,
+}
+
+/// Lets a hold live until `seconds` from now, if that is later than its end.
+#[utoipa::path(post, path = "/reservations/{eventId}/extend", tag = "reservations", request_body = Option<ExtendRequest>,
+    params(("eventId" = u64, Path), ("Hold-Token" = String, Header)),
+    responses(
+        (status = 200, body = Reservation),
+        (status = 400, description = "HOLD_TOKEN_MISSING, MALFORMED_REQUEST"),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 409, description = "HOLD_LIMIT"),
+        (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED"),
+        (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn extend(
+    State(state): State<AppState>,
+    HoldTokenHeader(token): HoldTokenHeader,
+    Id(event): Id<EventId>,
+    OptionalJson(request): OptionalJson<ExtendRequest>,
+) -> Result<Json<Reservation>, Problem> {
+    let seconds = request.parse()?;
+    extend_hold(&state, event, &token, seconds).await
+}
+
+/// The same, by one of its seats: a hold has one end for all of them.
+#[utoipa::path(post, path = "/reservations/{eventId}/{seatId}/extend", tag = "reservations",
+    request_body = Option<ExtendRequest>,
+    params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Hold-Token" = String, Header)),
+    responses(
+        (status = 200, body = Reservation),
+        (status = 400, description = "HOLD_TOKEN_MISSING, MALFORMED_REQUEST"),
+        (status = 403, description = "HOLD_MISMATCH"),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
+        (status = 409, description = "HOLD_LIMIT"),
+        (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED"),
+        (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn extend_by_seat(
+    State(state): State<AppState>,
+    HoldTokenHeader(token): HoldTokenHeader,
+    Id(event): Id<EventId>,
+    Id(seat): Id<SeatId>,
+    OptionalJson(request): OptionalJson<ExtendRequest>,
+) -> Result<Json<Reservation>, Problem> {
+    let seconds = request.parse()?;
+    let hold = state.on_seats(state.seats.find_hold(event, &token)).await?;
+    let hold = hold.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
+    if !hold.seats.iter().any(|held| held.seat_id == seat) {
+        return Err(Problem::new(Code::HoldMismatch));
+    }
+    extend_hold(&state, event, &token, seconds).await
+}
+
+async fn extend_hold(
+    state: &AppState,
+    event: EventId,
+    token: &HoldToken,
+    seconds: u32,
+) -> Result<Json<Reservation>, Problem> {
+    let hold = state.on_seats(state.seats.extend(event, token, seconds)).await?.map_err(refused)?;
+    Ok(Json(hold.into()))
+}
+
+impl ExtendRequest {
+    fn parse(&self) -> Result<u32, Problem> {
+        match self.seconds {
+            None => Ok(hold::DEFAULT_EXTEND_SECONDS),
+            // Whatever is too long for the type is too long for a hold.
+            Some(1..) => Ok(self.seconds.and_then(|seconds| seconds.try_into().ok()).unwrap_or(u32::MAX)),
+            Some(_) => Err(Problem::invalid(vec![FieldError::new("seconds", "must be at least 1")])),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Holds: seats that are one buyer's for a while.
+
+mod confirm;
+mod create;
+mod extend;
+mod read;
+mod release;
+
+use chrono::{DateTime, Utc};
+use holdfast_activities::redis::{Hold, Refusal};
+use holdfast_domain::hold::MAX_SEATS;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    error::{Code, FieldError, Problem},
+    state::AppState,
+};
+
+/// The routes of this module.
+#[must_use]
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create))
+        .routes(routes!(read::read, release::release_all))
+        .routes(routes!(release::release_one))
+        .routes(routes!(extend::extend))
+        .routes(routes!(extend::extend_by_seat))
+        .routes(routes!(confirm::confirm))
+}
+
+/// A live hold.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct Reservation {
+    /// The capability of the hold: goes into the `Hold-Token` header.
+    hold_token: String,
+    /// The event.
+    event_id: u64,
+    /// Its seats, by id.
+    seat_ids: Vec<u32>,
+    /// What it was given when it was made.
+    hold_seconds: u32,
+    /// When it is due.
+    expires_at: DateTime<Utc>,
+    /// Whole seconds until then.
+    expires_in_seconds: u64,
+}
+
+impl From<Hold> for Reservation {
+    fn from(hold: Hold) -> Self {
+        Self {
+            event_id: hold.event_id.get(),
+            seat_ids: hold.seats.iter().map(|seat| seat.seat_id.get()).collect(),
+            hold_seconds: hold.hold_seconds,
+            expires_at: hold.expires_at,
+            expires_in_seconds: hold.expires_in_ms / 1000,
+            hold_token: hold.token.into(),
+        }
+    }
+}
+
+/// What the API says when the seats were not held or the hold not changed.
+fn refused(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::Conflicts(seats) => Problem::conflicts(&seats),
+        Refusal::UnknownSeats(seats) => {
+            let seats: Vec<String> = seats.iter().map(ToString::to_string).collect();
+            Problem::with_detail(Code::SeatNotFound, format!("The event has no such seat: {}", seats.join(", ")))
+        }
+        Refusal::TooMany => Problem::invalid(vec![too_many()]),
+        Refusal::SalesNotOpen => Problem::new(Code::SalesNotOpen),
+        Refusal::Expired => Problem::new(Code::ReservationExpired),
+        Refusal::LifeUsedUp => Problem::new(Code::HoldLimit),
+    }
+}
+
+fn too_many() -> FieldError {
+    FieldError::new("seatIds", format!("a hold may have at most {MAX_SEATS} seats"))
+}

@@ -1,0 +1,29 @@
+//! `GET /reservations/{eventId}`.
+
+use axum::{Json, extract::State};
+use holdfast_domain::EventId;
+
+use super::Reservation;
+use crate::{
+    error::{Code, Problem},
+    extract::{HoldTokenHeader, Id},
+    state::AppState,
+};
+
+/// The hold of a token.
+#[utoipa::path(get, path = "/reservations/{eventId}", tag = "reservations",
+    params(("eventId" = u64, Path), ("Hold-Token" = String, Header)),
+    responses(
+        (status = 200, body = Reservation),
+        (status = 400, description = "HOLD_TOKEN_MISSING"),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn read(
+    State(state): State<AppState>,
+    HoldTokenHeader(token): HoldTokenHeader,
+    Id(event): Id<EventId>,
+) -> Result<Json<Reservation>, Problem> {
+    let hold = state.on_seats(state.seats.find_hold(event, &token)).await?;
+    hold.map(|hold| Json(hold.into())).ok_or_else(|| Problem::new(Code::ReservationExpired))
+}

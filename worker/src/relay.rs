@@ -1,0 +1,223 @@
+//! Moves each partition's changes from its stream in Redis to Kafka: in order, without loss, by one relay at a time.
+//!
+//! A relay holds the partition's lease, reads, sends, and acknowledges what Kafka has reported; what isn't acknowledged
+//! is read again before anything new, by this relay or the next. So every relay that ever sends a change has sent the
+//! one before it, or Kafka has reported that one: a relay that was paused and wakes up beside its successor can repeat
+//! what others have sent, and consumers drop that, but it can't be the first to send anything out of order. It can't
+//! read on either: the script that reads compares the lease.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use anyhow::Context as _;
+use chrono::Utc;
+use holdfast_activities::{
+    kafka::{FeedMessage, Publisher},
+    redis::{self, ChangeStream, SeatStore, StreamChange, StreamEntry},
+};
+use holdfast_domain::Partition;
+use tokio::time::MissedTickBehavior;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::outage::Outage;
+
+/// A relay that died is followed by another after this, plus [`STANDBY`].
+const LEASE: Duration = Duration::from_millis(2100);
+/// A third of the lease: one renewal may fail.
+const RENEW: Duration = Duration::from_millis(700);
+/// How often a relay without the lease asks for it.
+const STANDBY: Duration = Duration::from_millis(500);
+/// Screens are stale when none came for three.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+/// Entries that are sent together.
+const BATCH: usize = 256;
+/// How long a read waits; the heartbeats end it sooner.
+const BLOCK: Duration = Duration::from_secs(2);
+/// How long a delivered entry stays, for the seat maps that are brought up to date from the stream.
+const KEEP: Duration = Duration::from_mins(1);
+/// How often the stream is trimmed and measured.
+const TRIM: Duration = Duration::from_secs(10);
+
+/// Starts one relay per partition. Each ends once `stop` is cancelled and what it has read is delivered.
+///
+/// # Errors
+/// When the address of Redis can't be read.
+pub fn start(
+    seats: &SeatStore,
+    publisher: &Publisher,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> Result<(), redis::Error> {
+    // New at each start: a successor must not pass for the process that died.
+    let owner = uuid::Uuid::new_v4().to_string();
+    for partition in Partition::all() {
+        let stream = seats.change_stream(partition, &owner)?;
+        let relay = Relay { partition, stream, publisher: publisher.clone(), stop: stop.clone() };
+        tasks.spawn(relay.run());
+    }
+    Ok(())
+}
+
+struct Relay {
+    partition: Partition,
+    stream: ChangeStream,
+    publisher: Publisher,
+    stop: CancellationToken,
+}
+
+/// Until when the lease is ours for certain. Counted from before each request for it.
+struct Lease(Mutex<Instant>);
+
+impl Lease {
+    fn renewed_at(&self, asked: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = asked + LEASE;
+    }
+
+    fn is_ours(&self) -> bool {
+        Instant::now() < *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Relay {
+    async fn run(self) {
+        let mut outage = Outage::of("taking a change stream's lease");
+        while !self.stop.is_cancelled() {
+            let asked = Instant::now();
+            let pause = match self.stream.acquire(LEASE).await {
+                Ok(true) => {
+                    outage.over();
+                    self.lead(asked).await;
+                    continue;
+                }
+                Ok(false) => {
+                    outage.over();
+                    STANDBY
+                }
+                Err(error) => outage.goes_on(&error.into()),
+            };
+            self.pause(pause).await;
+        }
+    }
+
+    /// Works while the lease is ours.
+    async fn lead(&self, asked: Instant) {
+        tracing::debug!(partition = self.partition.get(), "relaying");
+        let lease = Lease(Mutex::new(asked + LEASE));
+        tokio::select! {
+            () = self.keep_lease(&lease) => {}
+            () = self.beat() => {}
+            () = self.move_entries(&lease) => {}
+        }
+        self.lag(Duration::ZERO);
+        // So that nobody has to wait for its end. When it was lost it is another's, and stays so.
+        if let Err(error) = self.stream.release().await {
+            tracing::debug!(partition = self.partition.get(), %error, "the lease was left to run out");
+        }
+    }
+
+    /// Renews the lease until it is lost.
+    async fn keep_lease(&self, lease: &Lease) {
+        let mut interval = tokio::time::interval(RENEW);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        interval.reset();
+        loop {
+            interval.tick().await;
+            let asked = Instant::now();
+            match self.stream.acquire(LEASE).await {
+                Ok(true) => lease.renewed_at(asked),
+                Ok(false) => return tracing::warn!(partition = self.partition.get(), "another relay took over"),
+                Err(_) if lease.is_ours() => {}
+                Err(error) => {
+                    let error = anyhow::Error::from(error);
+                    return tracing::warn!(partition = self.partition.get(), "lease lost: {error:#}");
+                }
+            }
+        }
+    }
+
+    /// Sends signs of life on the changes' own way, without end. One that fails is missing, which is its message.
+    async fn beat(&self) {
+        let mut interval = tokio::time::interval(HEARTBEAT);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            interval.tick().await;
+            if let Err(error) = self.stream.heartbeat().await {
+                tracing::debug!(partition = self.partition.get(), %error, "no heartbeat");
+            }
+        }
+    }
+
+    /// Moves entries until the lease is lost, or until it is told to stop and has nothing in its hands.
+    async fn move_entries(&self, lease: &Lease) {
+        let mut outage = Outage::of("moving changes to kafka");
+        let mut trim_at = Instant::now() + TRIM;
+        loop {
+            let read = tokio::select! {
+                read = self.stream.read(BATCH, BLOCK) => read,
+                () = self.stop.cancelled() => return,
+            };
+            let moved = match read {
+                Ok(Ok(entries)) if lease.is_ours() => self.deliver(&entries).await,
+                Ok(_) => return,
+                Err(error) => Err(error.into()),
+            };
+            match moved {
+                Ok(()) => outage.over(),
+                Err(error) => self.pause(outage.goes_on(&error)).await,
+            }
+            if Instant::now() >= trim_at {
+                trim_at = Instant::now() + TRIM;
+                self.trim().await;
+            }
+        }
+    }
+
+    async fn deliver(&self, entries: &[StreamEntry]) -> anyhow::Result<()> {
+        let Some(oldest) = entries.first() else { return Ok(()) };
+        self.lag(age(oldest));
+        let messages: Vec<_> = entries.iter().map(|entry| self.message(entry)).collect();
+        self.publisher.send_feed(self.partition, &messages).await.context("sending changes")?;
+        self.stream.acknowledge(entries).await.context("acknowledging changes")?;
+        metrics::counter!("holdfast_relay_entries_total").increment(entries.len() as u64);
+        metrics::histogram!("holdfast_relay_delivery_seconds").record(age(oldest));
+        self.lag(Duration::ZERO);
+        Ok(())
+    }
+
+    fn message(&self, entry: &StreamEntry) -> FeedMessage {
+        let at = entry.added_at().unwrap_or_else(Utc::now);
+        match &entry.change {
+            StreamChange::Seats(change) => FeedMessage::Seats { change: change.clone(), at },
+            StreamChange::Heartbeat => FeedMessage::Heartbeat { partition: self.partition, at },
+        }
+    }
+
+    async fn trim(&self) {
+        if let Err(error) = self.stream.trim(KEEP).await {
+            tracing::debug!(partition = self.partition.get(), %error, "not trimmed this time");
+        }
+        if let Ok(undelivered) = self.stream.undelivered().await {
+            let undelivered = u32::try_from(undelivered).unwrap_or(u32::MAX);
+            metrics::gauge!("holdfast_stream_undelivered_entries", "partition" => self.partition.to_string())
+                .set(undelivered);
+        }
+    }
+
+    /// How old the oldest entry is that was read and not delivered.
+    fn lag(&self, lag: Duration) {
+        metrics::gauge!("holdfast_stream_lag_seconds", "partition" => self.partition.to_string()).set(lag);
+    }
+
+    async fn pause(&self, pause: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = self.stop.cancelled() => {}
+        }
+    }
+}
+
+fn age(entry: &StreamEntry) -> Duration {
+    entry.added_at().and_then(|at| (Utc::now() - at).to_std().ok()).unwrap_or_default()
+}
