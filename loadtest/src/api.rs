@@ -231,7 +231,7 @@ impl Buyer {
 
     /// The least that the server can be asked.
     pub async fn healthz(&mut self) -> Answer<()> {
-        self.timed(Request { method: "GET", path: "/healthz", headers: &[], json: None }, |_| Ok(())).await
+        self.timed(Request { method: "GET", path: "/api/healthz", headers: &[], json: None }, |_| Ok(())).await
     }
 
     async fn call<T: DeserializeOwned>(

@@ -35,6 +35,9 @@ pub struct HoldScript {
     admin: MultiplexedConnection,
     digest: String,
     event: u64,
+    /// The entry's key, as the API named it.
+    loaded: String,
+    /// What the copies' keys begin with.
     prefix: String,
 }
 
@@ -42,16 +45,23 @@ pub struct HoldScript {
 type Keys = [String; 4];
 
 impl HoldScript {
-    /// Loads the script into Redis. `event` is one that was made through the API, with no seat taken.
+    /// Loads the script into Redis. `event` is loaded there, under keys with this prefix, and has no seat taken.
     ///
     /// # Errors
     /// When Redis can't be reached.
-    pub async fn connect(redis_url: &str, event: u64) -> anyhow::Result<Self> {
+    pub async fn connect(redis_url: &str, prefix: &str, event: u64) -> anyhow::Result<Self> {
         let client = redis::Client::open(redis_url)?;
         let mut admin = connection(&client).await?;
         let digest = redis::cmd("SCRIPT").arg("LOAD").arg(SCRIPT).query_async(&mut admin).await?;
+        let loaded = format!("{prefix}{{p{:02}}}:event:{event}:seats", event % PARTITIONS);
         let prefix = format!("loadtest-{:016x}", rand::random::<u64>());
-        Ok(Self { client, admin, digest, event, prefix })
+        Ok(Self { client, admin, digest, event, loaded, prefix })
+    }
+
+    /// What the keys of its copies begin with.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
     }
 
     /// Holds one free seat after another over as many connections, one call in flight on each.
@@ -113,9 +123,8 @@ impl HoldScript {
         let partition = self.event % PARTITIONS;
         let own = format!("{}-{number}{{p{partition:02}}}", self.prefix);
         let seats = format!("{own}:event:{}:seats", self.event);
-        let loaded = format!("{{p{partition:02}}}:event:{}:seats", self.event);
-        let copied: bool = self.admin.clone().copy(&loaded, &seats, redis::CopyOptions::default()).await?;
-        ensure!(copied, "redis has no {loaded}: is REDIS_URL the API's redis, and is its key prefix empty?");
+        let copied: bool = self.admin.clone().copy(&self.loaded, &seats, redis::CopyOptions::default()).await?;
+        ensure!(copied, "redis has no {}: are REDIS_URL and HOLDFAST_PREFIX the API's?", self.loaded);
         Ok([seats, format!("{own}:event:{}:holds", self.event), format!("{own}:expiries"), format!("{own}:changes")])
     }
 

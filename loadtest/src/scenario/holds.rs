@@ -14,7 +14,6 @@ use clap::Args;
 use super::{Quiet, Rounds, System, release_holds, together};
 use crate::{
     api::{Buyer, Hold, MAX_EVENT_SEATS},
-    floor::HoldScript,
     http::Server,
     machine::Meter,
     report::{Bound, Report},
@@ -54,7 +53,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     }
     // An event beside those that are sold, so that its entry stays as it was loaded.
     let untouched = operator.create_event("Load: holds, floor", MAX_EVENT_SEATS).await?;
-    let script = HoldScript::connect(system.redis_url()?, untouched).await?;
+    let script = system.hold_script(untouched).await?;
 
     let duration = Duration::from_secs(options.seconds);
     let sale = Sale { server, events: events.clone().into(), next: Arc::default() };

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     api::{Buyer, Hold, Operator},
+    floor::{EmptyWorkflows, HoldScript},
     http::Server,
     machine::{self, Usage},
     report::Report,
@@ -31,6 +32,9 @@ pub struct System {
     /// The API's Redis, for the floor of holds
     #[arg(long, env, global = true, hide_env_values = true)]
     redis_url: Option<String>,
+    /// What the API's key names begin with
+    #[arg(long, env, global = true, default_value = "")]
+    holdfast_prefix: String,
     /// The orders' Temporal, for the floor of orders
     #[arg(long, env, global = true)]
     temporal_address: Option<String>,
@@ -48,12 +52,15 @@ impl System {
         Ok(Operator::new(&self.server()?, &self.admin_token))
     }
 
-    fn redis_url(&self) -> anyhow::Result<&str> {
-        self.redis_url.as_deref().context("the floor needs REDIS_URL")
+    /// On an event that was made through the API, with no seat taken.
+    async fn hold_script(&self, event: u64) -> anyhow::Result<HoldScript> {
+        let url = self.redis_url.as_deref().context("the floor needs REDIS_URL")?;
+        HoldScript::connect(url, &self.holdfast_prefix, event).await
     }
 
-    fn temporal_address(&self) -> anyhow::Result<&str> {
-        self.temporal_address.as_deref().context("the floor needs TEMPORAL_ADDRESS")
+    async fn empty_workflows(&self) -> anyhow::Result<EmptyWorkflows> {
+        let address = self.temporal_address.as_deref().context("the floor needs TEMPORAL_ADDRESS")?;
+        EmptyWorkflows::start(address, &self.temporal_namespace).await
     }
 }
 

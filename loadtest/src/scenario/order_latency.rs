@@ -6,7 +6,6 @@ use clap::Args;
 use super::{Quiet, System, make_holds, release_holds};
 use crate::{
     api::{Buyer, OrderRequest, OrderStatus},
-    floor::EmptyWorkflows,
     report::{Bound, Report},
     stats::{Latencies, Tally},
 };
@@ -34,7 +33,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut operator = system.operator()?;
     let seats = WARM_UP + options.orders;
     let event = operator.create_event("Load: one order at a time", seats).await?;
-    let floor = EmptyWorkflows::start(system.temporal_address()?, &system.temporal_namespace).await?;
+    let floor = system.empty_workflows().await?;
     let mut holds = make_holds(&server, event, 1..=seats, HOLD_SECONDS).await?;
 
     let mut buyer = Buyer::new(&server);

@@ -11,7 +11,6 @@ use clap::Args;
 use super::{Quiet, Rounds, System, make_holds, release_holds, together};
 use crate::{
     api::{Answer, Buyer, Hold, Order, OrderRequest, OrderStatus},
-    floor::EmptyWorkflows,
     http::Server,
     machine::Meter,
     report::{Bound, Report},
@@ -57,7 +56,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut operator = system.operator()?;
     let each = u32::try_from(options.seconds * HOLDS_PER_SECOND)?;
     let event = operator.create_event("Load: orders", each * options.rounds).await?;
-    let floor = EmptyWorkflows::start(system.temporal_address()?, &system.temporal_namespace).await?;
+    let floor = system.empty_workflows().await?;
 
     let duration = Duration::from_secs(options.seconds);
     let (mut quiet, mut floor_rounds, mut rounds) = (Quiet::default(), Rounds::default(), Rounds::default());

@@ -11,7 +11,6 @@ use tokio::{sync::mpsc, time::timeout};
 use super::{Quiet, System};
 use crate::{
     api::{Buyer, Seat},
-    floor::HoldScript,
     http::{Messages, Server},
     report::{Bound, Report},
     stats::{Latencies, Tally},
@@ -47,7 +46,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
     let event = operator.create_event("Load: stream", options.changes).await?;
-    let script = HoldScript::connect(system.redis_url()?, event).await?;
+    let script = system.hold_script(event).await?;
     let mut seen = listen(&server, event).await?;
 
     let mut quiet = Quiet::default();
