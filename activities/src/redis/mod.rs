@@ -85,18 +85,6 @@ impl SeatStore {
         self.0.connection.run(&::redis::cmd("PING")).await.map(drop)
     }
 
-    async fn warn_of_eviction(&self) {
-        let answer = self.0.connection.run(::redis::cmd("INFO").arg("memory")).await;
-        // A cluster answers one text a node; Debug's form serves to look for a word in all of them.
-        let risky = answer.is_ok_and(|value| {
-            let text = format!("{value:?}");
-            text.contains("maxmemory_policy:") && !text.contains("maxmemory_policy:noeviction")
-        });
-        if risky {
-            tracing::warn!("redis may evict keys; set maxmemory-policy to noeviction");
-        }
-    }
-
     /// The call of an event's script, up to the arguments that `event.lua` takes.
     fn event_call(&self, script: &Script, event: EventId) -> Cmd {
         let names = &self.0.names;

@@ -64,7 +64,7 @@ async fn every_step_works_on_a_cluster_whichever_node_has_the_event() {
         assert!(matches!(changes, Changes::Delta { seats, .. } if seats.len() == 6));
 
         let relay = store.change_stream(event.partition(), "relay").unwrap();
-        assert!(relay.acquire(Duration::from_secs(60)).await.unwrap());
+        assert!(relay.acquire(Duration::from_mins(1)).await.unwrap());
         relay.heartbeat().await.unwrap();
         let entries = relay.read(100, Duration::from_millis(10)).await.unwrap().unwrap();
         assert_eq!(entries.len(), 6);

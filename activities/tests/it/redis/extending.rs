@@ -25,7 +25,7 @@ async fn an_extension_is_cut_to_the_total_life_and_refused_at_its_end() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1]).await;
-    fixture.age(event, &hold.token, Duration::from_secs(60)).await;
+    fixture.age(event, &hold.token, Duration::from_mins(1)).await;
     let born_at = hold.expires_at - TimeDelta::seconds(60 + 120);
     let longest = fixture.store.extend(event, &hold.token, 10_000).await.unwrap().unwrap();
     assert_eq!(longest.expires_at, born_at + TimeDelta::seconds(600));

@@ -34,7 +34,7 @@ impl Fixture {
     }
 
     pub(crate) async fn at(url: &str) -> Self {
-        let names = Names::with_prefix(format!("test-{:08x}-", rand::random::<u32>()));
+        let names = Names::with_prefix(format!("redis-test-{:08x}-", rand::random::<u32>()));
         let store = SeatStore::connect(&config(url), names.clone()).await.unwrap();
         let raw = connect(url).await;
         Self { store, names, raw, events: AtomicU64::new(0) }

@@ -82,7 +82,7 @@ async fn changes_that_the_stream_no_longer_has_are_lost() {
     let middle = fixture.store.snapshot(event).await.unwrap();
     fixture.hold(event, [2]).await;
     let relay = fixture.store.change_stream(event.partition(), "relay").unwrap();
-    assert!(relay.acquire(Duration::from_secs(60)).await.unwrap());
+    assert!(relay.acquire(Duration::from_mins(1)).await.unwrap());
     let mut delivered = relay.read(10, Duration::ZERO).await.unwrap().unwrap();
     delivered.pop();
     relay.acknowledge(&delivered).await.unwrap();

@@ -8,7 +8,7 @@ use holdfast_domain::{
 
 use super::fixture::{Fixture, config, eventually, plan, seat, seats, token};
 
-const TTL: Duration = Duration::from_secs(60);
+const TTL: Duration = Duration::from_mins(1);
 const NOW: Duration = Duration::ZERO;
 
 impl Fixture {
@@ -122,9 +122,9 @@ async fn what_is_not_acknowledged_comes_again_before_anything_new() {
     fixture.hold(event, [5]).await;
     assert_eq!(versions(&read(&relay, 10).await), [2, 3]);
     relay.acknowledge(&batch[1..]).await.unwrap();
-    let rest = read(&relay, 10).await;
-    assert_eq!(versions(&rest), [4, 5]);
-    relay.acknowledge(&rest).await.unwrap();
+    let last = read(&relay, 10).await;
+    assert_eq!(versions(&last), [4, 5]);
+    relay.acknowledge(&last).await.unwrap();
     assert!(read(&relay, 10).await.is_empty());
     fixture.finish().await;
 }
@@ -220,7 +220,7 @@ async fn only_delivered_entries_are_trimmed_and_not_the_young_ones() {
     assert_eq!(relay.trim(NOW).await.unwrap(), 0, "nothing is acknowledged");
     // 0 and 2 are delivered, 1 and 3 are not, 4 is unread: 0 may go.
     relay.acknowledge(&[batch[0].clone(), batch[2].clone()]).await.unwrap();
-    assert_eq!(relay.trim(Duration::from_secs(60)).await.unwrap(), 0, "young entries serve changes_since");
+    assert_eq!(relay.trim(Duration::from_mins(1)).await.unwrap(), 0, "young entries serve changes_since");
     assert_eq!(relay.trim(NOW).await.unwrap(), 1);
     relay.acknowledge(&batch).await.unwrap();
     relay.trim(NOW).await.unwrap();
