@@ -14,6 +14,13 @@ async fn deliver(app: &TestApp, body: &str, signature: &str) -> Answer {
     call.header("payment-signature", signature).send().await
 }
 
+/// An app that has reached Temporal: until then every callback is answered 503.
+async fn connected_app() -> TestApp {
+    let app = TestApp::start().await;
+    eventually(async || app.state.saga.ping().await.ok()).await;
+    app
+}
+
 /// Signs a callback as many seconds ago, and delivers it.
 async fn deliver_signed(app: &TestApp, body: &str, seconds_ago: i64) -> Answer {
     let then = Utc::now() - TimeDelta::seconds(seconds_ago);
@@ -22,7 +29,7 @@ async fn deliver_signed(app: &TestApp, body: &str, seconds_ago: i64) -> Answer {
 
 #[tokio::test]
 async fn only_a_fresh_signature_of_the_gateway_counts() {
-    let app = TestApp::start().await;
+    let app = connected_app().await;
     let body = word(&new_order(), "AUTHORIZED").to_string();
     let unsigned = app.post("/payments/callbacks").body("application/json", body.clone());
     unsigned.send().await.expect_problem(401, "UNAUTHORIZED");
@@ -39,7 +46,7 @@ async fn only_a_fresh_signature_of_the_gateway_counts() {
 
 #[tokio::test]
 async fn a_callback_of_an_unknown_order_is_taken_and_so_is_its_repeat() {
-    let app = TestApp::start().await;
+    let app = connected_app().await;
     let body = word(&new_order(), "AUTHORIZED").to_string();
     let signature = signature::sign(&CALLBACK_SECRET.into(), Utc::now(), body.as_bytes());
     for _ in 0..2 {
@@ -76,11 +83,11 @@ async fn a_callback_is_not_taken_while_temporal_is_away() {
 
 #[tokio::test]
 async fn a_pending_order_is_confirmed_by_the_callback_and_takes_repeats_when_closed() {
-    let app = TestApp::start().await;
+    let app = connected_app().await;
     let event = app.create_event(1).await;
     let token = app.hold(event, &[1]).await;
     let body = json!({ "eventId": event, "seatIds": [1], "paymentMethod": "sim_pending_300" });
-    let post = app.post("/orders").hold_token(&token).header("idempotency-key", "key");
+    let post = app.post("/orders").hold_token(&token).header("idempotency-key", &new_order());
     let order = post.header("prefer", "wait=4").json(&body).send().await.expect(201);
     // The workflow asks again by itself, but only every 5 s.
     assert_eq!(order["status"], "CONFIRMED", "{order}");
@@ -94,11 +101,11 @@ async fn a_pending_order_is_confirmed_by_the_callback_and_takes_repeats_when_clo
 
 #[tokio::test]
 async fn a_void_before_the_approval_cancels_the_order_at_the_callback() {
-    let app = TestApp::start().await;
+    let app = connected_app().await;
     let event = app.create_event(1).await;
     let token = app.hold(event, &[1]).await;
     let body = json!({ "eventId": event, "seatIds": [1], "paymentMethod": "sim_pending_1000" });
-    let post = app.post("/orders").hold_token(&token).header("idempotency-key", "key");
+    let post = app.post("/orders").hold_token(&token).header("idempotency-key", &new_order());
     let order = post.json(&body).send().await.expect(202);
     let id = order["orderId"].as_str().unwrap();
     eventually(async || ledger(&app, id).await).await;
