@@ -94,18 +94,21 @@ impl AppState {
         let seats = SeatStore::connect(&config.redis, config.names.clone()).await?;
         let loader = Loader::new(database.clone(), seats.clone());
         let watch = OrderWatch::default();
+        let publisher = Publisher::new(&config.kafka, config.names.clone())?;
+        let shutdown = CancellationToken::new();
+        // Orders that run here publish their outcomes here, whether or not a worker was there before.
+        tokio::spawn(holdfast_worker::create_topics(publisher.clone(), shutdown.clone()));
         let activities = OrderActivities {
             database: database.clone(),
             seats: seats.clone(),
             loader: loader.clone(),
             gateway: Gateway::new(&config.gateway)?,
-            publisher: Publisher::new(&config.kafka, config.names.clone())?,
+            publisher,
             watch: watch.clone(),
             ticket_secret: config.secrets.order_id.clone(),
         };
         let task_queue = config.names.task_queue();
         let host = Host::start(&config.temporal, task_queue.clone(), activities).map_err(Error::Temporal)?;
-        let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.kafka, &config.names, seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
             loader,
