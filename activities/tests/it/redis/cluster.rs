@@ -43,8 +43,7 @@ async fn two_nodes() -> [OwnServer; 2] {
 #[tokio::test]
 async fn every_step_works_on_a_cluster_whichever_node_has_the_event() {
     let nodes = two_nodes().await;
-    let mut config = config(&format!("{},{}", nodes[0].url(), nodes[1].url()));
-    config.timeout = Duration::from_secs(5);
+    let config = config(&format!("{},{}", nodes[0].url(), nodes[1].url()));
     let store = SeatStore::connect(&config, Names::default()).await.unwrap();
     store.ping().await.unwrap();
     let events: Vec<_> = (1..=8).map(event).collect();

@@ -7,7 +7,7 @@ use holdfast_activities::{
 use holdfast_domain::Partition;
 
 use super::{
-    fixture::{Fixture, config, eventually, plan, seat, seats, token},
+    fixture::{DEADLINE, Fixture, config, eventually, plan, seat, seats, token},
     own_server::OwnServer,
 };
 
@@ -21,7 +21,7 @@ async fn steps_fail_fast_while_redis_is_away_and_work_again_when_it_is_back() {
         let started = Instant::now();
         let refused = fixture.store.hold(event, &token(), &seats([1]), 60).await;
         assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
-        assert!(started.elapsed() < Duration::from_millis(500), "took {:?}", started.elapsed());
+        assert!(started.elapsed() < DEADLINE / 4, "waited for the time-out: {:?}", started.elapsed());
     }
     server.start_again().await;
     // The very first step after the return gets through.
@@ -54,7 +54,7 @@ async fn a_redis_that_does_not_answer_is_given_up_in_time_by_every_caller_at_onc
     let started = Instant::now();
     let answers = futures::future::join_all((0..50).map(|_| store.version(event))).await;
     assert!(answers.iter().all(|answer| matches!(answer, Err(Error::Unavailable(_)))));
-    assert!(started.elapsed() < Duration::from_secs(1), "took {:?}", started.elapsed());
+    assert!(started.elapsed() < DEADLINE / 2, "one after the other: {:?}", started.elapsed());
     server.signal("-CONT");
     eventually("the store answers again", async || store.version(event).await.is_ok()).await;
     fixture.finish().await;

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use futures::future::{join, join_all};
 use holdfast_activities::redis::{Hold, Refusal, SellOutcome};
 use holdfast_domain::{
     CancelReason, EventId, Fence, HoldToken, OrderId, SeatId, SeatStatus, Version,
@@ -309,13 +310,18 @@ impl Run<'_> {
         }
     }
 
+    /// Asks for everything at once: it is asked after every step.
     async fn compare(&self) {
-        let snapshot = self.fixture.store.snapshot(self.event).await.unwrap();
+        let store = &self.fixture.store;
+        let holds = join_all(self.tokens.iter().map(|token| store.find_hold(self.event, token)));
+        let (snapshot, holds) = join(store.snapshot(self.event), holds).await;
+        let snapshot = snapshot.unwrap();
         assert_eq!(snapshot.version, self.model.version);
-        assert_eq!(self.fixture.taken(self.event).await, self.model.statuses());
-        for (buyer, token) in self.tokens.iter().enumerate() {
-            let hold = self.fixture.store.find_hold(self.event, token).await.unwrap();
-            assert_eq!(hold.map(fences), self.model.live_hold(buyer), "buyer {buyer}");
+        let taken: BTreeMap<u32, SeatStatus> =
+            snapshot.taken.into_iter().map(|(seat, status)| (seat.get(), status)).collect();
+        assert_eq!(taken, self.model.statuses());
+        for (buyer, hold) in holds.into_iter().enumerate() {
+            assert_eq!(hold.unwrap().map(fences), self.model.live_hold(buyer), "buyer {buyer}");
         }
     }
 }
@@ -336,7 +342,7 @@ fn fenced_seats(seats: &[(u32, Fence)]) -> Vec<FencedSeat> {
 fn any_sequence_of_steps_does_what_the_model_foretells() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let fixture = runtime.block_on(Fixture::new());
-    let config = Config { cases: 128, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
+    let config = Config { cases: 64, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
     let outcome = TestRunner::new(config).run(&steps(), |steps| {
         runtime.block_on(async {
             let event = fixture.event(SEATS).await;
