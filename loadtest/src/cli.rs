@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use clap::{Parser, Subcommand};
 
@@ -43,12 +43,21 @@ impl Cli {
     /// When a scenario can't be run.
     pub async fn run(self) -> anyhow::Result<bool> {
         let mut all_met = true;
+        let mut failed = None;
         for scenario in self.scenario.single() {
-            let report = scenario.run(&self.system).await?;
-            report.write(&mut io::stdout().lock())?;
-            all_met &= report.is_met();
+            match scenario.run(&self.system).await {
+                Ok(report) => {
+                    report.write(&mut io::stdout().lock())?;
+                    all_met &= report.is_met();
+                }
+                // The others can be measured all the same.
+                Err(error) => {
+                    writeln!(io::stdout().lock(), "\n== {}: NOT MEASURED: {error:#}", scenario.name())?;
+                    failed = Some(error);
+                }
+            }
         }
-        Ok(all_met || !self.check)
+        failed.map_or(Ok(all_met || !self.check), Err)
     }
 }
 
@@ -66,6 +75,18 @@ impl Scenario {
                 Self::Holds(holds::Options { buyers: 200, seconds: 5, rounds: 2 }),
             ],
             one => vec![one],
+        }
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Holds(_) => "holds",
+            Self::OrderLatency(_) => "order-latency",
+            Self::Orders(_) => "orders",
+            Self::StreamLatency(_) => "stream-latency",
+            Self::SeatMap(_) => "seat-map",
+            Self::Rush(_) => "rush",
+            Self::All => "all",
         }
     }
 

@@ -16,6 +16,8 @@ use tokio::{
 pub use sse::{Message, Messages};
 use wire::{Body, Head, Malformed};
 
+/// A seat map comes in some dozen reads.
+const READ_SIZE: usize = 32 * 1024;
 /// Longer than any answer may take: `Prefer: wait` asks for 10 s at most.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -206,7 +208,7 @@ impl Connection {
     /// Reads more into `input`.
     async fn fill(&mut self) -> Result<(), Error> {
         let Some(stream) = &mut self.stream else { return Err(Error::Closed) };
-        self.input.reserve(4096);
+        self.input.reserve(READ_SIZE);
         match stream.read_buf(&mut self.input).await? {
             0 => Err(Error::Closed),
             _ => Ok(()),

@@ -119,7 +119,7 @@ impl Rounds {
     }
 }
 
-/// Makes a hold of each of these seats.
+/// Makes a hold of each of these seats. Not timed, so a 503 is asked again.
 async fn make_holds(
     server: &Server,
     event: u64,
@@ -131,7 +131,11 @@ async fn make_holds(
         async move {
             let mut holds = Vec::new();
             for seat in seats {
-                holds.push(buyer.hold(event, &[seat], seconds).await.accepted().context("making a hold")?);
+                match buyer.hold_patiently(event, seat, seconds).await {
+                    // Made before, by a request whose reply was a 503.
+                    Err(fault) if fault.is_conflict() => {}
+                    hold => holds.push(hold.context("making a hold")?),
+                }
             }
             anyhow::Ok(holds)
         }
@@ -146,7 +150,7 @@ async fn release_holds(server: &Server, holds: Vec<Hold>) -> anyhow::Result<()> 
         let mut buyer = Buyer::new(server);
         async move {
             for hold in holds {
-                buyer.release(&hold).await.accepted().context("releasing a hold")?;
+                buyer.release_patiently(&hold).await.context("releasing a hold")?;
             }
             anyhow::Ok(())
         }

@@ -37,7 +37,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut holds = make_holds(&server, event, 1..=seats, HOLD_SECONDS).await?;
 
     let mut buyer = Buyer::new(&server);
-    for hold in holds.drain(..WARM_UP as usize) {
+    for hold in holds.drain(..holds.len().min(WARM_UP as usize)) {
         order(&mut buyer, &hold, &mut Tally::default()).await;
     }
     let mut quiet = Quiet::default();

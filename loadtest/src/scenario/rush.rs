@@ -13,14 +13,15 @@ use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use super::{Quiet, Rounds, System, rush_audit, together};
 use crate::{
-    api::{Answer, Buyer, Order, OrderRequest, OrderStatus},
+    api::{Answer, Buyer, Fault, Order, OrderRequest, OrderStatus},
     http::Server,
     machine::Meter,
     report::{Bound, Report},
     stats::{Latencies, Tally},
 };
 
-const HOLD_SECONDS: u32 = 120;
+/// Short, so that a hold whose reply was lost doesn't outlast the audit's patience.
+pub(super) const HOLD_SECONDS: u32 = 20;
 /// An order that has not ended by then counts as one that never does.
 const MOST_SECONDS_TO_END: u64 = 60;
 const MOST_P95_MS: f64 = 300.0;
@@ -202,20 +203,14 @@ impl Shopper {
 
     async fn buy(&mut self, request: OrderRequest<'_>) {
         let begun = Instant::now();
-        let order = if self.percent() < SENT_TWICE {
+        let patience = begun + Duration::from_secs(MOST_SECONDS_TO_END);
+        if self.percent() < SENT_TWICE {
             let (one, other) = tokio::join!(self.buyer.order(request), self.second.order(request));
+            self.seen.tally.record(&one);
             self.seen.tally.record(&other);
             self.compare(&one, &other);
-            self.seen.tally.record(&one);
-            // A buyer whose first click failed is served by the second.
-            one.accepted().or_else(|_| other.accepted())
-        } else {
-            let answer = self.buyer.order(request).await;
-            self.seen.tally.record(&answer);
-            answer.accepted()
-        };
-        let Ok(mut order) = order else { return };
-        let patience = begun + Duration::from_secs(MOST_SECONDS_TO_END);
+        }
+        let Some(mut order) = self.place(request, patience).await else { return };
         while order.status == OrderStatus::Pending && Instant::now() < patience {
             self.think().await;
             let answer = self.buyer.find_order(&order.order_id, false).await;
@@ -232,6 +227,21 @@ impl Shopper {
             self.seen.to_the_end.record(begun.elapsed());
         }
         self.seen.orders.push(order);
+    }
+
+    /// Orders, and asks again with the same key while nobody can say what became of it: an order must not be lost to
+    /// its buyer. `None` once it was refused.
+    async fn place(&mut self, request: OrderRequest<'_>, patience: Instant) -> Option<Order> {
+        loop {
+            let answer = self.buyer.order(request).await;
+            self.seen.tally.record(&answer);
+            match answer.accepted() {
+                Ok(order) => return Some(order),
+                Err(Fault::Refused { status: 400..=428 | 430..=499, .. }) => return None,
+                Err(_) if Instant::now() > patience => return None,
+                Err(_) => self.think().await,
+            }
+        }
     }
 
     fn compare(&mut self, one: &Answer<Order>, other: &Answer<Order>) {

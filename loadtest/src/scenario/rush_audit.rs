@@ -5,11 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::rush::Seen;
+use super::rush::{HOLD_SECONDS, Seen};
 use crate::api::{Operator, Order, OrderStatus, Payment, SeatMap};
 
-/// The map follows its stream; sold or freed seats are on it by then.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// By then a hold whose reply was lost is over, its sweep too.
+const PATIENCE: Duration = Duration::from_secs(HOLD_SECONDS as u64 + 5);
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -88,8 +88,7 @@ fn compare(
     }
     let known: BTreeSet<&str> = told.iter().map(|order| order.order_id.as_str()).collect();
     for id in listed.keys().filter(|id| !known.contains(*id)) {
-        // The reply to its POST may have been lost; who ordered would have asked again. Its money and seats agree, or
-        // that is said above.
+        // A buyer whose reply was lost has asked again, with the same key.
         audit.faults.push(format!("order {id} is listed, and no buyer was told of it"));
     }
     audit
