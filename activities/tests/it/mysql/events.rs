@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Timelike};
-use holdfast_activities::mysql::events::{Event, NewEvent};
+use holdfast_activities::mysql::{
+    Error,
+    events::{Event, NewEvent},
+};
 use holdfast_domain::{EventId, SeatPlan, Section};
 use sqlx::Row;
 
@@ -68,6 +71,25 @@ async fn a_hundred_thousand_seats_are_written_within_seconds_and_as_the_plan_num
         assert_eq!(written, (planned.id.get(), planned.label(), planned.row, planned.col, planned.section.price));
         assert_eq!(row.get::<u32, _>(4), u32::from(planned.id > seat(75_000)));
     }
+}
+
+#[tokio::test]
+async fn a_name_that_is_too_long_is_refused_and_not_cut() {
+    let database = FreshDatabase::create().await;
+    let long = "밤".repeat(256);
+    let section = Section { name: long.clone(), rows: 1, cols: 1, price: 1 };
+    let plan = SeatPlan::new(vec![section]).expect("a seat plan");
+    let events = [
+        NewEvent { title: long.clone(), ..an_event(1) },
+        NewEvent { venue: long, ..an_event(1) },
+        NewEvent { plan, ..an_event(1) },
+    ];
+    for event in events {
+        let refused = database.create_event(&event).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    }
+    let page = database.list_events(None, None, 1).await.expect("read");
+    assert!(page.items.is_empty(), "nothing is written half");
 }
 
 #[tokio::test]
