@@ -25,6 +25,8 @@ const CALL_METRIC: &str = "holdfast_payment_call_seconds";
 
 /// Connections kept open while idle: as many as activities of one worker call at once.
 const IDLE_CONNECTIONS: usize = 100;
+/// How long they are kept: shorter than gateways keep theirs, for a call on a connection that is being closed is lost.
+const IDLE: Duration = Duration::from_secs(60);
 /// Finds out that an idle connection is dead before an order has to.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 
@@ -57,7 +59,7 @@ impl Gateway {
     pub fn new(config: &GatewayConfig) -> Result<Self, Error> {
         let client = Client::builder()
             .timeout(config.timeout)
-            .pool_idle_timeout(None)
+            .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .tcp_keepalive(KEEPALIVE)
             .tcp_nodelay(true)

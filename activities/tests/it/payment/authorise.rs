@@ -93,8 +93,10 @@ async fn a_repeat_answers_the_present_state_and_the_first_method_stands() {
     let simulator = ledger.simulator();
     let (order, _) = pay(&simulator, "sim_approve").await;
     assert_eq!(simulator.capture(order.payment_id()).await.unwrap(), PaymentStatus::Captured);
-    let again = simulator.authorise(paying(order, 50_000, "sim_decline")).await;
-    assert_eq!(again.unwrap(), PaymentStatus::Captured);
+    for other_method in ["sim_decline", "sim_lost_5"] {
+        let again = simulator.authorise(paying(order, 50_000, other_method)).await;
+        assert_eq!(again.unwrap(), PaymentStatus::Captured, "{other_method}");
+    }
 }
 
 #[tokio::test]
