@@ -121,8 +121,9 @@ impl TestApp {
 
     /// Stops the server; asserts that no seat is left in a hold or claimed, and clears the prefix in Redis.
     pub(crate) async fn finish(self) {
-        for id in self.events.lock().unwrap().iter() {
-            let event = EventId::try_from(*id).unwrap();
+        let events = std::mem::take(&mut *self.events.lock().unwrap());
+        for id in events {
+            let event = EventId::try_from(id).unwrap();
             let snapshot = self.state.seats.snapshot(event).await.expect("the event is loaded");
             let held: Vec<_> = snapshot.taken.iter().filter(|(_, status)| *status == SeatStatus::Held).collect();
             assert!(held.is_empty(), "event {id} has seats in a hold or a claim: {held:?}");
