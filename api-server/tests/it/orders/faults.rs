@@ -38,6 +38,23 @@ async fn an_operator_cancels_by_signal() {
 }
 
 #[tokio::test]
+async fn an_operators_signal_that_loses_to_the_sale_is_owed_a_refund() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let token = app.hold(event, &[1]).await;
+    let accepted = order(&app, &new_key(), &token, event, &[1], "sim_capture_fail_4").send().await.expect(202);
+    let path = format!("/orders/{}", id(&accepted));
+    let status_of = async |field: &str| app.get(&path).send().await.expect(200)[field].as_str().unwrap().to_owned();
+    eventually(async || (status_of("paymentStatus").await == "AUTHORIZED").then_some(())).await;
+    let workflow = order_workflow(&id(&accepted)).await;
+    workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
+    eventually(async || (status_of("status").await == "REFUNDED").then_some(())).await;
+    assert_eq!(status_of("reason").await, "OPERATOR_CANCELLED");
+    eventually(async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn temporals_own_cancellation_means_the_same() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
