@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use super::{Answer, Fault, Hold, Order};
 use crate::http::{Connection, Request, Response, Server};
 
-/// How often a 503 is asked again where nothing is measured, and after which pause: 10 s in all.
+/// How often a patient buyer asks again, and after which pause: 10 s in all.
 const REPEATS: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -28,13 +28,21 @@ pub struct OrderRequest<'a> {
 #[derive(Debug)]
 pub struct Buyer {
     connection: Connection,
+    /// How often a 503 is asked again.
+    repeats: u32,
 }
 
 impl Buyer {
     /// With a connection of its own.
     #[must_use]
     pub fn new(server: &Server) -> Self {
-        Self { connection: server.connection() }
+        Self { connection: server.connection(), repeats: 0 }
+    }
+
+    /// One who asks again for some seconds while the answer is 503: for all that isn't timed.
+    #[must_use]
+    pub fn patient(server: &Server) -> Self {
+        Self { repeats: REPEATS, ..Self::new(server) }
     }
 
     /// Holds seats for `seconds`.
@@ -48,34 +56,6 @@ impl Buyer {
         let path = format!("/api/reservations/{}", hold.event_id);
         let headers = [("hold-token", hold.hold_token.as_str())];
         self.timed(Request { method: "DELETE", path: &path, headers: &headers, json: None }, |_| Ok(())).await
-    }
-
-    /// Holds a seat, and asks again for some seconds while the answer is 503.
-    ///
-    /// # Errors
-    /// What it came to at last.
-    pub async fn hold_patiently(&mut self, event: u64, seat: u32, seconds: u32) -> Result<Hold, Fault> {
-        for _ in 0..REPEATS {
-            match self.hold(event, &[seat], seconds).await.accepted() {
-                Err(Fault::Refused { status: 503, .. }) => tokio::time::sleep(PAUSE).await,
-                outcome => return outcome,
-            }
-        }
-        self.hold(event, &[seat], seconds).await.accepted()
-    }
-
-    /// Gives a hold's seats back, and asks again for some seconds while the answer is 503.
-    ///
-    /// # Errors
-    /// What it came to at last.
-    pub async fn release_patiently(&mut self, hold: &Hold) -> Result<(), Fault> {
-        for _ in 0..REPEATS {
-            match self.release(hold).await.accepted() {
-                Err(Fault::Refused { status: 503, .. }) => tokio::time::sleep(PAUSE).await,
-                outcome => return outcome,
-            }
-        }
-        self.release(hold).await.accepted()
     }
 
     /// Orders a hold's seats.
@@ -124,7 +104,14 @@ impl Buyer {
         read: impl FnOnce(Response) -> Result<T, serde_json::Error>,
     ) -> Answer<T> {
         let begun = Instant::now();
-        let answer = self.connection.send(request).await;
+        let mut answer = self.connection.send(request).await;
+        for _ in 0..self.repeats {
+            if !answer.as_ref().is_ok_and(|response| response.status() == 503) {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+            answer = self.connection.send(request).await;
+        }
         let elapsed = begun.elapsed();
         Answer {
             elapsed,

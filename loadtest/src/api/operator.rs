@@ -21,7 +21,7 @@ impl Operator {
     /// With the token that admin routes ask for.
     #[must_use]
     pub fn new(server: &Server, admin_token: &str) -> Self {
-        Self { buyer: Buyer::new(server), authorization: format!("Bearer {admin_token}") }
+        Self { buyer: Buyer::patient(server), authorization: format!("Bearer {admin_token}") }
     }
 
     /// Makes an event that is on sale, and waits until seats of it can be held.
@@ -40,8 +40,8 @@ impl Operator {
             "sections": [{ "name": "All", "rows": seats / cols, "cols": cols, "price": SEAT_PRICE }],
         });
         let created: Created = self.ask("POST", "/api/admin/events", Some(&json.to_string())).await?;
-        let hold = self.buyer.hold_patiently(created.id, 1, 60).await.context("the first hold of a new event")?;
-        self.buyer.release_patiently(&hold).await.context("releasing the first hold")?;
+        let hold = self.buyer.hold(created.id, &[1], 60).await.accepted().context("the first hold of a new event")?;
+        self.buyer.release(&hold).await.accepted().context("releasing the first hold")?;
         Ok(created.id)
     }
 

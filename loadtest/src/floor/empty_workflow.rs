@@ -4,6 +4,7 @@
 
 use std::{
     str::FromStr,
+    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
@@ -33,7 +34,12 @@ pub struct EmptyWorkflows {
     /// Taken when dropped. The SDK wants threads, which the rest of the driver does without.
     runtime: Option<tokio::runtime::Runtime>,
     starter: Starter,
+    worker: Option<RunningWorker>,
+}
+
+struct RunningWorker {
     stop: Box<dyn Fn() + Send + Sync>,
+    thread: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for EmptyWorkflows {
@@ -63,14 +69,14 @@ impl EmptyWorkflows {
         let options = ClientOptions::new(namespace.to_owned()).build();
         let task_queue = format!("loadtest-{:016x}", rand::random::<u64>());
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let (starter, stop) = runtime
+        let (starter, worker) = runtime
             .spawn(async move {
                 let client = Client::connect(connection, options).await.context("connecting to temporal")?;
-                let stop = start_worker(&client, &task_queue)?;
-                anyhow::Ok((Starter { client, task_queue }, stop))
+                let worker = start_worker(&client, &task_queue)?;
+                anyhow::Ok((Starter { client, task_queue }, worker))
             })
             .await??;
-        let floor = Self { runtime: Some(runtime), starter, stop };
+        let floor = Self { runtime: Some(runtime), starter, worker: Some(worker) };
         floor.one_by_one(WARM_UP).await?;
         Ok(floor)
     }
@@ -118,7 +124,11 @@ impl EmptyWorkflows {
 
 impl Drop for EmptyWorkflows {
     fn drop(&mut self) {
-        (self.stop)();
+        if let Some(worker) = self.worker.take() {
+            (worker.stop)();
+            // A worker that panicked has nothing left to hand back.
+            worker.thread.join().ok();
+        }
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -145,16 +155,16 @@ impl Starter {
 }
 
 /// On a thread of its own: `Worker::run` isn't `Send`.
-fn start_worker(client: &Client, task_queue: &str) -> anyhow::Result<Box<dyn Fn() + Send + Sync>> {
+fn start_worker(client: &Client, task_queue: &str) -> anyhow::Result<RunningWorker> {
     let runtime = Runtime::from_current_tokio(RuntimeOptions::default())?;
     let options = WorkerOptions::new(task_queue).register_workflow::<Empty>()?.build();
     let mut worker = Worker::new(&runtime, client.clone(), options).map_err(|error| anyhow::anyhow!("{error}"))?;
     let stop = Box::new(worker.shutdown_handle());
     let handle = tokio::runtime::Handle::current();
-    std::thread::Builder::new().name("temporal-worker".to_owned()).spawn(move || {
+    let thread = std::thread::Builder::new().name("temporal-worker".to_owned()).spawn(move || {
         // The runtime must outlive its worker. A worker that fails is told by the workflows, which then don't end.
         let _runtime = runtime;
         handle.block_on(worker.run()).ok();
     })?;
-    Ok(stop)
+    Ok(RunningWorker { stop, thread })
 }

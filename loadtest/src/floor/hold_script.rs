@@ -175,7 +175,8 @@ impl Caller {
 }
 
 async fn connection(client: &redis::Client) -> anyhow::Result<MultiplexedConnection> {
-    // Blocking reads and a machine under load both take longer than the default of half a second.
-    let config = AsyncConnectionConfig::new().set_response_timeout(Some(Duration::from_secs(10)));
+    // A blocking read, or a machine under load, takes longer than the defaults of a second and less.
+    let patience = Some(Duration::from_secs(10));
+    let config = AsyncConnectionConfig::new().set_connection_timeout(patience).set_response_timeout(patience);
     client.get_multiplexed_async_connection_with_config(&config).await.context("connecting to redis")
 }

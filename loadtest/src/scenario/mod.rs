@@ -119,7 +119,7 @@ impl Rounds {
     }
 }
 
-/// Makes a hold of each of these seats. Not timed, so a 503 is asked again.
+/// Makes a hold of each of these seats.
 async fn make_holds(
     server: &Server,
     event: u64,
@@ -127,11 +127,11 @@ async fn make_holds(
     seconds: u32,
 ) -> anyhow::Result<Vec<Hold>> {
     let buyer = |seats: Vec<u32>| {
-        let mut buyer = Buyer::new(server);
+        let mut buyer = Buyer::patient(server);
         async move {
             let mut holds = Vec::new();
             for seat in seats {
-                match buyer.hold_patiently(event, seat, seconds).await {
+                match buyer.hold(event, &[seat], seconds).await.accepted() {
                     // Made before, by a request whose reply was a 503.
                     Err(fault) if fault.is_conflict() => {}
                     hold => holds.push(hold.context("making a hold")?),
@@ -147,10 +147,10 @@ async fn make_holds(
 /// Gives holds back, so that their expiry doesn't work against a later round.
 async fn release_holds(server: &Server, holds: Vec<Hold>) -> anyhow::Result<()> {
     let buyer = |holds: Vec<Hold>| {
-        let mut buyer = Buyer::new(server);
+        let mut buyer = Buyer::patient(server);
         async move {
             for hold in holds {
-                buyer.release_patiently(&hold).await.context("releasing a hold")?;
+                buyer.release(&hold).await.accepted().context("releasing a hold")?;
             }
             anyhow::Ok(())
         }

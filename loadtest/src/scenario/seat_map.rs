@@ -64,10 +64,10 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let map: SeatMap = serde_json::from_slice(&unpacked)?;
     ensure!(map.seats.len() == options.seats as usize, "the map has {} seats", map.seats.len());
 
-    let mut changed = Changed::default();
+    let (mut holder, mut changed) = (Buyer::patient(&server), Changed::default());
     let mut last = packed.header("etag").context("the map has no ETag")?.to_owned();
     for seat in free.split_off(free.len().saturating_sub(LOOKS as usize)) {
-        holds.push(buyer.hold(event, &[seat], HOLD_SECONDS).await.accepted().context("a hold between two maps")?);
+        holds.push(holder.hold(event, &[seat], HOLD_SECONDS).await.accepted().context("a hold between two maps")?);
         last = changed.look(&mut buyer, event, &last).await?;
     }
     let mut unchanged = Tally::default();
