@@ -59,6 +59,8 @@ pub struct Shared {
     pub database: Database,
     /// The seats.
     pub seats: SeatStore,
+    /// The way to Kafka.
+    pub publisher: Publisher,
     /// Brings events from the record to the seats.
     pub loader: Loader,
     /// The seat maps that were asked for lately.
@@ -103,7 +105,7 @@ impl AppState {
             seats: seats.clone(),
             loader: loader.clone(),
             gateway: Gateway::new(&config.gateway)?,
-            publisher,
+            publisher: publisher.clone(),
             watch: watch.clone(),
             ticket_secret: config.secrets.order_id.clone(),
         };
@@ -115,6 +117,7 @@ impl AppState {
             simulator: Simulator::new(database.clone(), &config.simulator),
             database,
             seats,
+            publisher,
             feed,
             seat_maps: SeatMaps::default(),
             saga: Saga::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch),

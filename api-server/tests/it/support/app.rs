@@ -202,7 +202,7 @@ fn config(database: &FreshDatabase, address: SocketAddr) -> Config {
         admin_token: ADMIN_TOKEN.into(),
         drain: Duration::from_secs(5),
         names: Names::with_prefix(format!("test-{:016x}-", rand::random::<u64>())),
-        redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(2), stream_cap: 10_000 },
+        redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(5), stream_cap: 10_000 },
         mysql: database.config(),
         kafka: KafkaConfig {
             brokers: variable("KAFKA_BROKERS"),
@@ -236,7 +236,8 @@ fn prefix(names: &Names) -> String {
 async fn clear_redis(config: &Config) {
     let prefix = prefix(&config.names);
     let Ok(client) = redis::Client::open(config.redis.url.as_str()) else { return };
-    let Ok(mut connection) = client.get_multiplexed_async_connection().await else { return };
+    let patient = redis::AsyncConnectionConfig::new().set_response_timeout(None);
+    let Ok(mut connection) = client.get_multiplexed_async_connection_with_config(&patient).await else { return };
     let mut cursor = 0_u64;
     loop {
         let scan =
