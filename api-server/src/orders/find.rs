@@ -27,7 +27,7 @@ pub async fn find(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
     let known = state.saga.find(id).await?.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
     // The row may have come between the two questions.
     let row = state.database.find_order(id).await?;
-    Ok(row.map_or_else(|| OrderBody::accepted(id, known), OrderBody::from))
+    Ok(row.map_or_else(|| OrderBody::accepted(id, known.memo), OrderBody::from))
 }
 
 /// Waits until the order has ended, for at most `patience`; then the order as it is. `None`: its row isn't

@@ -8,12 +8,13 @@ mod place;
 use chrono::{DateTime, SecondsFormat, Utc};
 use holdfast_activities::mysql::orders::Order;
 use holdfast_domain::{CancelReason, Currency, OrderId, OrderStatus, PaymentStatus, order::OrderState};
+use holdfast_workflows::start::OrderMemo;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     error::{Code, Problem},
-    saga::{self, KnownOrder},
+    saga,
 };
 
 pub use cancel::cancel;
@@ -104,8 +105,7 @@ impl From<Order> for OrderBody {
 
 impl OrderBody {
     /// An order whose row isn't written yet: accepted, and so PENDING.
-    fn accepted(id: OrderId, known: KnownOrder) -> Self {
-        let memo = known.memo;
+    fn accepted(id: OrderId, memo: OrderMemo) -> Self {
         Self {
             order_id: id.to_string(),
             status: OrderStatus::Pending,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use holdfast_activities::{mysql::orders::Order, redis::Hold};
+use holdfast_workflows::start::OrderMemo;
 use holdfast_domain::{
     EventId, HoldToken, Money, OrderId, OrderStatus, Principal, SeatId,
     order::{Fingerprint, OrderState, PaymentMethod},
@@ -79,7 +80,14 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
         Err(refusal) => Err(refusal),
     };
     let started = match accepted {
-        Ok(order) => state.saga.start(order).await?,
+        Ok(order) => {
+            let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
+            match (state.saga.start(order).await?, patience) {
+                // The order may have ended already; who doesn't wait is told what was accepted.
+                (Started::Now, None) => return Ok(Placed { order: accepted, replayed: false }),
+                (started, _) => started,
+            }
+        }
         // An earlier request with this key may have taken the seats out of the hold: ask before refusing.
         Err(refusal) => return replay_known(state, id, &request, patience).await?.ok_or(refusal),
     };

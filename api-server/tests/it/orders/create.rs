@@ -174,11 +174,11 @@ async fn the_box_office_sells_a_held_seat_without_the_gateway() {
     let app = TestApp::start().await;
     let event = app.create_event(2).await;
     let token = app.hold(event, &[2]).await;
-    let path = format!("/reservations/{event}/2/confirm");
+    let seat = 2;
     let confirm = |key: &str| {
-        app.post(&format!("/reservations/{event}/2/confirm")).hold_token(&token).header("idempotency-key", key)
+        app.post(&format!("/reservations/{event}/{seat}/confirm")).hold_token(&token).header("idempotency-key", key)
     };
-    app.post(&path).hold_token(&token).header("idempotency-key", "k").send().await.expect_problem(401, "UNAUTHORIZED");
+    confirm("k").send().await.expect_problem(401, "UNAUTHORIZED");
     let key = new_key();
     let order = confirm(&key).admin().header("prefer", "wait=10").send().await.expect(201);
     assert_eq!((&order["status"], &order["paymentStatus"]), (&json!("CONFIRMED"), &json!("NONE")));
