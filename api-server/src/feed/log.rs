@@ -110,9 +110,14 @@ impl Log {
         self.last().map_or(0, |last| last.get().saturating_sub(version.get()))
     }
 
+    /// Whether it is as far as `version`.
+    pub(super) fn has(&self, version: Version) -> bool {
+        self.last().is_some_and(|last| last >= version)
+    }
+
     /// Goes on after `version` unless it is that far already; whether it jumped.
     pub(super) fn begin_at(&mut self, version: Version) -> bool {
-        let behind = self.last().is_none_or(|last| last < version);
+        let behind = !self.has(version);
         if behind {
             self.restart(version);
         }

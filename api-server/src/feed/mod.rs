@@ -56,6 +56,8 @@ const PULSE_CHECK: Duration = Duration::from_millis(250);
 const HOUSEKEEPING: Duration = Duration::from_secs(5);
 /// How often the logs of watched events are held against Redis.
 const AUDIT: Duration = Duration::from_secs(2);
+/// How far Redis's clock may be from ours before an audit takes a snapshot that wasn't needed.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(1);
 /// Events that are asked for at the same time by an audit.
 const AUDIT_WIDTH: usize = 16;
 
@@ -156,8 +158,8 @@ impl Feed {
         self.shared.caught_up.load(Ordering::Relaxed)
     }
 
-    /// Holds the logs of watched events against Redis until `shutdown`. The feed can lose its end without a trace: a change
-    /// stream over its hard cap drops changes that the relay hasn't read, and when they were an event's last ones
+    /// Holds the logs of watched events against Redis until `shutdown`. The feed can lose its end without a trace: a
+    /// change stream over its hard cap drops changes that the relay hasn't read, and when they were an event's last ones
     /// no gap follows to tell of it.
     async fn audit(self, seats: SeatStore, shutdown: CancellationToken) {
         let mut interval = tokio::time::interval(AUDIT);
@@ -168,12 +170,34 @@ impl Feed {
                 _ = interval.tick() => {}
                 () = shutdown.cancelled() => return,
             }
-            self.repair(&expected);
-            let versions = self.watched_events().into_iter().map(async |event| (event, seats.version(event).await));
-            let answers = futures::stream::iter(versions).buffer_unordered(AUDIT_WIDTH);
+            expected.retain(|event, expectation| self.is_open(*event, expectation));
+            let events = self.watched_events().into_iter().filter(|event| !expected.contains_key(event));
+            let versions = events.map(async |event| (event, seats.version(event).await, Instant::now()));
+            let answers = futures::stream::iter(versions.collect::<Vec<_>>()).buffer_unordered(AUDIT_WIDTH);
             // An event that isn't loaded has no version to miss; Redis away is said by everybody else.
-            expected = answers.filter_map(async |(event, answer)| Some((event, answer.ok()?))).collect().await;
+            let found = answers.filter_map(async |(event, version, at)| Some((event, (version.ok()?, at))));
+            expected.extend(found.collect::<HashMap<_, _>>().await);
         }
+    }
+
+    /// Whether the log may still reach the version that Redis had. A heartbeat takes the way of the changes, behind them: once one
+    /// has come that set out later, what is missing won't come, and the log goes on after it.
+    fn is_open(&self, event: EventId, (version, asked): &(Version, Instant)) -> bool {
+        let slice = self.slice(event.partition());
+        let Some(watched) = lock(&slice.events).get(&event).cloned() else {
+            return false;
+        };
+        if lock(&watched.log).has(*version) {
+            return false;
+        }
+        if !lock(&slice.pulse).was_felt_after(*asked + CLOCK_TOLERANCE) {
+            return true;
+        }
+        if watched.change(|log| log.begin_at(*version)) {
+            tracing::debug!(event_id = event.get(), version = version.get(), "the seat feed was behind redis");
+            metrics::counter!("holdfast_feed_repairs_total").increment(1);
+        }
+        false
     }
 
     /// The event's log, which is kept at least until the answer is dropped.
@@ -262,30 +286,13 @@ impl Feed {
         metrics::gauge!("holdfast_feed_events").set(u32::try_from(kept).unwrap_or(u32::MAX));
     }
 
-    /// Events with clients, in partitions that say they are live.
     fn watched_events(&self) -> Vec<EventId> {
-        let live = self.shared.slices.iter().filter(|slice| *slice.health.borrow() == Health::Live);
-        let watched = live.flat_map(|slice| {
+        let mut watched = Vec::new();
+        for slice in &self.shared.slices {
             let events = lock(&slice.events);
-            let with_clients = events.iter().filter(|(_, watched)| watched.changed.receiver_count() > 0);
-            with_clients.map(|(event, _)| *event).collect::<Vec<_>>()
-        });
-        watched.collect()
-    }
-
-    /// What Redis had an audit ago and the log still lacks will not come any more.
-    fn repair(&self, expected: &HashMap<EventId, Version>) {
-        for (event, version) in expected {
-            let slice = self.slice(event.partition());
-            let known = lock(&slice.events).get(event).cloned();
-            let Some(watched) = known.filter(|_| *slice.health.borrow() == Health::Live) else {
-                continue;
-            };
-            if watched.change(|log| log.begin_at(*version)) {
-                tracing::debug!(event_id = event.get(), version = version.get(), "the seat feed was behind redis");
-                metrics::counter!("holdfast_feed_repairs_total").increment(1);
-            }
+            watched.extend(events.iter().filter(|(_, of)| of.changed.receiver_count() > 0).map(|(event, _)| *event));
         }
+        watched
     }
 }
 

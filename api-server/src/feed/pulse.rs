@@ -19,6 +19,10 @@ impl Pulse {
         self.last = self.last.max(now.checked_sub(age));
     }
 
+    pub(super) fn was_felt_after(&self, moment: Instant) -> bool {
+        self.last.is_some_and(|last| last > moment)
+    }
+
     pub(super) fn is_fresh(&self, now: Instant) -> bool {
         self.last.is_some_and(|last| now.saturating_duration_since(last) < PATIENCE)
     }

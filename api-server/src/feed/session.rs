@@ -44,7 +44,7 @@ pub struct Session {
     /// Whether the client has once had everything.
     kept_up: bool,
     says_stale: bool,
-    comments: Interval,
+    pub(super) comments: Interval,
     _count: Count,
 }
 
@@ -129,7 +129,7 @@ impl Session {
         Ok(())
     }
 
-    async fn next(&mut self) -> Option<Bytes> {
+    pub(super) async fn next(&mut self) -> Option<Bytes> {
         loop {
             if let Some(frame) = self.ready.pop_front() {
                 return Some(frame);

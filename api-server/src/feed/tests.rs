@@ -4,15 +4,21 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use chrono::Utc;
-use holdfast_activities::kafka::{FeedItem, FeedMessage};
+use holdfast_activities::{
+    config::RedisConfig,
+    kafka::{FeedItem, FeedMessage},
+    names::Names,
+    redis::SeatStore,
+};
 use holdfast_domain::{
     EventId, Partition, SeatId, SeatStatus, Version,
     fact::{SeatChange, SeatChangeKind},
 };
 use proptest::prelude::*;
+use tokio_util::sync::CancellationToken;
 
 use super::{
-    Feed, Health, REPLAY,
+    Feed, Health, REPLAY, Session, frame,
     log::{Applied, Log, Position, Since},
     pulse::{PATIENCE, Pulse},
 };
@@ -215,6 +221,110 @@ fn an_event_that_nobody_watches_is_forgotten_when_its_changes_are_old() {
     drop(client);
     feed.release(later);
     assert_eq!(events(), 0);
+}
+
+#[test]
+fn an_audit_waits_for_a_later_heartbeat_before_it_gives_a_change_up() {
+    let (feed, now, second) = (Feed::new(), Instant::now(), Duration::from_secs(1));
+    let client = feed.watch(event());
+    let came =
+        |version| feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now() }), now);
+    came(5);
+    assert!(!feed.is_open(event(), &(Version::new(5), now)), "it is there");
+    let missing = (Version::new(7), now);
+    assert!(feed.is_open(event(), &missing), "nothing was heard since");
+    feed.receive(heartbeat(42, chrono::TimeDelta::zero()), now + second);
+    assert!(feed.is_open(event(), &missing), "the clocks may differ by as much");
+    feed.receive(heartbeat(42, chrono::TimeDelta::zero()), now + 2 * second);
+    assert!(!feed.is_open(event(), &missing));
+    assert_eq!(since(&super::lock(&client.log), 6), Err(Since::Lost), "clients before it need a snapshot");
+    assert_eq!(since(&super::lock(&client.log), 7), Ok(vec![]));
+}
+
+/// A client that comes back with version 4 and lacks nothing that Redis would have to tell.
+async fn client_of(feed: &Feed) -> Session {
+    let config = RedisConfig { url: "redis://127.0.0.1:1".to_owned(), timeout: Duration::from_secs(1), stream_cap: 1 };
+    let nowhere = SeatStore::connect(&config, Names::default()).await.unwrap();
+    feed.open(event(), nowhere, Some(Version::new(4))).await.unwrap()
+}
+
+fn bring(feed: &Feed, versions: impl IntoIterator<Item = u64>) {
+    for version in versions {
+        feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now() }), Instant::now());
+    }
+}
+
+/// What a client is sent until it must wait, as ids; `None` at the stream's end.
+async fn read(client: &mut Session) -> Option<Vec<u64>> {
+    let mut seen = Vec::new();
+    while let Ok(frame) = tokio::time::timeout(Duration::from_millis(20), client.next()).await {
+        let frame = frame?;
+        if !frame.starts_with(b":") && frame != frame::STALE && frame != frame::LIVE {
+            seen.extend(ids(&[frame]));
+        }
+    }
+    Some(seen)
+}
+
+#[tokio::test]
+async fn a_client_that_comes_back_is_told_of_all_that_the_log_has_however_much() {
+    let feed = Feed::new();
+    bring(&feed, 5..=3000);
+    let mut client = client_of(&feed).await;
+    assert_eq!(read(&mut client).await, Some((5..=3000).collect()));
+    bring(&feed, [3001]);
+    assert_eq!(read(&mut client).await, Some(vec![3001]));
+}
+
+#[tokio::test]
+async fn a_client_that_had_everything_and_falls_too_far_behind_is_cut_off() {
+    let feed = Feed::new();
+    bring(&feed, [5]);
+    let (mut fast, mut slow) = (client_of(&feed).await, client_of(&feed).await);
+    assert_eq!(read(&mut slow).await, Some(vec![5]));
+    assert_eq!(read(&mut fast).await, Some(vec![5]));
+    bring(&feed, 6..=1029);
+    assert_eq!(read(&mut fast).await, Some((6..=1029).collect()), "1024 changes are not too many");
+    bring(&feed, [1030]);
+    assert_eq!(read(&mut slow).await, None);
+    assert_eq!(read(&mut fast).await, Some(vec![1030]));
+}
+
+#[tokio::test]
+async fn a_client_is_told_when_the_feed_stops_and_when_it_is_back() {
+    let feed = Feed::new();
+    bring(&feed, [5]);
+    let mut client = client_of(&feed).await;
+    client.next().await.expect("what it missed");
+    assert_eq!(client.next().await, Some(frame::STALE));
+    feed.receive(heartbeat(42, chrono::TimeDelta::zero()), Instant::now());
+    assert_eq!(client.next().await, Some(frame::LIVE));
+    feed.check_pulses(Instant::now() + PATIENCE);
+    assert_eq!(client.next().await, Some(frame::STALE));
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_the_server_does() {
+    let (feed, shutdown) = (Feed::new(), CancellationToken::new());
+    bring(&feed, [5]);
+    let mut client = client_of(&feed).await;
+    assert_eq!(read(&mut client).await, Some(vec![5]));
+    shutdown.cancel();
+    feed.clone().follow(futures::stream::pending(), shutdown).await;
+    assert_eq!(read(&mut client).await, None);
+    assert_eq!(read(&mut client_of(&feed).await).await, None, "a new one ends at once");
+}
+
+#[tokio::test]
+async fn a_quiet_stream_says_at_intervals_that_it_is_there() {
+    let feed = Feed::new();
+    bring(&feed, [5]);
+    let mut client = client_of(&feed).await;
+    assert_eq!(client.comments.period(), Duration::from_secs(15));
+    client.next().await.expect("what it missed");
+    assert_eq!(client.next().await, Some(frame::STALE));
+    client.comments.reset_immediately();
+    assert_eq!(client.next().await, Some(frame::COMMENT));
 }
 
 /// What may happen between a change in Redis and a client.

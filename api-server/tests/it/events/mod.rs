@@ -3,3 +3,4 @@
 mod list;
 mod read;
 mod seats;
+mod stream;

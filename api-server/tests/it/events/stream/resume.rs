@@ -1,0 +1,151 @@
+//! A client that comes back.
+
+use holdfast_activities::config::KafkaConfig;
+
+use super::{Changes, Client, Relay, TestApp, live, proxy::Proxy};
+use crate::support::eventually;
+
+/// A second api-server on the stores of the first.
+async fn another(app: &TestApp) -> TestApp {
+    let config = app.state.config.clone();
+    TestApp::start_with(|other| {
+        other.names = config.names;
+        other.mysql = config.mysql;
+        other.kafka = config.kafka;
+    })
+    .await
+}
+
+/// Ends it and leaves what it shares.
+fn stop_beside(other: TestApp) {
+    other.state.shutdown.cancel();
+    drop(other);
+}
+
+#[tokio::test]
+async fn on_another_server_it_gets_exactly_what_it_missed() {
+    let app = TestApp::start().await;
+    let relay = Relay::start(&app).await;
+    let event = app.create_event(2).await;
+    live(&app, event).await;
+    let changes = Changes::of(&app, event);
+    let mut client = Client::connect(&app, event, None).await;
+    changes.make(5).await;
+    client.follow_to(changes.version().await.get()).await;
+    let last = client.version;
+    drop(client);
+
+    let other = another(&app).await;
+    live(&other, event).await;
+    changes.make(5).await;
+    let mut client = Client::resume(&other, event, last).await;
+    client.follow_to(last + 10).await;
+    assert_eq!(client.inits, 0, "a resume needs no snapshot");
+
+    // And back again, with nothing missed: the next message is the next change.
+    let mut client = Client::resume(&app, event, client.version).await;
+    changes.make(1).await;
+    client.follow_to(last + 12).await;
+    assert_eq!(client.inits, 0);
+    stop_beside(other);
+    relay.finish().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn right_after_a_change_that_this_server_may_not_have_yet_it_misses_nothing() {
+    let app = TestApp::start().await;
+    let relay = Relay::start(&app).await;
+    let event = app.create_event(2).await;
+    live(&app, event).await;
+    let changes = Changes::of(&app, event);
+    for _ in 0..20 {
+        let before = changes.version().await.get();
+        changes.make(3).await;
+        // The ids up to here are known to Redis, and perhaps to no api-server yet.
+        let mut client = Client::resume(&app, event, before + 4).await;
+        client.follow_to(before + 6).await;
+        assert_eq!(client.inits, 0, "what is on its way is waited for");
+    }
+    relay.finish().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_id_that_is_nonsense_or_too_old_gets_an_init() {
+    let app = TestApp::start().await;
+    let relay = Relay::start(&app).await;
+    let event = app.create_event(2).await;
+    live(&app, event).await;
+    let changes = Changes::of(&app, event);
+    changes.make(2).await;
+    let now = changes.version().await.get();
+    let mut client = Client::connect(&app, event, None).await;
+    client.follow_to(now).await;
+    for nonsense in
+        ["", "x", "-1", "1e3", "0", "1", "9007199254740991", "99999999999999999999999", &(now + 1).to_string()]
+    {
+        let mut client = Client::connect(&app, event, Some(nonsense)).await;
+        let first = client.next().await.expect("a message");
+        assert_eq!((first.event.as_str(), first.id), ("INIT", Some(now)), "{nonsense:?}");
+    }
+    relay.finish().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn on_a_server_that_is_behind_it_never_sees_the_past_again() {
+    let app = TestApp::start().await;
+    let relay = Relay::start(&app).await;
+    let event = app.create_event(2).await;
+    live(&app, event).await;
+    let changes = Changes::of(&app, event);
+    let proxy = Proxy::start(&app.state.config.kafka.brokers).await;
+    let behind = {
+        let config = app.state.config.clone();
+        TestApp::start_with(|other| {
+            other.names = config.names;
+            other.mysql = config.mysql;
+            other.kafka = KafkaConfig { brokers: proxy.address(), ..config.kafka };
+        })
+        .await
+    };
+    live(&behind, event).await;
+    changes.make(1).await;
+    let seen = changes.version().await.get();
+    Client::connect(&behind, event, None).await.follow_to(seen).await;
+    proxy.cut();
+    changes.make(3).await;
+    // `follow_to` holds every stream to it: no message at or below the id that the client came with.
+    let last = seen + 5;
+    let mut client = Client::resume(&behind, event, last).await;
+    proxy.mend();
+    changes.make(1).await;
+    client.follow_to(changes.version().await.get()).await;
+    stop_beside(behind);
+    relay.finish().await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn after_a_load_in_between_it_gets_an_init() {
+    let app = TestApp::start().await;
+    let relay = Relay::start(&app).await;
+    let event = app.create_event(2).await;
+    live(&app, event).await;
+    let changes = Changes::of(&app, event);
+    changes.make(2).await;
+    let last = changes.version().await.get();
+    app.state.loader.reload(changes.event).await.unwrap();
+    let mut client = eventually(async || {
+        let mut client = Client::resume(&app, event, last).await;
+        (client.next().await?.event == "INIT").then_some(client)
+    })
+    .await;
+    assert_eq!(client.version, changes.version().await.get());
+    changes.make(1).await;
+    client.follow_to(changes.version().await.get()).await;
+    assert_eq!(client.inits, 1);
+    relay.finish().await;
+    app.finish().await;
+}
