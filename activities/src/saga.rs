@@ -248,13 +248,12 @@ impl OrderActivities {
         let SellInput { event_id, order_id, seats } = input;
         let sold = self.seats.sell(*event_id, *order_id, seats).await;
         match self.or_load(*event_id, sold).await? {
-            SellOutcome::Sold => Ok(()),
             SellOutcome::NotOurs if self.has_live_tickets(*order_id).await? => {
                 self.loader.reload(*event_id).await?;
                 Err(Error::Loading(*event_id))
             }
-            // A late repeat, after the refund: the seats are no longer ours to sell.
-            SellOutcome::NotOurs => Ok(()),
+            // Not ours and no tickets: a late repeat, after the refund; there is nothing left to sell.
+            SellOutcome::Sold | SellOutcome::NotOurs => Ok(()),
         }
     }
 

@@ -21,6 +21,9 @@ use temporalio_sdk::opentelemetry::{WorkflowIdGenerator, WorkflowSpanProcessor};
 use thiserror::Error;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
+/// How often measurements are sorted into their buckets.
+const UPKEEP: Duration = Duration::from_secs(5);
+
 /// Why a process can't tell what it does.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -83,6 +86,7 @@ impl Telemetry {
         let filter = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env()?;
         tracing_subscriber::registry().with(filter).with(log::layer()).try_init()?;
         let metrics = recorder()?;
+        tokio::spawn(keep_up(metrics.clone()));
         let tracer_provider = tracer_provider(service)?;
         global::set_tracer_provider(tracer_provider.clone());
         global::set_text_map_propagator(TraceContextPropagator::new());
@@ -109,6 +113,16 @@ fn recorder() -> Result<PrometheusHandle, BuildError> {
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)?
         .install_recorder()
+}
+
+/// Sorts what histograms have gathered into their buckets. Without this a process that nobody scrapes would keep every
+/// single measurement.
+async fn keep_up(metrics: PrometheusHandle) {
+    let mut upkeep = tokio::time::interval(UPKEEP);
+    loop {
+        upkeep.tick().await;
+        metrics.run_upkeep();
+    }
 }
 
 /// Ids come from Temporal's generator, which repeats them in a workflow's replay. Without an exporter nothing is

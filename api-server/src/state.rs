@@ -59,6 +59,8 @@ pub struct Shared {
     pub database: Database,
     /// The seats.
     pub seats: SeatStore,
+    /// The way to Kafka.
+    pub publisher: Publisher,
     /// Brings events from the record to the seats.
     pub loader: Loader,
     /// The seat maps that were asked for lately.
@@ -94,24 +96,28 @@ impl AppState {
         let seats = SeatStore::connect(&config.redis, config.names.clone()).await?;
         let loader = Loader::new(database.clone(), seats.clone());
         let watch = OrderWatch::default();
+        let publisher = Publisher::new(&config.kafka, config.names.clone())?;
+        let shutdown = CancellationToken::new();
+        // Orders that run here publish their outcomes here, whether or not a worker was there before.
+        tokio::spawn(holdfast_worker::create_topics(publisher.clone(), shutdown.clone()));
         let activities = OrderActivities {
             database: database.clone(),
             seats: seats.clone(),
             loader: loader.clone(),
             gateway: Gateway::new(&config.gateway)?,
-            publisher: Publisher::new(&config.kafka, config.names.clone())?,
+            publisher: publisher.clone(),
             watch: watch.clone(),
             ticket_secret: config.secrets.order_id.clone(),
         };
         let task_queue = config.names.task_queue();
         let host = Host::start(&config.temporal, task_queue.clone(), activities).map_err(Error::Temporal)?;
-        let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.kafka, &config.names, seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
             loader,
             simulator: Simulator::new(database.clone(), &config.simulator),
             database,
             seats,
+            publisher,
             feed,
             seat_maps: SeatMaps::default(),
             saga: Saga::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch),

@@ -20,7 +20,7 @@ command_test() {
   apply_temporal_config
 
   step "cargo test"
-  with_environment cargo test --release --workspace --locked "$@"
+  with_environment cargo test --workspace --locked "$@"
 }
 
 # A CI machine is left as it was found: what we start ends with us, and a supervisor with nothing left to do as well.

@@ -1,1 +1,15 @@
-//! Placeholder.
+//! Load on a running Holdfast, over HTTP as a stranger would make it, beside the floor under each figure: the same
+//! Redis script called directly, an empty workflow on the same Temporal. Floor and system take turns within one run,
+//! since both drift with the machine.
+//!
+//! `docs/benchmarks.md` says how to run it and what each figure means.
+#![allow(clippy::cast_precision_loss, reason = "figures are read to three digits")]
+
+pub mod api;
+pub mod cli;
+pub mod floor;
+pub mod http;
+pub mod machine;
+pub mod report;
+pub mod scenario;
+pub mod stats;

@@ -104,8 +104,8 @@ async fn told_to_stop() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Creates the topics as soon as Kafka is there.
-async fn create_topics(publisher: Publisher, stop: CancellationToken) {
+/// Creates the topics as soon as Kafka is there, until `stop` is cancelled.
+pub async fn create_topics(publisher: Publisher, stop: CancellationToken) {
     let mut outage = Outage::of("creating topics");
     while let Err(error) = publisher.create_topics().await {
         tokio::select! {

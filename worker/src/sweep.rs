@@ -26,8 +26,8 @@ pub async fn run(seats: SeatStore, stop: CancellationToken) {
             () = stop.cancelled() => return,
         }
         let sweeps = futures::stream::iter(Partition::all()).map(|partition| seats.expire_due(partition));
-        let failures = sweeps.buffer_unordered(WIDTH).filter_map(async |swept| swept.err()).collect::<Vec<_>>().await;
-        match failures.into_iter().next() {
+        let swept: Vec<_> = sweeps.buffer_unordered(WIDTH).collect().await;
+        match swept.into_iter().find_map(Result::err) {
             None => outage.over(),
             Some(error) => {
                 tokio::time::sleep(outage.goes_on(&error.into())).await;

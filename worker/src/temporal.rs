@@ -226,3 +226,31 @@ fn parse_address(address: &str) -> anyhow::Result<Url> {
     let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
     Url::from_str(&url).with_context(|| format!("TEMPORAL_ADDRESS is not an address: {address}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use holdfast_activities::saga::OrderActivities as Bodies;
+    use holdfast_workflows::activities::OrderActivities as Declarations;
+    use temporalio_common::ActivityDefinition;
+
+    /// The types are compared by the compiler, the names here.
+    fn assert_same<D, B>(declaration: &D, body: &B)
+    where
+        D: ActivityDefinition,
+        B: ActivityDefinition<Input = D::Input, Output = D::Output>,
+    {
+        assert_eq!(declaration.name(), body.name());
+    }
+
+    macro_rules! assert_all_same {
+        ($($step:ident)+) => {$(assert_same(&Declarations::$step, &Bodies::$step);)+};
+    }
+
+    #[test]
+    fn every_declared_step_has_a_body_of_its_name_and_types() {
+        assert_all_same!(
+            record claim authorise note_payment commit capture sell confirm publish
+            begin_cancel void give_back finish_cancel begin_refund refund finish_refund
+        );
+    }
+}

@@ -88,11 +88,27 @@ const PASSING_REFUSALS: [u16; 20] = [
 ];
 
 /// The unique key that a statement would have broken, if that is why it was refused.
-///
-/// Nothing but the message says which. MySQL writes `'table.key'`, its fork `'key'`.
 pub(super) fn duplicate_key(error: &sqlx::Error) -> Option<&str> {
     let error = error.as_database_error().filter(|error| error.is_unique_violation())?;
-    let (_, quoted) = error.message().rsplit_once("for key '")?;
+    key_in(error.message())
+}
+
+/// Nothing but the message says which key: MySQL writes `'table.key'`, its fork `'key'`.
+fn key_in(message: &str) -> Option<&str> {
+    let (_, quoted) = message.rsplit_once("for key '")?;
     let key = quoted.strip_suffix('\'')?;
     Some(key.rsplit_once('.').map_or(key, |(_table, key)| key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_in;
+
+    #[test]
+    fn both_servers_tell_which_key_is_a_duplicate() {
+        assert_eq!(key_in("Duplicate entry 'a' for key 'orders.PRIMARY'"), Some("PRIMARY"));
+        assert_eq!(key_in("Duplicate entry 'a' for key 'PRIMARY'"), Some("PRIMARY"));
+        assert_eq!(key_in("Duplicate entry 'for key 'b.c'' for key 'tickets.tickets_code'"), Some("tickets_code"));
+        assert_eq!(key_in("Something else"), None);
+    }
 }

@@ -220,6 +220,7 @@ async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Res
     EventId::try_from(id).map_err(|_| Error::Malformed(format!("{id} as the id of a new event")))
 }
 
+/// `JSON_TABLE` cuts a text down to its column, a table refuses it: so the column is wider than the table's.
 async fn insert_sections(connection: &mut MySqlConnection, id: EventId, sections: &[Section]) -> Result<(), Error> {
     let lines: Vec<_> =
         (0_u32..).zip(sections).map(|(position, s)| (position, &s.name, s.rows, s.cols, s.price)).collect();
@@ -228,7 +229,7 @@ async fn insert_sections(connection: &mut MySqlConnection, id: EventId, sections
         SELECT ?, j.position, j.name, j.seat_rows, j.seat_cols, j.price
         FROM JSON_TABLE(?, '$[*]' COLUMNS (
             position INT UNSIGNED PATH '$[0]',
-            name VARCHAR(255) PATH '$[1]' ERROR ON ERROR,
+            name VARCHAR(1024) PATH '$[1]',
             seat_rows INT UNSIGNED PATH '$[2]',
             seat_cols INT UNSIGNED PATH '$[3]',
             price BIGINT UNSIGNED PATH '$[4]'

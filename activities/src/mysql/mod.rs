@@ -28,7 +28,7 @@ use crate::config::MysqlConfig;
 const RESTED: Duration = Duration::from_secs(1);
 
 /// For everything that a new version changes in the schema, and for the wait until another process has done it.
-const MIGRATION_TIMEOUT: Duration = Duration::from_secs(600);
+const MIGRATION_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// The pool of connections. Cheap to clone.
 #[derive(Clone)]
@@ -58,7 +58,11 @@ impl Database {
                     // level, by which orders that lie beside each other would wait for one another.
                     connection.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").await?;
                     // A server doesn't see that we hung up while it waits for a lock, and keeps the locks it has till then.
-                    let statement = format!("SET SESSION innodb_lock_wait_timeout = {lock_wait}");
+                    // And whatever it is set to, it must not cut a value down to its column.
+                    let statement = format!(
+                        "SET SESSION innodb_lock_wait_timeout = {lock_wait},
+                        SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"
+                    );
                     connection.execute(statement.as_str()).await?;
                     Ok(())
                 })

@@ -26,7 +26,7 @@ const CALL_METRIC: &str = "holdfast_payment_call_seconds";
 /// Connections kept open while idle: as many as activities of one worker call at once.
 const IDLE_CONNECTIONS: usize = 100;
 /// How long they are kept: shorter than gateways keep theirs, for a call on a connection that is being closed is lost.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Finds out that an idle connection is dead before an order has to.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 

@@ -11,9 +11,9 @@
 require_args(5, 5)
 local now = now_ms()
 local under_way = redis.call('HGET', SEATS, '@load')
-local begun = under_way and tonumber(string.match(under_way, ':(%d+)$'))
+local nonce, begun = string.match(under_way or '', '^(.-):(%d+)$')
 -- `now >= begun`: after a failover the clock may be an earlier one.
-if begun and now >= begun and now - begun < tonumber(ARGV[4]) then
+if begun and nonce ~= ARGV[3] and now >= tonumber(begun) and now - begun < tonumber(ARGV[4]) then
   return { 'BUSY' }
 end
 redis.call('HSET', SEATS, '@load', ARGV[3] .. ':' .. integer(now))

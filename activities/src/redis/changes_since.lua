@@ -13,17 +13,14 @@ local entry = read_entry({})
 if not entry then
   return NOT_LOADED
 end
--- A version of another epoch is lost although its numbers may look near: a load was in between.
-if math.floor(known / EPOCH) ~= entry.epoch or known > entry.version then
+-- An earlier epoch is 2^32 versions away, so a load in between is too far as well.
+if known > entry.version or entry.version - known > most then
   return { 'LOST' }
 end
 local last = redis.call('XREVRANGE', CHANGES, '+', '-', 'COUNT', 1)[1]
 local cursor = last and last[1] or '0-0'
 if known == entry.version then
   return { 'DELTA', entry.version, cursor, '' }
-end
-if entry.version - known > most then
-  return { 'LOST' }
 end
 
 local list = {}

@@ -45,9 +45,10 @@ impl Connection {
         self.within(block + self.timeout, self.send(command)).await
     }
 
-    /// Runs a call of `script`, and brings the script to the server first if that doesn't know it.
-    pub(super) async fn run_script(&self, script: &Script, call: &Cmd) -> Result<Value, Error> {
-        self.within(self.timeout, async {
+    /// Runs a call of `script`, and brings the script to the server first if that doesn't know it. `patience` is
+    /// given on top of the time-out of a command.
+    pub(super) async fn run_script(&self, script: &Script, call: &Cmd, patience: Duration) -> Result<Value, Error> {
+        self.within(self.timeout + patience, async {
             match self.send(call).await {
                 Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                     match self.link.clone() {
@@ -66,9 +67,12 @@ impl Connection {
         match self.link.clone() {
             Link::Cluster(mut link) => command.query_async(&mut link).await,
             Link::Single(mut link) => match command.query_async(&mut link).await {
-                // The manager answers with the failure of its latest attempt to connect, however long ago that was,
-                // and tries anew in the background. The command was not sent: wait for that attempt.
-                Err(error) if error.is_connection_refusal() => command.query_async(&mut link).await,
+                // The manager answers with the failure of its latest attempt to connect or to send, however long ago
+                // the connection broke, and tries anew in the background. Wait for that attempt: each of our steps may
+                // be repeated.
+                Err(error) if error.is_connection_refusal() || error.is_connection_dropped() => {
+                    command.query_async(&mut link).await
+                }
                 answer => answer,
             },
         }

@@ -17,24 +17,43 @@ if not entry[1] or string.match(entry[1], '^(.-):') ~= nonce or (entry[2] and to
 end
 local id = server_id()
 
-local owned = {}
-for i = 9, #ARGV, 2 do
-  for seat in string.gmatch(ARGV[i + 1], '%d+') do
-    owned[seat] = ARGV[i]
-  end
-end
-local holds, stored = {}, redis.call('HGETALL', HOLDS)
+-- Who is in a live hold, as far as seat and hold agree.
+local holds, in_hold, stored = {}, {}, redis.call('HGETALL', HOLDS)
 for i = 1, #stored, 2 do
   local hold = parse_hold(stored[i], stored[i + 1])
   holds[#holds + 1] = hold
   for seat, fence in pairs(hold.seats) do
-    local state = held(fence, hold.token)
-    if hold.expiry > now and not owned[seat] and tonumber(seat) <= count
-      and redis.call('HGET', SEATS, seat) == state then
-      owned[seat] = state
+    if hold.expiry > now and tonumber(seat) <= count
+      and redis.call('HGET', SEATS, seat) == held(fence, hold.token) then
+      in_hold[seat] = hold
     else
       hold.seats[seat] = nil
     end
+  end
+end
+
+-- Seat, state, seat, state, … in batches: Lua passes at most about 8000 values to one call.
+local batches = { {} }
+local function add(seat, state)
+  local batch = batches[#batches]
+  if #batch == 4000 then
+    batch = {}
+    batches[#batches + 1] = batch
+  end
+  batch[#batch + 1] = seat
+  batch[#batch + 1] = state
+end
+for i = 9, #ARGV, 2 do
+  for seat in string.gmatch(ARGV[i + 1], '%d+') do
+    add(seat, ARGV[i])
+    if in_hold[seat] then
+      in_hold[seat].seats[seat] = nil
+    end
+  end
+end
+for _, hold in ipairs(holds) do
+  for seat, fence in pairs(hold.seats) do
+    add(seat, held(fence, hold.token))
   end
 end
 
@@ -44,18 +63,10 @@ redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
 redis.call('DEL', SEATS)
 redis.call('HSET', SEATS, '@server', id, '@epoch', ARGV[4], '@n', 0, '@opens', ARGV[6], '@closes', ARGV[7],
   '@closed', ARGV[8], '@count', ARGV[5])
--- Lua passes at most about 8000 values to one call.
-local batch = {}
-for seat, state in pairs(owned) do
-  batch[#batch + 1] = seat
-  batch[#batch + 1] = state
-  if #batch == 4000 then
+for _, batch in ipairs(batches) do
+  if #batch > 0 then
     redis.call('HSET', SEATS, unpack(batch))
-    batch = {}
   end
-end
-if #batch > 0 then
-  redis.call('HSET', SEATS, unpack(batch))
 end
 for _, hold in ipairs(holds) do
   write_hold(hold)

@@ -83,7 +83,7 @@ impl SeatStore {
         // A ticket outweighs a claim, so the sold seats come last.
         add_owned_seats(&mut call, 'C', &plan.claimed);
         add_owned_seats(&mut call, 'S', &plan.sold);
-        let mut reply = self.run_event(&FINISH_LOAD, event, &call).await?;
+        let mut reply = self.run_whole_event(&FINISH_LOAD, event, &call).await?;
         let (outcome, label) = match reply.word() {
             "LOADED" => (LoadOutcome::Loaded(reply.version()?), "loaded"),
             "STALE" => (LoadOutcome::Stale, "stale"),

@@ -24,7 +24,7 @@ mod snapshot;
 
 use std::sync::Arc;
 
-use ::redis::Cmd;
+use ::redis::{Cmd, Value};
 use holdfast_domain::EventId;
 use thiserror::Error;
 
@@ -85,18 +85,6 @@ impl SeatStore {
         self.0.connection.run(&::redis::cmd("PING")).await.map(drop)
     }
 
-    async fn warn_of_eviction(&self) {
-        let answer = self.0.connection.run(::redis::cmd("INFO").arg("memory")).await;
-        // A cluster answers one text a node; Debug's form serves to look for a word in all of them.
-        let risky = answer.is_ok_and(|value| {
-            let text = format!("{value:?}");
-            text.contains("maxmemory_policy:") && !text.contains("maxmemory_policy:noeviction")
-        });
-        if risky {
-            tracing::warn!("redis may evict keys; set maxmemory-policy to noeviction");
-        }
-    }
-
     /// The call of an event's script, up to the arguments that `event.lua` takes.
     fn event_call(&self, script: &Script, event: EventId) -> Cmd {
         let names = &self.0.names;
@@ -113,8 +101,12 @@ impl SeatStore {
 
     /// Runs an event's script.
     async fn run_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
-        let reply = Reply::read(script.run(&self.0.connection, call).await?)?;
-        if reply.word() == "NOT_LOADED" { Err(Error::NotLoaded(event)) } else { Ok(reply) }
+        loaded(event, script.run(&self.0.connection, call).await?)
+    }
+
+    /// As [`Self::run_event`], for a script that goes through the whole event.
+    async fn run_whole_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
+        loaded(event, script.run_patiently(&self.0.connection, call, LOAD_PATIENCE).await?)
     }
 
     /// Runs a script that has one key of a partition.
@@ -123,4 +115,9 @@ impl SeatStore {
         call.arg(key).arg(args);
         Reply::read(script.run(&self.0.connection, &call).await?)
     }
+}
+
+fn loaded(event: EventId, answer: Value) -> Result<Reply, Error> {
+    let reply = Reply::read(answer)?;
+    if reply.word() == "NOT_LOADED" { Err(Error::NotLoaded(event)) } else { Ok(reply) }
 }

@@ -1,5 +1,7 @@
 //! Scripts, called by their digest.
 
+use std::time::Duration;
+
 use redis::{Cmd, Value};
 
 use super::{Error, connection::Connection};
@@ -21,7 +23,17 @@ impl Script {
 
     /// Runs a call of this very script: one round trip, three when the server hasn't met the script before.
     pub(super) async fn run(&self, connection: &Connection, call: &Cmd) -> Result<Value, Error> {
-        connection.run_script(&self.0, call).await
+        connection.run_script(&self.0, call, Duration::ZERO).await
+    }
+
+    /// As [`Self::run`], for a script that may keep Redis at work for so long.
+    pub(super) async fn run_patiently(
+        &self,
+        connection: &Connection,
+        call: &Cmd,
+        patience: Duration,
+    ) -> Result<Value, Error> {
+        connection.run_script(&self.0, call, patience).await
     }
 }
 

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 any key of the partition
 -- ARGV  none
--- Answers { SERVER, its clock in ms, its replication id }.
+-- Answers { SERVER, its clock in ms, its replication id, its eviction policy }.
 --
 -- Invariant: changes nothing.
 
@@ -11,4 +11,5 @@ if #KEYS ~= 1 or #ARGV ~= 0 then
 end
 local time = redis.call('TIME')
 local id = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-return { 'SERVER', time[1] * 1000 + math.floor(time[2] / 1000), id }
+local policy = string.match(redis.call('INFO', 'memory'), 'maxmemory_policy:(%S+)')
+return { 'SERVER', time[1] * 1000 + math.floor(time[2] / 1000), id, policy }

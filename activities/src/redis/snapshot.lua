@@ -11,12 +11,20 @@ local entry = read_entry({})
 if not entry then
   return NOT_LOADED
 end
-local fields, list = redis.call('HGETALL', SEATS), {}
+-- The hot loop of a large event: seats and constant texts, without a new string for each seat. No value of an @ field
+-- begins with a letter of a state.
+local MARKS = { [67] = ':H,', [72] = ':H,', [83] = ':S,' }
+local fields, list, size, first_byte = redis.call('HGETALL', SEATS), {}, 0, string.byte
 for i = 1, #fields, 2 do
-  local letter = LETTERS[string.sub(fields[i + 1], 1, 1)]
-  if letter and string.sub(fields[i], 1, 1) ~= '@' then
-    list[#list + 1] = fields[i] .. ':' .. letter
+  local mark = MARKS[first_byte(fields[i + 1])]
+  if mark then
+    list[size + 1] = fields[i]
+    list[size + 2] = mark
+    size = size + 2
   end
 end
+if size > 0 then
+  list[size] = string.sub(list[size], 1, 2)
+end
 local last = redis.call('XREVRANGE', CHANGES, '+', '-', 'COUNT', 1)[1]
-return { 'SNAPSHOT', entry.version, last and last[1] or '0-0', table.concat(list, ',') }
+return { 'SNAPSHOT', entry.version, last and last[1] or '0-0', table.concat(list) }

@@ -26,7 +26,7 @@ impl SeatStore {
     /// Every seat that is not available.
     pub async fn snapshot(&self, event: EventId) -> Result<Snapshot, Error> {
         let call = self.event_call(&SNAPSHOT, event);
-        let mut reply = self.run_event(&SNAPSHOT, event, &call).await?;
+        let mut reply = self.run_whole_event(&SNAPSHOT, event, &call).await?;
         if reply.word() != "SNAPSHOT" {
             return Err(reply.unexpected());
         }

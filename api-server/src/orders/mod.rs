@@ -7,7 +7,7 @@ mod place;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use holdfast_activities::mysql::orders::Order;
-use holdfast_domain::{Currency, OrderId, OrderStatus, PaymentStatus, order::OrderState};
+use holdfast_domain::{CancelReason, Currency, OrderId, OrderStatus, PaymentStatus, order::OrderState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -78,7 +78,7 @@ impl From<Order> for OrderBody {
             reason: row
                 .reason
                 .filter(|_| matches!(row.state.status(), OrderStatus::Cancelled | OrderStatus::Refunded))
-                .map(|reason| reason.as_str()),
+                .map(CancelReason::as_str),
             event_id: placed.event_id.get(),
             seat_ids: placed.seat_ids().into_iter().map(Into::into).collect(),
             amount: placed.total.amount,

@@ -44,8 +44,21 @@ fn read_sources(directory: &Path, into: &mut String) {
     }
 }
 
-/// `/events/{id}/seats` → `/events/{}/seats`: a test may call the parameters what it likes.
+/// `/events/{id}/seats/7` → `/events/{}/seats/{}`: a test may call the parameters what it likes, or give a number.
 fn without_names(text: &str) -> String {
+    let text = without_variables(text);
+    let mut parts = text.split('/');
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        result.push('/');
+        result.push_str(if digits > 0 { "{}" } else { "" });
+        result.push_str(&part[digits..]);
+    }
+    result
+}
+
+fn without_variables(text: &str) -> String {
     let mut parts = text.split('{');
     let mut result = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -6,6 +6,7 @@ mod coverage;
 mod events;
 mod http;
 mod operations;
+mod orders;
 mod payments;
 mod reservations;
 mod support;

@@ -7,6 +7,9 @@ use holdfast_domain::{
     saga::{CommitOutcome, PlacedOrder},
 };
 
+use sqlx::{Connection, Executor};
+
+use super::waiting::until_a_row_is_waited_for;
 use crate::support::{
     database::FreshDatabase,
     orders::{TICKET_SECRET, an_order, bring_to, create_event, seat},
@@ -91,6 +94,22 @@ async fn of_orders_that_commit_one_seat_at_once_exactly_one_is_sold_and_none_is_
         assert_eq!(owners.expect("read"), expected);
         bring_back(&database, winner).await;
     }
+}
+
+#[tokio::test]
+async fn whoever_sells_a_seat_waits_for_whoever_is_selling_it() {
+    let database = FreshDatabase::create().await;
+    let order = an_order(create_event(&database, 3).await, &[1, 2]);
+    database.record_order(&order).await.expect("recorded");
+    let mut other = database.connection().await;
+    let mut lock = other.begin().await.expect("begun");
+    lock.execute("SELECT seat_id FROM seats WHERE seat_id = 2 FOR UPDATE").await.expect("locked");
+    let selling = async {
+        until_a_row_is_waited_for(&mut database.connection().await, "seats").await;
+        lock.rollback().await.expect("let go");
+    };
+    let (outcome, ()) = tokio::join!(commit(&database, &order), selling);
+    assert_eq!(outcome, CommitOutcome::Sold);
 }
 
 /// Ends the tickets of a sold order.

@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Timelike};
-use holdfast_activities::mysql::events::{Event, NewEvent};
+use holdfast_activities::mysql::{
+    Error,
+    events::{Event, NewEvent},
+};
 use holdfast_domain::{EventId, SeatPlan, Section};
 use sqlx::Row;
 
@@ -71,6 +74,25 @@ async fn a_hundred_thousand_seats_are_written_within_seconds_and_as_the_plan_num
 }
 
 #[tokio::test]
+async fn a_name_that_is_too_long_is_refused_and_not_cut() {
+    let database = FreshDatabase::create().await;
+    let long = "밤".repeat(256);
+    let section = Section { name: long.clone(), rows: 1, cols: 1, price: 1 };
+    let plan = SeatPlan::new(vec![section]).expect("a seat plan");
+    let events = [
+        NewEvent { title: long.clone(), ..an_event(1) },
+        NewEvent { venue: long, ..an_event(1) },
+        NewEvent { plan, ..an_event(1) },
+    ];
+    for event in events {
+        let refused = database.create_event(&event).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    }
+    let page = database.list_events(None, None, 1).await.expect("read");
+    assert!(page.items.is_empty(), "nothing is written half");
+}
+
+#[tokio::test]
 async fn an_event_is_closed_once_and_for_all() {
     let database = FreshDatabase::create().await;
     let event = database.create_event(&an_event(1)).await.expect("created").id;
@@ -130,6 +152,7 @@ async fn pages_of_events_are_continued_where_they_ended() {
         let page = database.list_events(None, after, 2).await.expect("read");
         ids.extend(page.items.iter().map(|event| event.id));
         pages += 1;
+        assert!(pages < 100, "the pages have no end");
         after = page.next;
         if after.is_none() {
             break;

@@ -32,7 +32,7 @@ async fn a_seat_belongs_to_its_ticket_or_to_the_order_under_way() {
         bring_to(&database, &an_order(elsewhere, &[number]), state).await;
         match state {
             OrderState::Sold | OrderState::Confirmed | OrderState::Refunding => {
-                sold.push((seat(number), order.order_id))
+                sold.push((seat(number), order.order_id));
             }
             OrderState::Pending | OrderState::Cancelling => claimed.push((seat(number), order.order_id)),
             OrderState::Refunded | OrderState::Cancelled => {}

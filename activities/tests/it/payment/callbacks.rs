@@ -179,7 +179,7 @@ async fn claims_that_race_share_the_callbacks_and_end_with_their_time() {
     for _ in 0..40 {
         pay(&simulator, "sim_pending_0").await.1.unwrap();
     }
-    let lease = Duration::from_secs(60);
+    let lease = Duration::from_mins(1);
     let claims = (0..8).map(|_| ledger.database.claim_callbacks(10, lease));
     let claims: Vec<_> = futures::future::join_all(claims).await.into_iter().flat_map(Result::unwrap).collect();
     let distinct: HashSet<_> = claims.iter().map(|claim| claim.payment_id).collect();

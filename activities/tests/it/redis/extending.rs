@@ -25,7 +25,7 @@ async fn an_extension_is_cut_to_the_total_life_and_refused_at_its_end() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1]).await;
-    fixture.age(event, &hold.token, Duration::from_secs(60)).await;
+    fixture.age(event, &hold.token, Duration::from_mins(1)).await;
     let born_at = hold.expires_at - TimeDelta::seconds(60 + 120);
     let longest = fixture.store.extend(event, &hold.token, 10_000).await.unwrap().unwrap();
     assert_eq!(longest.expires_at, born_at + TimeDelta::seconds(600));
@@ -38,13 +38,14 @@ async fn an_extension_is_cut_to_the_total_life_and_refused_at_its_end() {
 }
 
 #[tokio::test]
-async fn a_hold_that_is_unknown_or_due_is_not_extended() {
+async fn a_hold_that_is_unknown_or_due_is_neither_extended_nor_found() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     assert_eq!(fixture.store.extend(event, &token(), 30).await.unwrap(), Err(Refusal::Expired));
     let hold = fixture.hold(event, [1]).await;
     fixture.make_due(event, &hold.token).await;
     assert_eq!(fixture.store.extend(event, &hold.token, 30).await.unwrap(), Err(Refusal::Expired));
+    assert_eq!(fixture.store.find_hold(event, &hold.token).await.unwrap(), None, "nor found");
     fixture.finish().await;
 }
 

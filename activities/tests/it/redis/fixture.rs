@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use ::redis::aio::MultiplexedConnection;
+use ::redis::{AsyncConnectionConfig, aio::MultiplexedConnection};
 use chrono::{TimeDelta, Utc};
 use holdfast_activities::{
     config::RedisConfig,
@@ -34,9 +34,9 @@ impl Fixture {
     }
 
     pub(crate) async fn at(url: &str) -> Self {
-        let names = Names::with_prefix(format!("test-{:08x}-", rand::random::<u32>()));
+        let names = Names::with_prefix(format!("redis-test-{:08x}-", rand::random::<u32>()));
         let store = SeatStore::connect(&config(url), names.clone()).await.unwrap();
-        let raw = ::redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap();
+        let raw = connect(url).await;
         Self { store, names, raw, events: AtomicU64::new(0) }
     }
 
@@ -79,28 +79,31 @@ impl Fixture {
         order
     }
 
-    /// Lets time pass for one hold: its birth and its expiry move into the past.
+    /// Lets time pass for one hold, if there is one: its birth and its expiry move into the past, in one step.
     pub(crate) async fn age(&self, event: EventId, token: &HoldToken, by: Duration) {
-        let mut raw = self.raw.clone();
-        let holds = self.names.holds(event);
-        let text: String = ::redis::cmd("HGET").arg(&holds).arg(token.as_str()).query_async(&mut raw).await.unwrap();
-        let parts: Vec<&str> = text.splitn(4, ':').collect();
-        let [birth, seconds, expiry, list] = parts.as_slice() else { panic!("not a hold: {text}") };
-        let by = u64::try_from(by.as_millis()).unwrap();
-        let earlier = |time: &str| time.parse::<u64>().unwrap() - by;
-        let aged = format!("{}:{seconds}:{}:{list}", earlier(birth), earlier(expiry));
-        ::redis::pipe()
-            .atomic()
-            .hset(&holds, token.as_str(), aged)
-            .zadd(self.names.expiries(event.partition()), format!("{event}:{}", token.as_str()), earlier(expiry))
-            .exec_async(&mut raw)
+        const AGE: &str = "
+            local text = redis.call('HGET', KEYS[1], ARGV[1])
+            if not text then return end
+            local birth, seconds, expiry, list = string.match(text, '^(%d+):(%d+):(%d+):(.*)$')
+            birth, expiry = birth - ARGV[2], expiry - ARGV[2]
+            redis.call('HSET', KEYS[1], ARGV[1], birth .. ':' .. seconds .. ':' .. expiry .. ':' .. list)
+            redis.call('ZADD', KEYS[2], expiry, ARGV[3])";
+        ::redis::cmd("EVAL")
+            .arg(AGE)
+            .arg(2)
+            .arg(self.names.holds(event))
+            .arg(self.names.expiries(event.partition()))
+            .arg(token.as_str())
+            .arg(u64::try_from(by.as_millis()).unwrap())
+            .arg(format!("{event}:{}", token.as_str()))
+            .exec_async(&mut self.raw.clone())
             .await
             .unwrap();
     }
 
     /// Lets a hold run out.
     pub(crate) async fn make_due(&self, event: EventId, token: &HoldToken) {
-        self.age(event, token, Duration::from_secs(300)).await;
+        self.age(event, token, Duration::from_secs(700)).await;
     }
 
     /// Every seat of the event that is not available.
@@ -193,8 +196,15 @@ impl Fixture {
     }
 }
 
+/// A plain connection, patient enough for a busy machine.
+pub(crate) async fn connect(url: &str) -> MultiplexedConnection {
+    let config = AsyncConnectionConfig::new().set_response_timeout(Some(DEADLINE));
+    let client = ::redis::Client::open(url).unwrap();
+    client.get_multiplexed_async_connection_with_config(&config).await.unwrap()
+}
+
 pub(crate) fn config(url: &str) -> RedisConfig {
-    RedisConfig { url: url.to_owned(), timeout: Duration::from_secs(1), stream_cap: 100_000 }
+    RedisConfig { url: url.to_owned(), timeout: DEADLINE, stream_cap: 100_000 }
 }
 
 async fn all<T: ::redis::FromRedisValue>(raw: &mut MultiplexedConnection, command: &str, key: &str) -> T {

@@ -2,11 +2,11 @@
 
 use std::{
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
-use super::fixture::eventually;
+use super::fixture::{connect, eventually};
 
 pub(crate) struct OwnServer {
     port: u16,
@@ -18,7 +18,7 @@ pub(crate) struct OwnServer {
 impl OwnServer {
     /// Starts a server that keeps its data over a SIGKILL: it writes each change before it answers.
     pub(crate) async fn start(options: &[&str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let directory = std::env::temp_dir().join(format!("holdfast-redis-{port}-{:08x}", rand::random::<u32>()));
         std::fs::create_dir(&directory).unwrap();
         let options = options.iter().map(|option| (*option).to_owned()).collect::<Vec<_>>();
@@ -55,7 +55,7 @@ impl OwnServer {
     }
 
     pub(crate) async fn connection(&self) -> ::redis::aio::MultiplexedConnection {
-        ::redis::Client::open(self.url()).unwrap().get_multiplexed_async_connection().await.unwrap()
+        connect(&self.url()).await
     }
 
     async fn answers(&self) {
@@ -76,7 +76,12 @@ impl Drop for OwnServer {
     }
 }
 
-fn spawn(port: u16, directory: &PathBuf, options: &[String]) -> Child {
+/// A port that nobody listens on now.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn spawn(port: u16, directory: &Path, options: &[String]) -> Child {
     Command::new("redis-server")
         .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", ""])
         .args(["--appendonly", "yes", "--appendfsync", "always", "--dir"])

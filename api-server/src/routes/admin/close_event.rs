@@ -4,7 +4,7 @@ use axum::{extract::State, http::StatusCode};
 use holdfast_activities::redis;
 use holdfast_domain::EventId;
 
-use super::load;
+use super::{load, to_its_end};
 use crate::{
     error::{Code, Problem},
     extract::{Admin, Id},
@@ -21,13 +21,17 @@ pub(super) async fn close_event(
     State(state): State<AppState>,
     Id(event): Id<EventId>,
 ) -> Result<StatusCode, Problem> {
+    to_its_end(close(state, event)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn close(state: AppState, event: EventId) -> Result<(), Problem> {
     if !state.database.close_event(event).await? {
         return Err(Problem::new(Code::EventNotFound));
     }
     // The record comes first: whatever loads the event from here on loads it closed.
     match state.seats.close_sales(event).await {
-        Err(redis::Error::NotLoaded(_)) => load(&state, event).await?,
-        answer => state.on_seats(async { answer }).await?,
+        Err(redis::Error::NotLoaded(_)) => load(&state, event).await,
+        answer => state.on_seats(async { answer }).await,
     }
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -7,12 +7,12 @@ use axum::{
     response::IntoResponse,
 };
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
-use holdfast_activities::mysql::events::NewEvent;
+use holdfast_activities::mysql::events::{Event, NewEvent};
 use holdfast_domain::{Currency, SalesWindow, SeatPlan, Section, seat_plan};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::load;
+use super::{load, to_its_end};
 use crate::{
     error::{FieldError, Problem},
     extract::{Admin, Json},
@@ -77,7 +77,14 @@ pub(super) async fn create_event(
     State(state): State<AppState>,
     Json(request): Json<CreateEventRequest>,
 ) -> Result<impl IntoResponse, Problem> {
-    let event = state.database.create_event(&request.parse()?).await?;
+    let event = to_its_end(put_on_sale(state, request.parse()?)).await?;
+    let event = EventView::new(event, Some(0));
+    let location = [(header::LOCATION, format!("/api/events/{}", event.id()))];
+    Ok((StatusCode::CREATED, location, JsonResponse(event)))
+}
+
+async fn put_on_sale(state: AppState, event: NewEvent) -> Result<Event, Problem> {
+    let event = state.database.create_event(&event).await?;
     if let Err(problem) = load(&state, event.id).await {
         if let Err(error) = state.database.close_event(event.id).await {
             let error = &error as &dyn std::error::Error;
@@ -85,9 +92,7 @@ pub(super) async fn create_event(
         }
         return Err(problem);
     }
-    let event = EventView::new(event, Some(0));
-    let location = [(header::LOCATION, format!("/api/events/{}", event.id()))];
-    Ok((StatusCode::CREATED, location, JsonResponse(event)))
+    Ok(event)
 }
 
 impl CreateEventRequest {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use holdfast_activities::redis;
 use holdfast_domain::EventId;
+use opentelemetry::{Context, trace::FutureExt};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -23,6 +24,14 @@ const LOAD_PAUSE: Duration = Duration::from_millis(20);
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(create_event::create_event)).routes(routes!(close_event::close_event))
+}
+
+/// Does a step that changes record and seats to its end, even when the client hangs up between the two.
+async fn to_its_end<T: Send + 'static>(
+    step: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Result<T, Problem> {
+    let step = tokio::spawn(step.with_context(Context::current()));
+    step.await.unwrap_or_else(|panic| Err(Problem::caused(Code::Internal, panic)))
 }
 
 /// Waits until Redis knows the event: loads it, or waits for whoever is at it.

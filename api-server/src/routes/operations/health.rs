@@ -30,7 +30,7 @@ pub(super) struct Readiness {
     dependencies: Dependencies,
 }
 
-/// `ok` or `away`, for each part.
+/// `ok` or `away`, for each part. Kafka away stops no sale: screens say that they are stale.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Dependencies {
     /// The seats.
@@ -39,6 +39,10 @@ pub(super) struct Dependencies {
     mysql: &'static str,
     /// The order workflows.
     temporal: &'static str,
+    /// The change stream's carrier.
+    kafka: &'static str,
+    /// The change stream: away until the last minutes of it have been replayed.
+    feed: &'static str,
 }
 
 /// The process lives.
@@ -47,15 +51,26 @@ pub(super) async fn healthz() -> Json<Alive> {
     Json(Alive { status: "ok" })
 }
 
-/// Whether seats can be sold: 503, with the same `dependencies`, when one that selling needs is away.
+/// Whether seats can be sold: 503, with the same `dependencies`, when one that this server needs is away.
 #[utoipa::path(get, path = "/readyz", tag = "operations",
     responses((status = 200, body = Readiness), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readiness>, Problem> {
-    let (redis, mysql, temporal) =
-        tokio::join!(answers(state.seats.ping()), answers(state.database.ping()), answers(state.saga.ping()));
+    let (redis, mysql, temporal, kafka) = tokio::join!(
+        answers(state.seats.ping()),
+        answers(state.database.ping()),
+        answers(state.saga.ping()),
+        answers(state.publisher.ping(PATIENCE)),
+    );
+    let feed = state.feed.is_ready();
     let word = |ok| if ok { "ok" } else { "away" };
-    let dependencies = Dependencies { redis: word(redis), mysql: word(mysql), temporal: word(temporal) };
-    if redis && mysql && temporal && state.feed.is_ready() {
+    let dependencies = Dependencies {
+        redis: word(redis),
+        mysql: word(mysql),
+        temporal: word(temporal),
+        kafka: word(kafka),
+        feed: word(feed),
+    };
+    if redis && mysql && temporal && feed {
         Ok(Json(Readiness { status: "ok", dependencies }))
     } else {
         Err(Problem::new(Code::Unavailable).with("dependencies", dependencies))

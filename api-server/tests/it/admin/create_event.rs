@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{TestApp, an_event};
+use crate::support::{RedisServer, TestApp, an_event, eventually};
 
 #[tokio::test]
 async fn a_created_event_is_on_sale_at_once() {
@@ -92,4 +92,21 @@ async fn an_event_may_have_100_000_seats() {
     let id = app.create_event_with(json!({ "sections": sections })).await;
     assert_eq!(app.statuses(id).await.len(), 100_000);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_that_could_not_be_put_on_sale_never_is() {
+    let mut redis = RedisServer::start().await;
+    let url = redis.url();
+    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    redis.kill().await;
+    app.post("/admin/events").admin().json(&an_event()).send().await.expect_problem(503, "UNAVAILABLE");
+    redis.restart().await;
+    let left = eventually(async || {
+        let answer = app.get("/events").send().await;
+        (answer.status == 200).then(|| answer.json())
+    })
+    .await;
+    assert_eq!(left["items"][0]["status"], "CLOSED");
+    app.stop().await;
 }

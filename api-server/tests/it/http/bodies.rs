@@ -14,7 +14,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
         (r#"{"eventId":"1","seatId":1}"#, "eventId: invalid type"),
         (r#"{"eventId":1,"seatIds":[1,1.5]}"#, "seatIds[1]: invalid type"),
         (r#"{"seatId":1}"#, "missing field `eventId`"),
-        (r#"[1,[1]]"#, "must be a JSON object"),
+        (r"[1,[1]]", "must be a JSON object"),
         (r#"{"eventId":1,"seatId":1} {}"#, "trailing characters"),
     ] {
         let answer = app.post("/reservations").body("application/json", body).send().await;

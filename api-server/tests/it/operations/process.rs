@@ -47,6 +47,15 @@ impl Process {
         assert!(status.success());
     }
 
+    /// Whether it lives on for longer than a process with nothing to wait for would.
+    async fn lives_on(&mut self) -> bool {
+        tokio::time::timeout(Duration::from_secs(3), async {
+            eventually(async || self.child.try_wait().unwrap()).await;
+        })
+        .await
+        .is_err()
+    }
+
     /// Waits for its end; every line of its log.
     async fn end(mut self) -> Vec<Value> {
         let status = eventually(async || self.child.try_wait().unwrap()).await;
@@ -59,7 +68,7 @@ impl Process {
 #[tokio::test]
 async fn a_request_under_way_ends_before_the_process_does() {
     let app = TestApp::start().await;
-    let process = Process::start(&app).await;
+    let mut process = Process::start(&app).await;
     let mut connection = TcpStream::connect(&process.address).unwrap();
     connection.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let body = r#"{"eventId":999999,"seatId":1}"#;
@@ -82,6 +91,7 @@ async fn a_request_under_way_ends_before_the_process_does() {
 
     process.terminate();
     eventually(async || TcpStream::connect(&process.address).is_err().then_some(())).await;
+    assert!(process.lives_on().await);
     connection.write_all(rest.as_bytes()).unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();

@@ -20,7 +20,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{Answer, database::FreshDatabase};
+use super::{Answer, database::FreshDatabase, eventually, temporal::open_workflows};
 
 /// What the admin routes want.
 pub(crate) const ADMIN_TOKEN: &str = "test-admin-token";
@@ -58,8 +58,13 @@ impl TestApp {
         let address = listener.local_addr().expect("an address");
         let mut config = config(&database, address);
         adjust(&mut config);
+        let has_temporal = config.temporal.address == variable("TEMPORAL_ADDRESS");
         let state = AppState::start(config, METRICS.clone()).await.expect("the settings can be used");
         let server = tokio::spawn(serve::until_shutdown(listener, state.clone()));
+        if has_temporal {
+            // Until it has been reached for the first time, orders are refused.
+            eventually(async || state.saga.ping().await.ok()).await;
+        }
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         Self { state, address, client, server, events: Mutex::default(), _database: database }
     }
@@ -119,14 +124,18 @@ impl TestApp {
         prefix(&self.state.config.names)
     }
 
-    /// Stops the server; asserts that no seat is left in a hold or claimed, and clears the prefix in Redis.
+    /// Stops the server; asserts that no seat is left in a hold or claimed and no workflow open, and clears the prefix
+    /// in Redis.
     pub(crate) async fn finish(self) {
-        for id in self.events.lock().unwrap().iter() {
-            let event = EventId::try_from(*id).unwrap();
+        let events = std::mem::take(&mut *self.events.lock().unwrap());
+        for id in events {
+            let event = EventId::try_from(id).unwrap();
             let snapshot = self.state.seats.snapshot(event).await.expect("the event is loaded");
             let held: Vec<_> = snapshot.taken.iter().filter(|(_, status)| *status == SeatStatus::Held).collect();
             assert!(held.is_empty(), "event {id} has seats in a hold or a claim: {held:?}");
         }
+        let queue = self.state.config.names.task_queue();
+        eventually(async || (open_workflows(&queue).await == 0).then_some(())).await;
         self.stop().await;
     }
 
@@ -183,14 +192,17 @@ pub(crate) fn an_event() -> Value {
     })
 }
 
+fn variable(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| panic!("{name} is not set: see infra/dev env"))
+}
+
 fn config(database: &FreshDatabase, address: SocketAddr) -> Config {
-    let variable = |name: &str| env::var(name).unwrap_or_else(|_| panic!("{name} is not set: see infra/dev env"));
     Config {
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         admin_token: ADMIN_TOKEN.into(),
         drain: Duration::from_secs(5),
         names: Names::with_prefix(format!("test-{:016x}-", rand::random::<u64>())),
-        redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(2), stream_cap: 10_000 },
+        redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(5), stream_cap: 10_000 },
         mysql: database.config(),
         kafka: KafkaConfig {
             brokers: variable("KAFKA_BROKERS"),
@@ -224,7 +236,8 @@ fn prefix(names: &Names) -> String {
 async fn clear_redis(config: &Config) {
     let prefix = prefix(&config.names);
     let Ok(client) = redis::Client::open(config.redis.url.as_str()) else { return };
-    let Ok(mut connection) = client.get_multiplexed_async_connection().await else { return };
+    let patient = redis::AsyncConnectionConfig::new().set_response_timeout(None);
+    let Ok(mut connection) = client.get_multiplexed_async_connection_with_config(&patient).await else { return };
     let mut cursor = 0_u64;
     loop {
         let scan =

@@ -41,14 +41,31 @@ impl FreshDatabase {
 
 impl Drop for FreshDatabase {
     fn drop(&mut self) {
-        let (url, statement) = (self.url(), format!("DROP DATABASE {}", self.name));
+        let (url, name) = (self.url(), self.name.clone());
         // A thread of its own: a runtime can't be blocked on from within another, and the test's may be unwinding.
         let dropping = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(run(&url, &statement));
+            runtime.block_on(drop_database(&url, &name));
         });
         dropping.join().expect("the test's database is dropped");
     }
+}
+
+/// A test that failed leaves transactions open, and nobody runs that would end them: DROP would wait for their locks.
+async fn drop_database(url: &str, name: &str) {
+    let mut connection = MySqlConnection::connect(url).await.expect("MySQL answers");
+    let others: Vec<(u64,)> = sqlx::query_as(
+        "SELECT CAST(id AS UNSIGNED) FROM information_schema.processlist WHERE db = ? AND id <> CONNECTION_ID()",
+    )
+    .bind(name)
+    .fetch_all(&mut connection)
+    .await
+    .expect("MySQL tells who is connected");
+    for (id,) in others {
+        // It may have ended by itself.
+        connection.execute(format!("KILL {id}").as_str()).await.ok();
+    }
+    connection.execute(format!("DROP DATABASE {name}").as_str()).await.expect("the database is dropped");
 }
 
 async fn run(url: &str, statement: &str) {

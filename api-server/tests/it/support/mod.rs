@@ -4,11 +4,13 @@ mod answer;
 mod app;
 mod database;
 mod redis_server;
+mod temporal;
 
 pub(crate) use self::{
     answer::Answer,
     app::{ADMIN_TOKEN, CALLBACK_SECRET, Call, PAYMENT_KEY, TestApp, an_event},
     redis_server::RedisServer,
+    temporal::order_workflow,
 };
 
 use std::time::Duration;

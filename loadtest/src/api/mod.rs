@@ -1,0 +1,162 @@
+//! The routes of API.md that load is made with.
+
+mod buyer;
+mod operator;
+
+use std::{borrow::Cow, collections::BTreeSet, time::Duration};
+
+use serde::Deserialize;
+
+pub use buyer::{Buyer, OrderRequest};
+pub use operator::Operator;
+
+/// The most seats that an event may have.
+pub const MAX_EVENT_SEATS: u32 = 100_000;
+
+/// What a request came to, and how long it took.
+#[derive(Debug, Clone)]
+pub struct Answer<T> {
+    /// From just before the request was written until its answer was read.
+    pub elapsed: Duration,
+    /// The status and what came with it.
+    pub outcome: Result<(u16, T), Fault>,
+}
+
+/// Anything but a 2xx that could be read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Fault {
+    /// Another status, with the problem's code.
+    #[error("{status} {code}")]
+    Refused {
+        /// As in `409`.
+        status: u16,
+        /// As in `RESERVATION_CONFLICT`; empty when the body had none.
+        code: String,
+    },
+    /// No answer, or none that API.md knows.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
+}
+
+impl Fault {
+    /// Whether this is the sale itself speaking: the seat is taken, the hold is over.
+    #[must_use]
+    pub const fn is_conflict(&self) -> bool {
+        matches!(self, Self::Refused { status: 409 | 410, .. })
+    }
+}
+
+impl<T> Answer<T> {
+    /// The status, if there was an answer.
+    #[must_use]
+    pub const fn status(&self) -> Option<u16> {
+        match &self.outcome {
+            Ok((status, _)) | Err(Fault::Refused { status, .. }) => Some(*status),
+            Err(Fault::NoAnswer(_)) => None,
+        }
+    }
+
+    /// How it is counted: `201`, `409 RESERVATION_CONFLICT`, `no answer: timed out`.
+    #[must_use]
+    pub fn kind(&self) -> Cow<'static, str> {
+        match &self.outcome {
+            Ok((200, _)) => "200".into(),
+            Ok((201, _)) => "201".into(),
+            Ok((status, _)) => status.to_string().into(),
+            Err(fault) => fault.to_string().into(),
+        }
+    }
+
+    /// What came with a 2xx.
+    ///
+    /// # Errors
+    /// The fault, when it was none.
+    pub fn accepted(self) -> Result<T, Fault> {
+        self.outcome.map(|(_, value)| value)
+    }
+}
+
+/// A hold of one event's seats.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Hold {
+    /// The capability.
+    pub hold_token: String,
+    /// Its event.
+    pub event_id: u64,
+    /// Its seats.
+    pub seat_ids: Vec<u32>,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum OrderStatus {
+    /// Under way.
+    Pending,
+    /// Sold and paid.
+    Confirmed,
+    /// Ended without a sale.
+    Cancelled,
+    /// Sold, and given back.
+    Refunded,
+}
+
+/// An order.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Order {
+    /// Its id.
+    pub order_id: String,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Why it ended without a sale.
+    pub reason: Option<String>,
+    /// Its seats.
+    pub seat_ids: Vec<u32>,
+    /// In minor units.
+    pub amount: u64,
+}
+
+/// A payment in the gateway's ledger.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Payment {
+    /// `CAPTURED`, `VOIDED`, …
+    pub status: String,
+    /// In minor units.
+    pub amount: u64,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Where the next one begins; absent on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// A seat on the map.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Seat {
+    /// Its id.
+    pub id: u32,
+    /// `AVAILABLE`, `HELD` or `SOLD`.
+    pub status: String,
+}
+
+/// Every seat of an event.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SeatMap {
+    /// The seats.
+    pub seats: Vec<Seat>,
+}
+
+impl SeatMap {
+    /// The seats with this status.
+    #[must_use]
+    pub fn with_status(&self, status: &str) -> BTreeSet<u32> {
+        self.seats.iter().filter(|seat| seat.status == status).map(|seat| seat.id).collect()
+    }
+}

@@ -1,0 +1,117 @@
+//! The command line.
+
+use std::io::{self, Write as _};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    report::Report,
+    scenario::{System, holds, order_latency, orders, rush, seat_map, stream_latency},
+};
+
+/// Makes load on a running Holdfast and measures it beside its floor.
+///
+/// Settings come from the environment, as `infra/dev env` prints it. Each scenario ends with a table and one line of JSON.
+#[derive(Debug, Parser)]
+#[command(name = "holdfast-loadtest")]
+pub struct Cli {
+    #[command(flatten)]
+    system: System,
+    /// Fail when a target is missed
+    #[arg(long, global = true)]
+    check: bool,
+    #[command(subcommand)]
+    scenario: Scenario,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+enum Scenario {
+    Holds(holds::Options),
+    OrderLatency(order_latency::Options),
+    Orders(orders::Options),
+    StreamLatency(stream_latency::Options),
+    SeatMap(seat_map::Options),
+    Rush(rush::Options),
+    /// Every scenario, within about 4 minutes
+    All,
+}
+
+impl Cli {
+    /// Runs what was asked for. False when `--check` was given and a target was missed.
+    ///
+    /// # Errors
+    /// When a scenario can't be run.
+    pub async fn run(self) -> anyhow::Result<bool> {
+        let mut all_met = true;
+        let mut failed = None;
+        for scenario in self.scenario.single() {
+            match scenario.run(&self.system).await {
+                Ok(report) => {
+                    report.write(&mut io::stdout().lock())?;
+                    all_met &= report.is_met();
+                }
+                // The others can be measured all the same.
+                Err(error) => {
+                    writeln!(io::stdout().lock(), "\n== {}: NOT MEASURED: {error:#}", scenario.name())?;
+                    failed = Some(error);
+                }
+            }
+        }
+        failed.map_or(Ok(all_met || !self.check), Err)
+    }
+}
+
+impl Scenario {
+    /// The quiet ones first: what a loud one leaves behind would be in their figures.
+    fn single(self) -> Vec<Self> {
+        match self {
+            Self::All => vec![
+                Self::OrderLatency(order_latency::Options { orders: 200 }),
+                Self::StreamLatency(stream_latency::Options { changes: 100 }),
+                Self::SeatMap(seat_map::Options { seats: 20_000, seconds: 5 }),
+                Self::Rush(rush::Options { buyers: 100, event_seats: 300, think_ms: 100, seconds: 60 }),
+                Self::Orders(orders::Options { buyers: 50, seconds: 8, rounds: 2 }),
+                Self::Holds(holds::Options { buyers: 50, seconds: 5, rounds: 2 }),
+                Self::Holds(holds::Options { buyers: 200, seconds: 5, rounds: 2 }),
+            ],
+            one => vec![one],
+        }
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Holds(_) => "holds",
+            Self::OrderLatency(_) => "order-latency",
+            Self::Orders(_) => "orders",
+            Self::StreamLatency(_) => "stream-latency",
+            Self::SeatMap(_) => "seat-map",
+            Self::Rush(_) => "rush",
+            Self::All => "all",
+        }
+    }
+
+    async fn run(&self, system: &System) -> anyhow::Result<Report> {
+        match self {
+            Self::Holds(options) => holds::run(system, options).await,
+            Self::OrderLatency(options) => order_latency::run(system, options).await,
+            Self::Orders(options) => orders::run(system, options).await,
+            Self::StreamLatency(options) => stream_latency::run(system, options).await,
+            Self::SeatMap(options) => seat_map::run(system, options).await,
+            Self::Rush(options) => rush::run(system, options).await,
+            Self::All => anyhow::bail!("all is more than one scenario"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_all_runs_only_single_scenarios() {
+        Cli::command().debug_assert();
+        assert!(!Scenario::All.single().iter().any(|scenario| matches!(scenario, Scenario::All)));
+    }
+}

@@ -1,0 +1,185 @@
+//! What a scenario found, for people and for programs.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::stats::{Summary, Tally};
+
+/// One scenario's figures and the targets that they are held to.
+#[derive(Debug, Clone)]
+pub struct Report {
+    scenario: String,
+    figures: Vec<(String, f64, &'static str)>,
+    targets: Vec<Target>,
+    kinds: BTreeMap<String, u64>,
+    faults: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Target {
+    name: String,
+    value: f64,
+    unit: &'static str,
+    bound: Bound,
+}
+
+/// What a figure must be.
+#[derive(Debug, Clone, Copy)]
+pub enum Bound {
+    /// This or less.
+    AtMost(f64),
+    /// This or more.
+    AtLeast(f64),
+}
+
+impl Bound {
+    fn is_met(self, value: f64) -> bool {
+        match self {
+            Self::AtMost(limit) => value <= limit,
+            Self::AtLeast(limit) => value >= limit,
+        }
+    }
+
+    const fn sign(self) -> (&'static str, f64) {
+        match self {
+            Self::AtMost(limit) => ("<=", limit),
+            Self::AtLeast(limit) => (">=", limit),
+        }
+    }
+}
+
+impl Report {
+    /// Of a scenario, named with its size.
+    #[must_use]
+    pub fn new(scenario: impl Into<String>) -> Self {
+        Self {
+            scenario: scenario.into(),
+            figures: Vec::new(),
+            targets: Vec::new(),
+            kinds: BTreeMap::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Adds a figure.
+    pub fn figure(&mut self, name: impl Into<String>, value: f64, unit: &'static str) {
+        self.figures.push((name.into(), value, unit));
+    }
+
+    /// Adds the percentiles of some latencies.
+    pub fn latencies(&mut self, name: &str, summary: &Summary) {
+        for (percentile, value) in
+            [("p50", summary.p50), ("p95", summary.p95), ("p99", summary.p99), ("max", summary.max)]
+        {
+            self.figure(format!("{name} {percentile}"), value, "ms");
+        }
+    }
+
+    /// Adds how many requests came to what.
+    pub fn tally(&mut self, tally: &Tally) {
+        self.kinds.clone_from(&tally.kinds);
+        self.figure("errors", tally.error_percent(), "%");
+    }
+
+    /// Adds a figure that has a target.
+    pub fn target(&mut self, name: impl Into<String>, value: f64, unit: &'static str, bound: Bound) {
+        self.targets.push(Target { name: name.into(), value, unit, bound });
+    }
+
+    /// Adds something that must never be.
+    pub fn fault(&mut self, what: impl Into<String>) {
+        self.faults.push(what.into());
+    }
+
+    /// Whether every target was met and nothing was found that must never be.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.faults.is_empty() && self.targets.iter().all(|target| target.bound.is_met(target.value))
+    }
+
+    /// A table, then the same as one line of JSON.
+    ///
+    /// # Errors
+    /// When `out` can't be written to.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "\n== {}", self.scenario)?;
+        for (name, value, unit) in &self.figures {
+            writeln!(out, "  {name:<44} {:>10} {unit}", number(*value))?;
+        }
+        for (kind, count) in &self.kinds {
+            writeln!(out, "  answers {kind:<36} {count:>10}")?;
+        }
+        for Target { name, value, unit, bound } in &self.targets {
+            let (sign, limit) = bound.sign();
+            let verdict = if bound.is_met(*value) { "met" } else { "MISSED" };
+            writeln!(out, "  {name:<44} {:>10} {unit:<5} target {sign} {limit} {unit}: {verdict}", number(*value))?;
+        }
+        for fault in &self.faults {
+            writeln!(out, "  FAULT: {fault}")?;
+        }
+        writeln!(out, "{}", self.json())?;
+        out.flush()
+    }
+
+    fn json(&self) -> Value {
+        let figures: Map<_, _> = self.figures.iter().map(|(name, value, _)| (name.clone(), json!(value))).collect();
+        let target = |Target { name, value, unit, bound }: &Target| {
+            let (sign, limit) = bound.sign();
+            json!({ "name": name, "value": value, "unit": unit, "bound": sign, "limit": limit, "met": bound.is_met(*value) })
+        };
+        json!({
+            "scenario": self.scenario,
+            "met": self.is_met(),
+            "targets": self.targets.iter().map(target).collect::<Vec<_>>(),
+            "figures": figures,
+            "answers": self.kinds,
+            "faults": self.faults,
+        })
+    }
+}
+
+/// To about three digits.
+fn number(value: f64) -> String {
+    match value.abs() {
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(report: &Report) -> String {
+        let mut out = Vec::new();
+        report.write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_missed_target_or_a_fault_fails_the_report_and_both_readers_see_it() {
+        let mut report = Report::new("holds 50");
+        report.figure("rate", 9876.5, "/s");
+        report.target("ratio", 0.3, "", Bound::AtLeast(0.3));
+        report.target("p95", 60.0, "ms", Bound::AtMost(60.0));
+        assert!(report.is_met());
+
+        let mut late = report.clone();
+        late.target("p99", 60.1, "ms", Bound::AtMost(60.0));
+        assert!(!late.is_met());
+        assert!(written(&late).contains("MISSED"));
+
+        report.fault("seat 7 is in two orders");
+        assert!(!report.is_met());
+        let text = written(&report);
+        assert!(text.contains("FAULT: seat 7 is in two orders"));
+        let json: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+        assert_eq!((&json["met"], &json["figures"]["rate"]), (&json!(false), &json!(9876.5)));
+        assert_eq!(json["targets"][1]["met"], json!(true));
+    }
+}

@@ -1,0 +1,165 @@
+//! What is measured. Each scenario makes events of its own and closes them at its end.
+
+pub mod holds;
+pub mod order_latency;
+pub mod orders;
+pub mod rush;
+mod rush_audit;
+pub mod seat_map;
+pub mod stream_latency;
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::task::JoinSet;
+
+use crate::{
+    api::{Buyer, Hold, Operator},
+    floor::{EmptyWorkflows, HoldScript},
+    http::Server,
+    machine::{self, Usage},
+    report::Report,
+};
+
+/// The running Holdfast, and the parts under it for the floors; as `infra/dev env` prints them.
+#[derive(Debug, Clone, Args)]
+pub struct System {
+    /// Where the API is: `http://host:port`
+    #[arg(long, env, global = true, default_value = "http://127.0.0.1:18080")]
+    api_url: String,
+    /// What admin routes ask for
+    #[arg(long, env, global = true, hide_env_values = true, default_value = "")]
+    admin_token: String,
+    /// The API's Redis, for the floor of holds
+    #[arg(long, env, global = true, hide_env_values = true)]
+    redis_url: Option<String>,
+    /// What the API's key names begin with
+    #[arg(long, env, global = true, default_value = "")]
+    holdfast_prefix: String,
+    /// The orders' Temporal, for the floor of orders
+    #[arg(long, env, global = true)]
+    temporal_address: Option<String>,
+    /// The orders' namespace
+    #[arg(long, env, global = true, default_value = "holdfast")]
+    temporal_namespace: String,
+}
+
+impl System {
+    fn server(&self) -> anyhow::Result<Server> {
+        Server::parse(&self.api_url).context("API_URL")
+    }
+
+    fn operator(&self) -> anyhow::Result<Operator> {
+        Ok(Operator::new(&self.server()?, &self.admin_token))
+    }
+
+    /// On an event that was made through the API, with no seat taken.
+    async fn hold_script(&self, event: u64) -> anyhow::Result<HoldScript> {
+        let url = self.redis_url.as_deref().context("the floor needs REDIS_URL")?;
+        HoldScript::connect(url, &self.holdfast_prefix, event).await
+    }
+
+    async fn empty_workflows(&self) -> anyhow::Result<EmptyWorkflows> {
+        let address = self.temporal_address.as_deref().context("the floor needs TEMPORAL_ADDRESS")?;
+        EmptyWorkflows::start(address, &self.temporal_namespace).await
+    }
+}
+
+/// Runs all of them at once, until the last has ended.
+///
+/// # Errors
+/// When one panicked.
+pub async fn together<T: Send + 'static>(
+    tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
+) -> anyhow::Result<Vec<T>> {
+    let mut running: JoinSet<T> = tasks.into_iter().collect();
+    let mut ended = Vec::new();
+    while let Some(one) = running.join_next().await {
+        ended.push(one?);
+    }
+    Ok(ended)
+}
+
+/// How busy the machine was before the rounds, at most; see [`machine::settle`].
+#[derive(Debug, Default)]
+struct Quiet {
+    worst_percent: f64,
+}
+
+impl Quiet {
+    async fn wait(&mut self) -> anyhow::Result<()> {
+        self.worst_percent = self.worst_percent.max(machine::settle().await?);
+        Ok(())
+    }
+
+    fn report(&self, report: &mut Report) {
+        report.figure("machine busy before a round, at most", self.worst_percent, "%");
+    }
+}
+
+/// Rounds of one kind, added up.
+#[derive(Debug, Default)]
+struct Rounds {
+    usage: Option<Usage>,
+}
+
+impl Rounds {
+    fn add(&mut self, usage: Usage) {
+        self.usage = Some(self.usage.map_or(usage, |before| before.and(usage)));
+    }
+
+    fn rate(&self, count: u64) -> f64 {
+        self.usage.map_or(0.0, |usage| usage.per_second(count))
+    }
+
+    fn report(&self, name: &str, report: &mut Report) {
+        if let Some(usage) = self.usage {
+            report.figure(format!("{name}: driver's CPU, of one core"), usage.driver_percent, "%");
+            report.figure(format!("{name}: machine busy"), usage.machine_percent, "%");
+        }
+    }
+}
+
+/// Makes a hold of each of these seats.
+async fn make_holds(
+    server: &Server,
+    event: u64,
+    seats: impl IntoIterator<Item = u32>,
+    seconds: u32,
+) -> anyhow::Result<Vec<Hold>> {
+    let buyer = |seats: Vec<u32>| {
+        let mut buyer = Buyer::patient(server);
+        async move {
+            let mut holds = Vec::new();
+            for seat in seats {
+                match buyer.hold(event, &[seat], seconds).await.accepted() {
+                    // Made before, by a request whose reply was a 503.
+                    Err(fault) if fault.is_conflict() => {}
+                    hold => holds.push(hold.context("making a hold")?),
+                }
+            }
+            anyhow::Ok(holds)
+        }
+    };
+    let holds = together(shares(&seats.into_iter().collect::<Vec<_>>()).into_iter().map(buyer)).await?;
+    Ok(holds.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// Gives holds back, so that their expiry doesn't work against a later round.
+async fn release_holds(server: &Server, holds: Vec<Hold>) -> anyhow::Result<()> {
+    let buyer = |holds: Vec<Hold>| {
+        let mut buyer = Buyer::patient(server);
+        async move {
+            for hold in holds {
+                buyer.release(&hold).await.accepted().context("releasing a hold")?;
+            }
+            anyhow::Ok(())
+        }
+    };
+    together(shares(&holds).into_iter().map(buyer)).await?.into_iter().collect()
+}
+
+/// For each of 20 buyers its share.
+fn shares<T: Clone>(all: &[T]) -> Vec<Vec<T>> {
+    const BUYERS: usize = 20;
+    all.chunks(all.len().div_ceil(BUYERS).max(1)).map(<[T]>::to_vec).collect()
+}

@@ -1,0 +1,176 @@
+//! Whether orders, seats and money agree after a rush.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
+
+use super::rush::{HOLD_SECONDS, Seen};
+use crate::api::{Operator, Order, OrderStatus, Payment, SeatMap};
+
+/// By then a hold whose reply was lost is over, its sweep too.
+const PATIENCE: Duration = Duration::from_secs(HOLD_SECONDS as u64 + 5);
+
+/// What was found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Audit {
+    /// Orders.
+    pub(super) confirmed: u64,
+    /// Seats that are SOLD on the map.
+    pub(super) sold: usize,
+    /// Seats in more than one CONFIRMED order.
+    pub(super) sold_twice: usize,
+    /// What must never be, each in words.
+    pub(super) faults: Vec<String>,
+}
+
+/// Asks the API for everything that it knows of the event and compares.
+pub(super) async fn audit(operator: &mut Operator, event: u64, seats: u32, seen: &Seen) -> anyhow::Result<Audit> {
+    let orders = operator.orders(event).await?;
+    let mut payments = BTreeMap::new();
+    for order in &orders {
+        payments.insert(order.order_id.clone(), operator.payments(&order.order_id).await?);
+    }
+    let begun = Instant::now();
+    loop {
+        let map = operator.seat_map(event).await?;
+        let audit = compare(&orders, &payments, &map, seats, &seen.orders);
+        if audit.faults.is_empty() || begun.elapsed() > PATIENCE {
+            return Ok(audit);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+fn compare(
+    orders: &[Order],
+    payments: &BTreeMap<String, Vec<Payment>>,
+    map: &SeatMap,
+    seats: u32,
+    told: &[Order],
+) -> Audit {
+    let mut audit = Audit::default();
+    let mut owners: BTreeMap<u32, &str> = BTreeMap::new();
+    for order in orders {
+        let paid = payments.get(&order.order_id).map_or(&[][..], Vec::as_slice);
+        audit.faults.extend(money_fault(order, paid));
+        match order.status {
+            OrderStatus::Pending => audit.faults.push(format!("order {} has no end", order.order_id)),
+            OrderStatus::Confirmed => {
+                audit.confirmed += 1;
+                for seat in &order.seat_ids {
+                    if let Some(owner) = owners.insert(*seat, &order.order_id) {
+                        audit.sold_twice += 1;
+                        audit.faults.push(format!("seat {seat} is in orders {owner} and {}", order.order_id));
+                    }
+                }
+            }
+            OrderStatus::Cancelled | OrderStatus::Refunded => {}
+        }
+    }
+
+    let (sold, held) = (map.with_status("SOLD"), map.with_status("HELD"));
+    audit.sold = sold.len();
+    let confirmed: BTreeSet<u32> = owners.into_keys().collect();
+    differ(&mut audit, "CONFIRMED and not SOLD on the map", confirmed.difference(&sold));
+    differ(&mut audit, "SOLD on the map and in no CONFIRMED order", sold.difference(&confirmed));
+    differ(&mut audit, "HELD when everybody is gone", held.iter());
+    if map.seats.len() != seats as usize {
+        audit.faults.push(format!("the map has {} seats of {seats}", map.seats.len()));
+    }
+
+    let listed: BTreeMap<&str, OrderStatus> =
+        orders.iter().map(|order| (order.order_id.as_str(), order.status)).collect();
+    for order in told {
+        if listed.get(order.order_id.as_str()) != Some(&order.status) {
+            audit.faults.push(format!("order {} was told as {:?} and is not listed so", order.order_id, order.status));
+        }
+    }
+    let known: BTreeSet<&str> = told.iter().map(|order| order.order_id.as_str()).collect();
+    for id in listed.keys().filter(|id| !known.contains(*id)) {
+        // A buyer whose reply was lost has asked again, with the same key.
+        audit.faults.push(format!("order {id} is listed, and no buyer was told of it"));
+    }
+    audit
+}
+
+/// One order, one charge, and none without a seat.
+fn money_fault(order: &Order, paid: &[Payment]) -> Option<String> {
+    let id = &order.order_id;
+    let statuses: Vec<&str> = paid.iter().map(|payment| payment.status.as_str()).collect();
+    if order.status == OrderStatus::Confirmed {
+        let is_right = paid.len() == 1 && paid.iter().all(|p| p.status == "CAPTURED" && p.amount == order.amount);
+        return (!is_right).then(|| format!("order {id} is CONFIRMED and its payments are {statuses:?}"));
+    }
+    let owes = |status: &&str| matches!(*status, "CAPTURED" | "AUTHORIZED" | "PENDING");
+    statuses.iter().any(owes).then(|| {
+        let reason = order.reason.as_deref().unwrap_or("no reason");
+        format!("order {id} is {:?} ({reason}) and its payments are {statuses:?}", order.status)
+    })
+}
+
+fn differ<'a>(audit: &mut Audit, what: &str, seats: impl Iterator<Item = &'a u32>) {
+    let seats: Vec<_> = seats.collect();
+    if !seats.is_empty() {
+        audit.faults.push(format!("seats {what}: {seats:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Seat;
+
+    fn order(id: &str, status: OrderStatus, seats: &[u32]) -> Order {
+        Order { order_id: id.to_owned(), status, reason: None, seat_ids: seats.to_vec(), amount: 5 }
+    }
+
+    fn map(statuses: &[&str]) -> SeatMap {
+        let seat = |(id, status): (u32, &&str)| Seat { id, status: (*status).to_owned() };
+        SeatMap { seats: (1..).zip(statuses).map(seat).collect() }
+    }
+
+    fn payments(all: &[(&str, &str)]) -> BTreeMap<String, Vec<Payment>> {
+        let mut by_order: BTreeMap<String, Vec<Payment>> = BTreeMap::new();
+        for (id, status) in all {
+            by_order.entry((*id).to_owned()).or_default().push(Payment { status: (*status).to_owned(), amount: 5 });
+        }
+        by_order
+    }
+
+    #[test]
+    fn a_sale_in_which_everything_agrees_has_no_fault() {
+        let orders = [order("a", OrderStatus::Confirmed, &[1, 2]), order("b", OrderStatus::Cancelled, &[3])];
+        let paid = payments(&[("a", "CAPTURED"), ("b", "VOIDED")]);
+        let audit = compare(&orders, &paid, &map(&["SOLD", "SOLD", "AVAILABLE"]), 3, &orders);
+        assert_eq!(audit, Audit { confirmed: 1, sold: 2, sold_twice: 0, faults: Vec::new() });
+    }
+
+    #[test]
+    fn each_disagreement_is_found() {
+        use OrderStatus::{Cancelled, Confirmed, Pending};
+        let twice = [order("a", Confirmed, &[1]), order("b", Confirmed, &[1])];
+        let both = payments(&[("a", "CAPTURED"), ("b", "CAPTURED")]);
+        assert_eq!(compare(&twice, &both, &map(&["SOLD"]), 1, &twice).sold_twice, 1);
+
+        let one = [order("a", Confirmed, &[1])];
+        let captured = payments(&[("a", "CAPTURED")]);
+        let cancelled = [order("a", Cancelled, &[1])];
+        let pending = [order("a", Pending, &[1])];
+        let declined = payments(&[("a", "DECLINED")]);
+        let charged_twice = payments(&[("a", "CAPTURED"), ("a", "CAPTURED")]);
+        for (why, orders, paid, statuses, told) in [
+            ("sold and free on the map", &one[..], &captured, ["AVAILABLE"], &one[..]),
+            ("sold on the map and to nobody", &[], &captured, ["SOLD"], &[]),
+            ("held by nobody", &cancelled, &declined, ["HELD"], &cancelled),
+            ("confirmed and not paid", &one, &declined, ["SOLD"], &one),
+            ("charged twice", &one, &charged_twice, ["SOLD"], &one),
+            ("cancelled and paid", &cancelled, &captured, ["AVAILABLE"], &cancelled),
+            ("no end", &pending, &declined, ["AVAILABLE"], &pending),
+            ("told and not listed", &[], &captured, ["AVAILABLE"], &cancelled),
+            ("listed and not told", &cancelled, &declined, ["AVAILABLE"], &[]),
+        ] {
+            assert_eq!(compare(orders, paid, &map(&statuses), 1, told).faults.len(), 1, "{why}");
+        }
+    }
+}

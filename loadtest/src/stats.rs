@@ -1,0 +1,150 @@
+//! Latencies and codes, counted.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::Serialize;
+
+use crate::api::Answer;
+
+/// How long each of many things took. Every one is kept, so percentiles are exact.
+#[derive(Debug, Clone, Default)]
+pub struct Latencies {
+    micros: Vec<u32>,
+}
+
+/// Of some latencies, in milliseconds. All 0 when there were none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Summary {
+    /// How many there were.
+    pub count: usize,
+    /// Half took no longer.
+    pub p50: f64,
+    /// 95 of 100 took no longer.
+    pub p95: f64,
+    /// 99 of 100 took no longer.
+    pub p99: f64,
+    /// The longest.
+    pub max: f64,
+}
+
+impl Latencies {
+    /// Counts one.
+    pub fn record(&mut self, latency: Duration) {
+        self.micros.push(u32::try_from(latency.as_micros()).unwrap_or(u32::MAX));
+    }
+
+    /// Counts all of another.
+    pub fn merge(&mut self, other: Self) {
+        self.micros.extend(other.micros);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.micros.len()
+    }
+
+    /// Percentiles by nearest rank: each is a latency that occurred.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let mut sorted = self.micros.clone();
+        sorted.sort_unstable();
+        let rank = |percent: usize| {
+            let rank = (sorted.len() * percent).div_ceil(100).max(1);
+            sorted.get(rank - 1).map_or(0.0, |&micros| f64::from(micros) / 1e3)
+        };
+        Summary { count: sorted.len(), p50: rank(50), p95: rank(95), p99: rank(99), max: rank(100) }
+    }
+}
+
+/// What many requests came to.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// Of every request that was answered.
+    pub latencies: Latencies,
+    /// How many answers of each kind: `201`, `409 RESERVATION_CONFLICT`, `no answer: timed out`.
+    pub kinds: BTreeMap<String, u64>,
+    /// Answers 2xx.
+    pub accepted: u64,
+    /// Neither 2xx nor one of the refusals 409 and 410, which say that somebody else was faster.
+    pub errors: u64,
+}
+
+impl Tally {
+    /// Counts one answer.
+    pub fn record<T>(&mut self, answer: &Answer<T>) {
+        match &answer.outcome {
+            Ok(_) => self.accepted += 1,
+            Err(fault) if fault.is_conflict() => {}
+            Err(_) => self.errors += 1,
+        }
+        if answer.status().is_some() {
+            self.latencies.record(answer.elapsed);
+        }
+        let kind = answer.kind();
+        match self.kinds.get_mut(kind.as_ref()) {
+            Some(count) => *count += 1,
+            None => {
+                self.kinds.insert(kind.into_owned(), 1);
+            }
+        }
+    }
+
+    /// Counts all of another.
+    pub fn merge(&mut self, other: Self) {
+        self.latencies.merge(other.latencies);
+        self.accepted += other.accepted;
+        self.errors += other.errors;
+        for (kind, count) in other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
+    }
+
+    /// All requests, answered or not.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.kinds.values().sum()
+    }
+
+    /// Errors of 100 requests.
+    #[must_use]
+    pub fn error_percent(&self) -> f64 {
+        self.errors as f64 * 100.0 / self.requests().max(1) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Fault;
+
+    #[test]
+    fn percentiles_are_by_nearest_rank() {
+        let mut latencies = Latencies::default();
+        assert_eq!(latencies.summary(), Summary::default());
+        for millis in (1..=200).rev() {
+            latencies.record(Duration::from_millis(millis));
+        }
+        assert_eq!(latencies.summary(), Summary { count: 200, p50: 100.0, p95: 190.0, p99: 198.0, max: 200.0 });
+        let mut one = Latencies::default();
+        one.record(Duration::from_micros(1500));
+        assert_eq!(one.summary(), Summary { count: 1, p50: 1.5, p95: 1.5, p99: 1.5, max: 1.5 });
+    }
+
+    #[test]
+    fn a_conflict_is_an_answer_and_a_503_an_error() {
+        let answer = |outcome| Answer::<()> { elapsed: Duration::from_millis(1), outcome };
+        let refusal = |status, code: &str| Err(Fault::Refused { status, code: code.to_owned() });
+        let mut tally = Tally::default();
+        let mut other = Tally::default();
+        tally.record(&answer(Ok((201, ()))));
+        other.record(&answer(refusal(409, "RESERVATION_CONFLICT")));
+        other.record(&answer(refusal(503, "UNAVAILABLE")));
+        other.record(&answer(Err(Fault::NoAnswer("timed out".to_owned()))));
+        tally.merge(other);
+        assert_eq!((tally.requests(), tally.accepted, tally.errors, tally.latencies.count()), (4, 1, 2, 3));
+        assert!((tally.error_percent() - 50.0).abs() < f64::EPSILON);
+        let kinds: Vec<_> = tally.kinds.keys().map(String::as_str).collect();
+        assert_eq!(kinds, ["201", "409 RESERVATION_CONFLICT", "503 UNAVAILABLE", "no answer: timed out"]);
+    }
+}

@@ -1,0 +1,178 @@
+//! Forward: PENDING → SOLD → CONFIRMED.
+
+use std::{pin::pin, time::Duration};
+
+use futures::FutureExt;
+use holdfast_domain::{
+    CancelReason, OrderState, PaymentStatus,
+    saga::{AuthoriseInput, ClaimInput, ClaimOutcome, CommitOutcome, OrderRow, PaymentWord, PlacedOrder, SellInput},
+};
+use temporalio_common::error::ActivityExecutionError;
+use temporalio_sdk::{CancellableFuture, workflows::select};
+
+use super::{
+    Context, begin, detached,
+    rollback::{cancelled_by_temporal, roll_back},
+    saw,
+};
+use crate::{
+    activities::OrderActivities,
+    step::{self, Patience},
+};
+
+/// How often a pending payment is asked for, should the callback be lost.
+const PENDING_PAYMENT_POLL: Duration = Duration::from_secs(5);
+
+pub(super) async fn record(ctx: &Context, order: &PlacedOrder) -> OrderRow {
+    begin(ctx, "recording the order");
+    let row =
+        step::run_to_the_end(ctx, &OrderActivities::record, order.clone(), Patience::Store, "Record the order").await;
+    saw(ctx, row)
+}
+
+/// PENDING: sells, while a cancellation may win at any moment. A step of the sale that is then still under
+/// way ends where it will: the compensation reckons with it.
+pub(super) async fn sell_unless_cancelled(ctx: &Context, order: &PlacedOrder) -> OrderRow {
+    let mut sale = pin!(sell(ctx, order).fuse());
+    let mut rolled_back = ctx.wait_condition_with_options(|s| s.rolled_back.is_some(), detached());
+    let mut asked_by_temporal = pin!(cancelled_by_temporal(ctx).fuse());
+    loop {
+        select! {
+            row = sale => return saw(ctx, row),
+            _ = rolled_back => if let Some(row) = ctx.state(|s| s.rolled_back) { return saw(ctx, row) },
+            () = asked_by_temporal => {},
+        }
+    }
+}
+
+/// Claim, authorise, commit. Whatever stands in the way rolls the order back.
+async fn sell(ctx: &Context, order: &PlacedOrder) -> OrderRow {
+    match try_to_sell(ctx, order).await {
+        Ok(row) => row,
+        Err(Obstacle::Refused(reason)) => roll_back(ctx, order, reason, false).await,
+        Err(Obstacle::Unexpected(error)) => {
+            ctx.set_current_details(format!("**unexpected**: {error}"));
+            roll_back(ctx, order, CancelReason::OperatorTerminated, false).await
+        }
+    }
+}
+
+async fn try_to_sell(ctx: &Context, order: &PlacedOrder) -> Result<OrderRow, Obstacle> {
+    claim(ctx, order).await?;
+    let payment_status =
+        if order.principal.pays_by_gateway() { authorise_in_time(ctx, order).await? } else { PaymentStatus::None };
+    commit(ctx, order, payment_status).await
+}
+
+async fn claim(ctx: &Context, order: &PlacedOrder) -> Result<(), Obstacle> {
+    begin(ctx, "claiming the seats");
+    let input = ClaimInput {
+        order_id: order.order_id,
+        event_id: order.event_id,
+        hold_token: order.hold_token.clone(),
+        seats: order.seats.clone(),
+    };
+    match step::run(ctx, &OrderActivities::claim, input, Patience::Store, "Claim the seats").await? {
+        ClaimOutcome::Claimed => Ok(()),
+        ClaimOutcome::Refused { reason } => Err(Obstacle::Refused(reason)),
+    }
+}
+
+/// What stands first in history wins: the gateway's answer or the deadline.
+async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, Obstacle> {
+    begin(ctx, "authorising the payment");
+    let deadline = Duration::from_secs(ctx.state(|s| s.input.payment_deadline_seconds).into());
+    let mut deadline = ctx.timer(step::detached_timer(deadline, "payment deadline"));
+    let mut answer = pin!(authorise(ctx, order).fuse());
+    let answer = select! {
+        answer = answer => answer,
+        _ = deadline => return Err(Obstacle::Refused(CancelReason::PaymentTimeout)),
+    };
+    deadline.cancel();
+    match answer? {
+        status @ (PaymentStatus::Authorized | PaymentStatus::Captured) => Ok(status),
+        PaymentStatus::Declined => Err(Obstacle::Refused(CancelReason::PaymentDeclined)),
+        // Voided or refunded: another run of this order has rolled back; the row will say so.
+        PaymentStatus::None | PaymentStatus::Pending | PaymentStatus::Voided | PaymentStatus::Refunded => {
+            Err(Obstacle::Refused(CancelReason::PaymentFailed))
+        }
+    }
+}
+
+/// Asks until the answer is one, at each callback and every few seconds.
+async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, ActivityExecutionError> {
+    let input =
+        AuthoriseInput { order_id: order.order_id, total: order.total, payment_method: order.payment_method.clone() };
+    let mut noted = false;
+    loop {
+        ctx.state_mut(|s| s.unread_callbacks = 0);
+        let status =
+            step::run(ctx, &OrderActivities::authorise, input.clone(), Patience::Remote, "Authorise the payment")
+                .await?;
+        if status != PaymentStatus::Pending {
+            return Ok(status);
+        }
+        begin(ctx, "waiting for the gateway's word on the payment");
+        if !noted {
+            let word = PaymentWord { order_id: order.order_id, payment_status: status };
+            step::run(ctx, &OrderActivities::note_payment, word, Patience::Store, "Note that the payment is pending")
+                .await?;
+            noted = true;
+        }
+        let mut callback = ctx.wait_condition_with_options(|s| s.unread_callbacks > 0, detached());
+        let mut poll = ctx.timer(step::detached_timer(PENDING_PAYMENT_POLL, "before asking the gateway again"));
+        select! {
+            _ = callback => poll.cancel(),
+            _ = poll => {},
+        }
+    }
+}
+
+async fn commit(ctx: &Context, order: &PlacedOrder, payment_status: PaymentStatus) -> Result<OrderRow, Obstacle> {
+    begin(ctx, "writing the tickets");
+    let word = PaymentWord { order_id: order.order_id, payment_status };
+    match step::run(ctx, &OrderActivities::commit, word, Patience::Store, "Sell: write the tickets").await? {
+        CommitOutcome::Sold => Ok(OrderRow { state: OrderState::Sold, reason: None, payment_status }),
+        CommitOutcome::SeatLost => Err(Obstacle::Refused(CancelReason::SeatLost)),
+        CommitOutcome::Overtaken { row } => Ok(row),
+    }
+}
+
+/// SOLD only rolls forward, but for a final refusal of the capture.
+pub(super) async fn settle(ctx: &Context, order: &PlacedOrder) -> OrderRow {
+    let mut payment_status = PaymentStatus::None;
+    if order.principal.pays_by_gateway() {
+        begin(ctx, "capturing the payment");
+        payment_status = step::run_to_the_end(
+            ctx,
+            &OrderActivities::capture,
+            order.order_id,
+            Patience::Remote,
+            "Capture the payment",
+        )
+        .await;
+        if !matches!(payment_status, PaymentStatus::Captured | PaymentStatus::Refunded) {
+            return roll_back(ctx, order, CancelReason::PaymentFailed, true).await;
+        }
+    }
+    begin(ctx, "marking the seats as sold");
+    let sale = SellInput { order_id: order.order_id, event_id: order.event_id, seats: order.seat_ids() };
+    step::run_to_the_end(ctx, &OrderActivities::sell, sale, Patience::Store, "Mark the seats as sold").await;
+    let word = PaymentWord { order_id: order.order_id, payment_status };
+    let row = step::run_to_the_end(ctx, &OrderActivities::confirm, word, Patience::Store, "Confirm the order").await;
+    saw(ctx, row)
+}
+
+/// Why a sale doesn't go on.
+enum Obstacle {
+    /// The rules say no.
+    Refused(CancelReason),
+    /// A step failed for good, for no reason that the rules know.
+    Unexpected(Box<ActivityExecutionError>),
+}
+
+impl From<ActivityExecutionError> for Obstacle {
+    fn from(error: ActivityExecutionError) -> Self {
+        Self::Unexpected(Box::new(error))
+    }
+}
