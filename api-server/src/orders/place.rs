@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use chrono::Utc;
 use holdfast_activities::{mysql::orders::Order, redis::Hold};
-use holdfast_workflows::start::OrderMemo;
 use holdfast_domain::{
     EventId, HoldToken, Money, OrderId, OrderStatus, Principal, SeatId,
     order::{Fingerprint, OrderState, PaymentMethod},
     saga::{FencedSeat, PlacedOrder},
 };
+use holdfast_workflows::start::OrderMemo;
 use secrecy::ExposeSecret;
 
 use super::{OrderBody, find::wait_for_end};

@@ -162,7 +162,7 @@ async fn fifty_equal_requests_at_once_are_one_order_and_one_charge() {
     }))
     .await;
     let fresh = answers.iter().filter(|answer| answer.header("idempotent-replayed").is_empty()).count();
-    assert_eq!(fresh, 1);
+    assert_eq!(fresh, 1, "{answers:?}");
     let orders: Vec<_> = answers.into_iter().map(|answer| answer.json()).collect();
     assert!(orders.iter().all(|order| order["status"] == "CONFIRMED" && id(order) == id(&orders[0])), "{orders:?}");
     assert_eq!(payments(&app, &id(&orders[0])).await, [("CAPTURED".to_owned(), Some(100_000))]);
