@@ -201,6 +201,7 @@ fn containing(part: &str) -> String {
     iter::once('%').chain(escapes).chain(['%']).collect()
 }
 
+/// Times go without their zone, as DATETIME: with it the driver sends a TIMESTAMP, which ends in 2038.
 async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Result<EventId, Error> {
     let inserted = sqlx::query!(
         "INSERT INTO events
@@ -208,9 +209,9 @@ async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Res
         VALUES (?, ?, ?, ?, ?, IF(?, UTC_TIMESTAMP(6), NULL), ?, UTC_TIMESTAMP(6))",
         event.title,
         event.venue,
-        event.starts_at,
-        event.window.opens_at,
-        event.window.closes_at,
+        event.starts_at.naive_utc(),
+        event.window.opens_at.naive_utc(),
+        event.window.closes_at.map(|time| time.naive_utc()),
         event.window.closed,
         event.currency.as_str(),
     )

@@ -46,6 +46,21 @@ async fn an_event_is_read_as_it_was_created() {
 }
 
 #[tokio::test]
+async fn an_event_may_lie_in_any_year_that_a_calendar_has() {
+    let database = FreshDatabase::create().await;
+    for time in ["1970-01-01T00:00:00Z", "2038-01-19T03:14:08Z", "9999-12-31T23:59:59.999999Z"] {
+        let time = time.parse().expect("a time");
+        let mut new = an_event(1);
+        (new.starts_at, new.window.opens_at, new.window.closes_at) = (time, time, Some(time));
+
+        let created = database.create_event(&new).await.expect("created");
+
+        let found = database.find_event(created.id).await.expect("read").expect("the event");
+        assert_eq!(content(&found.event), content(&new));
+    }
+}
+
+#[tokio::test]
 async fn a_hundred_thousand_seats_are_written_within_seconds_and_as_the_plan_numbers_them() {
     let database = FreshDatabase::create().await;
     let section = |rows, cols, price| Section { name: "Block".to_owned(), rows, cols, price };
