@@ -9,7 +9,8 @@ use holdfast_domain::{
     fact::OrderOutcome,
     saga::{
         AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, CommitOutcome, FinishCancelInput,
-        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentWord, PlacedOrder, SellInput,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentWord, PlacedOrder, SellInput, SellOutcome, SettleInput,
+        SettleOutcome,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -26,7 +27,7 @@ use crate::{
     mysql::{self, Database, orders::Order},
     order_watch::OrderWatch,
     payment::{self, Gateway},
-    redis::{self, SeatStore, SellOutcome},
+    redis::{self, SeatStore},
 };
 
 /// Why a step has no outcome.
@@ -131,34 +132,17 @@ impl OrderActivities {
     }
 
     #[activity]
-    pub async fn commit(
+    pub async fn sell(self: Arc<Self>, _ctx: ActivityContext, input: SellInput) -> Result<SellOutcome, ActivityError> {
+        self.sell_order(&input).await.map_err(failure)
+    }
+
+    #[activity]
+    pub async fn settle(
         self: Arc<Self>,
         _ctx: ActivityContext,
-        word: PaymentWord,
-    ) -> Result<CommitOutcome, ActivityError> {
-        let secret = self.ticket_secret.expose_secret().as_bytes();
-        self.database.commit_order(word.order_id, word.payment_status, secret).await.map_err(|e| failure(e.into()))
-    }
-
-    #[activity]
-    pub async fn capture(
-        self: Arc<Self>,
-        _ctx: ActivityContext,
-        order_id: OrderId,
-    ) -> Result<PaymentStatus, ActivityError> {
-        self.gateway.capture(order_id).await.map_err(|e| failure(e.into()))
-    }
-
-    #[activity]
-    pub async fn sell(self: Arc<Self>, _ctx: ActivityContext, input: SellInput) -> Result<(), ActivityError> {
-        self.sell_in_redis(&input).await.map_err(failure)
-    }
-
-    #[activity]
-    pub async fn confirm(self: Arc<Self>, _ctx: ActivityContext, word: PaymentWord) -> Result<OrderRow, ActivityError> {
-        let row = self.database.confirm_order(word.order_id, word.payment_status).await;
-        self.watch.changed(word.order_id);
-        row.map_err(|e| failure(e.into()))
+        input: SettleInput,
+    ) -> Result<SettleOutcome, ActivityError> {
+        self.settle_sale(&input).await.map_err(failure)
     }
 
     #[activity]
@@ -243,17 +227,51 @@ impl OrderActivities {
         }
     }
 
+    async fn sell_order(&self, input: &SellInput) -> Result<SellOutcome, Error> {
+        let secret = self.ticket_secret.expose_secret().as_bytes();
+        match self.database.commit_order(input.settle.order_id, input.payment_status, secret).await? {
+            CommitOutcome::Sold => {}
+            CommitOutcome::SeatLost => return Ok(SellOutcome::SeatLost),
+            CommitOutcome::Overtaken { row } => return Ok(SellOutcome::Row { row }),
+        }
+        Ok(match self.settle_sale(&input.settle).await? {
+            SettleOutcome::Settled { row } => SellOutcome::Row { row },
+            SettleOutcome::PaymentRefused => SellOutcome::PaymentRefused,
+        })
+    }
+
+    /// Capture, sell, confirm: in this order, so that CONFIRMED is said only of money taken and seats sold.
+    async fn settle_sale(&self, input: &SettleInput) -> Result<SettleOutcome, Error> {
+        let payment_status = if input.principal.pays_by_gateway() {
+            match self.gateway.capture(input.order_id).await? {
+                status @ (PaymentStatus::Captured | PaymentStatus::Refunded) => status,
+                PaymentStatus::None
+                | PaymentStatus::Authorized
+                | PaymentStatus::Pending
+                | PaymentStatus::Declined
+                | PaymentStatus::Voided => return Ok(SettleOutcome::PaymentRefused),
+            }
+        } else {
+            PaymentStatus::None
+        };
+        self.sell_in_redis(input).await?;
+        let row = self.database.confirm_order(input.order_id, payment_status).await;
+        // Also after an error: the commit may have reached MySQL.
+        self.watch.changed(input.order_id);
+        Ok(SettleOutcome::Settled { row: row? })
+    }
+
     /// MySQL has our tickets. A Redis that doesn't have our claim has lost it, and is loaded from MySQL.
-    async fn sell_in_redis(&self, input: &SellInput) -> Result<(), Error> {
-        let SellInput { event_id, order_id, seats } = input;
+    async fn sell_in_redis(&self, input: &SettleInput) -> Result<(), Error> {
+        let SettleInput { event_id, order_id, seats, .. } = input;
         let sold = self.seats.sell(*event_id, *order_id, seats).await;
         match self.or_load(*event_id, sold).await? {
-            SellOutcome::NotOurs if self.has_live_tickets(*order_id).await? => {
+            redis::SellOutcome::NotOurs if self.has_live_tickets(*order_id).await? => {
                 self.loader.reload(*event_id).await?;
                 Err(Error::Loading(*event_id))
             }
             // Not ours and no tickets: a late repeat, after the refund; there is nothing left to sell.
-            SellOutcome::Sold | SellOutcome::NotOurs => Ok(()),
+            redis::SellOutcome::Sold | redis::SellOutcome::NotOurs => Ok(()),
         }
     }
 

@@ -145,9 +145,8 @@ pub struct AuthoriseInput {
     pub payment_method: PaymentMethod,
 }
 
-/// What became of the commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "SCREAMING_SNAKE_CASE")]
+/// What became of the commit: PENDING → SOLD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommitOutcome {
     /// The row is SOLD, or was further on already, and the tickets are this order's.
     Sold,
@@ -170,16 +169,56 @@ pub struct PaymentWord {
     pub payment_status: PaymentStatus,
 }
 
-/// The input of the sale in Redis.
+/// The input of PENDING → SOLD → CONFIRMED.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SellInput {
-    /// Who has claimed the seats.
+    /// What the gateway said of the authorisation.
+    pub payment_status: PaymentStatus,
+    /// What follows the commit.
+    pub settle: SettleInput,
+}
+
+/// What became of PENDING → SOLD → CONFIRMED.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SellOutcome {
+    /// The row as it is: settled, or where the winner of the compare-and-set took it. Follow it.
+    Row {
+        /// It.
+        row: OrderRow,
+    },
+    /// A seat has another order's live ticket; nothing was written.
+    SeatLost,
+    /// SOLD, and then a final refusal of the capture.
+    PaymentRefused,
+}
+
+/// The input of SOLD → CONFIRMED.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SettleInput {
+    /// Who has the tickets, and has claimed the seats.
     pub order_id: OrderId,
     /// Where.
     pub event_id: EventId,
     /// Which.
     pub seats: Vec<SeatId>,
+    /// Whether the gateway has money to take.
+    pub principal: Principal,
+}
+
+/// What became of SOLD → CONFIRMED.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SettleOutcome {
+    /// The money is taken, the seats are sold, and the row says so, or is further on already.
+    Settled {
+        /// The row as it is.
+        row: OrderRow,
+    },
+    /// A final refusal of the capture; nothing was sold in Redis.
+    PaymentRefused,
 }
 
 /// The input of the step by which a compensation wins: PENDING (or SOLD) → CANCELLING.

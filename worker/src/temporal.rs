@@ -19,7 +19,10 @@ use temporalio_sdk::{
     Runtime, Worker, WorkerOptions,
     interceptors::{ActivityInboundInterceptor, ExecuteActivityInput, ExecuteActivityOutput, Next},
     opentelemetry::OpenTelemetryPlugin,
-    runtime::RuntimeOptions,
+    runtime::{
+        RuntimeOptions,
+        worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
+    },
 };
 use tokio::sync::oneshot;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -29,6 +32,11 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 const ACTIVITIES_PER_WORKER: u64 = 200_000;
 /// Between two tries to reach a Temporal that is away.
 const RECONNECT: Duration = Duration::from_secs(1);
+/// Workflow tasks under way at once. An order keeps its slot for as long as the server takes to start it and to store
+/// its end, and an order that finds none is not started eagerly: it waits for a poller instead, for seconds in a rush.
+const WORKFLOW_TASKS: usize = 1000;
+/// Activities under way at once, of each kind: as many as MySQL's pool and the gateway's client can make use of.
+const ACTIVITIES: usize = 100;
 /// How long the task queue waits for the worker that has a workflow cached. A worker that died costs a
 /// waiting workflow this much.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(1);
@@ -176,6 +184,7 @@ impl Starter {
         let options = WorkerOptions::new(self.task_queue.clone())
             .sticky_queue_schedule_to_start_timeout(STICKY_TIMEOUT)
             .graceful_shutdown_period(DRAIN)
+            .tuner(slots())
             .activity_inbound_interceptor(CountActivities(Arc::clone(&executed)))
             .register_activities(self.activities.clone())
             .register_workflow::<OrderWorkflow>()?
@@ -206,6 +215,16 @@ impl Starter {
         let client = ClientOptions::new(self.namespace.clone()).plugin(OpenTelemetryPlugin::builder().build()).build();
         Client::connect(connection, client).await.context("connecting to temporal")
     }
+}
+
+fn slots() -> TunerHolder {
+    TunerHolder::builder()
+        .workflow_task_slot_supplier(FixedSizeSlotSupplier::new(WORKFLOW_TASKS))
+        .activity_task_slot_supplier(FixedSizeSlotSupplier::new(ACTIVITIES))
+        .local_activity_task_slot_supplier(FixedSizeSlotSupplier::new(ACTIVITIES))
+        // There are none; the SDK wants a number.
+        .nexus_task_slot_supplier(FixedSizeSlotSupplier::new(1))
+        .build()
 }
 
 /// Counts what the worker has leaked of.
@@ -249,7 +268,7 @@ mod tests {
     #[test]
     fn every_declared_step_has_a_body_of_its_name_and_types() {
         assert_all_same!(
-            record claim authorise note_payment commit capture sell confirm publish
+            record claim authorise note_payment sell settle publish
             begin_cancel void give_back finish_cancel begin_refund refund finish_refund
         );
     }

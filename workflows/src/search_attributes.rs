@@ -1,4 +1,5 @@
-//! The search attributes by which operators find orders. Registered by `temporal-config/`.
+//! The search attributes by which operators find orders. Registered by `temporal-config/`. Few, since each costs the
+//! visibility store of every order two writes of an index; what an order is worth stands in its summary and its memo.
 
 use holdfast_domain::{
     OrderStatus,
@@ -10,12 +11,8 @@ use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUp
 pub const ORDER_STATE: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderState");
 /// Why an order ended without a sale. Absent before: a value once set can't be unset (see `TEMPORAL_RUST.md`).
 pub const ORDER_REASON: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderReason");
-/// The payment as the saga left it.
-pub const PAYMENT_STATUS: SearchAttributeKey<String> = SearchAttributeKey::keyword("PaymentStatus");
 /// The event that is ordered from.
 pub const EVENT_ID: SearchAttributeKey<i64> = SearchAttributeKey::int("EventId");
-/// The total, in minor units.
-pub const ORDER_AMOUNT: SearchAttributeKey<i64> = SearchAttributeKey::int("OrderAmount");
 
 /// What an order workflow starts with.
 #[must_use]
@@ -23,16 +20,10 @@ pub fn of_new_order(order: &PlacedOrder) -> SearchAttributes {
     SearchAttributes::new([
         ORDER_STATE.value_set(OrderStatus::Pending.as_str().to_owned()),
         EVENT_ID.value_set(order.event_id.get().cast_signed()),
-        ORDER_AMOUNT.value_set(order.total.amount.cast_signed()),
     ])
 }
 
 /// What it ends with.
 pub fn of_ended_order(row: OrderRow) -> impl Iterator<Item = SearchAttributeUpdate> {
-    [
-        ORDER_STATE.value_set(row.state.status().as_str().to_owned()),
-        PAYMENT_STATUS.value_set(row.payment_status.as_str().to_owned()),
-    ]
-    .into_iter()
-    .chain(row.reason.map(|reason| ORDER_REASON.value_set(reason.as_str().to_owned())))
+    [ORDER_STATE.value_set(row.state.status().as_str().to_owned())].into_iter().chain(row.reason.map(|reason| ORDER_REASON.value_set(reason.as_str().to_owned())))
 }

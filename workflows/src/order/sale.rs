@@ -4,8 +4,11 @@ use std::{pin::pin, time::Duration};
 
 use futures::FutureExt;
 use holdfast_domain::{
-    CancelReason, OrderState, PaymentStatus,
-    saga::{AuthoriseInput, ClaimInput, ClaimOutcome, CommitOutcome, OrderRow, PaymentWord, PlacedOrder, SellInput},
+    CancelReason, PaymentStatus,
+    saga::{
+        AuthoriseInput, ClaimInput, ClaimOutcome, OrderRow, PaymentWord, PlacedOrder, SellInput, SellOutcome,
+        SettleInput, SettleOutcome,
+    },
 };
 use temporalio_common::error::ActivityExecutionError;
 use temporalio_sdk::{CancellableFuture, workflows::select};
@@ -45,7 +48,7 @@ pub(super) async fn sell_unless_cancelled(ctx: &Context, order: &PlacedOrder) ->
     }
 }
 
-/// Claim, authorise, commit. Whatever stands in the way rolls the order back.
+/// Claim, authorise, commit and settle. Whatever stands in the way rolls the order back.
 async fn sell(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     match try_to_sell(ctx, order).await {
         Ok(row) => row,
@@ -61,7 +64,7 @@ async fn try_to_sell(ctx: &Context, order: &PlacedOrder) -> Result<OrderRow, Obs
     claim(ctx, order).await?;
     let payment_status =
         if order.principal.pays_by_gateway() { authorise_in_time(ctx, order).await? } else { PaymentStatus::None };
-    commit(ctx, order, payment_status).await
+    commit_and_settle(ctx, order, payment_status).await
 }
 
 async fn claim(ctx: &Context, order: &PlacedOrder) -> Result<(), Obstacle> {
@@ -128,39 +131,39 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
     }
 }
 
-async fn commit(ctx: &Context, order: &PlacedOrder, payment_status: PaymentStatus) -> Result<OrderRow, Obstacle> {
-    begin(ctx, "writing the tickets");
-    let word = PaymentWord { order_id: order.order_id, payment_status };
-    match step::run(ctx, &OrderActivities::commit, word, Patience::Store, "Sell: write the tickets").await? {
-        CommitOutcome::Sold => Ok(OrderRow { state: OrderState::Sold, reason: None, payment_status }),
-        CommitOutcome::SeatLost => Err(Obstacle::Refused(CancelReason::SeatLost)),
-        CommitOutcome::Overtaken { row } => Ok(row),
+async fn commit_and_settle(
+    ctx: &Context,
+    order: &PlacedOrder,
+    payment_status: PaymentStatus,
+) -> Result<OrderRow, Obstacle> {
+    begin(ctx, "selling: tickets, payment, seats");
+    let input = SellInput { payment_status, settle: settle_input(order) };
+    let summary = "Sell: write the tickets, capture the payment, mark the seats as sold, confirm";
+    match step::run(ctx, &OrderActivities::sell, input, Patience::Remote, summary).await? {
+        SellOutcome::Row { row } => Ok(row),
+        SellOutcome::SeatLost => Err(Obstacle::Refused(CancelReason::SeatLost)),
+        SellOutcome::PaymentRefused => Ok(roll_back(ctx, order, CancelReason::PaymentFailed, true).await),
     }
 }
 
 /// SOLD only rolls forward, but for a final refusal of the capture.
 pub(super) async fn settle(ctx: &Context, order: &PlacedOrder) -> OrderRow {
-    let mut payment_status = PaymentStatus::None;
-    if order.principal.pays_by_gateway() {
-        begin(ctx, "capturing the payment");
-        payment_status = step::run_to_the_end(
-            ctx,
-            &OrderActivities::capture,
-            order.order_id,
-            Patience::Remote,
-            "Capture the payment",
-        )
-        .await;
-        if !matches!(payment_status, PaymentStatus::Captured | PaymentStatus::Refunded) {
-            return roll_back(ctx, order, CancelReason::PaymentFailed, true).await;
-        }
+    begin(ctx, "settling: payment, seats");
+    let summary = "Settle: capture the payment, mark the seats as sold, confirm";
+    let settle = &OrderActivities::settle;
+    match step::run_to_the_end(ctx, settle, settle_input(order), Patience::Remote, summary).await {
+        SettleOutcome::Settled { row } => saw(ctx, row),
+        SettleOutcome::PaymentRefused => roll_back(ctx, order, CancelReason::PaymentFailed, true).await,
     }
-    begin(ctx, "marking the seats as sold");
-    let sale = SellInput { order_id: order.order_id, event_id: order.event_id, seats: order.seat_ids() };
-    step::run_to_the_end(ctx, &OrderActivities::sell, sale, Patience::Store, "Mark the seats as sold").await;
-    let word = PaymentWord { order_id: order.order_id, payment_status };
-    let row = step::run_to_the_end(ctx, &OrderActivities::confirm, word, Patience::Store, "Confirm the order").await;
-    saw(ctx, row)
+}
+
+fn settle_input(order: &PlacedOrder) -> SettleInput {
+    SettleInput {
+        order_id: order.order_id,
+        event_id: order.event_id,
+        seats: order.seat_ids(),
+        principal: order.principal,
+    }
 }
 
 /// Why a sale doesn't go on.
