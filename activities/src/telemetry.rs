@@ -21,6 +21,9 @@ use temporalio_sdk::opentelemetry::{WorkflowIdGenerator, WorkflowSpanProcessor};
 use thiserror::Error;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
+/// What is logged unless `RUST_LOG` says otherwise. The SDK's core opens several spans for every step of a workflow, at
+/// `info`: they would be made and dropped unread.
+const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";
 /// How often measurements are sorted into their buckets.
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -29,7 +32,7 @@ const UPKEEP: Duration = Duration::from_secs(5);
 pub enum Error {
     /// `RUST_LOG` can't be read.
     #[error("RUST_LOG can't be read")]
-    Filter(#[from] tracing_subscriber::filter::FromEnvError),
+    Filter(#[from] tracing_subscriber::filter::ParseError),
     /// The process has a logger already.
     #[error("the logger was set twice")]
     Logger(#[from] tracing_subscriber::util::TryInitError),
@@ -79,11 +82,14 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Starts logs (JSON lines on standard output, filtered by `RUST_LOG`, default `info`), traces (exported by OTLP
+    /// Starts logs (JSON lines on standard output, filtered by `RUST_LOG`), traces (exported by OTLP
     /// over gRPC only when `OTEL_EXPORTER_OTLP_ENDPOINT` is set; trace ids exist anyway) and metrics. Once a process,
     /// inside its tokio runtime.
     pub fn start(service: &'static str) -> Result<Self, Error> {
-        let filter = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env()?;
+        let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
+            Ok(filter) if !filter.is_empty() => EnvFilter::try_new(filter)?,
+            _ => EnvFilter::try_new(DEFAULT_FILTER)?,
+        };
         tracing_subscriber::registry().with(filter).with(log::layer()).try_init()?;
         let metrics = recorder()?;
         tokio::spawn(keep_up(metrics.clone()));

@@ -186,7 +186,7 @@ fn producer(config: &KafkaConfig) -> Result<FutureProducer<Log>, KafkaError> {
         .set("enable.idempotence", "true")
         .set("acks", "all")
         // Long enough for a burst to share a request, short enough to be nothing beside the 50 ms of a screen.
-        .set("linger.ms", "1")
+        .set("linger.ms", "2")
         .set("message.timeout.ms", &delivery_timeout)
         .set("request.timeout.ms", &delivery_timeout)
         .set("queue.buffering.max.messages", "100000")
