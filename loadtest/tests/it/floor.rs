@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use holdfast_loadtest::floor::HoldScript;
+use holdfast_loadtest::floor::{EmptyWorkflows, HoldScript};
 use redis::{AsyncCommands, aio::MultiplexedConnection};
 
 const EVENT: u64 = 71;
@@ -53,4 +53,11 @@ async fn the_floor_of_holds_needs_an_event_that_is_loaded() {
     let script = HoldScript::connect(&setting("REDIS_URL"), "test-nobody-", EVENT).await.unwrap();
     let error = script.changes(1).await.unwrap_err();
     assert!(error.to_string().contains("redis has no test-nobody-{p07}:event:71:seats"), "{error}");
+}
+
+#[tokio::test]
+async fn empty_workflows_end_one_by_one_and_side_by_side() {
+    let floor = EmptyWorkflows::start(&setting("TEMPORAL_ADDRESS"), &setting("TEMPORAL_NAMESPACE")).await.unwrap();
+    assert_eq!(floor.one_by_one(5).await.unwrap().count(), 5);
+    assert!(floor.round(10, Duration::from_millis(500)).await.unwrap().count() >= 10);
 }
