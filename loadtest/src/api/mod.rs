@@ -123,8 +123,8 @@ pub struct Order {
 pub struct Payment {
     /// `CAPTURED`, `VOIDED`, …
     pub status: String,
-    /// In minor units.
-    pub amount: u64,
+    /// In minor units; none when it was voided before anybody had asked for it.
+    pub amount: Option<u64>,
 }
 
 /// A page of a list.

@@ -99,7 +99,7 @@ fn money_fault(order: &Order, paid: &[Payment]) -> Option<String> {
     let id = &order.order_id;
     let statuses: Vec<&str> = paid.iter().map(|payment| payment.status.as_str()).collect();
     if order.status == OrderStatus::Confirmed {
-        let is_right = paid.len() == 1 && paid.iter().all(|p| p.status == "CAPTURED" && p.amount == order.amount);
+        let is_right = paid.len() == 1 && paid.iter().all(|p| p.status == "CAPTURED" && p.amount == Some(order.amount));
         return (!is_right).then(|| format!("order {id} is CONFIRMED and its payments are {statuses:?}"));
     }
     let owes = |status: &&str| matches!(*status, "CAPTURED" | "AUTHORIZED" | "PENDING");

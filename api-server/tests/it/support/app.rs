@@ -16,6 +16,10 @@ use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_domain::{EventId, Partition, SeatStatus};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use opentelemetry_sdk::trace::SdkTracerProvider;
+use rdkafka::{
+    ClientConfig,
+    admin::{AdminClient, AdminOptions},
+};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -144,6 +148,7 @@ impl TestApp {
         clear_redis(&self.state.config).await;
         self.state.shutdown.cancel();
         self.server.await.expect("the server ends").expect("without an error");
+        delete_topics(&self.state.config).await;
     }
 }
 
@@ -231,6 +236,15 @@ fn config(database: &FreshDatabase, address: SocketAddr) -> Config {
 fn prefix(names: &Names) -> String {
     let name = names.changes(Partition::all().next().unwrap());
     name.split('{').next().unwrap().to_owned()
+}
+
+/// A broker that is started again looks at every topic that there is. One that a test has cut off has none.
+async fn delete_topics(config: &Config) {
+    let names = [config.names.seat_changes_topic(), config.names.order_outcomes_topic()];
+    let admin: AdminClient<_> =
+        ClientConfig::new().set("bootstrap.servers", variable("KAFKA_BROKERS")).create().expect("a client");
+    let patience = AdminOptions::new().operation_timeout(Some(Duration::from_secs(2)));
+    admin.delete_topics(&names.each_ref().map(String::as_str), &patience).await.ok();
 }
 
 async fn clear_redis(config: &Config) {
