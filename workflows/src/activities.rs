@@ -13,8 +13,9 @@
 use holdfast_domain::{
     OrderId, PaymentStatus,
     saga::{
-        AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, FinishCancelInput, FinishCancelOutcome,
-        GiveBackInput, OrderRow, PaymentWord, PlacedOrder, SellInput, SellOutcome, SettleInput, SettleOutcome,
+        AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, FinishCancelInput,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentWord, PlacedOrder, SellInput, SellOutcome, SettleInput,
+        SettleOutcome,
     },
 };
 use temporalio_macros::activity_definitions;

@@ -81,5 +81,5 @@ async fn give_back_and_publish(ctx: &Context, input: &RefundInput, row: OrderRow
     };
     step::run_to_the_end(ctx, &OrderActivities::give_back, give_back, Patience::Store, "Give the seats back").await;
     ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
-    step::run_to_the_end(ctx, &OrderActivities::publish, input.order_id, Patience::Remote, "Publish the outcome").await;
+    step::run_to_the_end(ctx, &OrderActivities::publish, input.order_id, Patience::Outbox, "Publish the outcome").await;
 }

@@ -25,5 +25,7 @@ pub fn of_new_order(order: &PlacedOrder) -> SearchAttributes {
 
 /// What it ends with.
 pub fn of_ended_order(row: OrderRow) -> impl Iterator<Item = SearchAttributeUpdate> {
-    [ORDER_STATE.value_set(row.state.status().as_str().to_owned())].into_iter().chain(row.reason.map(|reason| ORDER_REASON.value_set(reason.as_str().to_owned())))
+    [ORDER_STATE.value_set(row.state.status().as_str().to_owned())]
+        .into_iter()
+        .chain(row.reason.map(|reason| ORDER_REASON.value_set(reason.as_str().to_owned())))
 }

@@ -23,14 +23,19 @@ const DURABLE_ATTEMPT: Duration = Duration::from_secs(15);
 const DURABLE_RETRY: Duration = Duration::from_millis(200);
 /// The slowest durable retry: a store that comes back is used within this.
 const DURABLE_RETRY_CAP: Duration = Duration::from_secs(5);
+/// The same for what nobody waits for. While Kafka is away every order that ends adds one more that tries, and Temporal,
+/// which selling needs, makes each try.
+const PUBLISH_RETRY_CAP: Duration = Duration::from_secs(30);
 
 /// How often a step is tried locally.
 #[derive(Clone, Copy)]
 pub(crate) enum Patience {
     /// Twice within 1.5 s: for the stores, where a retry is cheap.
     Store,
-    /// Once: for the gateway and for Kafka, whose own clients already wait as long as makes sense.
+    /// Once: for the gateway, whose own client already waits as long as makes sense.
     Remote,
+    /// Once, and then ever more seldom: for Kafka.
+    Outbox,
 }
 
 /// Runs a step to its outcome: as a local activity, and when that gets none, as a regular one that repeats
@@ -49,7 +54,9 @@ where
 {
     let locally = ctx.execute_local_activity(ByRef(activity), input.clone(), local(patience, summary)).await;
     match locally {
-        Err(error) if !is_final(&error) => ctx.execute_activity(ByRef(activity), input, durable(summary)).await,
+        Err(error) if !is_final(&error) => {
+            ctx.execute_activity(ByRef(activity), input, durable(patience, summary)).await
+        }
         outcome => outcome,
     }
 }
@@ -87,7 +94,7 @@ pub(crate) fn detached_timer(duration: Duration, summary: &str) -> temporalio_sd
 fn local(patience: Patience, summary: &str) -> LocalActivityOptions {
     let attempts = match patience {
         Patience::Store => 2,
-        Patience::Remote => 1,
+        Patience::Remote | Patience::Outbox => 1,
     };
     LocalActivityOptions::builder()
         .start_to_close_timeout(LOCAL_ATTEMPT)
@@ -98,8 +105,12 @@ fn local(patience: Patience, summary: &str) -> LocalActivityOptions {
         .build()
 }
 
-fn durable(summary: &str) -> ActivityOptions {
-    let retries = RetryPolicy::builder().initial_interval(DURABLE_RETRY).maximum_interval(DURABLE_RETRY_CAP).build();
+fn durable(patience: Patience, summary: &str) -> ActivityOptions {
+    let slowest = match patience {
+        Patience::Store | Patience::Remote => DURABLE_RETRY_CAP,
+        Patience::Outbox => PUBLISH_RETRY_CAP,
+    };
+    let retries = RetryPolicy::builder().initial_interval(DURABLE_RETRY).maximum_interval(slowest).build();
     ActivityOptions::with_start_to_close_timeout(DURABLE_ATTEMPT)
         .retry_policy(retries)
         .cancellation_token(WorkflowCancellationToken::new())

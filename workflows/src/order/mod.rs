@@ -147,7 +147,7 @@ impl OrderWorkflow {
 async fn publish(ctx: &Context, order: &PlacedOrder, row: OrderRow) {
     begin(ctx, "publishing the outcome");
     ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
-    step::run_to_the_end(ctx, &OrderActivities::publish, order.order_id, Patience::Remote, "Publish the outcome").await;
+    step::run_to_the_end(ctx, &OrderActivities::publish, order.order_id, Patience::Outbox, "Publish the outcome").await;
     begin(ctx, "done");
 }
 
