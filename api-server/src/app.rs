@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     error::{Code, FieldError, Problem, ProblemBody},
+    frontend,
     middleware::around_request,
     routes,
     state::AppState,
@@ -39,9 +40,12 @@ impl Modify for Security {
 /// Every route under `/api`, with what each request goes through.
 pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
+    let router = router.merge(routes::operations::documentation(document));
+    let router = match state.config.frontend.clone() {
+        Some(directory) => router.fallback_service(frontend::router(directory)),
+        None => router.fallback(async || Problem::new(Code::NotFound)),
+    };
     router
-        .merge(routes::operations::documentation(document))
-        .fallback(async || Problem::new(Code::NotFound))
         .layer(middleware::from_fn_with_state(state.clone(), around_request))
         .with_state(state)
 }

@@ -2,6 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -39,6 +40,8 @@ pub struct Config {
     pub simulator: SimulatorConfig,
     /// `PAYMENT_DEADLINE_SECONDS`: how long an order's payment may take; default 60.
     pub payment_deadline_seconds: u32,
+    /// `FRONTEND_DIR`: the built web front end, served beside the API; not set: the API alone.
+    pub frontend: Option<PathBuf>,
 }
 
 /// An admin token below this length can be guessed; the start says so.
@@ -60,6 +63,7 @@ impl Config {
             gateway: GatewayConfig::read(reader),
             simulator: SimulatorConfig::read(reader),
             payment_deadline_seconds: reader.parsed("PAYMENT_DEADLINE_SECONDS", 60),
+            frontend: reader.optional("FRONTEND_DIR").map(PathBuf::from),
         };
         if config.admin_token.expose_secret().len() < SHORT_TOKEN && !config.bind.ip().is_loopback() {
             tracing::warn!("ADMIN_TOKEN is short, and the server listens beyond this machine");

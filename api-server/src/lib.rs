@@ -8,6 +8,7 @@ pub mod config;
 pub mod error;
 pub mod extract;
 pub mod feed;
+mod frontend;
 pub mod middleware;
 pub mod orders;
 pub mod routes;

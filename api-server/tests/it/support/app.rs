@@ -230,6 +230,7 @@ fn config(database: &FreshDatabase, address: SocketAddr) -> Config {
             callback_url: format!("http://{address}/api/payments/callbacks"),
         },
         payment_deadline_seconds: 10,
+        frontend: None,
     }
 }
 
