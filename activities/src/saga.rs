@@ -295,6 +295,9 @@ impl OrderActivities {
 
     async fn publish_outcome(&self, order_id: OrderId) -> Result<(), Error> {
         let Order { placed, row, updated_at, .. } = self.order(order_id).await?;
+        // Counted where it is told to the world; a repeat counts again, as it tells again.
+        let took = (updated_at - placed.created_at).to_std().unwrap_or_default();
+        metrics::histogram!("holdfast_order_seconds", "status" => row.state.status().as_str()).record(took);
         let outcome = OrderOutcome {
             order_id,
             status: row.state.status(),

@@ -45,9 +45,7 @@ pub fn router(state: AppState) -> Router {
         Some(directory) => router.fallback_service(frontend::router(directory)),
         None => router.fallback(async || Problem::new(Code::NotFound)),
     };
-    router
-        .layer(middleware::from_fn_with_state(state.clone(), around_request))
-        .with_state(state)
+    router.layer(middleware::from_fn_with_state(state.clone(), around_request)).with_state(state)
 }
 
 /// What the routes promise, as OpenAPI 3.1.

@@ -40,6 +40,8 @@ pub struct Config {
     pub simulator: SimulatorConfig,
     /// `PAYMENT_DEADLINE_SECONDS`: how long an order's payment may take; default 60.
     pub payment_deadline_seconds: u32,
+    /// `TEMPORAL_UI_URL`: where operators look at workflows, for links to it.
+    pub temporal_ui: Option<String>,
     /// `FRONTEND_DIR`: the built web front end, served beside the API; not set: the API alone.
     pub frontend: Option<PathBuf>,
 }
@@ -63,6 +65,7 @@ impl Config {
             gateway: GatewayConfig::read(reader),
             simulator: SimulatorConfig::read(reader),
             payment_deadline_seconds: reader.parsed("PAYMENT_DEADLINE_SECONDS", 60),
+            temporal_ui: reader.optional("TEMPORAL_UI_URL"),
             frontend: reader.optional("FRONTEND_DIR").map(PathBuf::from),
         };
         if config.admin_token.expose_secret().len() < SHORT_TOKEN && !config.bind.ip().is_loopback() {

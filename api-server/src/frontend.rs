@@ -46,10 +46,8 @@ struct Site {
 /// neighbour to those who take it.
 pub(crate) fn router(directory: PathBuf) -> Router {
     let page = ServeFile::new(directory.join("index.html")).precompressed_br().precompressed_gzip();
-    let files = ServeDir::new(directory)
-        .append_index_html_on_directories(false)
-        .precompressed_br()
-        .precompressed_gzip();
+    let files =
+        ServeDir::new(directory).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
     Router::new().fallback(answer).with_state(Site { files, page })
 }
 

@@ -60,6 +60,10 @@ impl Reconciler {
     async fn look(&self) -> anyhow::Result<()> {
         let orders = self.database.list_unsettled(Utc::now() - UNTOUCHED, BATCH).await?;
         metrics::gauge!("holdfast_orders_untouched").set(f64::from(u32::try_from(orders.len()).unwrap_or(u32::MAX)));
+        for (state, orders) in self.database.count_orders_by_state().await? {
+            let orders = u32::try_from(orders).unwrap_or(u32::MAX);
+            metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(f64::from(orders));
+        }
         let client = self.host.client()?;
         for order in orders {
             let id = order.placed.order_id;

@@ -39,6 +39,17 @@ pub struct Ticket {
     pub code: TicketCode,
 }
 
+/// The orders of an event that are in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sales {
+    /// Where they are.
+    pub state: OrderState,
+    /// How many there are.
+    pub orders: u64,
+    /// The sum of their totals, in minor units of the event's currency.
+    pub amount: u64,
+}
+
 /// Which orders to list.
 #[derive(Debug, Clone, Default)]
 pub struct OrderFilter {
@@ -177,7 +188,25 @@ impl Database {
         owners(lines)
     }
 
-    /// How many orders are in each state that any is in; for metrics.
+    /// What the orders of an event come to, in each state that any is in.
+    pub async fn sales(&self, event: EventId) -> Result<Vec<Sales>, Error> {
+        let lines = self
+            .run(async |connection| {
+                let lines = sqlx::query_as!(
+                    SalesLine,
+                    r#"SELECT state, COUNT(*) AS "orders!: u64", CAST(SUM(amount) AS UNSIGNED) AS "amount!: u64"
+                    FROM orders WHERE event_id = ? GROUP BY state ORDER BY state"#,
+                    event.get(),
+                );
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        let of =
+            |line: SalesLine| Ok(Sales { state: read::state(&line.state)?, orders: line.orders, amount: line.amount });
+        lines.into_iter().map(of).collect()
+    }
+
+    /// How many orders are in each state that any is in.
     pub async fn count_orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, Error> {
         let counts = self
             .run(async |connection| {
@@ -197,6 +226,12 @@ pub(super) async fn find_row(connection: &mut MySqlConnection, id: OrderId) -> R
         .fetch_optional(connection)
         .await?;
     row.map(|row| read::row(&row.state, row.reason.as_deref(), &row.payment_status)).transpose()
+}
+
+struct SalesLine {
+    state: String,
+    orders: u64,
+    amount: u64,
 }
 
 /// A seat with its order, as a query answers it.

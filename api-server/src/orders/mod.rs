@@ -122,7 +122,8 @@ impl OrderBody {
     }
 }
 
-fn rfc3339(time: DateTime<Utc>) -> String {
+/// As the contract writes times.
+pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 

@@ -1,7 +1,9 @@
-//! What operators do: put events on sale, and end their sales.
+//! What operators do: put events on sale, watch them sell, and end their sales.
 
 mod close_event;
 mod create_event;
+mod overview;
+mod sales;
 
 use std::time::Duration;
 
@@ -23,7 +25,11 @@ const LOAD_PAUSE: Duration = Duration::from_millis(20);
 /// The routes of this module.
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(create_event::create_event)).routes(routes!(close_event::close_event))
+    OpenApiRouter::new()
+        .routes(routes!(create_event::create_event))
+        .routes(routes!(close_event::close_event))
+        .routes(routes!(sales::sales))
+        .routes(routes!(overview::overview))
 }
 
 /// Does a step that changes record and seats to its end, even when the client hangs up between the two.

@@ -2,3 +2,5 @@
 
 mod close_event;
 mod create_event;
+mod overview;
+mod sales;

@@ -14,12 +14,12 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Call, TestApp};
 
 /// A key that no other test uses: databases are fresh, but ids must differ between runs on one Temporal.
-fn new_key() -> String {
+pub(crate) fn new_key() -> String {
     format!("key-{:032x}", rand::random::<u128>())
 }
 
 /// `POST /orders` with everything it needs.
-fn order(app: &TestApp, key: &str, token: &str, event: u64, seats: &[u32], method: &str) -> Call {
+pub(crate) fn order(app: &TestApp, key: &str, token: &str, event: u64, seats: &[u32], method: &str) -> Call {
     app.post("/orders")
         .header("idempotency-key", key)
         .hold_token(token)
@@ -27,7 +27,7 @@ fn order(app: &TestApp, key: &str, token: &str, event: u64, seats: &[u32], metho
 }
 
 /// Holds the seats and orders them; waits for the end.
-async fn buy(app: &TestApp, event: u64, seats: &[u32], method: &str) -> Answer {
+pub(crate) async fn buy(app: &TestApp, event: u64, seats: &[u32], method: &str) -> Answer {
     let token = app.hold(event, seats).await;
     order(app, &new_key(), &token, event, seats, method).header("prefer", "wait=10").send().await
 }
@@ -46,7 +46,7 @@ async fn payments(app: &TestApp, id: &str) -> Vec<(String, Option<u64>)> {
     items.iter().map(|item| (item["status"].as_str().unwrap().to_owned(), item["amount"].as_u64())).collect()
 }
 
-fn id(order: &Value) -> String {
+pub(crate) fn id(order: &Value) -> String {
     order["orderId"].as_str().unwrap().to_owned()
 }
 

@@ -47,7 +47,7 @@ pub(crate) struct TestApp {
     client: reqwest::Client,
     server: JoinHandle<io::Result<()>>,
     events: Mutex<Vec<u64>>,
-    _database: FreshDatabase,
+    database: FreshDatabase,
 }
 
 impl TestApp {
@@ -70,7 +70,7 @@ impl TestApp {
             eventually(async || state.saga.ping().await.ok()).await;
         }
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { state, address, client, server, events: Mutex::default(), _database: database }
+        Self { state, address, client, server, events: Mutex::default(), database }
     }
 
     /// A request to a path below `/api`.
@@ -121,6 +121,11 @@ impl TestApp {
     pub(crate) async fn statuses(&self, event: u64) -> Vec<String> {
         let map = self.get(&format!("/events/{event}/seats")).send().await.expect(200);
         map["seats"].as_array().unwrap().iter().map(|seat| seat["status"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Changes this app's database behind its back.
+    pub(crate) async fn execute(&self, statement: &str) {
+        self.database.execute(statement).await;
     }
 
     /// What goes before every name that this app shares with other processes.
@@ -230,6 +235,7 @@ fn config(database: &FreshDatabase, address: SocketAddr) -> Config {
             callback_url: format!("http://{address}/api/payments/callbacks"),
         },
         payment_deadline_seconds: 10,
+        temporal_ui: Some("http://temporal.test/".to_owned()),
         frontend: None,
     }
 }

@@ -34,6 +34,11 @@ impl FreshDatabase {
         }
     }
 
+    /// Runs a statement on it.
+    pub(crate) async fn execute(&self, statement: &str) {
+        run(&self.url(), statement).await;
+    }
+
     fn url(&self) -> String {
         format!("{}/{}", self.server, self.name)
     }

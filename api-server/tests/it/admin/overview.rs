@@ -1,0 +1,59 @@
+//! `GET /admin/overview`.
+
+use serde_json::json;
+
+use crate::{
+    orders::{buy, id, new_key, order},
+    support::{TestApp, eventually},
+};
+
+#[tokio::test]
+async fn it_counts_the_orders_in_each_state_of_the_saga() {
+    let app = TestApp::start().await;
+    assert_eq!(app.get("/admin/overview").admin().send().await.expect(200)["orders"], json!([]));
+    let event = app.create_event(3).await;
+    buy(&app, event, &[1], "sim_approve").await.expect(201);
+    buy(&app, event, &[2], "sim_approve").await.expect(201);
+    buy(&app, event, &[3], "sim_decline").await.expect(201);
+    let overview = app.get("/admin/overview").admin().send().await.expect(200);
+    assert_eq!(
+        overview["orders"],
+        json!([{ "state": "CANCELLED", "orders": 1 }, { "state": "CONFIRMED", "orders": 2 }])
+    );
+    assert_eq!(overview["stuck"], json!([]));
+    assert_eq!(overview["temporalUi"], "http://temporal.test/");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_that_nobody_touched_for_long_is_shown_with_its_workflow() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let token = app.hold(event, &[1]).await;
+    let id = id(&order(&app, &new_key(), &token, event, &[1], "sim_never").send().await.expect(202));
+    eventually(async || {
+        let order = app.get(&format!("/orders/{id}")).send().await.expect(200);
+        (order["paymentStatus"] == "PENDING").then_some(())
+    })
+    .await;
+    app.execute("UPDATE orders SET updated_at = updated_at - INTERVAL 31 SECOND").await;
+
+    let overview = app.get("/admin/overview").admin().send().await.expect(200);
+
+    let stuck = &overview["stuck"][0];
+    assert_eq!(
+        (&stuck["orderId"], &stuck["state"], &stuck["paymentStatus"]),
+        (&json!(id), &json!("PENDING"), &json!("PENDING"))
+    );
+    let namespace = std::env::var("TEMPORAL_NAMESPACE").unwrap();
+    assert_eq!(stuck["workflow"], format!("http://temporal.test/namespaces/{namespace}/workflows/order-{id}"));
+    app.post(&format!("/orders/{id}/cancel")).send().await.expect(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn it_is_for_operators() {
+    let app = TestApp::start().await;
+    app.get("/admin/overview").send().await.expect_problem(401, "UNAUTHORIZED");
+    app.finish().await;
+}

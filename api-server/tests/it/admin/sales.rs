@@ -1,0 +1,38 @@
+//! `GET /admin/events/{eventId}/sales`.
+
+use serde_json::json;
+
+use crate::{orders::buy, support::TestApp};
+
+#[tokio::test]
+async fn it_counts_seats_and_money() {
+    let app = TestApp::start().await;
+    let event = app.create_event(6).await;
+    buy(&app, event, &[1, 2], "sim_approve").await.expect(201);
+    buy(&app, event, &[3], "sim_decline").await.expect(201);
+    let token = app.hold(event, &[4, 5, 6]).await;
+
+    let sales = app.get(&format!("/admin/events/{event}/sales")).admin().send().await.expect(200);
+
+    assert_eq!(
+        sales,
+        json!({
+            "eventId": event, "currency": "KRW", "seatsTotal": 6, "seatsHeld": 3, "seatsSold": 2,
+            "orders": [
+                { "state": "CANCELLED", "orders": 1, "amount": 50_000 },
+                { "state": "CONFIRMED", "orders": 1, "amount": 100_000 },
+            ],
+        })
+    );
+    app.delete(&format!("/reservations/{event}")).hold_token(&token).send().await.expect(204);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn it_is_for_operators_and_for_events_that_there_are() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    app.get(&format!("/admin/events/{event}/sales")).send().await.expect_problem(401, "UNAUTHORIZED");
+    app.get("/admin/events/4711/sales").admin().send().await.expect_problem(404, "EVENT_NOT_FOUND");
+    app.finish().await;
+}
