@@ -1,6 +1,17 @@
 //! Every response names its trace.
 
-use crate::support::TestApp;
+use std::time::Duration;
+
+use rdkafka::{
+    ClientConfig, Message,
+    consumer::{Consumer, StreamConsumer},
+    message::{Headers, OwnedMessage},
+};
+
+use crate::{
+    orders::{new_key, order},
+    support::TestApp,
+};
 
 #[tokio::test]
 async fn a_trace_that_the_caller_began_is_continued() {
@@ -26,4 +37,45 @@ async fn without_a_usable_one_each_request_gets_a_trace_of_its_own() {
         seen.push(id);
     }
     app.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_is_one_trace_from_its_request_to_its_outcome_in_kafka() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let token = app.hold(event, &[1]).await;
+    let trace = format!("{:032x}", rand::random::<u128>());
+    let answer = order(&app, &new_key(), &token, event, &[1], "sim_approve")
+        .header("traceparent", &format!("00-{trace}-00f067aa0ba902b7-01"))
+        .header("prefer", "wait=10")
+        .send()
+        .await;
+    assert_eq!(answer.expect(201)["status"], "CONFIRMED");
+
+    let outcome = tokio::time::timeout(Duration::from_secs(10), first_outcome(&app)).await.expect("it is published");
+
+    let headers = outcome.headers().expect("headers");
+    let traceparent = headers.iter().find(|header| header.key == "traceparent").and_then(|header| header.value);
+    let traceparent = String::from_utf8_lossy(traceparent.expect("a trace"));
+    assert_eq!(traceparent.split('-').nth(1), Some(trace.as_str()));
+    app.finish().await;
+}
+
+/// The first record of the app's order outcomes.
+async fn first_outcome(app: &TestApp) -> OwnedMessage {
+    let config = &app.state.config;
+    let consumer: StreamConsumer = ClientConfig::new()
+        .set("bootstrap.servers", &config.kafka.brokers)
+        .set("group.id", app.prefix())
+        .set("auto.offset.reset", "earliest")
+        // The topic is made by its first record.
+        .set("topic.metadata.refresh.interval.ms", "100")
+        .create()
+        .unwrap();
+    consumer.subscribe(&[&config.names.order_outcomes_topic()]).unwrap();
+    loop {
+        if let Ok(record) = consumer.recv().await {
+            return record.detach();
+        }
+    }
 }
