@@ -133,7 +133,10 @@ mod tests {
     fn payments(all: &[(&str, &str)]) -> BTreeMap<String, Vec<Payment>> {
         let mut by_order: BTreeMap<String, Vec<Payment>> = BTreeMap::new();
         for (id, status) in all {
-            by_order.entry((*id).to_owned()).or_default().push(Payment { status: (*status).to_owned(), amount: 5 });
+            by_order
+                .entry((*id).to_owned())
+                .or_default()
+                .push(Payment { status: (*status).to_owned(), amount: Some(5) });
         }
         by_order
     }
