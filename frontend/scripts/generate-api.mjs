@@ -1,0 +1,56 @@
+/**
+ * Writes `src/shared/api/schema.d.ts` from the OpenAPI document that the API server's tests agreed on.
+ *
+ * That snapshot is the document's one place in this repository: the server's test fails when the code differs from it,
+ * `--check` fails when our types do. Nothing is copied, so nothing can be stale unseen.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const SNAPSHOT = new URL(
+  '../../api-server/tests/it/snapshots/it__coverage__the_openapi_document_is_the_one_that_was_agreed_on.snap',
+  import.meta.url,
+);
+const TYPES = new URL('../src/shared/api/schema.d.ts', import.meta.url);
+
+const document = adapt(parse(await readFile(SNAPSHOT, 'utf8')));
+const types = `// Written by \`npm run api\`. Don't edit.\n${astToString(await openapiTS(document))}`;
+
+if (process.argv.includes('--check')) {
+  const present = await readFile(TYPES, 'utf8').catch(() => '');
+  if (present !== types) {
+    console.error(
+      'src/shared/api/schema.d.ts differs from the OpenAPI document: run `npm run api` and commit.',
+    );
+    process.exit(1);
+  }
+} else {
+  await writeFile(TYPES, types);
+}
+
+/**
+ * An insta snapshot is a head between two lines of `---`, then the document.
+ * @param {string} snapshot
+ */
+function parse(snapshot) {
+  return JSON.parse(snapshot.slice(snapshot.indexOf('\n---\n') + 5));
+}
+
+/**
+ * Brings two slips of the document into a form that types can be made from; each is a no-op once they are gone there.
+ * @param {any} document
+ */
+function adapt(document) {
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path)) {
+      // They name several routes alike ("list", "read", "create"), which would overwrite one another's types.
+      delete operation.operationId;
+    }
+  }
+  // The schema has the Rust variants' names (`MalformedRequest`), while bodies carry `MALFORMED_REQUEST`.
+  const code = document.components.schemas.Code;
+  code.enum = code.enum.map((/** @type {string} */ name) =>
+    /[a-z]/.test(name) ? name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase() : name,
+  );
+  return document;
+}

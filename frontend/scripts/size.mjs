@@ -1,0 +1,45 @@
+/**
+ * Fails when the first page needs more than its budget, compressed: the HTML, and every script and style that the entry
+ * and a language need. What is imported on demand (the map, the checkout, tickets) doesn't count.
+ */
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+
+const BUDGET_KB = 200;
+const dist = new URL('../dist/', import.meta.url);
+
+/** @type {Record<string, { file: string, imports?: string[], css?: string[] }>} */
+const manifest = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
+/** @type {Set<string>} */
+const files = new Set(['index.html', 'theme.js']);
+/** @type {Set<string>} */
+const seen = new Set();
+
+// Korean is the larger of the two languages; a page loads one.
+for (const start of ['index.html', 'src/shared/i18n/ko/index.ts']) add(start);
+
+const sizes = await Promise.all(
+  [...files].map(
+    async (name) => /** @type {const} */ ([name, gzipSync(await readFile(new URL(name, dist))).length]),
+  ),
+);
+let total = 0;
+for (const [name, bytes] of sizes.sort((a, b) => b[1] - a[1])) {
+  total += bytes;
+  console.log(`${(bytes / 1000).toFixed(1).padStart(8)} kB  ${name}`);
+}
+console.log(`${(total / 1000).toFixed(1).padStart(8)} kB  of ${BUDGET_KB} kB (gzip), for the first page`);
+if (total > BUDGET_KB * 1000) {
+  console.error('The first page is over its budget.');
+  process.exit(1);
+}
+
+/** @param {string} key */
+function add(key) {
+  const chunk = manifest[key];
+  if (chunk === undefined) throw new Error(`The build has no ${key}`);
+  if (seen.has(key)) return;
+  seen.add(key);
+  for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+  for (const imported of chunk.imports ?? []) add(imported);
+}

@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next';
+import { changeLanguage, LANGUAGES, type Language } from '@/shared/i18n';
+
+const SHORT: Record<Language, string> = { en: 'EN', ko: '한' };
+
+/** Two languages need no menu: one button names the other. */
+export function LanguageSwitch() {
+  const { t, i18n } = useTranslation();
+  const other = LANGUAGES.find((language) => language !== i18n.language) ?? 'en';
+  return (
+    <button
+      type="button"
+      lang={other}
+      aria-label={t(`common.language.${other}`)}
+      onClick={() => void changeLanguage(other)}
+      className="grid size-11 place-items-center rounded-xl text-sm font-bold text-muted hover:bg-sunken hover:text-ink"
+    >
+      {SHORT[other]}
+    </button>
+  );
+}

@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { PageLoading } from '@/app/layout/page-loading';
+import { usePageTitle } from '@/app/layout/use-page-title';
+import { HeldSeats, SeatChips, useBasket } from '@/features/basket';
+import { PaymentForm, useAttempt } from '@/features/checkout';
+import { eventQuery } from '@/shared/api/queries';
+import { TroublePage } from '@/shared/errors/trouble-page';
+import { formatDateTime } from '@/shared/lib/format';
+import { totalOf } from '@/shared/lib/seat';
+import { Blank } from '@/shared/ui/blank';
+import { buttonLook } from '@/shared/ui/button';
+import { Poster } from '@/shared/ui/poster';
+import { useLanguage } from '@/shared/ui/use-language';
+import { SendingState } from './sending-state';
+import { usePlacing } from './use-placing';
+
+const route = getRouteApi('/events/$eventId/checkout');
+
+export function CheckoutPage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { eventId } = route.useParams();
+  const event = useQuery(eventQuery(eventId));
+  const hold = useBasket((state) => state.holds[String(eventId)]);
+  const attempt = useAttempt(eventId);
+  const placing = usePlacing(eventId);
+  usePageTitle(t('common.titles.checkout'));
+
+  // Placed here, before a reload, or in another tab: the order's page goes on.
+  if (attempt?.orderId != null)
+    return <Navigate to="/orders/$orderId" params={{ orderId: attempt.orderId }} replace />;
+  if (event.data === undefined) {
+    return event.isPending ? (
+      <PageLoading />
+    ) : (
+      <TroublePage error={event.error} retry={() => void event.refetch()} />
+    );
+  }
+  const sending = attempt?.phase === 'sending';
+  const seats = sending ? attempt.seats : (hold?.seats ?? []);
+  if (seats.length === 0) {
+    return (
+      <Blank
+        title={t('checkout.nothing.title')}
+        actions={
+          <Link to="/events/$eventId" params={{ eventId }} className={buttonLook('primary')}>
+            {t('checkout.nothing.action')}
+          </Link>
+        }
+      >
+        {t('checkout.nothing.text')}
+      </Blank>
+    );
+  }
+  return (
+    <div className="mx-auto max-w-5xl px-4 pt-6 pb-16 sm:px-6 sm:pt-10">
+      <Link
+        to="/events/$eventId"
+        params={{ eventId }}
+        className="mb-4 inline-flex min-h-11 items-center gap-2 text-sm font-semibold text-muted hover:text-ink"
+      >
+        <ArrowLeft aria-hidden size={18} />
+        {t('checkout.nothing.action')}
+      </Link>
+      <h1 className="mb-6 text-3xl font-extrabold sm:text-5xl">{t('checkout.title')}</h1>
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_22rem]">
+        <section
+          aria-label={t('checkout.summary')}
+          className="overflow-hidden rounded-3xl border border-line bg-surface lg:order-2"
+        >
+          <Poster eventId={eventId} rows={5} crown className="h-20" />
+          <div className="p-5">
+            <p className="font-display text-lg leading-tight font-bold">{event.data.title}</p>
+            <p className="mt-1 mb-4 text-sm text-muted">
+              {formatDateTime(event.data.startsAt, language)} · {event.data.venue}
+            </p>
+            {hold !== undefined && !sending ? (
+              <HeldSeats hold={hold} checkout={false} />
+            ) : (
+              <SeatChips seats={seats} currency={event.data.currency} removeLabel={(seat) => seat.label} />
+            )}
+          </div>
+        </section>
+        <div className="lg:order-1">
+          <SendingState placing={placing} />
+          <PaymentForm
+            amount={totalOf(seats)}
+            currency={event.data.currency}
+            busy={sending}
+            onPay={placing.pay}
+          />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/** Sends the order, also one that a reload or a dropped line has left in the open, and goes on to its page. */
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { endHold, holdOf } from '@/features/basket';
+import { attemptOf, beginAttempt, endAttempt, markSending, useAttempt } from '@/features/checkout';
+import { hasCode } from '@/shared/api/problem';
+import { toastError } from '@/shared/errors/toast-error';
+import { toast } from '@/shared/ui/toasts';
+import { placeAndRemember } from '@/app/place-and-remember';
+
+export interface Placing {
+  pay: (method: string) => void;
+  /** Why the outcome isn't known; null while nothing is in doubt. */
+  unknown: unknown;
+  /** It was sent before this page was opened. */
+  resumed: boolean;
+  askNow: () => void;
+}
+
+export function usePlacing(eventId: number): Placing {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const key = useAttempt(eventId)?.key;
+  const sending = useAttempt(eventId)?.phase === 'sending';
+  const [unknown, setUnknown] = useState<unknown>(null);
+  const [round, setRound] = useState(0);
+  const [resumed, setResumed] = useState(sending);
+
+  // The key is made when the checkout is opened, long before a finger can press twice.
+  useEffect(() => {
+    const hold = holdOf(eventId);
+    if (hold !== null) beginAttempt(hold);
+  }, [eventId]);
+
+  const refused = useEffectEvent((error: unknown) => {
+    setResumed(false);
+    const attempt = attemptOf(eventId);
+    if (hasCode(error, 'RESERVATION_EXPIRED') && attempt !== null) endHold(eventId, attempt.holdToken);
+    if (hasCode(error, 'IDEMPOTENCY_KEY_REUSED')) {
+      // Its key belongs to another order now; the next attempt gets its own.
+      if (attempt !== null) endAttempt(eventId, attempt.key);
+      toast({
+        tone: 'bad',
+        title: t('errors.IDEMPOTENCY_KEY_REUSED.title'),
+        text: t('checkout.reused'),
+        traceId: error.traceId,
+      });
+      return;
+    }
+    toastError(error);
+  });
+
+  useEffect(() => {
+    if (!sending) return;
+    const attempt = attemptOf(eventId);
+    if (attempt === null) return;
+    const abort = new AbortController();
+    placeAndRemember(attempt, { signal: abort.signal, onUnknown: setUnknown }).then(
+      (order) => {
+        if (!abort.signal.aborted)
+          void navigate({ to: '/orders/$orderId', params: { orderId: order.orderId }, replace: true });
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        setUnknown(null);
+        refused(error);
+      },
+    );
+    return () => {
+      abort.abort();
+    };
+  }, [sending, key, eventId, round, navigate]);
+
+  return {
+    pay: (method) => {
+      const hold = holdOf(eventId);
+      if (hold === null) return;
+      const attempt = beginAttempt(hold);
+      // Another tab was faster: its attempt is taken up as it is.
+      if (attempt.phase === 'ready') markSending(attempt, method);
+    },
+    unknown,
+    resumed,
+    askNow: () => {
+      setRound((old) => old + 1);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EventView } from '@/shared/api/types';
+import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
+import { formatDateTime } from '@/shared/lib/format';
+import { Badge } from '@/shared/ui/badge';
+import { useLanguage } from '@/shared/ui/use-language';
+
+/** Which event this is, and whether it can be bought now. */
+export function EventHeader({ event, children }: { event: EventView; children?: ReactNode }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const status = eventStatus(event);
+  return (
+    <div className="px-4 pt-2 pb-2 sm:px-6 sm:py-3">
+      <div className="flex items-start gap-2">
+        <Link
+          to="/"
+          aria-label={t('common.notFound.action')}
+          className="-ml-2 grid size-11 shrink-0 place-items-center rounded-xl text-muted hover:bg-sunken hover:text-ink"
+        >
+          <ArrowLeft aria-hidden size={20} />
+        </Link>
+        <div className="min-w-0 flex-1 pt-1.5">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="text-lg font-extrabold sm:text-2xl">{event.title}</h1>
+            <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
+          </div>
+          <p className="mt-0.5 text-sm text-muted max-sm:truncate">
+            <time dateTime={event.startsAt}>{formatDateTime(event.startsAt, language)}</time> · {event.venue}
+          </p>
+        </div>
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { usePageTitle } from '@/app/layout/use-page-title';
+import { PageLoading } from '@/app/layout/page-loading';
+import { useBoard } from '@/features/seat-map';
+import { eventQuery } from '@/shared/api/queries';
+import { TroublePage } from '@/shared/errors/trouble-page';
+import { EventHeader } from './event-header';
+import { House } from './house';
+import { MapLoading } from './map-loading';
+
+const route = getRouteApi('/events/$eventId');
+
+export function EventPage() {
+  const { eventId } = route.useParams();
+  const { view = 'map' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const event = useQuery({ ...eventQuery(eventId), refetchInterval: 30_000 });
+  const board = useBoard(eventId);
+  usePageTitle(event.data?.title ?? '');
+
+  if (event.data === undefined) {
+    return event.isPending ? (
+      <PageLoading />
+    ) : (
+      <TroublePage error={event.error} retry={() => void event.refetch()} />
+    );
+  }
+  if (board.phase === 'failed') {
+    return (
+      <>
+        <EventHeader event={event.data} />
+        <TroublePage error={board.error} retry={board.retry} />
+      </>
+    );
+  }
+  if (board.phase === 'loading') return <MapLoading event={event.data} />;
+  return (
+    <House
+      event={event.data}
+      plan={board.plan}
+      board={board.board}
+      freshness={board.freshness}
+      view={view}
+      onView={(chosen) => {
+        void navigate({ search: { view: chosen === 'map' ? undefined : chosen }, replace: true });
+      }}
+    />
+  );
+}

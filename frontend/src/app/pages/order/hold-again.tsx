@@ -1,0 +1,107 @@
+import { Link } from '@tanstack/react-router';
+import { CircleCheck, Users } from 'lucide-react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Countdown, holdSeats, useBasket, type HoldOutcome } from '@/features/basket';
+import { claimHoldAgain, failedAtPayment, type MyOrder } from '@/features/orders';
+import type { Order } from '@/shared/api/types';
+import { troubleOf } from '@/shared/errors/help';
+import { serverClock } from '@/shared/lib/clock';
+import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
+import { Button, buttonLook } from '@/shared/ui/button';
+import { Notice } from '@/shared/ui/notice';
+
+/** An order that ended longer ago isn't one that somebody is still sitting in front of. */
+const RECENT_MS = 120_000;
+
+/** After a declined card: the same seats, held again at once, or what is left of them. */
+export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
+  const { t } = useTranslation();
+  const hold = useBasket((state) => state.holds[String(order.eventId)]);
+  const [outcome, setOutcome] = useState<HoldOutcome | 'trying' | null>(null);
+  const held =
+    hold !== undefined && mine.seats.some((seat) => hold.seats.some((other) => other.id === seat.id));
+
+  const again = async (seats: readonly SeatInfo[]) => {
+    setOutcome('trying');
+    setOutcome(await holdSeats(order.eventId, mine.currency, seats));
+  };
+  const atOnce = useEffectEvent(() => {
+    const recent = serverClock.now() - Date.parse(order.updatedAt) < RECENT_MS;
+    if (failedAtPayment(order) && recent && claimHoldAgain(order.orderId)) void again(mine.seats);
+  });
+  useEffect(() => {
+    const timer = setTimeout(atOnce);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [order.orderId]);
+
+  const map = (
+    <Link to="/events/$eventId" params={{ eventId: order.eventId }} className={buttonLook('quiet', 'medium')}>
+      {t('orders.again.map')}
+    </Link>
+  );
+  if (held) {
+    return (
+      <Notice
+        urgent
+        tone="good"
+        icon={<CircleCheck aria-hidden size={18} />}
+        title={t('orders.again.held')}
+        actions={
+          <>
+            <Link
+              to="/events/$eventId/checkout"
+              params={{ eventId: order.eventId }}
+              className={buttonLook('accent')}
+            >
+              {t('orders.again.action')}
+            </Link>
+            {map}
+          </>
+        }
+      >
+        <p className="mb-3 font-semibold">{labelsOf(hold.seats)}</p>
+        <Countdown expiresAt={hold.expiresAt} />
+      </Notice>
+    );
+  }
+  if (outcome === 'trying') return <Notice tone="neutral" title={t('orders.again.trying')} />;
+  if (outcome?.kind === 'conflict') {
+    const taken = new Set(outcome.taken);
+    const lost = mine.seats.filter((seat) => taken.has(seat.id));
+    const rest = mine.seats.filter((seat) => !taken.has(seat.id));
+    return (
+      <Notice
+        urgent
+        tone="warn"
+        icon={<Users aria-hidden size={18} />}
+        title={t('orders.again.lost', { labels: labelsOf(lost) })}
+        actions={
+          <>
+            {rest.length > 0 && (
+              <Button look="primary" onClick={() => void again(rest)}>
+                {t('orders.again.rest', { count: rest.length, labels: labelsOf(rest) })}
+              </Button>
+            )}
+            {map}
+          </>
+        }
+      />
+    );
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      {outcome?.kind === 'failed' && (
+        <p role="alert" className="w-full text-sm text-accent">
+          {t('orders.again.failed')} {t(`errors.${troubleOf(outcome.error)}.text`)}
+        </p>
+      )}
+      <Button look="primary" onClick={() => void again(mine.seats)}>
+        {t('orders.again.rest', { count: mine.seats.length, labels: labelsOf(mine.seats) })}
+      </Button>
+      {map}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PageLoading } from '@/app/layout/page-loading';
+import { usePageTitle } from '@/app/layout/use-page-title';
+import { attemptOf, endAttempt } from '@/features/checkout';
+import {
+  CancelOrder,
+  hasEnded,
+  ORDER_TONE,
+  orderReason,
+  orderStatus,
+  paymentStatus,
+  ProgressSteps,
+  Tickets,
+  useMyOrder,
+  useOrder,
+} from '@/features/orders';
+import { eventQuery } from '@/shared/api/queries';
+import type { EventView, Order } from '@/shared/api/types';
+import { TroublePage } from '@/shared/errors/trouble-page';
+import { formatDateTime, formatMoney } from '@/shared/lib/format';
+import { Badge } from '@/shared/ui/badge';
+import { Notice } from '@/shared/ui/notice';
+import { useLanguage } from '@/shared/ui/use-language';
+import { HoldAgain } from './hold-again';
+
+const route = getRouteApi('/orders/$orderId');
+
+export function OrderPage() {
+  const { t } = useTranslation();
+  const { orderId } = route.useParams();
+  const { data: order, error, isPending, refetch, delayed } = useOrder(orderId);
+  const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
+  usePageTitle(t('common.titles.order'));
+
+  // The attempt's key is kept until here.
+  useEffect(() => {
+    if (order === undefined || !hasEnded(order)) return;
+    const attempt = attemptOf(order.eventId);
+    if (attempt?.orderId === order.orderId) endAttempt(order.eventId, attempt.key);
+  }, [order]);
+
+  if (order === undefined)
+    return isPending ? <PageLoading /> : <TroublePage error={error} retry={() => void refetch()} />;
+  return (
+    <div className="mx-auto max-w-3xl px-4 pt-8 pb-16 sm:px-6 sm:pt-12">
+      <OrderHead order={order} event={event.data} />
+      {delayed && (
+        <div className="mb-6">
+          <Notice tone="warn" title={t('orders.delayed')} />
+        </div>
+      )}
+      <OrderBody order={order} event={event.data} />
+      {(orderStatus(order) === 'PENDING' || orderStatus(order) === 'CONFIRMED') && (
+        <div className="mt-8 border-t border-line pt-4" data-no-print>
+          <CancelOrder order={order} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function OrderHead({ order, event }: { order: Order; event: EventView | undefined }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const status = orderStatus(order);
+  return (
+    <header className="mb-8 print:hidden">
+      <Badge tone={ORDER_TONE[status]}>{t(`orders.status.${status}`)}</Badge>
+      <h1
+        aria-live="polite"
+        className="mt-3 text-4xl font-extrabold sm:text-5xl"
+        data-testid="headline"
+        data-status={status}
+      >
+        {t(`orders.headline.${status}`)}
+      </h1>
+      {event !== undefined && (
+        <p className="mt-3 text-lg text-muted">
+          <Link
+            to="/events/$eventId"
+            params={{ eventId: event.id }}
+            className="underline-offset-4 hover:underline"
+          >
+            {event.title}
+          </Link>
+          <br />
+          <span className="text-base">
+            {formatDateTime(event.startsAt, language)} · {event.venue}
+          </span>
+        </p>
+      )}
+      <dl className="mt-4 flex flex-wrap gap-x-8 gap-y-2 text-sm">
+        <div>
+          <dt className="text-muted">{t('orders.amount')}</dt>
+          <dd className="font-semibold tabular-nums">
+            {formatMoney(order.amount, order.currency, language)}
+          </dd>
+        </div>
+        <div>
+          <dt className="text-muted">{t('orders.paymentStatus.label')}</dt>
+          <dd className="font-semibold">{t(`orders.paymentStatus.${paymentStatus(order)}`)}</dd>
+        </div>
+      </dl>
+    </header>
+  );
+}
+
+function OrderBody({ order, event }: { order: Order; event: EventView | undefined }) {
+  const { t } = useTranslation();
+  const mine = useMyOrder(order.orderId);
+  const reason = orderReason(order);
+  if (orderStatus(order) === 'CONFIRMED' && order.tickets !== undefined) {
+    return (
+      <Tickets orderId={order.orderId} tickets={order.tickets} seats={mine?.seats ?? []} event={event} />
+    );
+  }
+  return (
+    <div className="space-y-6">
+      {reason !== null && (
+        <Notice
+          tone={orderStatus(order) === 'REFUNDED' ? 'good' : 'warn'}
+          title={t(`orders.reason.${reason}`)}
+        />
+      )}
+      {mine !== undefined && orderStatus(order) === 'CANCELLED' && <HoldAgain order={order} mine={mine} />}
+      <div className="rounded-3xl border border-line bg-surface p-5 sm:p-7">
+        <ProgressSteps order={order} />
+      </div>
+      {orderStatus(order) === 'PENDING' && <p className="text-sm text-muted">{t('orders.pending')}</p>}
+    </div>
+  );
+}

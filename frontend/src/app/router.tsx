@@ -1,0 +1,88 @@
+/**
+ * Every address of the front end. A page is a lazy route, but for the first one; it puts features together.
+ *
+ * The API server answers /api, /docs, /healthz, /readyz and /metrics itself: no route here may begin with one of them.
+ * The operator's page is to be /ops: a page in `pages/ops` on top of `features/ops`, added here as another lazy route.
+ */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+} from '@tanstack/react-router';
+import { FILTERS, type Filter } from '@/features/events';
+import { TroublePage } from '@/shared/errors/trouble-page';
+import { Frame } from './layout/frame';
+import { PageLoading } from './layout/page-loading';
+import { EventsPage } from './pages/events-page';
+import { NotFoundPage } from './pages/not-found-page';
+
+const root = createRootRoute({ component: Frame });
+
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: (search): { q?: string | undefined; show?: Filter | undefined } => ({
+    // A query of digits alone is parsed as a number.
+    q: typeof search['q'] === 'string' || typeof search['q'] === 'number' ? String(search['q']) : undefined,
+    show: FILTERS.find((filter) => filter === search['show']),
+  }),
+  component: EventsPage,
+});
+
+/** What isn't a number names no event. */
+const eventParams = {
+  parse: ({ eventId }: { eventId: string }) => ({ eventId: Number(eventId) }),
+  stringify: ({ eventId }: { eventId: number }) => ({ eventId: String(eventId) }),
+};
+
+function requireId({ params }: { params: { eventId: number } }): void {
+  if (!Number.isSafeInteger(params.eventId) || params.eventId < 1) throw notFound();
+}
+
+const event = createRoute({
+  getParentRoute: () => root,
+  path: '/events/$eventId',
+  params: eventParams,
+  beforeLoad: requireId,
+  validateSearch: (search): { view?: 'list' | undefined } => ({
+    view: search['view'] === 'list' ? 'list' : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/event/event-page'), 'EventPage'),
+});
+
+const checkout = createRoute({
+  getParentRoute: () => root,
+  path: '/events/$eventId/checkout',
+  params: eventParams,
+  beforeLoad: requireId,
+  component: lazyRouteComponent(() => import('./pages/checkout/checkout-page'), 'CheckoutPage'),
+});
+
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  component: lazyRouteComponent(() => import('./pages/orders/orders-page'), 'OrdersPage'),
+});
+
+const order = createRoute({
+  getParentRoute: () => root,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(() => import('./pages/order/order-page'), 'OrderPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([events, event, checkout, orders, order]),
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFoundPage,
+  defaultPendingComponent: PageLoading,
+  defaultErrorComponent: ({ error, reset }) => <TroublePage error={error} retry={reset} />,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

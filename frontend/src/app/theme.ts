@@ -1,0 +1,28 @@
+/** Light, dark, or what the system says. `public/theme.js` applies the choice before the first paint. */
+import { create } from 'zustand';
+import { load, onForeignChange, save } from '@/shared/lib/storage';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+const STORAGE_KEY = 'holdfast.theme';
+
+const stored = () =>
+  load(STORAGE_KEY, (value) => THEMES.find((theme) => theme === value) ?? null) ?? 'system';
+
+export const useTheme = create<{ theme: Theme }>(() => ({ theme: stored() }));
+
+export function chooseTheme(theme: Theme): void {
+  save(STORAGE_KEY, theme);
+  apply(theme);
+}
+
+function apply(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+  useTheme.setState({ theme });
+}
+
+onForeignChange(STORAGE_KEY, () => {
+  apply(stored());
+});

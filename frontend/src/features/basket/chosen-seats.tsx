@@ -1,0 +1,49 @@
+import { useTranslation } from 'react-i18next';
+import { formatMoney } from '@/shared/lib/format';
+import { totalOf, type SeatInfo } from '@/shared/lib/seat';
+import { Button } from '@/shared/ui/button';
+import { useLanguage } from '@/shared/ui/use-language';
+import { SeatChips } from './seat-chips';
+
+interface Props {
+  seats: readonly SeatInfo[];
+  currency: string;
+  /** They join seats that are held already. */
+  joins: boolean;
+  busy: boolean;
+  onHold: () => void;
+  onDrop: (seat: SeatInfo) => void;
+  onClear: () => void;
+}
+
+/** Seats that were pointed at. Nobody else sees that yet, so the next step is to hold them. */
+export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onClear }: Props) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <section aria-label={t('basket.chosen')} data-testid="chosen">
+      <div className="flex items-center justify-between">
+        <h3 className="text-sm font-semibold text-muted">{t('basket.chosen')}</h3>
+        <Button look="plain" size="small" onClick={onClear}>
+          {t('basket.unchoose')}
+        </Button>
+      </div>
+      <SeatChips
+        seats={seats}
+        currency={currency}
+        removeLabel={(seat) => t('basket.drop', { label: seat.label })}
+        onRemove={onDrop}
+      />
+      <Button
+        look={joins ? 'primary' : 'accent'}
+        size="large"
+        busy={busy}
+        onClick={onHold}
+        className="mt-3 w-full"
+      >
+        {busy ? t('basket.holding') : t(joins ? 'basket.add' : 'basket.hold', { count: seats.length })}
+        <span className="font-normal opacity-90">· {formatMoney(totalOf(seats), currency, language)}</span>
+      </Button>
+    </section>
+  );
+}

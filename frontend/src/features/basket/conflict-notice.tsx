@@ -1,0 +1,62 @@
+import { Users } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
+import { Button } from '@/shared/ui/button';
+import { Notice } from '@/shared/ui/notice';
+
+interface Props {
+  taken: readonly SeatInfo[];
+  /** What else was wanted and is still free. */
+  rest: readonly SeatInfo[];
+  /** As many side by side nearby. */
+  instead: readonly SeatInfo[] | null;
+  busy: boolean;
+  onTake: (seats: readonly SeatInfo[]) => void;
+  onDismiss: () => void;
+}
+
+/** Somebody was faster: says on which seats, and offers what is left. */
+export function ConflictNotice({ taken, rest, instead, busy, onTake, onDismiss }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Notice
+      urgent
+      tone="warn"
+      icon={<Users aria-hidden size={18} />}
+      title={t('basket.conflict.title')}
+      actions={
+        <>
+          {instead !== null && (
+            <Button
+              look="primary"
+              size="small"
+              busy={busy}
+              onClick={() => {
+                onTake(instead);
+              }}
+            >
+              {t('basket.conflict.take', { count: instead.length, labels: labelsOf(instead) })}
+            </Button>
+          )}
+          {rest.length > 0 && (
+            <Button
+              size="small"
+              busy={busy}
+              onClick={() => {
+                onTake(rest);
+              }}
+            >
+              {t('basket.conflict.keep', { count: rest.length, labels: labelsOf(rest) })}
+            </Button>
+          )}
+          <Button look="plain" size="small" onClick={onDismiss}>
+            {t('basket.conflict.look')}
+          </Button>
+        </>
+      }
+    >
+      {t('basket.conflict.text', { count: taken.length, labels: labelsOf(taken) })}
+      {instead === null && ` ${t('basket.conflict.nothing')}`}
+    </Notice>
+  );
+}

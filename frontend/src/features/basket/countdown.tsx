@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import { cx } from '@/shared/lib/cx';
+import { formatCountdown } from '@/shared/lib/format';
+import { useSecondsLeft } from './use-seconds-left';
+
+/** From here on it is urgent, and said aloud at these seconds. */
+const SOON = 30;
+const ANNOUNCED: readonly number[] = [60, 30, 10];
+const FULL = 120;
+
+/** The time left to order, as a ring that empties and as a number. */
+export function Countdown({ expiresAt }: { expiresAt: number }) {
+  const { t } = useTranslation();
+  const left = useSecondsLeft(expiresAt);
+  const soon = left <= SOON;
+  const radius = 20;
+  const round = 2 * Math.PI * radius;
+  return (
+    <div className="flex items-center gap-3">
+      <svg viewBox="0 0 48 48" aria-hidden className="size-12 -rotate-90">
+        <circle cx="24" cy="24" r={radius} fill="none" strokeWidth="4" className="stroke-line" />
+        <circle
+          cx="24"
+          cy="24"
+          r={radius}
+          fill="none"
+          strokeWidth="4"
+          strokeLinecap="round"
+          strokeDasharray={round}
+          strokeDashoffset={round * (1 - Math.min(1, left / FULL))}
+          className={cx(
+            'transition-[stroke-dashoffset] duration-1000 ease-linear',
+            soon ? 'stroke-accent' : 'stroke-good',
+          )}
+        />
+      </svg>
+      <div>
+        <p className="text-xs text-muted">{t('basket.left')}</p>
+        <p
+          role="timer"
+          aria-label={t('basket.left')}
+          className={cx('font-display text-2xl leading-none font-bold tabular-nums', soon && 'text-accent')}
+        >
+          {formatCountdown(left)}
+        </p>
+      </div>
+      <p aria-live="polite" className="sr-only">
+        {ANNOUNCED.includes(left) && t('basket.leftAnnounce', { count: left })}
+      </p>
+    </div>
+  );
+}

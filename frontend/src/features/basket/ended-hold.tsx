@@ -1,0 +1,43 @@
+import { TimerOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { labelsOf } from '@/shared/lib/seat';
+import { Button } from '@/shared/ui/button';
+import { Notice } from '@/shared/ui/notice';
+import { dismissEnded, type EndedHold } from './store';
+
+interface Props {
+  eventId: number;
+  ended: EndedHold;
+  busy: boolean;
+  onAgain: () => void;
+}
+
+/** A clear word when the time has run out, and the same seats once more if they are still there. */
+export function EndedNotice({ eventId, ended, busy, onAgain }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Notice
+      urgent
+      tone="warn"
+      icon={<TimerOff aria-hidden size={18} />}
+      title={t('basket.ended.title')}
+      actions={
+        <>
+          <Button look="primary" size="small" busy={busy} onClick={onAgain}>
+            {t('basket.ended.again')}
+          </Button>
+          <Button
+            size="small"
+            onClick={() => {
+              dismissEnded(eventId);
+            }}
+          >
+            {t('basket.ended.dismiss')}
+          </Button>
+        </>
+      }
+    >
+      {t('basket.ended.text', { count: ended.seats.length, labels: labelsOf(ended.seats) })}
+    </Notice>
+  );
+}

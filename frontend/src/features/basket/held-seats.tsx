@@ -1,0 +1,85 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { hasCode } from '@/shared/api/problem';
+import { toastError } from '@/shared/errors/toast-error';
+import { formatMoney } from '@/shared/lib/format';
+import { totalOf } from '@/shared/lib/seat';
+import { Button, buttonLook } from '@/shared/ui/button';
+import { toast } from '@/shared/ui/toasts';
+import { useLanguage } from '@/shared/ui/use-language';
+import { extend, giveBackAll, giveBackSeat } from './actions';
+import { Countdown } from './countdown';
+import { SeatChips } from './seat-chips';
+import type { Hold } from './store';
+
+/** What "more time" asks for. The server adds less, or nothing, near the end of a hold's longest life. */
+const MORE_SECONDS = 120;
+
+/** The seats that are held, for how long, and the way to the checkout. */
+export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: boolean }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [busy, setBusy] = useState(false);
+
+  const run = async (action: () => Promise<unknown>) => {
+    setBusy(true);
+    try {
+      await action();
+    } catch (error) {
+      if (hasCode(error, 'HOLD_LIMIT')) toast({ tone: 'warn', title: t('basket.extendLimit') });
+      else toastError(error, () => void run(action));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <section aria-label={t('basket.held')} data-testid="hold">
+      <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-3">
+        <Countdown expiresAt={hold.expiresAt} />
+        <Button size="small" busy={busy} onClick={() => void run(() => extend(hold, MORE_SECONDS))}>
+          {t('basket.extend')}
+        </Button>
+      </div>
+      <div className="mt-3">
+        <SeatChips
+          seats={hold.seats}
+          currency={hold.currency}
+          removeLabel={(seat) => t('basket.remove', { label: seat.label })}
+          onRemove={busy ? undefined : (seat) => void run(() => giveBackSeat(hold, seat.id))}
+        />
+      </div>
+      <p className="mt-2 flex items-baseline justify-between border-t border-line pt-3">
+        <span className="text-muted">{t('common.total')}</span>
+        <span className="text-2xl font-bold tabular-nums">
+          {formatMoney(totalOf(hold.seats), hold.currency, language)}
+        </span>
+      </p>
+      {checkout && (
+        <div className="mt-3 grid grid-cols-[1fr_auto] gap-2">
+          <Link
+            to="/events/$eventId/checkout"
+            params={{ eventId: hold.eventId }}
+            className={buttonLook('accent', 'large')}
+          >
+            {t('basket.checkout')}
+          </Link>
+          <Button
+            look="quiet"
+            size="large"
+            busy={busy}
+            onClick={() =>
+              void run(async () => {
+                await giveBackAll(hold);
+                toast({ title: t('basket.released') });
+              })
+            }
+          >
+            {t('basket.release')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,11 @@
+export { holdSeats, type HoldOutcome } from './actions';
+export { ChosenSeats } from './chosen-seats';
+export { ConflictNotice } from './conflict-notice';
+export { Countdown } from './countdown';
+export { EndedNotice } from './ended-hold';
+export { HeldSeats } from './held-seats';
+export { keepBasket } from './keeper';
+export { BasketReminder } from './reminder';
+export { MAX_SEATS } from './requests';
+export { SeatChips } from './seat-chips';
+export { dropHold, endHold, holdOf, useBasket, type Hold } from './store';

@@ -1,0 +1,132 @@
+/**
+ * The holds of this browser, at most one for each event. They survive a reload and are the same in every tab.
+ *
+ * The token is what proves that seats are ours: it is kept here and shown nowhere.
+ */
+import { create } from 'zustand';
+import type { Reservation } from '@/shared/api/types';
+import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
+import { load, onForeignChange, save } from '@/shared/lib/storage';
+
+export interface Hold {
+  readonly eventId: number;
+  readonly token: string;
+  readonly seats: readonly SeatInfo[];
+  readonly currency: string;
+  /** By the clock of the server that keeps the seats, in ms since 1970. */
+  readonly expiresAt: number;
+}
+
+/** What is said about a hold that is over, until it is dismissed. */
+export interface EndedHold {
+  readonly seats: readonly SeatInfo[];
+  readonly currency: string;
+}
+
+export interface BasketState {
+  readonly holds: Readonly<Record<string, Hold>>;
+  readonly ended: Readonly<Record<string, EndedHold>>;
+}
+
+const STORAGE_KEY = 'holdfast.basket.1';
+const EMPTY: BasketState = { holds: {}, ended: {} };
+
+export const useBasket = create<BasketState>(() => load(STORAGE_KEY, parseBasket) ?? EMPTY);
+
+/** Another tab has changed it: its word is the newer one. */
+export function followOtherTabs(): () => void {
+  return onForeignChange(STORAGE_KEY, () => {
+    useBasket.setState(load(STORAGE_KEY, parseBasket) ?? EMPTY, true);
+  });
+}
+
+function change(next: BasketState): void {
+  useBasket.setState(next, true);
+  save(STORAGE_KEY, next);
+}
+
+export function holdOf(eventId: number): Hold | null {
+  return useBasket.getState().holds[String(eventId)] ?? null;
+}
+
+/** Takes over what the server says about a hold. `known` names the seats that it only has numbers of. */
+export function keepHold(answered: Reservation, known: readonly SeatInfo[], currency: string): void {
+  const { holds, ended } = useBasket.getState();
+  const names = new Map(
+    [...(holdOf(answered.eventId)?.seats ?? []), ...known].map((seat) => [seat.id, seat]),
+  );
+  const hold: Hold = {
+    eventId: answered.eventId,
+    token: answered.holdToken,
+    seats: answered.seatIds.map((id) => names.get(id) ?? { id, label: `#${id}`, section: '', price: 0 }),
+    currency,
+    expiresAt: Date.parse(answered.expiresAt),
+  };
+  change({ holds: { ...holds, [hold.eventId]: hold }, ended: without(ended, hold.eventId) });
+}
+
+export function dropSeat(eventId: number, seatId: number): void {
+  const hold = holdOf(eventId);
+  if (hold === null) return;
+  const seats = hold.seats.filter((seat) => seat.id !== seatId);
+  if (seats.length === 0) dropHold(eventId);
+  else
+    change({
+      ...useBasket.getState(),
+      holds: { ...useBasket.getState().holds, [eventId]: { ...hold, seats } },
+    });
+}
+
+/** Given back, or ordered: there is nothing more to say about it. */
+export function dropHold(eventId: number): void {
+  const { holds, ended } = useBasket.getState();
+  change({ holds: without(holds, eventId), ended });
+}
+
+/** The time ran out. The token guards against ending a hold that was made meanwhile. */
+export function endHold(eventId: number, token: string): void {
+  const hold = holdOf(eventId);
+  if (hold?.token !== token) return;
+  const { holds, ended } = useBasket.getState();
+  const told = { seats: hold.seats, currency: hold.currency };
+  change({ holds: without(holds, eventId), ended: { ...ended, [eventId]: told } });
+}
+
+export function dismissEnded(eventId: number): void {
+  const { holds, ended } = useBasket.getState();
+  change({ holds, ended: without(ended, eventId) });
+}
+
+function without<Value>(record: Readonly<Record<string, Value>>, eventId: number): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== String(eventId)));
+}
+
+export function parseBasket(value: unknown): BasketState | null {
+  if (typeof value !== 'object' || value === null || !('holds' in value) || !('ended' in value)) return null;
+  return { holds: parseEntries(value.holds, parseHold), ended: parseEntries(value.ended, parseEnded) };
+}
+
+function parseEntries<Value>(
+  value: unknown,
+  parse: (entry: Record<string, unknown>) => Value | null,
+): Record<string, Value> {
+  if (typeof value !== 'object' || value === null) return {};
+  const entries = Object.entries(value).flatMap(([key, entry]: [string, unknown]) => {
+    const parsed =
+      typeof entry === 'object' && entry !== null ? parse(entry as Record<string, unknown>) : null;
+    return parsed === null ? [] : [[key, parsed] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function parseHold(entry: Record<string, unknown>): Hold | null {
+  const { eventId, token, expiresAt } = entry;
+  const ended = parseEnded(entry);
+  if (typeof eventId !== 'number' || typeof token !== 'string' || typeof expiresAt !== 'number') return null;
+  return ended && { eventId, token, expiresAt, ...ended };
+}
+
+function parseEnded({ seats, currency }: Record<string, unknown>): EndedHold | null {
+  const parsed = parseSeats(seats);
+  return parsed === null || typeof currency !== 'string' ? null : { seats: parsed, currency };
+}

@@ -1,0 +1,56 @@
+/** Sends an attempt until its outcome is known. */
+import { answer, api } from '@/shared/api/client';
+import { isPassing } from '@/shared/api/problem';
+import type { Order } from '@/shared/api/types';
+import { pause, retryDelay } from '@/shared/lib/backoff';
+import { markPlaced, markRefused, type Attempt } from './attempts';
+
+/** A buyer who waits is told more often than a machine would ask. */
+const LONGEST_WAIT_MS = 4000;
+
+/** Double clicks, and pages that are shown twice, share one request. */
+const underWay = new Map<string, Promise<Order>>();
+
+function send(attempt: Attempt): Promise<Order> {
+  const present = underWay.get(attempt.key);
+  if (present !== undefined) return present;
+  const request = answer(
+    api.POST('/api/orders', {
+      params: { header: { 'Idempotency-Key': attempt.key, 'Hold-Token': attempt.holdToken } },
+      body: {
+        eventId: attempt.eventId,
+        seatIds: attempt.seats.map((seat) => seat.id),
+        paymentMethod: attempt.paymentMethod,
+      },
+    }),
+  ).finally(() => underWay.delete(attempt.key));
+  underWay.set(attempt.key, request);
+  return request;
+}
+
+interface Options {
+  signal: AbortSignal;
+  /** The outcome of the last request isn't known; the next one follows by itself. */
+  onUnknown: (error: unknown) => void;
+}
+
+/**
+ * Repeats the same request, with the same key, for as long as its outcome is unknown. Throws what the server refused.
+ * An abort stops the repeats only: what was sent was sent.
+ */
+export async function place(attempt: Attempt, { signal, onUnknown }: Options): Promise<Order> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const order = await send(attempt);
+      markPlaced(attempt, order.orderId);
+      return order;
+    } catch (error) {
+      if (!isPassing(error)) {
+        markRefused(attempt);
+        throw error;
+      }
+      onUnknown(error);
+      await pause(retryDelay(tries, error, LONGEST_WAIT_MS), signal);
+    }
+  }
+}

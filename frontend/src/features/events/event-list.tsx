@@ -1,0 +1,96 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { TroublePage } from '@/shared/errors/trouble-page';
+import { Blank } from '@/shared/ui/blank';
+import { Button } from '@/shared/ui/button';
+import { Skeleton } from '@/shared/ui/skeleton';
+import { EventCard } from './event-card';
+import { fits, type Filter } from './filter';
+import { eventsQuery } from './queries';
+
+/** So many cards fill a large screen; fewer, and the next page is fetched without being asked for. */
+const ENOUGH = 12;
+const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-6 lg:grid-cols-3';
+
+interface Props {
+  q: string;
+  filter: Filter;
+  onShowAll: () => void;
+}
+
+export function EventList({ q, filter, onShowAll }: Props) {
+  const { t } = useTranslation();
+  const {
+    data,
+    error,
+    isPending,
+    refetch,
+    hasNextPage,
+    isFetchingNextPage,
+    fetchNextPage,
+    isPlaceholderData,
+  } = useInfiniteQuery(eventsQuery(q));
+  const shown = data?.pages.flatMap((page) => page.items).filter((event) => fits(event, filter)) ?? [];
+
+  // The API doesn't filter by status, so a page may hold nothing that fits.
+  const wantsMore = shown.length < ENOUGH && hasNextPage && !isFetchingNextPage && error === null;
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage();
+  }, [wantsMore, fetchNextPage]);
+
+  if (isPending) return <EventListSkeleton />;
+  if (data === undefined) return <TroublePage error={error} retry={() => void refetch()} />;
+  if (shown.length === 0 && (hasNextPage || isPlaceholderData)) return <EventListSkeleton />;
+  if (shown.length === 0) return <NothingFound q={q} filtered={filter !== 'all'} onShowAll={onShowAll} />;
+  return (
+    <>
+      <p role="status" className="mb-3 text-sm text-muted">
+        {t('events.found', { count: shown.length })}
+      </p>
+      <ul className={GRID}>
+        {shown.map((event) => (
+          <li key={event.id} className="grid">
+            <EventCard event={event} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <div className="mt-8 grid justify-items-center">
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('events.more')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface NothingFoundProps {
+  q: string;
+  filtered: boolean;
+  onShowAll: () => void;
+}
+
+function NothingFound({ q, filtered, onShowAll }: NothingFoundProps) {
+  const { t } = useTranslation();
+  return (
+    <Blank
+      title={q === '' ? t('events.empty.title') : t('events.empty.search', { q })}
+      actions={(filtered || q !== '') && <Button onClick={onShowAll}>{t('events.empty.showAll')}</Button>}
+    >
+      {q === '' ? t('events.empty.text') : t('events.empty.searchText')}
+    </Blank>
+  );
+}
+
+function EventListSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('common.loading')} className={GRID}>
+      {Array.from({ length: 6 }, (_, index) => (
+        <Skeleton key={index} className="h-84 rounded-3xl" />
+      ))}
+    </div>
+  );
+}

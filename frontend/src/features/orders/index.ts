@@ -1,0 +1,7 @@
+export { CancelOrder } from './cancel-order';
+export { claimHoldAgain, rememberOrder, useMyOrder, useMyOrders, type MyOrder } from './my-orders';
+export { OrderCard } from './order-card';
+export { ProgressSteps } from './progress-steps';
+export { failedAtPayment, hasEnded, ORDER_TONE, orderReason, orderStatus, paymentStatus } from './status';
+export { Tickets } from './tickets';
+export { orderQuery, useOrder } from './use-order';

@@ -1,0 +1,68 @@
+/** The orders that were made in this browser. An order's id is its capability, so the list is kept here only. */
+import { create } from 'zustand';
+import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
+import { load, onForeignChange, save } from '@/shared/lib/storage';
+
+export interface MyOrder {
+  readonly orderId: string;
+  readonly eventId: number;
+  readonly seats: readonly SeatInfo[];
+  readonly currency: string;
+  /** Its seats were held again, or somebody was faster: once is enough. */
+  readonly heldAgain: boolean;
+}
+
+const STORAGE_KEY = 'holdfast.orders.1';
+/** Older ones are forgotten, so that the list can't grow without end. */
+const MOST = 100;
+
+const useStore = create<{ orders: readonly MyOrder[] }>(() => ({ orders: stored() }));
+
+onForeignChange(STORAGE_KEY, () => {
+  useStore.setState({ orders: stored() });
+});
+
+/** Newest first. */
+export function useMyOrders(): readonly MyOrder[] {
+  return useStore((state) => state.orders);
+}
+
+export function useMyOrder(orderId: string): MyOrder | undefined {
+  return useStore((state) => state.orders.find((order) => order.orderId === orderId));
+}
+
+export function rememberOrder(order: Omit<MyOrder, 'heldAgain'>): void {
+  const orders = stored();
+  if (orders.some((known) => known.orderId === order.orderId)) return;
+  write([{ ...order, heldAgain: false }, ...orders].slice(0, MOST));
+}
+
+export function forgetOrder(orderId: string): void {
+  write(stored().filter((order) => order.orderId !== orderId));
+}
+
+/** True for one caller in one tab only, who may then hold the seats again. */
+export function claimHoldAgain(orderId: string): boolean {
+  const orders = stored();
+  if (!orders.some((order) => order.orderId === orderId && !order.heldAgain)) return false;
+  write(orders.map((order) => (order.orderId === orderId ? { ...order, heldAgain: true } : order)));
+  return true;
+}
+
+function write(orders: readonly MyOrder[]): void {
+  useStore.setState({ orders });
+  save(STORAGE_KEY, orders);
+}
+
+function stored(): readonly MyOrder[] {
+  return load(STORAGE_KEY, (value) => (Array.isArray(value) ? value.flatMap(parseOrder) : null)) ?? [];
+}
+
+function parseOrder(value: unknown): MyOrder[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { orderId, eventId, seats, currency, heldAgain } = value as Record<keyof MyOrder, unknown>;
+  const parsedSeats = parseSeats(seats);
+  if (typeof orderId !== 'string' || typeof eventId !== 'number') return [];
+  if (typeof currency !== 'string' || parsedSeats === null) return [];
+  return [{ orderId, eventId, seats: parsedSeats, currency, heldAgain: heldAgain === true }];
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Order } from '@/shared/api/types';
+import { progressOf } from './progress';
+
+function order(status: string, paymentStatus: string, reason?: string): Order {
+  return {
+    orderId: 'o',
+    status,
+    paymentStatus,
+    ...(reason !== undefined && { reason }),
+    eventId: 1,
+    seatIds: [1],
+    amount: 1,
+    currency: 'KRW',
+    createdAt: '',
+    updatedAt: '',
+  };
+}
+
+const steps = (value: Order) => Object.values(progressOf(value)).join(' ');
+
+describe('how far an order is', () => {
+  it('goes forward with the payment', () => {
+    expect(steps(order('PENDING', 'NONE'))).toBe('done now todo todo');
+    expect(steps(order('PENDING', 'PENDING'))).toBe('done done now todo');
+    expect(steps(order('PENDING', 'AUTHORIZED'))).toBe('done done done now');
+    expect(steps(order('PENDING', 'CAPTURED'))).toBe('done done done now');
+    expect(steps(order('CONFIRMED', 'CAPTURED'))).toBe('done done done done');
+    expect(steps(order('REFUNDED', 'REFUNDED'))).toBe('done done done done');
+  });
+
+  it('shows where it stopped', () => {
+    expect(steps(order('CANCELLED', 'NONE', 'HOLD_EXPIRED'))).toBe('done failed todo todo');
+    expect(steps(order('CANCELLED', 'DECLINED', 'PAYMENT_DECLINED'))).toBe('done done failed todo');
+    expect(steps(order('CANCELLED', 'VOIDED', 'CUSTOMER_CANCELLED'))).toBe('done todo todo failed');
+    expect(steps(order('PENDING', 'DECLINED'))).toBe('done done failed todo');
+  });
+
+  it('claims nothing about words that it doesn’t know', () => {
+    expect(steps(order('PENDING', 'LEVITATING'))).toBe('done now todo todo');
+    expect(steps(order('CANCELLED', 'NONE', 'SOLAR_FLARE'))).toBe('done todo todo failed');
+  });
+});

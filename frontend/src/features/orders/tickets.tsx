@@ -1,0 +1,113 @@
+import { CalendarPlus, Printer } from 'lucide-react';
+import { QRCodeSVG } from 'qrcode.react';
+import { useTranslation } from 'react-i18next';
+import type { EventView, Ticket } from '@/shared/api/types';
+import { formatDateTime } from '@/shared/lib/format';
+import type { SeatInfo } from '@/shared/lib/seat';
+import { Button } from '@/shared/ui/button';
+import { Poster } from '@/shared/ui/poster';
+import { useLanguage } from '@/shared/ui/use-language';
+import { icalendar, saveFile } from './calendar';
+
+interface Props {
+  orderId: string;
+  tickets: readonly Ticket[];
+  /** Only what this browser knows of them: an order has no names of sections. */
+  seats: readonly SeatInfo[];
+  event: EventView | undefined;
+}
+
+export function Tickets({ orderId, tickets, seats, event }: Props) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const addToCalendar = (to: EventView) => {
+    const labels = tickets.map((ticket) => ticket.label).join(', ');
+    const file = icalendar({
+      uid: `${orderId}@holdfast`,
+      title: to.title,
+      venue: to.venue,
+      startsAt: to.startsAt,
+      description: `${t('common.seats', { count: tickets.length })}: ${labels}`,
+      url: window.location.href,
+    });
+    saveFile(`holdfast-${to.id}.ics`, 'text/calendar;charset=utf-8', file);
+  };
+  return (
+    <section aria-label={t('orders.tickets.title', { count: tickets.length })}>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <h2 className="text-2xl font-bold">{t('orders.tickets.title', { count: tickets.length })}</h2>
+        <div className="flex gap-2" data-no-print>
+          {event !== undefined && (
+            <Button
+              size="small"
+              onClick={() => {
+                addToCalendar(event);
+              }}
+            >
+              <CalendarPlus aria-hidden size={17} />
+              {t('orders.tickets.calendar')}
+            </Button>
+          )}
+          <Button
+            size="small"
+            onClick={() => {
+              window.print();
+            }}
+          >
+            <Printer aria-hidden size={17} />
+            {t('orders.tickets.print')}
+          </Button>
+        </div>
+      </div>
+      <ul className="grid gap-5">
+        {tickets.map((ticket) => (
+          <li
+            key={ticket.seatId}
+            className="break-inside-avoid overflow-hidden rounded-3xl border border-line bg-surface sm:flex"
+          >
+            <div className="relative flex flex-1 flex-col">
+              <Poster eventId={event?.id ?? 0} rows={5} crown className="h-20" />
+              <div className="flex flex-1 flex-col p-5">
+                {event !== undefined && (
+                  <>
+                    <p className="font-display text-lg leading-tight font-bold">{event.title}</p>
+                    <p className="mt-1 text-sm text-muted">
+                      {formatDateTime(event.startsAt, language)}
+                      <br />
+                      {event.venue}
+                    </p>
+                  </>
+                )}
+                <p className="mt-auto pt-4">
+                  <span className="text-sm text-muted">
+                    {seats.find((seat) => seat.id === ticket.seatId)?.section}
+                  </span>
+                  <span className="block font-display text-4xl font-extrabold tabular-nums">
+                    {ticket.label}
+                  </span>
+                </p>
+              </div>
+            </div>
+            {/* Always dark on light: a scanner at the door knows no dark mode. */}
+            <div className="relative grid place-items-center gap-2 border-dashed border-line bg-white p-5 text-[#14182b] max-sm:border-t-2 sm:border-l-2">
+              <QRCodeSVG
+                value={ticket.code}
+                size={168}
+                level="M"
+                title={t('orders.tickets.qr', { label: ticket.label })}
+              />
+              <p className="text-xs">{t('orders.tickets.show')}</p>
+              <p
+                className="font-mono text-xs tracking-wide select-all"
+                aria-label={t('orders.tickets.code')}
+                data-testid="ticket-code"
+              >
+                {ticket.code}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,12 @@
+export { adjacentTo, rankTogether, type Wish } from './model/adjacent';
+export type { Board } from './model/board';
+export type { Freshness } from './model/live-board';
+export { seatInfo, seatInfos, type SeatPlan } from './model/plan';
+export { useBoard } from './model/use-board';
+export { SeatCanvas } from './map/seat-canvas';
+export type { SeatMapView } from './map/view';
+export { SeatList } from './list/seat-list';
+export { Legend } from './legend';
+export { LiveSign } from './live-sign';
+export { Party } from './party';
+export { SeatCounts } from './seat-counts';

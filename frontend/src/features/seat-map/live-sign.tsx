@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { cx } from '@/shared/lib/cx';
+import type { Freshness } from './model/live-board';
+
+const LOOKS: Record<Freshness, string> = {
+  live: 'text-good',
+  connecting: 'text-muted',
+  stale: 'text-warn',
+  offline: 'text-accent',
+};
+
+const DOTS: Record<Freshness, string> = {
+  live: 'rounded-full bg-good',
+  connecting: 'animate-breathe rounded-full bg-muted',
+  stale: 'rounded-none bg-warn',
+  offline: 'rotate-45 rounded-none bg-accent',
+};
+
+/** Whether what is seen is what is. In trouble it says what that means; a live line is not worth a sentence. */
+export function LiveSign({ freshness }: { freshness: Freshness }) {
+  const { t } = useTranslation();
+  const text = t(`map.link.${freshness}Text`);
+  return (
+    <div
+      role="status"
+      data-freshness={freshness}
+      className={cx('flex items-center gap-2 text-sm', LOOKS[freshness])}
+      title={text}
+    >
+      <span aria-hidden className={cx('size-2.5 shrink-0', DOTS[freshness])} />
+      <span className="font-semibold">{t(`map.link.${freshness}`)}</span>
+      <span
+        className={cx(
+          'text-muted',
+          freshness === 'live' || freshness === 'connecting' ? 'sr-only' : 'max-sm:sr-only',
+        )}
+      >
+        {text}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** What is written on the map: the stage, the sections with their prices, the rows, and the seats' numbers. */
+import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
+import type { Camera } from './camera';
+import { PITCH, SEAT, type Layout } from './layout';
+import type { Names } from './painter';
+import type { Palette } from './palette';
+
+const SECTION_PX = 13;
+const LARGEST_ROW_PX = 13;
+const LARGEST_STAGE_PX = 18;
+
+export class Signs {
+  #camera: Camera = { scale: 1, x: 0, y: 0 };
+  #ratio = 1;
+  #palette: Palette | null = null;
+  #font = '';
+
+  constructor(
+    readonly ctx: CanvasRenderingContext2D,
+    readonly plan: SeatPlan,
+    readonly layout: Layout,
+    readonly names: Names,
+  ) {}
+
+  /** Everything after this is written for this camera. A canvas forgets its font when its size is set. */
+  at(camera: Camera, ratio: number, palette: Palette): void {
+    this.#camera = camera;
+    this.#ratio = ratio;
+    this.#palette = palette;
+    this.#font = '';
+  }
+
+  stage(): void {
+    if (this.#palette === null) return;
+    const { ctx } = this;
+    const { radius, halfAngle, depth } = this.layout.stage;
+    const scale = this.#camera.scale * this.#ratio;
+    const [middle, range] = [Math.PI / 2, halfAngle];
+    ctx.strokeStyle = this.#palette.line;
+    ctx.lineCap = 'butt';
+    ctx.lineWidth = depth * scale;
+    ctx.beginPath();
+    ctx.arc(this.#x(0), this.#y(-this.layout.focus), radius * scale, middle - range, middle + range);
+    ctx.stroke();
+    const size = Math.min(depth * scale * 0.6, LARGEST_STAGE_PX * this.#ratio);
+    this.#write(
+      this.names.stage,
+      this.#x(0),
+      this.#y(radius - this.layout.focus),
+      size,
+      700,
+      this.#palette.muted,
+    );
+  }
+
+  sections(): void {
+    const colour = this.#palette?.ink ?? '';
+    this.layout.sectionLabels.forEach(({ x, y }, index) => {
+      this.#write(
+        this.names.sections[index] ?? '',
+        this.#x(x),
+        this.#y(y),
+        SECTION_PX * this.#ratio,
+        700,
+        colour,
+      );
+    });
+  }
+
+  /** At both of its ends. */
+  row(row: Row): void {
+    if (row.name === '') return;
+    const size = Math.min(LARGEST_ROW_PX, SEAT * this.#camera.scale * 0.8) * this.#ratio;
+    const aside = PITCH * 1.3;
+    const { x, y } = this.layout;
+    for (const [id, side] of [[row.first, -aside] as const, [row.last, aside] as const]) {
+      const colour = this.#palette?.muted ?? '';
+      this.#write(row.name, this.#x((x[id] ?? 0) + side), this.#y(y[id] ?? 0), size, 600, colour);
+    }
+  }
+
+  /** On a free seat, around a point of the canvas. */
+  number(number: number, x: number, y: number): void {
+    const size = SEAT * this.#camera.scale * this.#ratio * 0.42;
+    this.#write(String(number), x, y, size, 600, this.#palette?.surface ?? '');
+  }
+
+  #x(x: number): number {
+    return (x * this.#camera.scale + this.#camera.x) * this.#ratio;
+  }
+
+  #y(y: number): number {
+    return (y * this.#camera.scale + this.#camera.y) * this.#ratio;
+  }
+
+  #write(text: string, x: number, y: number, size: number, weight: number, colour: string): void {
+    const { ctx } = this;
+    const font = `${weight} ${Math.round(size * 2) / 2}px ${this.#palette?.font ?? 'sans-serif'}`;
+    if (font !== this.#font) {
+      this.#font = font;
+      ctx.font = font;
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+    }
+    ctx.fillStyle = colour;
+    ctx.fillText(text, x, y);
+  }
+}

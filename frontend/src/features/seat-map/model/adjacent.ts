@@ -1,0 +1,99 @@
+/** Seats side by side: around one that was pointed at, or the best that the house still has. Pure. */
+import { rowOf, sectionOf, type Row, type SeatPlan } from './plan';
+
+type IsFree = (id: number) => boolean;
+
+export interface Wish {
+  readonly count: number;
+  /** Only in this section; anywhere when null. */
+  readonly section: number | null;
+  /** As near to this seat as can be, at a price like its own. */
+  readonly near?: number;
+  /** Seats that are known to be gone although the board doesn't say so yet. */
+  readonly avoid?: ReadonlySet<number>;
+}
+
+/** A single seat left between two that are taken is hard to sell, and its neighbours get a stranger between them. */
+const ORPHAN_COST = 2.5;
+/** A row further back weighs like two seats further to the side. */
+const ROW_COST = 2;
+const OTHER_PRICE_COST = 30;
+
+/** `count` free seats of one row with `id` among them, as much in the middle as can be; null when there aren't so many. */
+export function adjacentTo(plan: SeatPlan, isFree: IsFree, id: number, count: number): number[] | null {
+  const row = rowOf(plan, id);
+  if (row === undefined || !isFree(id)) return null;
+  let from = id;
+  let until = id;
+  while (from > row.first && isFree(from - 1)) from -= 1;
+  while (until < row.last && isFree(until + 1)) until += 1;
+  if (until - from + 1 < count) return null;
+  let best: { start: number; cost: number } | null = null;
+  for (let start = Math.max(from, id - count + 1); start <= Math.min(id, until - count + 1); start += 1) {
+    const offMiddle = Math.abs(start + (count - 1) / 2 - id);
+    const cost = offMiddle + orphans(start, count, from, until) * ORPHAN_COST;
+    if (best === null || cost < best.cost) best = { start, cost };
+  }
+  return best === null ? null : run(best.start, count);
+}
+
+/** The best places for `count` side by side, best first, at most `limit`; each begins at another seat. */
+export function rankTogether(plan: SeatPlan, isFree: IsFree, wish: Wish, limit: number): number[][] {
+  const ranked: { start: number; cost: number }[] = [];
+  const usable = (id: number) => isFree(id) && wish.avoid?.has(id) !== true;
+  plan.rows.forEach((row, index) => {
+    if (wish.section !== null && row.section !== wish.section) return;
+    forEachRun(row, usable, (from, until) => {
+      for (let start = from; start + wish.count - 1 <= until; start += 1) {
+        const cost =
+          placeCost(plan, wish, row, index, start) + orphans(start, wish.count, from, until) * ORPHAN_COST;
+        keep(ranked, { start, cost }, limit);
+      }
+    });
+  });
+  return ranked.map(({ start }) => run(start, wish.count));
+}
+
+function placeCost(plan: SeatPlan, wish: Wish, row: Row, rowIndex: number, start: number): number {
+  const middle = start + (wish.count - 1) / 2;
+  const fromCentre = middle - (row.first + row.last) / 2;
+  const nearRow = wish.near === undefined ? undefined : rowOf(plan, wish.near);
+  if (wish.near === undefined || nearRow === undefined) return rowIndex * ROW_COST + Math.abs(fromCentre);
+  const nearFromCentre = wish.near - (nearRow.first + nearRow.last) / 2;
+  const samePrice = sectionOf(plan, wish.near)?.price === plan.sections[row.section]?.price;
+  const rows = Math.abs(rowIndex - (plan.rowOf[wish.near] ?? 0));
+  return rows * ROW_COST + Math.abs(fromCentre - nearFromCentre) + (samePrice ? 0 : OTHER_PRICE_COST);
+}
+
+/** How many single seats would be left at the ends of the free run from..until. */
+function orphans(start: number, count: number, from: number, until: number): number {
+  return Number(start - from === 1) + Number(until - (start + count - 1) === 1);
+}
+
+function forEachRun(row: Row, usable: IsFree, found: (from: number, until: number) => void): void {
+  let from: number | null = null;
+  for (let id = row.first; id <= row.last + 1; id += 1) {
+    const free = id <= row.last && usable(id);
+    if (free) from ??= id;
+    else if (from !== null) {
+      found(from, id - 1);
+      from = null;
+    }
+  }
+}
+
+function keep(
+  ranked: { start: number; cost: number }[],
+  candidate: { start: number; cost: number },
+  limit: number,
+): void {
+  const worst = ranked.at(-1);
+  if (ranked.length >= limit && worst !== undefined && candidate.cost >= worst.cost) return;
+  const at = ranked.findIndex(({ cost }) => candidate.cost < cost);
+  ranked.splice(at === -1 ? ranked.length : at, 0, candidate);
+  if (ranked.length > limit) ranked.pop();
+}
+
+function run(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => start + index);
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Board } from './board';
+import { FREE, HELD, SOLD } from './status';
+
+describe('the board', () => {
+  it('counts what is free, held and sold', () => {
+    const board = new Board(4);
+    expect(board.counts).toEqual({ free: 4, held: 0, sold: 0 });
+    board.patch([
+      { id: 1, status: 'HELD' },
+      { id: 2, status: 'SOLD' },
+    ]);
+    expect(board.counts).toEqual({ free: 2, held: 1, sold: 1 });
+    board.replace([{ id: 2, status: 'SOLD' }]);
+    expect(board.counts).toEqual({ free: 3, held: 0, sold: 1 });
+    expect([1, 2, 3].map((id) => board.status(id))).toEqual([FREE, SOLD, FREE]);
+  });
+
+  it('tells what has changed, and what somebody has just taken', () => {
+    const board = new Board(4);
+    board.patch([{ id: 1, status: 'HELD' }]);
+    const listener = vi.fn();
+    board.listen(listener);
+    board.patch([
+      { id: 1, status: 'SOLD' },
+      { id: 2, status: 'HELD' },
+      { id: 3, status: 'AVAILABLE' },
+    ]);
+    expect(listener).toHaveBeenCalledExactlyOnceWith([1, 2], [2]);
+  });
+
+  it('is silent when nothing has changed, and when nobody listens any more', () => {
+    const board = new Board(2);
+    const listener = vi.fn();
+    const stop = board.listen(listener);
+    board.patch([{ id: 1, status: 'AVAILABLE' }]);
+    board.replace([]);
+    stop();
+    board.patch([{ id: 1, status: 'SOLD' }]);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it('takes a status that it doesn’t know for one that can’t be bought, and ignores seats of another house', () => {
+    const board = new Board(2);
+    board.patch([
+      { id: 1, status: 'ENCHANTED' },
+      { id: 0, status: 'SOLD' },
+      { id: 3, status: 'SOLD' },
+    ]);
+    expect(board.status(1)).toBe(HELD);
+    expect(board.counts).toEqual({ free: 1, held: 1, sold: 0 });
+    expect(board.status(3)).toBe(HELD);
+  });
+});

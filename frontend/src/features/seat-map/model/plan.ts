@@ -1,0 +1,93 @@
+/** The house: which seats there are, in rows and sections. It doesn't change; who sits where does. */
+import type { SeatMap } from '@/shared/api/types';
+import type { SeatInfo } from '@/shared/lib/seat';
+
+export interface Row {
+  /** What stands on its seats before the number: "A" of "A-12". */
+  readonly name: string;
+  readonly section: number;
+  /** Ids run on within a row. */
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Section {
+  readonly name: string;
+  readonly price: number;
+  /** Which of the prices it is, dearest first, from 0. */
+  readonly tier: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
+  readonly seats: number;
+}
+
+/** Arrays have an entry for each id; ids begin with 1, so the first entry means nothing. */
+export interface SeatPlan {
+  readonly eventId: number;
+  readonly size: number;
+  readonly labels: readonly string[];
+  readonly rowOf: Uint32Array;
+  readonly rows: readonly Row[];
+  readonly sections: readonly Section[];
+  /** Different prices, dearest first. */
+  readonly prices: readonly number[];
+}
+
+type Draft<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+export function buildPlan(map: SeatMap): SeatPlan {
+  const prices = [...new Set(map.seats.map((seat) => seat.price))].sort((a, b) => b - a);
+  const labels = [''];
+  const rowOf = new Uint32Array(map.seats.length + 1);
+  const rows: (Draft<Row> & { r: number })[] = [];
+  const sections: Draft<Section>[] = [];
+  for (const seat of map.seats) {
+    let section = sections.at(-1);
+    let row = rows.at(-1);
+    if (section?.name !== seat.section || section.price !== seat.price) {
+      const tier = prices.indexOf(seat.price);
+      section = {
+        name: seat.section,
+        price: seat.price,
+        tier,
+        firstRow: rows.length,
+        lastRow: rows.length,
+        seats: 0,
+      };
+      sections.push(section);
+      row = undefined;
+    }
+    if (row?.r !== seat.r) {
+      const name = seat.label.slice(0, Math.max(0, seat.label.lastIndexOf('-')));
+      row = { name, section: sections.length - 1, first: seat.id, last: seat.id, r: seat.r };
+      rows.push(row);
+    }
+    labels[seat.id] = seat.label;
+    rowOf[seat.id] = rows.length - 1;
+    row.last = seat.id;
+    section.lastRow = rows.length - 1;
+    section.seats += 1;
+  }
+  return { eventId: map.eventId, size: map.seats.length, labels, rowOf, rows, sections, prices };
+}
+
+export function rowOf(plan: SeatPlan, id: number): Row | undefined {
+  const index = id < 1 ? undefined : plan.rowOf[id];
+  return index === undefined ? undefined : plan.rows[index];
+}
+
+export function sectionOf(plan: SeatPlan, id: number): Section | undefined {
+  const row = rowOf(plan, id);
+  return row && plan.sections[row.section];
+}
+
+export function seatInfo(plan: SeatPlan, id: number): SeatInfo | null {
+  const section = sectionOf(plan, id);
+  const label = plan.labels[id];
+  if (section === undefined || label === undefined) return null;
+  return { id, label, section: section.name, price: section.price };
+}
+
+export function seatInfos(plan: SeatPlan, ids: readonly number[]): SeatInfo[] {
+  return ids.map((id) => seatInfo(plan, id)).filter((seat) => seat !== null);
+}

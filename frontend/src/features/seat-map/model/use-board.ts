@@ -1,0 +1,81 @@
+/** One board, and so one connection, for each event, however many parts of the page look at it. */
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { Board, Counts } from './board';
+import { LiveBoard, type BoardState } from './live-board';
+
+/** A board outlives its page for so long, so that going to the checkout and back doesn't load the house again. */
+const LINGER_MS = 10_000;
+
+/** Numbers and lists follow the board at this pace; faster can't be read. */
+const PACE_MS = 300;
+
+interface Entry {
+  board: LiveBoard;
+  users: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+const boards = new Map<number, Entry>();
+
+function entryOf(eventId: number): Entry {
+  let entry = boards.get(eventId);
+  if (entry === undefined) {
+    entry = { board: new LiveBoard(eventId), users: 0, timer: undefined };
+    boards.set(eventId, entry);
+    lingering(eventId, entry);
+  }
+  return entry;
+}
+
+function lingering(eventId: number, entry: Entry): void {
+  entry.timer = setTimeout(() => {
+    if (boards.get(eventId) === entry) boards.delete(eventId);
+    entry.board.close();
+  }, LINGER_MS);
+}
+
+export function useBoard(eventId: number): BoardState & { retry: () => void } {
+  const [generation, setGeneration] = useState(0);
+  const live = entryOf(eventId).board;
+  useEffect(() => {
+    const entry = entryOf(eventId);
+    clearTimeout(entry.timer);
+    entry.users += 1;
+    return () => {
+      entry.users -= 1;
+      if (entry.users === 0) lingering(eventId, entry);
+    };
+  }, [eventId, generation]);
+  const state = useSyncExternalStore(live.subscribe, live.state);
+  const retry = () => {
+    const entry = boards.get(eventId);
+    clearTimeout(entry?.timer);
+    entry?.board.close();
+    boards.delete(eventId);
+    setGeneration((old) => old + 1);
+  };
+  return { ...state, retry };
+}
+
+/** What `read` makes of the board, looked at again while seats change. */
+export function useBoardValue<Value>(board: Board, read: (board: Board) => Value): Value {
+  const [, setVersion] = useState(0);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = board.listen(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        setVersion((old) => old + 1);
+      }, PACE_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [board]);
+  return read(board);
+}
+
+export function useCounts(board: Board): Counts {
+  return useBoardValue(board, (current) => current.counts);
+}

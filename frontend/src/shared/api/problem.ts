@@ -1,0 +1,101 @@
+/** What can go wrong between this page and the API, in two kinds: it refused, or it wasn't reached. */
+import type { ErrorCode, Problem } from './types';
+
+/** Every code there is. A code that the document gains or loses fails the type check here. */
+const CODES: Record<ErrorCode, true> = {
+  MALFORMED_REQUEST: true,
+  HOLD_TOKEN_MISSING: true,
+  IDEMPOTENCY_KEY_MISSING: true,
+  UNAUTHORIZED: true,
+  SALES_NOT_OPEN: true,
+  HOLD_MISMATCH: true,
+  NOT_FOUND: true,
+  EVENT_NOT_FOUND: true,
+  SEAT_NOT_FOUND: true,
+  ORDER_NOT_FOUND: true,
+  PAYMENT_NOT_FOUND: true,
+  METHOD_NOT_ALLOWED: true,
+  RESERVATION_CONFLICT: true,
+  HOLD_LIMIT: true,
+  RESERVATION_EXPIRED: true,
+  PAYLOAD_TOO_LARGE: true,
+  UNSUPPORTED_MEDIA_TYPE: true,
+  VALIDATION_FAILED: true,
+  IDEMPOTENCY_KEY_REUSED: true,
+  PAYMENT_MISMATCH: true,
+  TOO_MANY_REQUESTS: true,
+  INTERNAL: true,
+  UNAVAILABLE: true,
+};
+
+export const ERROR_CODES = Object.keys(CODES) as ErrorCode[];
+
+/** The API refused. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly status: number,
+    readonly traceId: string | null,
+    /** From `Retry-After`: when another try makes sense. */
+    readonly retryAfterMs: number | null,
+    /** With RESERVATION_CONFLICT: the seats that are taken. */
+    readonly conflicts: readonly number[],
+  ) {
+    super(code);
+  }
+
+  /** Whether the same request may succeed a moment later; the outcome of this one is not known. */
+  get passing(): boolean {
+    return this.status === 429 || this.status >= 500;
+  }
+}
+
+/** The API wasn't reached, or its answer never came: nobody knows whether it acted. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError';
+}
+
+/** Whether repeating the same request is the right thing to do. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ApiError && error.passing);
+}
+
+/** Whether the API refused with this code. */
+export function hasCode(error: unknown, code: ErrorCode): error is ApiError {
+  return error instanceof ApiError && error.code === code;
+}
+
+/** An answer that isn't a success. A body that isn't ours (a proxy's page) is judged by its status. */
+export function refusal(response: Response, body: unknown): ApiError {
+  const problem = isProblem(body) ? body : null;
+  return new ApiError(
+    problem !== null && problem.code in CODES ? problem.code : codeOf(response.status),
+    response.status,
+    problem?.traceId ?? response.headers.get('trace-id'),
+    retryAfter(response.headers.get('retry-after')),
+    problem?.conflicts ?? [],
+  );
+}
+
+/** Milliseconds from a `Retry-After` header, in either of its forms (RFC 9110, 10.2.3). */
+export function retryAfter(header: string | null, now = Date.now()): number | null {
+  if (header === null || header.trim() === '') return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'code' in body && 'traceId' in body;
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 404) return 'NOT_FOUND';
+  if (status === 429) return 'TOO_MANY_REQUESTS';
+  // What a proxy says while no server stands behind it.
+  if (status === 502 || status === 503 || status === 504) return 'UNAVAILABLE';
+  return 'INTERNAL';
+}

@@ -1,0 +1,25 @@
+/** Questions that more than one feature asks. */
+import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { retryDelay } from '@/shared/lib/backoff';
+import { answer, api } from './client';
+import { isPassing } from './problem';
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5000,
+        // What the server refused stays refused; what it couldn't say may be asked again.
+        retry: (failures, error) => failures < 4 && isPassing(error),
+        retryDelay: (attempt, error) => retryDelay(attempt, error),
+      },
+    },
+  });
+}
+
+export const eventQuery = (eventId: number) =>
+  queryOptions({
+    queryKey: ['event', eventId],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/api/events/{eventId}', { params: { path: { eventId } }, signal })),
+  });

@@ -1,0 +1,16 @@
+/** Short names for what the OpenAPI document describes. Nothing here is written by hand. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type ErrorCode = Schemas['Code'];
+export type EventList = Schemas['ListResponse'];
+export type EventView = Schemas['EventView'];
+export type Order = Schemas['OrderBody'];
+export type Problem = Schemas['ProblemBody'];
+export type Reservation = Schemas['Reservation'];
+export type SeatMap = Schemas['SeatMapView'];
+export type SeatState = Schemas['SeatState'];
+export type SeatsInit = Schemas['SeatsInit'];
+export type SeatUpdate = Schemas['SeatUpdate'];
+export type Ticket = Schemas['TicketBody'];

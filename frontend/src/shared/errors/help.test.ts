@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ApiError, ERROR_CODES, NetworkError } from '@/shared/api/problem';
+import { en } from '@/shared/i18n/en';
+import { ko } from '@/shared/i18n/ko';
+import { NEXT_STEP, traceOf, troubleOf } from './help';
+
+/** The codes as the server's source declares them, each with the text that stands in a body. */
+const declared = [
+  ...readFileSync('../api-server/src/error.rs', 'utf8').matchAll(/^ {4}[A-Z]\w+ "([A-Z_]+)" [A-Z_]+ "/gm),
+].map((match) => match[1]);
+
+describe('help with errors', () => {
+  it('knows exactly the codes that the server has', () => {
+    expect(declared.length).toBeGreaterThan(20);
+    expect([...ERROR_CODES].sort()).toEqual([...declared].sort());
+  });
+
+  it.each([...ERROR_CODES, 'NETWORK', 'CRASH'] as const)(
+    'says what %s means and what to do, in both languages',
+    (code) => {
+      for (const language of [en, ko]) {
+        expect(language.errors[code].title.length).toBeGreaterThan(3);
+        expect(language.errors[code].text.length).toBeGreaterThan(10);
+        expect(language.errors.step[NEXT_STEP[code]]).toBeTruthy();
+      }
+    },
+  );
+
+  it('gives each code a text of its own', () => {
+    for (const language of [en, ko]) {
+      const texts = ERROR_CODES.map((code) => language.errors[code].text);
+      expect(new Set(texts).size).toBe(texts.length);
+    }
+  });
+
+  it('tells a refusal, a lost connection and a fault of the page apart', () => {
+    expect(troubleOf(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('HOLD_LIMIT');
+    expect(troubleOf(new NetworkError('gone'))).toBe('NETWORK');
+    expect(troubleOf(new Error('ours'))).toBe('CRASH');
+    expect(traceOf(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('trace');
+    expect(traceOf(new Error('ours'))).toBeNull();
+  });
+});

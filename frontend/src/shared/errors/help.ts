@@ -1,0 +1,45 @@
+/** What to do about each error: how large it is shown, and the next step that is offered. The texts are in i18n. */
+import { ApiError, NetworkError } from '@/shared/api/problem';
+import type { ErrorCode } from '@/shared/api/types';
+
+/** `retry` repeats what failed; the others lead somewhere, `none` only closes. */
+export type Step = 'retry' | 'reload' | 'events' | 'orders' | 'seats' | 'none';
+
+export type Trouble = ErrorCode | 'NETWORK' | 'CRASH';
+
+export const NEXT_STEP: Record<Trouble, Step> = {
+  MALFORMED_REQUEST: 'reload',
+  HOLD_TOKEN_MISSING: 'seats',
+  IDEMPOTENCY_KEY_MISSING: 'reload',
+  UNAUTHORIZED: 'none',
+  SALES_NOT_OPEN: 'events',
+  HOLD_MISMATCH: 'seats',
+  NOT_FOUND: 'events',
+  EVENT_NOT_FOUND: 'events',
+  SEAT_NOT_FOUND: 'reload',
+  ORDER_NOT_FOUND: 'orders',
+  PAYMENT_NOT_FOUND: 'orders',
+  METHOD_NOT_ALLOWED: 'reload',
+  RESERVATION_CONFLICT: 'seats',
+  HOLD_LIMIT: 'none',
+  RESERVATION_EXPIRED: 'seats',
+  PAYLOAD_TOO_LARGE: 'seats',
+  UNSUPPORTED_MEDIA_TYPE: 'reload',
+  VALIDATION_FAILED: 'seats',
+  IDEMPOTENCY_KEY_REUSED: 'orders',
+  PAYMENT_MISMATCH: 'orders',
+  TOO_MANY_REQUESTS: 'retry',
+  INTERNAL: 'retry',
+  UNAVAILABLE: 'retry',
+  NETWORK: 'retry',
+  CRASH: 'reload',
+};
+
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof ApiError) return error.code;
+  return error instanceof NetworkError ? 'NETWORK' : 'CRASH';
+}
+
+export function traceOf(error: unknown): string | null {
+  return error instanceof ApiError ? error.traceId : null;
+}

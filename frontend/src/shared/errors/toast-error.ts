@@ -1,0 +1,21 @@
+import i18next from 'i18next';
+import { toast } from '@/shared/ui/toasts';
+import { NEXT_STEP, traceOf, troubleOf } from './help';
+
+/** An error that doesn't take the page's place. `retry` is offered where repeating is the next step. */
+export function toastError(error: unknown, retry?: () => void): void {
+  const trouble = troubleOf(error);
+  const step = NEXT_STEP[trouble];
+  const run = step === 'retry' ? retry : step === 'reload' ? reloadPage : undefined;
+  toast({
+    tone: 'bad',
+    title: i18next.t(`errors.${trouble}.title`),
+    text: i18next.t(`errors.${trouble}.text`),
+    traceId: traceOf(error),
+    ...(run !== undefined && { action: { label: i18next.t(`errors.step.${step}`), run } }),
+  });
+}
+
+function reloadPage(): void {
+  window.location.reload();
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { preferred } from '.';
+import { en } from './en';
+import { ko } from './ko';
+
+/** Every text with its path: `basket.hold_one`. */
+function texts(value: object, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(value).flatMap(([key, entry]: [string, unknown]) =>
+      typeof entry === 'object' && entry !== null
+        ? [...texts(entry, `${path}${key}.`)]
+        : [[`${path}${key}`, String(entry)]],
+    ),
+  );
+}
+
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+const english = texts(en);
+const korean = texts(ko);
+
+describe('the two languages', () => {
+  it('say the same things', () => {
+    expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it('put the same values into them', () => {
+    for (const [key, text] of english) {
+      const used = placeholders(text);
+      // A plural form may leave out the number, as in "last seat".
+      const given = placeholders(korean.get(key) ?? '').filter(
+        (name) => name !== 'count' || used.includes('count'),
+      );
+      expect(given, key).toEqual(used);
+    }
+  });
+
+  it('leave nothing untranslated', () => {
+    const same = [...english].filter(([key, text]) => korean.get(key) === text).map(([key]) => key);
+    expect(same.sort()).toEqual(['common.brand', 'common.language.en', 'common.language.ko']);
+  });
+
+  it('carry no text that nothing shows', () => {
+    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !name.includes('i18n') && !name.includes('.test.'))
+      .map((name) => readFileSync(`src/${name}`, 'utf8'))
+      .join('\n');
+    const unused = [...english.keys()]
+      .map((key) => key.replace(/_(one|other)$/, ''))
+      .filter((key) => !sources.includes(`'${key}'`) && !isBuilt(key, sources));
+    expect(unused).toEqual([]);
+  });
+
+  it('are chosen by the browser’s wish', () => {
+    expect(preferred(['ko-KR', 'en-US'])).toBe('ko');
+    expect(preferred(['de-DE', 'en-GB', 'ko'])).toBe('en');
+    expect(preferred(['fr'])).toBe('en');
+  });
+});
+
+/** Whether a template such as `errors.${code}.title` makes this key. */
+function isBuilt(key: string, sources: string): boolean {
+  const parts = key.split('.');
+  return parts.some((_, at) => {
+    if (at === 0) return false;
+    const [before, after] = [parts.slice(0, at).join('.'), parts.slice(at + 1).join('.')];
+    const rest = after === '' ? '' : `.${after}`;
+    return new RegExp(`\`${before}\\.\\$\\{[^}]+\\}(Text)?${rest.replaceAll('.', '\\.')}\``).test(sources);
+  });
+}

@@ -1,0 +1,49 @@
+/** Which language the page speaks, and loading only that one. */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { load, save } from '@/shared/lib/storage';
+import type { Messages } from './messages';
+
+export const LANGUAGES = ['en', 'ko'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const STORAGE_KEY = 'holdfast.language';
+
+const loaders: Record<Language, () => Promise<Messages>> = {
+  en: async () => (await import('./en')).en,
+  ko: async () => (await import('./ko')).ko,
+};
+
+export async function startI18n(): Promise<void> {
+  const language = load(STORAGE_KEY, parseLanguage) ?? preferred(navigator.languages);
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { [language]: { translation: await loaders[language]() } },
+    // React escapes already.
+    interpolation: { escapeValue: false },
+  });
+  document.documentElement.lang = language;
+}
+
+export async function changeLanguage(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation')) {
+    i18next.addResourceBundle(language, 'translation', await loaders[language]());
+  }
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  save(STORAGE_KEY, language);
+}
+
+/** The first of the browser's languages that we speak. */
+export function preferred(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const language = parseLanguage(tag.split('-')[0]);
+    if (language !== null) return language;
+  }
+  return 'en';
+}
+
+function parseLanguage(value: unknown): Language | null {
+  return LANGUAGES.find((language) => language === value) ?? null;
+}

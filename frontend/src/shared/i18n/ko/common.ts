@@ -1,0 +1,35 @@
+import type { Messages } from '@/shared/i18n/messages';
+
+export const common: Messages['common'] = {
+  brand: 'Holdfast',
+  tagline: '모두가 같은 자리를 원하는 바로 그 순간을 위한 좌석 예매.',
+  skip: '본문으로 건너뛰기',
+  nav: { label: '주 메뉴', orders: '내 티켓', home: 'Holdfast, 전체 공연으로' },
+  language: { label: '언어', en: 'English', ko: '한국어' },
+  theme: { label: '화면 모드', system: '시스템 설정', light: '밝게', dark: '어둡게' },
+  loading: '불러오는 중…',
+  close: '닫기',
+  retryIn_one: '{{count}}초 후 다시 시도합니다',
+  retryIn_other: '{{count}}초 후 다시 시도합니다',
+  copy: '복사',
+  copied: '복사했습니다',
+  trace: '추적 번호',
+  traceHelp: '문의하실 때 이 번호를 함께 보내 주세요. 이 요청을 정확히 찾을 수 있습니다.',
+  seats_one: '좌석 {{count}}석',
+  seats_other: '좌석 {{count}}석',
+  total: '합계',
+  seatIn: '{{section}} {{label}}',
+  footer: '모든 화면은 지금 이 순간의 사실만 보여 줍니다. 같은 자리가 두 번 팔리는 일은 없습니다.',
+  notFound: {
+    title: '없는 열입니다',
+    text: '이 주소에는 아무것도 없습니다. 복사하는 중에 잘렸을 수 있습니다.',
+    action: '전체 공연 보기',
+  },
+  titles: {
+    events: '공연',
+    checkout: '결제',
+    orders: '내 티켓',
+    order: '주문 내역',
+    notFound: '찾을 수 없음',
+  },
+};

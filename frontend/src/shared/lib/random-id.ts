@@ -1,0 +1,6 @@
+/** 128 random bits. `crypto.randomUUID` exists only on secure origins, and a phone on the LAN isn't on one. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LiveStream, type Link } from './stream';
+
+/** One connection as the server sees it. */
+interface Connection {
+  readonly lastEventId: string | null;
+  readonly signal: AbortSignal;
+  send: (text: string) => void;
+  end: () => void;
+}
+
+let connections: Connection[];
+let links: Link[];
+let messages: [string, string][];
+let refused: string[];
+let lastEventId: string | null;
+let answer: () => Response | null;
+let stream: LiveStream;
+
+function stubFetch(): void {
+  vi.stubGlobal('fetch', (_url: string, init: RequestInit) => {
+    const special = answer();
+    if (special !== null) return Promise.resolve(special);
+    const encoder = new TextEncoder();
+    const { signal } = init;
+    if (!(signal instanceof AbortSignal)) throw new Error('no signal');
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        signal.addEventListener('abort', () => {
+          controller.error(signal.reason);
+        });
+        connections.push({
+          lastEventId: new Headers(init.headers).get('last-event-id'),
+          signal,
+          send: (text) => {
+            controller.enqueue(encoder.encode(text));
+          },
+          end: () => {
+            controller.close();
+          },
+        });
+      },
+    });
+    return Promise.resolve(new Response(body));
+  });
+}
+
+function setHidden(hidden: boolean): void {
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+function open(): void {
+  stream = new LiveStream('/stream', {
+    lastEventId: () => lastEventId,
+    onMessage: (event, data) => messages.push([event, data]),
+    onLink: (link) => links.push(link),
+    onRefused: (error) => refused.push(error.code),
+  });
+}
+
+/** Lets everything that is ready happen, and time go by. */
+const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+  connections = [];
+  links = [];
+  messages = [];
+  refused = [];
+  lastEventId = null;
+  answer = () => null;
+  stubFetch();
+});
+
+afterEach(() => {
+  stream.close();
+  vi.useRealTimers();
+});
+
+describe('a live stream', () => {
+  it('passes messages on, also when they come in pieces', async () => {
+    open();
+    await after(0);
+    connections[0]?.send('event: INIT\nid: 7\nda');
+    connections[0]?.send('ta: {"a":1}\n\n: a comment\n\nevent: LIVE\ndata:\n\n');
+    await after(0);
+    expect(messages).toEqual([
+      ['INIT', '{"a":1}'],
+      ['LIVE', ''],
+    ]);
+    expect(links).toEqual(['connecting', 'open']);
+  });
+
+  it('comes back with the last id, after a while, when the server ends it', async () => {
+    open();
+    await after(0);
+    lastEventId = '7';
+    connections[0]?.end();
+    await after(499);
+    expect(connections).toHaveLength(1);
+    await after(1);
+    expect(connections[1]?.lastEventId).toBe('7');
+    expect(links).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
+  });
+
+  it('takes silence for a dead line, and a comment for a sign of life', async () => {
+    open();
+    await after(0);
+    await after(20_000);
+    connections[0]?.send(': still here\n\n');
+    await after(20_000);
+    expect(connections).toHaveLength(1);
+    await after(3000);
+    expect(connections).toHaveLength(2);
+    expect(connections[0]?.signal.aborted).toBe(true);
+  });
+
+  it('costs nothing while the tab is hidden, and resumes when it is shown', async () => {
+    open();
+    await after(0);
+    setHidden(true);
+    await after(120_000);
+    expect(connections).toHaveLength(1);
+    expect(connections[0]?.signal.aborted).toBe(true);
+    expect(links.at(-1)).toBe('paused');
+    lastEventId = '9';
+    setHidden(false);
+    await after(0);
+    expect(connections[1]?.lastEventId).toBe('9');
+  });
+
+  it('doesn’t connect in a tab that is hidden from the start', async () => {
+    setHidden(true);
+    open();
+    await after(60_000);
+    expect(connections).toHaveLength(0);
+  });
+
+  it('waits longer and longer while it is refused for the moment, and at least as long as it is asked to', async () => {
+    answer = () =>
+      Response.json({ code: 'UNAVAILABLE', traceId: 't' }, { status: 503, headers: { 'retry-after': '3' } });
+    open();
+    await after(0);
+    expect(links).toEqual(['connecting', 'waiting']);
+    await after(3499);
+    expect(links).toHaveLength(2);
+    await after(1);
+    expect(links).toHaveLength(4);
+    await after(3999);
+    expect(links).toHaveLength(4);
+    await after(1);
+    expect(links).toHaveLength(6);
+    expect(refused).toEqual([]);
+  });
+
+  it('gives up when it is refused for good', async () => {
+    answer = () => Response.json({ code: 'EVENT_NOT_FOUND', traceId: 't' }, { status: 404 });
+    open();
+    await after(60_000);
+    expect(refused).toEqual(['EVENT_NOT_FOUND']);
+    expect(links).toEqual(['connecting', 'closed']);
+  });
+
+  it('tries at once when the network is back', async () => {
+    answer = () => {
+      throw new TypeError('offline');
+    };
+    open();
+    await after(0);
+    answer = () => null;
+    window.dispatchEvent(new Event('online'));
+    await after(0);
+    expect(connections).toHaveLength(1);
+  });
+
+  it('says nothing more once it is closed', async () => {
+    open();
+    await after(0);
+    stream.close();
+    await after(60_000);
+    expect(connections).toHaveLength(1);
+    expect(links.at(-1)).toBe('closed');
+  });
+});

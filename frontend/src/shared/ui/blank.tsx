@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import { SeatArcs } from './seat-arcs';
+
+/** A page or a place with nothing in it: says why, and where to go. */
+export function Blank({
+  title,
+  children,
+  actions,
+}: {
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <div className="mx-auto flex max-w-md flex-col items-center px-4 py-14 text-center">
+      <SeatArcs className="mb-6 w-40 text-edge" missing />
+      <h2 className="text-2xl font-bold">{title}</h2>
+      {children !== undefined && <div className="mt-2 text-muted">{children}</div>}
+      {actions !== undefined && <div className="mt-6 flex flex-wrap justify-center gap-3">{actions}</div>}
+    </div>
+  );
+}

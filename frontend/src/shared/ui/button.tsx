@@ -1,0 +1,53 @@
+import type { ComponentProps } from 'react';
+import { cx } from '@/shared/lib/cx';
+
+type Look = 'accent' | 'primary' | 'quiet' | 'plain' | 'danger';
+type Size = 'small' | 'medium' | 'large';
+
+const LOOKS: Record<Look, string> = {
+  accent: 'bg-accent text-accent-ink hover:brightness-110 active:brightness-95',
+  primary: 'bg-ink text-paper hover:opacity-90 active:opacity-80',
+  quiet: 'border border-line bg-surface text-ink hover:border-edge',
+  plain: 'text-ink hover:bg-sunken',
+  danger: 'border border-accent text-accent hover:bg-accent-soft',
+};
+
+const SIZES: Record<Size, string> = {
+  small: 'min-h-9 rounded-lg px-3 text-sm',
+  medium: 'min-h-11 rounded-xl px-4 text-[0.95rem]',
+  large: 'min-h-13 rounded-2xl px-6 text-base',
+};
+
+/** The looks of a button, for links that lead to the next step. */
+export function buttonLook(look: Look = 'quiet', size: Size = 'medium', more?: string): string {
+  return cx(
+    'inline-flex items-center justify-center gap-2 font-semibold transition select-none',
+    'disabled:cursor-not-allowed disabled:opacity-50',
+    LOOKS[look],
+    SIZES[size],
+    more,
+  );
+}
+
+interface Props extends ComponentProps<'button'> {
+  look?: Look;
+  size?: Size;
+  /** Under way: it can't be pressed again, and says so to a screen reader, without losing the focus. */
+  busy?: boolean;
+}
+
+export function Button({ look, size, busy = false, className, onClick, type = 'button', ...rest }: Props) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      aria-disabled={busy || undefined}
+      aria-busy={busy || undefined}
+      className={buttonLook(look, size, cx(busy && 'animate-breathe', className))}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else onClick?.(event);
+      }}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { cx } from '@/shared/lib/cx';
+import type { Tone } from './badge';
+
+const TONES: Record<Tone, string> = {
+  good: 'border-good/40 bg-good-soft',
+  warn: 'border-warn/40 bg-warn-soft',
+  bad: 'border-accent/40 bg-accent-soft',
+  neutral: 'border-line bg-sunken',
+};
+
+interface Props {
+  tone: Tone;
+  icon?: ReactNode;
+  title: ReactNode;
+  children?: ReactNode;
+  actions?: ReactNode;
+  /** Announced at once by screen readers; for what the reader must know now. */
+  urgent?: boolean;
+}
+
+/** Something that has happened, said within the page, with what can be done about it. */
+export function Notice({ tone, icon, title, children, actions, urgent = false }: Props) {
+  return (
+    <div
+      role={urgent ? 'alert' : 'status'}
+      className={cx('animate-rise rounded-2xl border p-4', TONES[tone])}
+    >
+      <p className="flex items-center gap-2 font-semibold">
+        {icon}
+        {title}
+      </p>
+      {children !== undefined && <div className="mt-1 text-sm text-ink/85">{children}</div>}
+      {actions !== undefined && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
+    </div>
+  );
+}

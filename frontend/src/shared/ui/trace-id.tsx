@@ -1,0 +1,38 @@
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button';
+
+/** The number under which logs and traces know the request, ready to be sent to support. */
+export function TraceId({ id, explain = false }: { id: string; explain?: boolean }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    setCopied(await copyText(id));
+  };
+  return (
+    <div className="text-sm text-muted">
+      {explain && <p className="mb-2">{t('common.traceHelp')}</p>}
+      <div className="flex items-center gap-2">
+        <span className="sr-only">{t('common.trace')}</span>
+        <code className="min-w-0 truncate rounded-lg bg-sunken px-2 py-1 font-mono text-xs select-all">
+          {id}
+        </code>
+        <Button size="small" look="plain" onClick={() => void copy()}>
+          {copied ? <Check aria-hidden size={16} /> : <Copy aria-hidden size={16} />}
+          {copied ? t('common.copied') : t('common.copy')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The clipboard exists only on secure origins; elsewhere the number can still be selected. */
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
