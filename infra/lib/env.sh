@@ -45,6 +45,7 @@ resolve_environment() {
   : "${PAYMENT_URL:=$API_URL/api}"
   : "${PAYMENT_CALLBACK_URL:=$API_URL/api/payments/callbacks}"
   : "${PAYMENT_DEADLINE_SECONDS:=60}"
+  : "${FRONTEND_DIR:=$REPO/frontend/dist}"
 
   names=(
     API_URL API_BIND WORKER_BIND
@@ -52,6 +53,7 @@ resolve_environment() {
     REDIS_URL DATABASE_URL KAFKA_BROKERS
     ADMIN_TOKEN ORDER_ID_SECRET
     PAYMENT_URL PAYMENT_CALLBACK_URL PAYMENT_API_KEY PAYMENT_CALLBACK_SECRET PAYMENT_DEADLINE_SECONDS
+    FRONTEND_DIR
   )
   for name in "${PASSED_THROUGH[@]}"; do
     [[ -z ${!name:-} || " ${names[*]} " == *" $name "* ]] || names+=("$name")

@@ -13,7 +13,7 @@ bring_up() {
   ensure_supervisor
   in_parallel refresh_part "${STORES[@]}" &
   stores=$!
-  build_binaries || {
+  { build_frontend && build_binaries; } || {
     wait "$stores" || true
     die "the build failed; the parts that are up stay up, so run infra/dev up again once it is mended"
   }
@@ -48,6 +48,7 @@ print_urls() {
   resolve_environment
   cat >&2 <<URLS
 
+    Tickets      $API_URL
     API          $API_URL/api
     API docs     $API_URL/docs
     Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows

@@ -159,6 +159,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/events/{eventId}/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Seats and orders of one event, counted. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    eventId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SalesView"];
+                    };
+                };
+                /** @description UNAUTHORIZED */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description EVENT_NOT_FOUND */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description INTERNAL */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description UNAVAILABLE */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders by state, and those that need a look. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Overview"];
+                    };
+                };
+                /** @description UNAUTHORIZED */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description INTERNAL */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description UNAVAILABLE */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -2295,6 +2430,15 @@ export interface components {
             /** @description RFC 3339, UTC. */
             updatedAt: string;
         };
+        /** @description All orders at a glance. */
+        Overview: {
+            /** @description Each state of the saga that any order is in. */
+            orders: components["schemas"]["StateCount"][];
+            /** @description Without an end, and untouched for 30 s or more; oldest first, 50 at most. */
+            stuck: components["schemas"]["StuckOrder"][];
+            /** @description Temporal's web UI, when this server was told where it is. */
+            temporalUi?: string | null;
+        };
         /** @description A payment in the ledger. */
         PaymentItem: {
             /**
@@ -2395,6 +2539,36 @@ export interface components {
             seatId?: number | null;
             /** @description 1 to 8 different seats; or `seatId`. */
             seatIds?: number[] | null;
+        };
+        /** @description How the sale of an event goes. */
+        SalesView: {
+            /**
+             * @description ISO 4217.
+             * @example KRW
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description The event.
+             */
+            eventId: number;
+            /** @description Each state of the saga that any of its orders is in. */
+            orders: components["schemas"]["StateSales"][];
+            /**
+             * Format: int32
+             * @description In a hold, or claimed by an order under way.
+             */
+            seatsHeld: number;
+            /**
+             * Format: int32
+             * @description Sold to an order.
+             */
+            seatsSold: number;
+            /**
+             * Format: int32
+             * @description All its seats.
+             */
+            seatsTotal: number;
         };
         /** @description Every seat of an event at one version. */
         SeatMapView: {
@@ -2515,6 +2689,51 @@ export interface components {
              * @description At least 1.
              */
             rows: number;
+        };
+        /** @description How many orders are in a state. */
+        StateCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            orders: number;
+            /** @description PENDING, SOLD, CONFIRMED, REFUNDING, REFUNDED, CANCELLING or CANCELLED. */
+            state: string;
+        };
+        /** @description The orders in a state. */
+        StateSales: {
+            /**
+             * Format: int64
+             * @description The sum of their totals, in minor units.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            orders: number;
+            /** @description PENDING, SOLD, CONFIRMED, REFUNDING, REFUNDED, CANCELLING or CANCELLED. */
+            state: string;
+        };
+        /** @description An order that waits for something. */
+        StuckOrder: {
+            /** @description RFC 3339, UTC. */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description What it was ordered from.
+             */
+            eventId: number;
+            /** @description The order. */
+            orderId: string;
+            /** @description The last that was heard of its payment. */
+            paymentStatus: string;
+            /** @description Where its row is. */
+            state: string;
+            /** @description When its row was last touched; RFC 3339, UTC. */
+            updatedAt: string;
+            /** @description Its workflow in Temporal's web UI. */
+            workflow?: string | null;
         };
         /** @description The right to a seat. */
         TicketBody: {
