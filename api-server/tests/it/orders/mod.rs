@@ -7,6 +7,7 @@ mod list;
 mod read;
 mod refusals;
 mod replay;
+mod steps;
 mod stream;
 
 use serde_json::{Value, json};

@@ -3,14 +3,16 @@
 mod answer;
 mod app;
 mod database;
+mod fault_proxy;
 mod redis_server;
 mod temporal;
 
 pub(crate) use self::{
     answer::Answer,
     app::{ADMIN_TOKEN, CALLBACK_SECRET, Call, PAYMENT_KEY, TestApp, an_event},
+    fault_proxy::{Fault, FaultProxy, Loss},
     redis_server::RedisServer,
-    temporal::order_workflow,
+    temporal::{order_workflow, temporal},
 };
 
 use std::time::Duration;
