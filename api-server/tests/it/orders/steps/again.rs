@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// An order as the API would accept it, of one seat in a hold of its own; and its key.
-async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String) {
+pub(in crate::orders) async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String) {
     let (key, principal) = (new_key(), Principal::Public);
     let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
     let event_id = event.try_into().unwrap();
@@ -41,7 +41,7 @@ async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String)
 
 /// What an earlier run has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Done {
+pub(in crate::orders) enum Done {
     Nothing,
     Recorded,
     Claimed,
@@ -64,7 +64,7 @@ const SALE: [Done; 8] = [
 ];
 
 /// Does what the earlier run did, each step as its activity does it.
-async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
+pub(in crate::orders) async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
     let (database, seats) = (&app.state.database, &app.state.seats);
     let gateway = Gateway::new(&app.state.config.gateway).unwrap();
     let PlacedOrder { order_id: id, event_id: event, .. } = *placed;

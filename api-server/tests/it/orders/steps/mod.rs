@@ -1,7 +1,7 @@
 //! Each step of the saga fails in turn, on the way to the store or on the way back, once or for longer, and the order
 //! ends all the same as it should have.
 
-mod again;
+pub(super) mod again;
 mod back;
 mod forward;
 mod late;
@@ -70,7 +70,7 @@ impl Failing<'_> {
         self.ways.arm(self.failure);
     }
 
-    async fn expect_end(&self, id: &str, end: End) {
+    pub(super) async fn expect_end(&self, id: &str, end: End) {
         expect_end(self.app, (self.event, self.seat), id, end, &self.failure.to_string()).await;
     }
 
@@ -84,26 +84,26 @@ impl Failing<'_> {
 
 /// How an order ends.
 #[derive(Clone, Copy)]
-struct End {
-    state: OrderState,
-    reason: Option<CancelReason>,
-    payment: PaymentStatus,
+pub(super) struct End {
+    pub(super) state: OrderState,
+    pub(super) reason: Option<CancelReason>,
+    pub(super) payment: PaymentStatus,
 }
 
-const CONFIRMED: End = End { state: OrderState::Confirmed, reason: None, payment: PaymentStatus::Captured };
+pub(super) const CONFIRMED: End = End { state: OrderState::Confirmed, reason: None, payment: PaymentStatus::Captured };
 
-const fn cancelled(reason: CancelReason, payment: PaymentStatus) -> End {
+pub(super) const fn cancelled(reason: CancelReason, payment: PaymentStatus) -> End {
     End { state: OrderState::Cancelled, reason: Some(reason), payment }
 }
 
-const REFUNDED: End = End {
+pub(super) const REFUNDED: End = End {
     state: OrderState::Refunded,
     reason: Some(CancelReason::CustomerCancelled),
     payment: PaymentStatus::Refunded,
 };
 
 /// The end of an order of one seat: its row, its tickets, its money and its seat.
-async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: End, what: &str) {
+pub(super) async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: End, what: &str) {
     let order = row_in(app, id, end.state).await;
     assert_eq!((order.row.reason, order.row.payment_status), (end.reason, end.payment), "{what}");
     assert_eq!(order.tickets.len(), usize::from(end.state == OrderState::Confirmed), "{what}: live tickets");
@@ -126,7 +126,7 @@ async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
 }
 
 /// The order as recorded, once it is in this state.
-async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
+pub(super) async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
     let id = id.parse().unwrap();
     eventually(async || {
         let order = app.state.database.find_order(id).await.ok()??;
