@@ -22,6 +22,8 @@ struct Blocked {
     row: Option<(OrderState, usize)>,
     money: Option<PaymentStatus>,
     seat: &'static str,
+    /// Whether the buyer's hold still has the seat.
+    unclaimed: bool,
     end: End,
 }
 
@@ -29,13 +31,13 @@ struct Blocked {
 async fn while_a_step_forward_can_not_be_done_nothing_after_it_is() {
     let at = |store, text, row, money, seat| {
         let row = Some(row);
-        Blocked { at: (store, text), method: "sim_approve", row, money, seat, end: CONFIRMED }
+        Blocked { at: (store, text), method: "sim_approve", row, money, seat, unclaimed: false, end: CONFIRMED }
     };
     let (pending, sold) = ((OrderState::Pending, 0), (OrderState::Sold, 1));
     check_each(&[
-        Blocked { row: None, ..at(Store::Transaction, "INSERT INTO orders", pending, None, "HELD") },
+        Blocked { row: None, unclaimed: true, ..at(Store::Transaction, "INSERT INTO orders", pending, None, "HELD") },
         // Money is never asked for seats that aren't claimed.
-        at(Store::Redis, claim_script(), pending, None, "HELD"),
+        Blocked { unclaimed: true, ..at(Store::Redis, claim_script(), pending, None, "HELD") },
         at(Store::Gateway, "/payments/authorize ", pending, None, "HELD"),
         at(Store::Transaction, "SET state = 'SOLD'", pending, Some(Authorized), "HELD"),
         at(Store::Transaction, "INSERT INTO tickets", pending, Some(Authorized), "HELD"),
@@ -56,6 +58,7 @@ async fn while_a_step_back_can_not_be_done_nothing_after_it_is() {
         row: Some(row),
         money: Some(money),
         seat,
+        unclaimed: false,
         end: refused,
     };
     let (sold, cancelling) = ((OrderState::Sold, 1), (OrderState::Cancelling, 0));
@@ -83,6 +86,7 @@ async fn while_a_step_of_the_refund_can_not_be_done_nothing_after_it_is() {
         row: Some(row),
         money: Some(money),
         seat,
+        unclaimed: false,
         end: REFUNDED,
     };
     let refunding = (OrderState::Refunding, 1);
@@ -113,7 +117,11 @@ async fn check_each(cases: &[Blocked]) {
         } else {
             let token = app.hold(event, &[number]).await;
             proxy.block(case.at.1);
-            id(&order(&app, &new_key(), &token, event, &[number], case.method).send().await.expect(202))
+            let accepted = order(&app, &new_key(), &token, event, &[number], case.method).send().await.expect(202);
+            proxy.met().await;
+            let still_held = eventually(async || is_held(&app, event, &token).await).await;
+            assert_eq!(still_held, case.unclaimed, "{}", case.at.1);
+            id(&accepted)
         };
         proxy.met().await;
         expect_found(&app, &id, (event, number), case).await;
@@ -121,6 +129,12 @@ async fn check_each(cases: &[Blocked]) {
         expect_end(&app, (event, number), &id, case.end, case.at.1).await;
     }
     app.finish().await;
+}
+
+/// Whether the hold has its seat, when Redis can be asked.
+async fn is_held(app: &TestApp, event: u64, token: &str) -> Option<bool> {
+    let hold = app.state.seats.find_hold(event.try_into().unwrap(), &token.parse().unwrap()).await.ok()?;
+    Some(hold.is_some_and(|hold| !hold.seats.is_empty()))
 }
 
 async fn expect_found(app: &TestApp, id: &str, (event, number): (u64, u32), case: &Blocked) {
