@@ -1,20 +1,13 @@
 //! What operators and accidents do to an order under way.
 
-use std::{sync::Arc, time::Duration};
-
-use holdfast_activities::{
-    kafka::Publisher, loader::Loader, order_watch::OrderWatch, payment::Gateway, saga::OrderActivities,
-};
-use holdfast_worker::{reconciler, temporal::Host};
 use holdfast_workflows::OrderWorkflow;
-use temporalio_client::{WorkflowCancelOptions, WorkflowQueryOptions, WorkflowSignalOptions, WorkflowTerminateOptions};
-use tokio_util::sync::CancellationToken;
+use temporalio_client::{WorkflowCancelOptions, WorkflowQueryOptions, WorkflowSignalOptions};
 
 use super::{assert_clean_slate, buy, ended, id, new_key, order};
 use crate::support::{TestApp, eventually, order_workflow};
 
 /// An order that waits for a payment that never settles; its id.
-async fn waiting_order(app: &TestApp, event: u64) -> String {
+pub(super) async fn waiting_order(app: &TestApp, event: u64) -> String {
     let token = app.hold(event, &[1]).await;
     let accepted = order(app, &new_key(), &token, event, &[1], "sim_never").send().await.expect(202);
     let id = id(&accepted);
@@ -73,45 +66,6 @@ async fn the_status_query_says_what_the_saga_waits_for() {
     let view = workflow.query(OrderWorkflow::status, (), WorkflowQueryOptions::default()).await.unwrap();
     assert_eq!(view.step, "waiting for the gateway's word on the payment");
     app.post(&format!("/orders/{id}/cancel")).send().await.expect(200);
-    app.finish().await;
-}
-
-#[tokio::test]
-async fn an_order_whose_workflow_was_terminated_is_settled_by_the_reconciler() {
-    let app = TestApp::start().await;
-    let event = app.create_event(1).await;
-    let id = waiting_order(&app, event).await;
-    let reason = WorkflowTerminateOptions::builder().reason("test").build();
-    order_workflow(&id).await.terminate(reason).await.unwrap();
-    app.post(&format!("/orders/{id}/cancel")).send().await.expect_problem(503, "UNAVAILABLE");
-
-    let config = &app.state.config;
-    let (database, seats) = (app.state.database.clone(), app.state.seats.clone());
-    let activities = OrderActivities {
-        loader: Loader::new(database.clone(), seats.clone()),
-        gateway: Gateway::new(&config.gateway).unwrap(),
-        publisher: Publisher::new(&config.kafka, config.names.clone()).unwrap(),
-        watch: OrderWatch::default(),
-        ticket_secret: config.secrets.order_id.clone(),
-        database: database.clone(),
-        seats,
-    };
-    let queue = config.names.task_queue();
-    let host = Arc::new(Host::start(&config.temporal, queue.clone(), activities).unwrap());
-    let stop = CancellationToken::new();
-    let running = tokio::spawn(reconciler::run(database, Arc::clone(&host), queue, 10, stop.clone()));
-    let settled = tokio::time::timeout(Duration::from_secs(40), async {
-        loop {
-            let order = app.get(&format!("/orders/{id}?wait=10")).send().await.expect(200);
-            if order["status"] != "PENDING" {
-                return order;
-            }
-        }
-    });
-    assert_clean_slate(&app, event, &settled.await.unwrap(), "OPERATOR_TERMINATED", "VOIDED").await;
-    stop.cancel();
-    running.await.unwrap();
-    host.drain().await;
     app.finish().await;
 }
 

@@ -5,8 +5,10 @@ mod create;
 mod faults;
 mod list;
 mod read;
+mod reconciler;
 mod refusals;
 mod replay;
+mod steps;
 mod stream;
 
 use serde_json::{Value, json};

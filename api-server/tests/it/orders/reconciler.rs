@@ -1,0 +1,105 @@
+//! Orders that nothing drives any more, and those that something does.
+
+use std::{sync::Arc, time::Duration};
+
+use holdfast_activities::{
+    kafka::Publisher, loader::Loader, order_watch::OrderWatch, payment::Gateway, saga::OrderActivities,
+};
+use holdfast_domain::{
+    PaymentStatus,
+    order::{CancelReason, OrderState},
+};
+use holdfast_worker::{reconciler, temporal::Host};
+use temporalio_client::{WorkflowDescribeOptions, WorkflowTerminateOptions};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    faults::waiting_order,
+    steps::{
+        CONFIRMED, End, REFUNDED,
+        again::{Done, accepted, run_until},
+        cancelled, expect_end, row_in,
+    },
+};
+use crate::support::{TestApp, eventually_within, order_workflow};
+
+/// A worker's reconciler, and nothing else of it.
+struct Reconciler {
+    host: Arc<Host>,
+    stop: CancellationToken,
+    running: JoinHandle<()>,
+}
+
+impl Reconciler {
+    fn start(app: &TestApp) -> Self {
+        let config = &app.state.config;
+        let (database, seats) = (app.state.database.clone(), app.state.seats.clone());
+        let activities = OrderActivities {
+            loader: Loader::new(database.clone(), seats.clone()),
+            gateway: Gateway::new(&config.gateway).unwrap(),
+            publisher: Publisher::new(&config.kafka, config.names.clone()).unwrap(),
+            watch: OrderWatch::default(),
+            ticket_secret: config.secrets.order_id.clone(),
+            database: database.clone(),
+            seats,
+        };
+        let queue = config.names.task_queue();
+        let host = Arc::new(Host::start(&config.temporal, queue.clone(), activities).unwrap());
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(reconciler::run(database, Arc::clone(&host), queue, 10, stop.clone()));
+        Self { host, stop, running }
+    }
+
+    async fn stop(self) {
+        self.stop.cancel();
+        self.running.await.unwrap();
+        self.host.drain().await;
+    }
+}
+
+async fn run_of(id: &str) -> String {
+    order_workflow(id).await.describe(WorkflowDescribeOptions::default()).await.unwrap().run_id().to_owned()
+}
+
+#[tokio::test]
+async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() {
+    let app = TestApp::start_with(|config| config.payment_deadline_seconds = 60).await;
+    let (event, other_event) = (app.create_event(5).await, app.create_event(1).await);
+    let driven = waiting_order(&app, other_event).await;
+    let run = run_of(&driven).await;
+    let terminated = waiting_order(&app, event).await;
+    let reason = WorkflowTerminateOptions::builder().reason("test").build();
+    order_workflow(&terminated).await.terminate(reason).await.unwrap();
+    app.post(&format!("/orders/{terminated}/cancel")).send().await.expect_problem(503, "UNAVAILABLE");
+
+    // Rows that Temporal doesn't know, as after the loss of its database.
+    let back = cancelled(CancelReason::OperatorTerminated, PaymentStatus::Voided);
+    let mut settled: Vec<(u32, String, End)> = vec![(1, terminated, back)];
+    for (seat, done, end) in [(2, Done::Claimed, back), (3, Done::Captured, CONFIRMED), (4, Done::Confirmed, REFUNDED)]
+    {
+        let (placed, _) = accepted(&app, event, seat).await;
+        run_until(&app, &placed, done).await;
+        if done == Done::Confirmed {
+            let reason = CancelReason::CustomerCancelled;
+            app.state.database.begin_refund(placed.order_id, reason).await.unwrap();
+        }
+        settled.push((seat, placed.order_id.to_string(), end));
+    }
+
+    let reconciler = Reconciler::start(&app);
+    for (seat, id, end) in settled {
+        // An order counts as lost once its row has rested for ten seconds.
+        eventually_within(Duration::from_secs(40), async || {
+            let row = app.state.database.find_order_row(id.parse().unwrap()).await.unwrap().unwrap();
+            (row.state == end.state).then_some(())
+        })
+        .await;
+        expect_end(&app, (event, seat), &id, end, &format!("settled: {:?}", end.state)).await;
+    }
+    row_in(&app, &driven, OrderState::Pending).await;
+    assert_eq!(run_of(&driven).await, run);
+    app.post(&format!("/orders/{driven}/cancel")).send().await.expect(200);
+    reconciler.stop().await;
+    app.finish().await;
+}

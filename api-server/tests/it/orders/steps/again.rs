@@ -1,0 +1,168 @@
+//! Every step run twice: a run of the workflow that finds a part of its work done already. So it is for a worker that
+//! died in a workflow task, whose successor runs that task's steps again; and for a settlement of what a lost run left.
+
+use chrono::Utc;
+use futures::future::join_all;
+use holdfast_activities::payment::Gateway;
+use holdfast_domain::{
+    Currency, HoldToken, Money, OrderId, PaymentStatus, Principal,
+    order::{CancelReason, Fingerprint, PaymentMethod},
+    saga::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
+};
+use holdfast_workflows::{OrderWorkflow, start};
+use secrecy::ExposeSecret;
+
+use super::{CONFIRMED, End, cancelled, expect_end};
+use crate::{
+    orders::{new_key, order},
+    support::{TestApp, temporal},
+};
+
+/// An order as the API would accept it, of one seat in a hold of its own; and its key.
+pub(in crate::orders) async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String) {
+    let (key, principal) = (new_key(), Principal::Public);
+    let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
+    let event_id = event.try_into().unwrap();
+    let hold = app.state.seats.find_hold(event_id, &hold_token).await.unwrap().unwrap();
+    let payment_method = PaymentMethod::parse("sim_approve").unwrap();
+    let placed = PlacedOrder {
+        order_id: OrderId::derive(app.state.config.secrets.order_id.expose_secret().as_bytes(), principal, &key),
+        principal,
+        event_id,
+        fingerprint: Fingerprint::of(principal, event_id, &[hold.seats[0].seat_id], &payment_method, &hold_token),
+        seats: hold.seats,
+        total: Money { amount: 50_000, currency: "KRW".parse::<Currency>().unwrap() },
+        payment_method,
+        hold_token,
+        created_at: Utc::now(),
+    };
+    (placed, key)
+}
+
+/// What an earlier run has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::orders) enum Done {
+    Nothing,
+    Recorded,
+    Claimed,
+    Authorised,
+    Committed,
+    Captured,
+    SoldInRedis,
+    Confirmed,
+}
+
+const SALE: [Done; 8] = [
+    Done::Nothing,
+    Done::Recorded,
+    Done::Claimed,
+    Done::Authorised,
+    Done::Committed,
+    Done::Captured,
+    Done::SoldInRedis,
+    Done::Confirmed,
+];
+
+/// Does what the earlier run did, each step as its activity does it.
+pub(in crate::orders) async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
+    let (database, seats) = (&app.state.database, &app.state.seats);
+    let gateway = Gateway::new(&app.state.config.gateway).unwrap();
+    let PlacedOrder { order_id: id, event_id: event, .. } = *placed;
+    for step in SALE.into_iter().filter(|step| *step <= done) {
+        match step {
+            Done::Nothing => {}
+            Done::Recorded => drop(database.record_order(placed).await.unwrap()),
+            Done::Claimed => {
+                let (hold_token, seats_of) = (placed.hold_token.clone(), placed.seats.clone());
+                let claim = ClaimInput { order_id: id, event_id: event, hold_token, seats: seats_of };
+                seats.claim(&claim).await.unwrap();
+            }
+            Done::Authorised => {
+                let payment_method = placed.payment_method.clone();
+                gateway.authorise(&AuthoriseInput { order_id: id, total: placed.total, payment_method }).await.unwrap();
+            }
+            Done::Committed => {
+                let secret = app.state.config.secrets.order_id.expose_secret().as_bytes();
+                database.commit_order(id, PaymentStatus::Authorized, secret).await.unwrap();
+            }
+            Done::Captured => drop(gateway.capture(id).await.unwrap()),
+            Done::SoldInRedis => drop(seats.sell(event, id, &placed.seat_ids()).await.unwrap()),
+            Done::Confirmed => drop(database.confirm_order(id, PaymentStatus::Captured).await.unwrap()),
+        }
+    }
+}
+
+async fn start_run(app: &TestApp, order: PlacedOrder, mode: RunMode) {
+    let input = OrderInput { order, mode, payment_deadline_seconds: 10 };
+    let options = start::order_options(&app.state.config.names.task_queue(), &input);
+    temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_run_that_repeats_any_number_of_an_earlier_ones_steps_sells_the_order_once() {
+    let app = TestApp::start().await;
+    let event = app.create_event(8).await;
+    join_all(SALE.into_iter().zip(1..).map(async |(done, seat)| {
+        let (placed, _) = accepted(&app, event, seat).await;
+        let id = placed.order_id.to_string();
+        run_until(&app, &placed, done).await;
+        start_run(&app, placed, RunMode::Place).await;
+        expect_end(&app, (event, seat), &id, CONFIRMED, &format!("{done:?}")).await;
+    }))
+    .await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_settlement_goes_forward_from_sold_and_back_from_anything_before() {
+    let app = TestApp::start().await;
+    let event = app.create_event(8).await;
+    join_all(SALE.into_iter().zip(1..).map(async |(done, seat)| {
+        let (placed, _) = accepted(&app, event, seat).await;
+        let id = placed.order_id.to_string();
+        run_until(&app, &placed, done).await;
+        start_run(&app, placed, RunMode::Settle).await;
+        let back = cancelled(CancelReason::OperatorTerminated, PaymentStatus::Voided);
+        let end = if done >= Done::Committed { CONFIRMED } else { back };
+        expect_end(&app, (event, seat), &id, end, &format!("{done:?}")).await;
+    }))
+    .await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_compensation_undoes_whatever_an_earlier_run_has_done() {
+    let app = TestApp::start().await;
+    let event = app.create_event(8).await;
+    let cases = SALE.into_iter().filter(|done| (Done::Recorded..Done::Confirmed).contains(done));
+    join_all(cases.zip(1..).map(async |(done, seat)| {
+        let (placed, _) = accepted(&app, event, seat).await;
+        let id = placed.order_id;
+        run_until(&app, &placed, done).await;
+        let reason = CancelReason::PaymentFailed;
+        app.state.database.begin_cancel(id, reason, true).await.unwrap();
+        start_run(&app, placed, RunMode::Place).await;
+        // Money that was taken all the same goes back.
+        let payment = if done >= Done::Captured { PaymentStatus::Refunded } else { PaymentStatus::Voided };
+        let end = End { payment, ..cancelled(reason, payment) };
+        expect_end(&app, (event, seat), &id.to_string(), end, &format!("{done:?}")).await;
+    }))
+    .await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_repeat_of_an_order_that_has_a_row_and_no_workflow_starts_it_again() {
+    let app = TestApp::start().await;
+    let event = app.create_event(2).await;
+    for (done, seat) in [(Done::Recorded, 1), (Done::Claimed, 2)] {
+        let (placed, key) = accepted(&app, event, seat).await;
+        run_until(&app, &placed, done).await;
+        let repeat = order(&app, &key, placed.hold_token.as_str(), event, &[seat], "sim_approve");
+        let answer = repeat.header("prefer", "wait=10").send().await;
+        assert_eq!(answer.header("idempotent-replayed"), "true");
+        assert_eq!(answer.expect(200)["status"], "CONFIRMED");
+        expect_end(&app, (event, seat), &placed.order_id.to_string(), CONFIRMED, &format!("{done:?}")).await;
+    }
+    app.finish().await;
+}

@@ -1,0 +1,155 @@
+//! Each step of the saga fails in turn, on the way to the store or on the way back, once or for longer, and the order
+//! ends all the same as it should have.
+
+pub(super) mod again;
+mod back;
+mod forward;
+mod late;
+mod publish;
+mod refund;
+mod rules;
+mod sequence;
+mod wire;
+
+use futures::future::join_all;
+use holdfast_activities::mysql::orders::Order;
+use holdfast_domain::{
+    PaymentStatus,
+    order::{CancelReason, OrderState},
+};
+use holdfast_workflows::OrderWorkflow;
+use serde_json::Value;
+use temporalio_client::WorkflowFetchHistoryOptions;
+use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
+
+use self::wire::{Failure, Step, Ways};
+use super::{id, new_key, order, payments};
+use crate::support::{TestApp, eventually, temporal};
+
+/// Failures that one app goes through, one after the other.
+const LANE: usize = 14;
+
+/// Runs `order` for every failure of these steps, each on a seat of its own.
+async fn fail_each_in_turn(steps: &[Step], order: impl AsyncFn(&Failing<'_>)) {
+    let failures: Vec<_> = steps.iter().flat_map(Step::failures).collect();
+    join_all(failures.chunks(LANE).map(|lane| fail_one_after_the_other(lane, &order))).await;
+}
+
+#[allow(clippy::print_stderr, reason = "a test that fails shows what it was at")]
+async fn fail_one_after_the_other(failures: &[Failure], order: &impl AsyncFn(&Failing<'_>)) {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(u32::try_from(failures.len()).unwrap() + 1).await;
+    // Redis has met every script before the first one is lost.
+    warm_up(&app, event).await;
+    for (failure, seat) in failures.iter().zip(2..) {
+        eprintln!("{failure}");
+        order(&Failing { app: &app, ways: &ways, failure, event, seat }).await;
+        eventually(async || (ways.left() == 0).then_some(())).await;
+    }
+    app.finish().await;
+}
+
+/// One order that meets one failure.
+struct Failing<'a> {
+    app: &'a TestApp,
+    ways: &'a Ways,
+    failure: &'a Failure,
+    event: u64,
+    seat: u32,
+}
+
+impl Failing<'_> {
+    /// Places the order, paid in this way; its id.
+    async fn place(&self, method: &str) -> String {
+        let token = self.app.hold(self.event, &[self.seat]).await;
+        let call = order(self.app, &new_key(), &token, self.event, &[self.seat], method);
+        id(&call.send().await.expect(202))
+    }
+
+    fn arm(&self) {
+        self.ways.arm(self.failure);
+    }
+
+    pub(super) async fn expect_end(&self, id: &str, end: End) {
+        expect_end(self.app, (self.event, self.seat), id, end, &self.failure.to_string()).await;
+    }
+
+    /// What outlasts the local tries is left to a durable activity.
+    async fn expect_durable_tries(&self, workflow_id: String) {
+        if self.failure.outlasts_local_tries() {
+            eventually(async || (!durable_activities(workflow_id.clone()).await.is_empty()).then_some(())).await;
+        }
+    }
+}
+
+/// How an order ends.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    pub(super) state: OrderState,
+    pub(super) reason: Option<CancelReason>,
+    pub(super) payment: PaymentStatus,
+}
+
+pub(super) const CONFIRMED: End = End { state: OrderState::Confirmed, reason: None, payment: PaymentStatus::Captured };
+
+pub(super) const fn cancelled(reason: CancelReason, payment: PaymentStatus) -> End {
+    End { state: OrderState::Cancelled, reason: Some(reason), payment }
+}
+
+pub(super) const REFUNDED: End = End {
+    state: OrderState::Refunded,
+    reason: Some(CancelReason::CustomerCancelled),
+    payment: PaymentStatus::Refunded,
+};
+
+/// The end of an order of one seat: its row, its tickets, its money and its seat.
+pub(super) async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: End, what: &str) {
+    let order = row_in(app, id, end.state).await;
+    assert_eq!((order.row.reason, order.row.payment_status), (end.reason, end.payment), "{what}");
+    assert_eq!(order.tickets.len(), usize::from(end.state == OrderState::Confirmed), "{what}: live tickets");
+    let ledger = payments(app, id).await;
+    assert!(ledger.len() <= 1 && ledger.iter().all(|(status, _)| status == end.payment.as_str()), "{what}: {ledger:?}");
+    // A payment that was voided before it began is remembered, and not shown.
+    assert!(ledger.len() == 1 || end.payment == PaymentStatus::Voided, "{what}");
+    let shown = if end.state == OrderState::Confirmed { "SOLD" } else { "AVAILABLE" };
+    eventually(async || (seat(app, event, number).await? == shown).then_some(())).await;
+}
+
+/// What a seat shows, when Redis can be asked.
+async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
+    let map = app.get(&format!("/events/{event}/seats")).send().await;
+    if map.status != 200 {
+        return None;
+    }
+    let place = usize::try_from(number).unwrap() - 1;
+    Some(map.json()["seats"][place]["status"].as_str().unwrap().to_owned())
+}
+
+/// The order as recorded, once it is in this state.
+pub(super) async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
+    let id = id.parse().unwrap();
+    eventually(async || {
+        let order = app.state.database.find_order(id).await.ok()??;
+        (order.row.state == state).then_some(order)
+    })
+    .await
+}
+
+/// The kinds of the durable activities that a workflow has scheduled.
+async fn durable_activities(workflow_id: String) -> Vec<String> {
+    let workflow = temporal().await.get_workflow_handle::<OrderWorkflow>(workflow_id);
+    let history = workflow.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await.unwrap();
+    let scheduled = history.into_iter().filter_map(|event| match event.attributes {
+        Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => Some(scheduled.activity_type?.name),
+        _ => None,
+    });
+    scheduled.collect()
+}
+
+/// One order of each kind of end.
+async fn warm_up(app: &TestApp, event: u64) {
+    super::buy(app, event, &[1], "sim_decline").await.expect(201);
+    let sold: Value = super::buy(app, event, &[1], "sim_approve").await.expect(201);
+    app.post(&format!("/orders/{}/cancel", id(&sold))).send().await.expect(200);
+    eventually(async || (app.statuses(event).await[0] == "AVAILABLE").then_some(())).await;
+}

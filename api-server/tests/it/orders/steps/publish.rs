@@ -1,0 +1,109 @@
+//! The outcome's way to Kafka: the order has ended before it is told, and it is told in the end.
+
+use std::{env, time::Duration};
+
+use holdfast_domain::{
+    PaymentStatus,
+    order::{CancelReason, OrderState},
+};
+use rdkafka::{
+    ClientConfig, Message,
+    consumer::{Consumer, StreamConsumer},
+};
+use serde_json::Value;
+
+use super::{CONFIRMED, cancelled, durable_activities, expect_end};
+use crate::{
+    orders::{id, new_key, order},
+    support::{Fault, FaultProxy, Loss, TestApp, eventually},
+};
+
+/// Stands in the headers of each record.
+const RECORD: &str = "application/cloudevents+json";
+
+async fn app() -> (TestApp, FaultProxy, StreamConsumer) {
+    let mut proxy = None;
+    let app = TestApp::start_with(|config| proxy = Some(FaultProxy::before_kafka(config))).await;
+    let consumer: StreamConsumer = ClientConfig::new()
+        .set("bootstrap.servers", env::var("KAFKA_BROKERS").unwrap())
+        .set("group.id", app.prefix())
+        .set("auto.offset.reset", "earliest")
+        .set("enable.auto.commit", "false")
+        .create()
+        .unwrap();
+    let topic = app.state.config.names.order_outcomes_topic();
+    // Made when the app starts.
+    eventually(async || {
+        let known = consumer.fetch_metadata(Some(&topic), Duration::from_secs(1)).ok()?;
+        (!known.topics()[0].partitions().is_empty()).then_some(())
+    })
+    .await;
+    consumer.subscribe(&[&topic]).unwrap();
+    (app, proxy.unwrap(), consumer)
+}
+
+/// The next outcome.
+async fn outcome(consumer: &StreamConsumer) -> Value {
+    let record =
+        tokio::time::timeout(Duration::from_secs(10), consumer.recv()).await.expect("an outcome in time").unwrap();
+    serde_json::from_slice(record.payload().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn an_outcome_whose_record_or_receipt_is_lost_is_told_all_the_same() {
+    let (app, kafka, consumer) = app().await;
+    let event = app.create_event(2).await;
+    for (seat, loss) in [(1, Loss::Request), (2, Loss::Reply)] {
+        kafka.arm([Fault { texts: vec![RECORD], loss }]);
+        let token = app.hold(event, &[seat]).await;
+        let id = id(&order(&app, &new_key(), &token, event, &[seat], "sim_approve").send().await.expect(202));
+        expect_end(&app, (event, seat), &id, CONFIRMED, "publish").await;
+        let told = eventually_of(&consumer, &id).await;
+        assert_eq!(told["data"]["status"], "CONFIRMED", "{loss:?}: {told}");
+        assert_eq!(kafka.left(), 0);
+    }
+    app.finish().await;
+}
+
+/// The outcome of this order; repeats of the one before may stand between.
+async fn eventually_of(consumer: &StreamConsumer, id: &str) -> Value {
+    loop {
+        let told = outcome(consumer).await;
+        if told["data"]["orderId"] == id {
+            return told;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_ends_while_kafka_is_away_and_is_told_when_it_is_back() {
+    let (app, kafka, consumer) = app().await;
+    let event = app.create_event(2).await;
+    kafka.block(RECORD);
+    let mut ids = Vec::new();
+    let declined = cancelled(CancelReason::PaymentDeclined, PaymentStatus::Declined);
+    for (seat, method, end) in [(1, "sim_approve", CONFIRMED), (2, "sim_decline", declined)] {
+        let token = app.hold(event, &[seat]).await;
+        let id = id(&order(&app, &new_key(), &token, event, &[seat], method).send().await.expect(202));
+        expect_end(&app, (event, seat), &id, end, method).await;
+        let workflow = format!("order-{id}");
+        eventually(async || (!durable_activities(workflow.clone()).await.is_empty()).then_some(())).await;
+        ids.push((id, end));
+    }
+    kafka.disarm();
+    let mut told = Vec::new();
+    while told.len() < 2 {
+        let outcome = outcome(&consumer).await;
+        // Consumers drop repeats by the id of the event.
+        if !told.iter().any(|before: &Value| before["id"] == outcome["id"]) {
+            told.push(outcome);
+        }
+    }
+    for (id, end) in ids {
+        let told = told.iter().find(|told| told["data"]["orderId"] == id.as_str()).expect("its outcome");
+        let status = if end.state == OrderState::Confirmed { "CONFIRMED" } else { "CANCELLED" };
+        assert_eq!(told["data"]["status"], status, "{told}");
+        assert_eq!(told["data"]["paymentStatus"], end.payment.as_str(), "{told}");
+    }
+    app.finish().await;
+}

@@ -1,0 +1,26 @@
+//! The refund: whichever step fails, the money goes back once and the seats are free.
+
+use super::{
+    CONFIRMED, Failing, REFUNDED, fail_each_in_turn,
+    wire::{Step, Store, give_back_script},
+};
+
+#[tokio::test]
+async fn an_order_of_which_any_part_of_the_refund_fails_is_refunded_all_the_same() {
+    let steps = [
+        Step { name: "begin to refund", store: Store::Statement, text: "SET state = 'REFUNDING'" },
+        Step { name: "refund", store: Store::Gateway, text: "/refund " },
+        Step { name: "finish the refund", store: Store::Transaction, text: "SET state = 'REFUNDED'" },
+        Step { name: "give back", store: Store::Redis, text: give_back_script() },
+    ];
+    fail_each_in_turn(&steps, async |failing: &Failing<'_>| {
+        let id = failing.place("sim_approve").await;
+        failing.expect_end(&id, CONFIRMED).await;
+        failing.arm();
+        let answer = failing.app.post(&format!("/orders/{id}/cancel")).send().await;
+        assert!([200, 202].contains(&answer.status.as_u16()), "{answer:?}");
+        failing.expect_end(&id, REFUNDED).await;
+        failing.expect_durable_tries(format!("refund-{id}")).await;
+    })
+    .await;
+}

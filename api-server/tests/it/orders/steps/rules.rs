@@ -1,0 +1,160 @@
+//! Rules of the saga that only an accident between two steps can break.
+
+use holdfast_activities::redis;
+use holdfast_domain::{
+    PaymentStatus,
+    order::{CancelReason, OrderState},
+    saga::GiveBackInput,
+};
+use holdfast_workflows::OrderWorkflow;
+use secrecy::ExposeSecret;
+use temporalio_client::{WorkflowCancelOptions, WorkflowSignalOptions};
+
+use super::{
+    CONFIRMED, cancelled, durable_activities, expect_end, row_in, seat,
+    wire::{Store, Ways, sell_script},
+};
+use crate::{
+    orders::{buy, id, new_key, order, payments},
+    support::{TestApp, eventually, order_workflow},
+};
+
+/// Orders seat 2; the order's id.
+async fn place(app: &TestApp, event: u64, method: &str) -> String {
+    let token = app.hold(event, &[2]).await;
+    id(&order(app, &new_key(), &token, event, &[2], method).send().await.expect(202))
+}
+
+/// What a Redis does that loses what it was told of an order.
+async fn forget_seat(app: &TestApp, event: u64, id: &str) -> Result<u32, redis::Error> {
+    let lost = GiveBackInput {
+        order_id: id.parse().unwrap(),
+        event_id: event.try_into().unwrap(),
+        seats: vec![2.try_into().unwrap()],
+        unclaimed: None,
+    };
+    app.state.seats.give_back(&lost, &[]).await
+}
+
+#[tokio::test]
+async fn a_cancellation_that_comes_before_the_record_finds_the_row_it_needs() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(2).await;
+    ways.to(Store::Transaction).block("INSERT INTO orders");
+    let id = place(&app, event, "sim_never").await;
+    ways.to(Store::Transaction).met().await;
+    let workflow = order_workflow(&id).await;
+    workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
+    eventually(async || {
+        let tried = durable_activities(format!("order-{id}")).await;
+        tried.iter().any(|name| name.ends_with("begin_cancel")).then_some(())
+    })
+    .await;
+    ways.to(Store::Transaction).disarm();
+    let end = cancelled(CancelReason::OperatorCancelled, PaymentStatus::Voided);
+    expect_end(&app, (event, 2), &id, end, "cancelled before it was recorded").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn seats_that_a_load_claims_again_after_they_were_given_back_are_given_back_again() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(2).await;
+    ways.to(Store::Transaction).block("SET state = 'CANCELLED'");
+    let id = place(&app, event, "sim_decline").await;
+    ways.to(Store::Transaction).met().await;
+    assert_eq!(seat(&app, event, 2).await.unwrap(), "AVAILABLE");
+    app.state.loader.reload(event.try_into().unwrap()).await.unwrap();
+    assert_eq!(seat(&app, event, 2).await.unwrap(), "HELD");
+    ways.to(Store::Transaction).disarm();
+    let end = cancelled(CancelReason::PaymentDeclined, PaymentStatus::Declined);
+    expect_end(&app, (event, 2), &id, end, "cancelled over a load").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_of_a_seat_that_mysql_has_sold_is_cancelled_and_the_seat_stays_its_owners() {
+    let app = TestApp::start().await;
+    let event = app.create_event(2).await;
+    let owner = id(&buy(&app, event, &[2], "sim_approve").await.expect(201));
+    forget_seat(&app, event, &owner).await.unwrap();
+    let late = id(&buy(&app, event, &[2], "sim_approve").await.expect(201));
+    let row = row_in(&app, &late, OrderState::Cancelled).await.row;
+    assert_eq!((row.reason, row.payment_status), (Some(CancelReason::SeatLost), PaymentStatus::Voided));
+    assert_eq!(payments(&app, &late).await, [("VOIDED".to_owned(), Some(50_000))]);
+    expect_end(&app, (event, 2), &owner, CONFIRMED, "the owner").await;
+    // It is the owner's in Redis too: its refund frees it.
+    app.post(&format!("/orders/{owner}/cancel")).send().await;
+    eventually(async || (seat(&app, event, 2).await? == "AVAILABLE").then_some(())).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_sale_whose_claim_redis_has_lost_is_loaded_and_sold() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(2).await;
+    ways.to(Store::Redis).block(sell_script());
+    let id = place(&app, event, "sim_approve").await;
+    ways.to(Store::Redis).met().await;
+    eventually(async || forget_seat(&app, event, &id).await.ok()).await;
+    ways.to(Store::Redis).disarm();
+    expect_end(&app, (event, 2), &id, CONFIRMED, "sold after a load").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_sale_that_finds_the_order_rolled_back_by_another_run_follows_it() {
+    let app = TestApp::start().await;
+    let event = app.create_event(2).await;
+    let id = place(&app, event, "sim_delay_600").await;
+    row_in(&app, &id, OrderState::Pending).await;
+    eventually(async || (seat(&app, event, 2).await? == "HELD").then_some(())).await;
+    let reason = CancelReason::OperatorTerminated;
+    app.state.database.begin_cancel(id.parse().unwrap(), reason, false).await.unwrap();
+    // Voided, and not captured and then refunded.
+    let end = cancelled(reason, PaymentStatus::Voided);
+    expect_end(&app, (event, 2), &id, end, "overtaken").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_deadline_that_finds_the_order_sold_by_another_run_follows_it() {
+    let app = TestApp::start_with(|config| config.payment_deadline_seconds = 2).await;
+    let event = app.create_event(2).await;
+    // Authorised, and the buyer's run never learns it.
+    let id = place(&app, event, "sim_lost_1000").await;
+    eventually(async || (payments(&app, &id).await.len() == 1).then_some(())).await;
+    let secret = app.state.config.secrets.order_id.expose_secret().as_bytes();
+    app.state.database.commit_order(id.parse().unwrap(), PaymentStatus::Authorized, secret).await.unwrap();
+    expect_end(&app, (event, 2), &id, CONFIRMED, "sold before the deadline").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn temporals_own_cancellation_is_ignored_from_sold_on() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(2).await;
+    ways.to(Store::Gateway).block("/capture ");
+    let id = place(&app, event, "sim_approve").await;
+    ways.to(Store::Gateway).met().await;
+    order_workflow(&id).await.cancel(WorkflowCancelOptions::builder().reason("test").build()).await.unwrap();
+    ways.to(Store::Gateway).disarm();
+    expect_end(&app, (event, 2), &id, CONFIRMED, "cancelled when it was sold").await;
+    app.finish().await;
+    // Its workflow has ended, and nothing is owed.
+}
+
+#[tokio::test]
+async fn a_cancellation_that_loses_to_a_sale_under_way_is_owed_a_refund() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(2).await;
+    ways.to(Store::Gateway).block("/capture ");
+    let id = place(&app, event, "sim_approve").await;
+    ways.to(Store::Gateway).met().await;
+    let workflow = order_workflow(&id).await;
+    workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
+    ways.to(Store::Gateway).disarm();
+    let end = super::End { reason: Some(CancelReason::OperatorCancelled), ..super::REFUNDED };
+    expect_end(&app, (event, 2), &id, end, "refunded").await;
+    app.finish().await;
+}

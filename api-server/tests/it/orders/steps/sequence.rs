@@ -1,0 +1,148 @@
+//! The order of the steps: while one can't be done, what comes after it isn't, and what came before it is.
+
+use holdfast_domain::{
+    PaymentStatus::{self, Authorized, Captured, Declined, Refunded, Voided},
+    order::{CancelReason, OrderState},
+};
+
+use super::{
+    CONFIRMED, End, REFUNDED, cancelled, expect_end, seat, warm_up,
+    wire::{Store, Ways, claim_script, give_back_script, sell_script},
+};
+use crate::{
+    orders::{buy, id, new_key, order, payments},
+    support::{TestApp, eventually},
+};
+
+/// What is found while a step can't be done.
+struct Blocked {
+    at: (Store, &'static str),
+    method: &'static str,
+    /// The row's state and how many live tickets.
+    row: Option<(OrderState, usize)>,
+    money: Option<PaymentStatus>,
+    seat: &'static str,
+    /// Whether the buyer's hold still has the seat.
+    unclaimed: bool,
+    end: End,
+}
+
+#[tokio::test]
+async fn while_a_step_forward_can_not_be_done_nothing_after_it_is() {
+    let at = |store, text, row, money, seat| {
+        let row = Some(row);
+        Blocked { at: (store, text), method: "sim_approve", row, money, seat, unclaimed: false, end: CONFIRMED }
+    };
+    let (pending, sold) = ((OrderState::Pending, 0), (OrderState::Sold, 1));
+    check_each(&[
+        Blocked { row: None, unclaimed: true, ..at(Store::Transaction, "INSERT INTO orders", pending, None, "HELD") },
+        // Money is never asked for seats that aren't claimed.
+        Blocked { unclaimed: true, ..at(Store::Redis, claim_script(), pending, None, "HELD") },
+        at(Store::Gateway, "/payments/authorize ", pending, None, "HELD"),
+        at(Store::Transaction, "SET state = 'SOLD'", pending, Some(Authorized), "HELD"),
+        at(Store::Transaction, "INSERT INTO tickets", pending, Some(Authorized), "HELD"),
+        // Money is taken and seats are sold only for tickets that are written.
+        at(Store::Gateway, "/capture ", sold, Some(Authorized), "HELD"),
+        at(Store::Redis, sell_script(), sold, Some(Captured), "HELD"),
+        at(Store::Statement, "SET state = 'CONFIRMED'", sold, Some(Captured), "SOLD"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn while_a_step_back_can_not_be_done_nothing_after_it_is() {
+    let refused = cancelled(CancelReason::PaymentFailed, Voided);
+    let at = |store, text, row, money, seat| Blocked {
+        at: (store, text),
+        method: "sim_capture_refuse",
+        row: Some(row),
+        money: Some(money),
+        seat,
+        unclaimed: false,
+        end: refused,
+    };
+    let (sold, cancelling) = ((OrderState::Sold, 1), (OrderState::Cancelling, 0));
+    check_each(&[
+        at(Store::Transaction, "SET state = 'CANCELLING'", sold, Authorized, "HELD"),
+        // The tickets end with the change to CANCELLING, in one transaction.
+        at(Store::Transaction, "SET live = NULL", sold, Authorized, "HELD"),
+        at(Store::Gateway, "/void ", cancelling, Authorized, "HELD"),
+        at(Store::Redis, give_back_script(), cancelling, Voided, "HELD"),
+        at(Store::Transaction, "SET state = 'CANCELLED'", cancelling, Voided, "AVAILABLE"),
+        Blocked {
+            method: "sim_decline",
+            end: cancelled(CancelReason::PaymentDeclined, Declined),
+            ..at(Store::Transaction, "SET state = 'CANCELLING'", (OrderState::Pending, 0), Declined, "HELD")
+        },
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn while_a_step_of_the_refund_can_not_be_done_nothing_after_it_is() {
+    let at = |store, text, row, money, seat| Blocked {
+        at: (store, text),
+        method: "refund",
+        row: Some(row),
+        money: Some(money),
+        seat,
+        unclaimed: false,
+        end: REFUNDED,
+    };
+    let refunding = (OrderState::Refunding, 1);
+    check_each(&[
+        at(Store::Statement, "SET state = 'REFUNDING'", (OrderState::Confirmed, 1), Captured, "SOLD"),
+        at(Store::Gateway, "/refund ", refunding, Captured, "SOLD"),
+        at(Store::Transaction, "SET state = 'REFUNDED'", refunding, Refunded, "SOLD"),
+        // The tickets end with the change to REFUNDED, in one transaction.
+        at(Store::Transaction, "SET live = NULL", refunding, Refunded, "SOLD"),
+        at(Store::Redis, give_back_script(), (OrderState::Refunded, 0), Refunded, "SOLD"),
+    ])
+    .await;
+}
+
+async fn check_each(cases: &[Blocked]) {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(u32::try_from(cases.len()).unwrap() + 1).await;
+    warm_up(&app, event).await;
+    for (case, number) in cases.iter().zip(2..) {
+        let proxy = ways.to(case.at.0);
+        let id = if case.method == "refund" {
+            let id = id(&buy(&app, event, &[number], "sim_approve").await.expect(201));
+            proxy.block(case.at.1);
+            // It is REFUNDED before its seats are free.
+            let answer = app.post(&format!("/orders/{id}/cancel")).send().await;
+            assert!([200, 202].contains(&answer.status.as_u16()), "{answer:?}");
+            id
+        } else {
+            let token = app.hold(event, &[number]).await;
+            proxy.block(case.at.1);
+            let accepted = order(&app, &new_key(), &token, event, &[number], case.method).send().await.expect(202);
+            proxy.met().await;
+            let still_held = eventually(async || is_held(&app, event, &token).await).await;
+            assert_eq!(still_held, case.unclaimed, "{}", case.at.1);
+            id(&accepted)
+        };
+        proxy.met().await;
+        expect_found(&app, &id, (event, number), case).await;
+        proxy.disarm();
+        expect_end(&app, (event, number), &id, case.end, case.at.1).await;
+    }
+    app.finish().await;
+}
+
+/// Whether the hold has its seat, when Redis can be asked.
+async fn is_held(app: &TestApp, event: u64, token: &str) -> Option<bool> {
+    let hold = app.state.seats.find_hold(event.try_into().unwrap(), &token.parse().unwrap()).await.ok()?;
+    Some(hold.is_some_and(|hold| !hold.seats.is_empty()))
+}
+
+async fn expect_found(app: &TestApp, id: &str, (event, number): (u64, u32), case: &Blocked) {
+    let text = case.at.1;
+    let found = app.state.database.find_order(id.parse().unwrap()).await.unwrap();
+    assert_eq!(found.map(|order| (order.row.state, order.tickets.len())), case.row, "{text}");
+    let ledger = payments(app, id).await;
+    let expected: Vec<_> = case.money.iter().map(|status| (status.as_str().to_owned(), Some(50_000))).collect();
+    assert_eq!(ledger, expected, "{text}");
+    assert_eq!(eventually(async || seat(app, event, number).await).await, case.seat, "{text}");
+}

@@ -1,0 +1,145 @@
+//! By what each step is recognised on its way to the store, and the ways in which it can fail there.
+
+use std::fmt;
+
+use crate::support::{Fault, FaultProxy, Loss, TestApp};
+
+/// What MySQL is asked to run a prepared statement by; the packet's number goes before it.
+pub(super) const EXECUTE: &str = "\0\x17";
+const COMMIT: &str = "COMMIT";
+
+/// Tries of a step that fail before its workflow leaves it to a durable activity, and one more. A lost connection to
+/// Redis is made again once within each try.
+const LONG: usize = 3;
+const LONG_FOR_REDIS: usize = 6;
+
+/// The proxies before the stores and the gateway.
+pub(super) struct Ways {
+    mysql: FaultProxy,
+    redis: FaultProxy,
+    gateway: FaultProxy,
+}
+
+impl Ways {
+    /// An app that reaches each of them through its proxy.
+    pub(super) async fn start() -> (TestApp, Self) {
+        let mut ways = None;
+        let app = TestApp::start_with(|config| {
+            ways = Some(Self {
+                mysql: FaultProxy::before_mysql(config),
+                redis: FaultProxy::before_redis(config),
+                gateway: FaultProxy::before_gateway(config),
+            });
+        })
+        .await;
+        (app, ways.unwrap())
+    }
+
+    pub(super) fn to(&self, store: Store) -> &FaultProxy {
+        match store {
+            Store::Statement | Store::Transaction => &self.mysql,
+            Store::Redis => &self.redis,
+            Store::Gateway => &self.gateway,
+        }
+    }
+
+    pub(super) fn arm(&self, failure: &Failure) {
+        self.to(failure.step.store).arm(failure.faults.clone());
+    }
+
+    /// Faults that are still to happen.
+    pub(super) fn left(&self) -> usize {
+        [&self.mysql, &self.redis, &self.gateway].map(FaultProxy::left).iter().sum()
+    }
+}
+
+/// Where a step takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Store {
+    /// One statement in MySQL.
+    Statement,
+    /// One of MySQL's transactions.
+    Transaction,
+    /// One script in Redis.
+    Redis,
+    /// One call of the gateway.
+    Gateway,
+}
+
+/// A step: its name, its place, and the text by which it is recognised there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) store: Store,
+    pub(super) text: &'static str,
+}
+
+impl Step {
+    /// Every way in which it can fail: at each of its points, once and for long.
+    pub(super) fn failures(&self) -> impl Iterator<Item = Failure> {
+        let Self { store, text, .. } = *self;
+        let points = match store {
+            Store::Statement => vec![
+                ("the request is lost", vec![text], Loss::Request),
+                ("the reply is lost", vec![text, EXECUTE], Loss::Reply),
+            ],
+            Store::Transaction => vec![
+                ("the request is lost", vec![text], Loss::Request),
+                ("the transaction is lost half-way", vec![text, EXECUTE], Loss::Reply),
+                ("the commit is lost", vec![text, COMMIT], Loss::Request),
+                ("the commit's reply is lost", vec![text, COMMIT], Loss::Reply),
+            ],
+            Store::Redis | Store::Gateway => {
+                vec![("the request is lost", vec![text], Loss::Request), ("the reply is lost", vec![text], Loss::Reply)]
+            }
+        };
+        let long = if store == Store::Redis { LONG_FOR_REDIS } else { LONG };
+        let step = *self;
+        points.into_iter().flat_map(move |(what, texts, loss)| {
+            [1, long].map(|times| {
+                // What was lost at a later point is followed by tries that don't get that far.
+                let mut faults = vec![Fault { texts: vec![text], loss: Loss::Request }; times];
+                faults[0] = Fault { texts: texts.clone(), loss };
+                Failure { step, what, faults }
+            })
+        })
+    }
+}
+
+/// One way in which a step fails.
+#[derive(Debug)]
+pub(super) struct Failure {
+    step: Step,
+    what: &'static str,
+    faults: Vec<Fault>,
+}
+
+impl Failure {
+    pub(super) fn outlasts_local_tries(&self) -> bool {
+        self.faults.len() > 1
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}, {} in a row", self.step.name, self.what, self.faults.len())
+    }
+}
+
+/// The digest by which Redis is asked to run an event's script.
+pub(super) fn digest(script: &str) -> &'static str {
+    let event = include_str!("../../../../../activities/src/redis/event.lua");
+    redis::Script::new(&format!("{event}{script}")).get_hash().to_owned().leak()
+}
+
+pub(super) fn claim_script() -> &'static str {
+    digest(include_str!("../../../../../activities/src/redis/claim_seats.lua"))
+}
+
+pub(super) fn sell_script() -> &'static str {
+    digest(include_str!("../../../../../activities/src/redis/sell_seats.lua"))
+}
+
+pub(super) fn give_back_script() -> &'static str {
+    digest(include_str!("../../../../../activities/src/redis/give_back.lua"))
+}
