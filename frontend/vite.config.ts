@@ -18,6 +18,16 @@ const api: ProxyOptions = {
   },
 };
 
+/** As strict as in production, so that a preview shows what it would block. */
+const policy = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "form-action 'self'",
+].join('; ');
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
@@ -33,6 +43,6 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: { proxy: { '/api': api } },
-  preview: { proxy: { '/api': api } },
+  preview: { proxy: { '/api': api }, headers: { 'Content-Security-Policy': policy } },
   test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'jsdom', restoreMocks: true },
 });

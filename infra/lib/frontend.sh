@@ -22,7 +22,7 @@ newer_than() {
 }
 
 # The front end's own checks, and its suite in a browser on this stack. A developer's worker and api are taken as they
-# run; where there are none, those that cargo test has just built are started, and stopped at the end.
+# run. Where there are none, they are built, started, also killed by the suite, and stopped at the end.
 test_frontend() {
   local part result=0
   local -a ours=()
@@ -40,10 +40,10 @@ test_frontend() {
     is_running "$part" || ours+=("$part")
   done
   if ((${#ours[@]} > 0)); then
-    export HOLDFAST_BINARIES=${CARGO_TARGET_DIR:-$REPO/target}/debug
-    load_settings
+    build_binaries
     migrate
     in_parallel start_part "${ours[@]}"
+    export E2E_FAULTS=1
   fi
   with_environment npm --prefix frontend run --silent e2e || result=$?
   ((${#ours[@]} == 0)) || in_parallel stop_part "${ours[@]}"

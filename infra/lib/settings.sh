@@ -32,8 +32,7 @@ load_settings() {
   fi
 
   TOOLS=${HOLDFAST_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/holdfast}
-  # Where worker and api lie; the tests take those that cargo test has built.
-  BINARIES=${HOLDFAST_BINARIES:-${CARGO_TARGET_DIR:-target}/release}
+  BINARIES=${CARGO_TARGET_DIR:-target}/release
   [[ $BINARIES == /* ]] || BINARIES=$REPO/$BINARIES
   DATA=$HOLDFAST_HOME/data
   LOGS=$HOLDFAST_HOME/logs

@@ -2,7 +2,7 @@
  * Every address of the front end. A page is a lazy route, but for the first one; it puts features together.
  *
  * The API server answers /api, /docs, /healthz, /readyz and /metrics itself: no route here may begin with one of them.
- * The operator's page is to be /ops: a page in `pages/ops` on top of `features/ops`, added here as another lazy route.
+ * The operators' page is /ops: `pages/ops` on top of `features/ops`, with texts of its own that come with it.
  */
 import {
   createRootRoute,
@@ -72,8 +72,18 @@ const order = createRoute({
   component: lazyRouteComponent(() => import('./pages/order/order-page'), 'OrderPage'),
 });
 
+const ops = createRoute({
+  getParentRoute: () => root,
+  path: '/ops',
+  validateSearch: (search): { event?: number | undefined; view?: 'new' | undefined } => ({
+    event: typeof search['event'] === 'number' ? search['event'] : undefined,
+    view: search['view'] === 'new' ? 'new' : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/ops/ops-page'), 'OpsPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([events, event, checkout, orders, order]),
+  routeTree: root.addChildren([events, event, checkout, orders, order, ops]),
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: PageLoading,

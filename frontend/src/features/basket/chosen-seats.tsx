@@ -42,7 +42,7 @@ export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onCl
         className="mt-3 w-full"
       >
         {busy ? t('basket.holding') : t(joins ? 'basket.add' : 'basket.hold', { count: seats.length })}
-        <span className="font-normal opacity-90">· {formatMoney(totalOf(seats), currency, language)}</span>
+        <span className="font-normal">· {formatMoney(totalOf(seats), currency, language)}</span>
       </Button>
     </section>
   );

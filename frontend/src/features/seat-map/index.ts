@@ -1,8 +1,8 @@
 export { adjacentTo, rankTogether, type Wish } from './model/adjacent';
-export type { Board } from './model/board';
+export { Board } from './model/board';
 export type { Freshness } from './model/live-board';
-export { seatInfo, seatInfos, type SeatPlan } from './model/plan';
-export { useBoard } from './model/use-board';
+export { buildPlan, seatInfo, seatInfos, type SeatPlan } from './model/plan';
+export { useBoard, useCounts } from './model/use-board';
 export { SeatCanvas } from './map/seat-canvas';
 export type { SeatMapView } from './map/view';
 export { SeatList } from './list/seat-list';

@@ -1,5 +1,5 @@
 /** What can go wrong between this page and the API, in two kinds: it refused, or it wasn't reached. */
-import type { ErrorCode, Problem } from './types';
+import type { ErrorCode, FieldError, Problem } from './types';
 
 /** Every code there is. A code that the document gains or loses fails the type check here. */
 const CODES: Record<ErrorCode, true> = {
@@ -42,6 +42,8 @@ export class ApiError extends Error {
     readonly retryAfterMs: number | null,
     /** With RESERVATION_CONFLICT: the seats that are taken. */
     readonly conflicts: readonly number[],
+    /** With VALIDATION_FAILED: each field at fault. */
+    readonly fields: readonly FieldError[] = [],
   ) {
     super(code);
   }
@@ -76,6 +78,7 @@ export function refusal(response: Response, body: unknown): ApiError {
     problem?.traceId ?? response.headers.get('trace-id'),
     retryAfter(response.headers.get('retry-after')),
     problem?.conflicts ?? [],
+    problem?.errors ?? [],
   );
 }
 

@@ -4,13 +4,18 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type ErrorCode = Schemas['Code'];
+export type EventDraft = Schemas['CreateEventRequest'];
 export type EventList = Schemas['ListResponse'];
 export type EventView = Schemas['EventView'];
+export type FieldError = Schemas['FieldError'];
 export type Order = Schemas['OrderBody'];
+export type Overview = Schemas['Overview'];
 export type Problem = Schemas['ProblemBody'];
 export type Reservation = Schemas['Reservation'];
+export type Sales = Schemas['SalesView'];
 export type SeatMap = Schemas['SeatMapView'];
 export type SeatState = Schemas['SeatState'];
 export type SeatsInit = Schemas['SeatsInit'];
 export type SeatUpdate = Schemas['SeatUpdate'];
+export type StuckOrder = Schemas['StuckOrder'];
 export type Ticket = Schemas['TicketBody'];

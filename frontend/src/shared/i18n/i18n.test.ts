@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { preferred } from '.';
 import { en } from './en';
 import { ko } from './ko';
+import { ops as opsEn } from './en/ops';
+import { ops as opsKo } from './ko/ops';
 
 /** Every text with its path: `basket.hold_one`. */
 function texts(value: object, path = ''): Map<string, string> {
@@ -16,8 +18,8 @@ function texts(value: object, path = ''): Map<string, string> {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
-const english = texts(en);
-const korean = texts(ko);
+const english = texts({ ...en, ops: opsEn });
+const korean = texts({ ...ko, ops: opsKo });
 
 describe('the two languages', () => {
   it('say the same things', () => {

@@ -1,10 +1,12 @@
 import 'i18next';
 import type { en } from './en';
+import type { ops } from './en/ops';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    // `ops` comes with its page.
+    resources: { translation: typeof en & { readonly ops: typeof ops } };
     returnNull: false;
   }
 }

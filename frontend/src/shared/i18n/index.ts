@@ -14,6 +14,9 @@ const loaders: Record<Language, () => Promise<Messages>> = {
   ko: async () => (await import('./ko')).ko,
 };
 
+/** What comes later, with the pages that need it, and from then on with each language. */
+const later = new Set<(language: Language) => Promise<void>>();
+
 export async function startI18n(): Promise<void> {
   const language = load(STORAGE_KEY, parseLanguage) ?? preferred(navigator.languages);
   await i18next.use(initReactI18next).init({
@@ -30,9 +33,19 @@ export async function changeLanguage(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', await loaders[language]());
   }
+  await Promise.all([...later].map((load) => load(language)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   save(STORAGE_KEY, language);
+}
+
+/** Adds texts that the first page doesn't carry. */
+export async function addTexts(load: (language: Language) => Promise<object>): Promise<void> {
+  const add = async (language: Language) => {
+    i18next.addResourceBundle(language, 'translation', await load(language), true);
+  };
+  later.add(add);
+  await add(parseLanguage(i18next.language) ?? 'en');
 }
 
 /** The first of the browser's languages that we speak. */

@@ -1,7 +1,7 @@
 /** English is the pattern: another language has exactly its keys, or it doesn't compile. */
 import type { en } from './en';
 
-type Texts<Pattern> = Pattern extends string
+export type Texts<Pattern> = Pattern extends string
   ? string
   : { readonly [Key in keyof Pattern]: Texts<Pattern[Key]> };
 

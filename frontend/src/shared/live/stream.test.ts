@@ -175,6 +175,16 @@ describe('a live stream', () => {
     expect(connections).toHaveLength(1);
   });
 
+  it('doesn’t trust an open line when the network has gone', async () => {
+    open();
+    await after(0);
+    window.dispatchEvent(new Event('offline'));
+    expect(links.at(-1)).toBe('waiting');
+    expect(connections[0]?.signal.aborted).toBe(true);
+    await after(500);
+    expect(connections).toHaveLength(2);
+  });
+
   it('says nothing more once it is closed', async () => {
     open();
     await after(0);

@@ -37,6 +37,7 @@ export class LiveStream {
   ) {
     document.addEventListener('visibilitychange', this.#onVisibility);
     window.addEventListener('online', this.restart);
+    window.addEventListener('offline', this.#onOffline);
     this.#onVisibility();
   }
 
@@ -52,6 +53,7 @@ export class LiveStream {
     this.#hangUp();
     document.removeEventListener('visibilitychange', this.#onVisibility);
     window.removeEventListener('online', this.restart);
+    window.removeEventListener('offline', this.#onOffline);
     this.handlers.onLink('closed');
   }
 
@@ -63,6 +65,11 @@ export class LiveStream {
       this.#attempt = 0;
       this.restart();
     }
+  };
+
+  /** The line may look open for long after the network has gone. Browsers err in this, so it is tried all the same. */
+  readonly #onOffline = (): void => {
+    if (this.#abort !== null) this.#tryAgain(backoff(this.#attempt, LONGEST_WAIT_MS));
   };
 
   #hangUp(): void {
@@ -91,7 +98,10 @@ export class LiveStream {
       delay = retryDelay(this.#attempt, error, LONGEST_WAIT_MS);
     }
     // Another connection, or none, has taken this one's place.
-    if (this.#abort !== abort) return;
+    if (this.#abort === abort) this.#tryAgain(delay);
+  }
+
+  #tryAgain(delay: number): void {
     this.#hangUp();
     this.#attempt += 1;
     this.handlers.onLink('waiting');

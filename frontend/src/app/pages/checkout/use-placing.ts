@@ -72,6 +72,17 @@ export function usePlacing(eventId: number): Placing {
     };
   }, [sending, key, eventId, round, navigate]);
 
+  useEffect(() => {
+    if (!sending) return;
+    const askNow = () => {
+      setRound((old) => old + 1);
+    };
+    window.addEventListener('online', askNow);
+    return () => {
+      window.removeEventListener('online', askNow);
+    };
+  }, [sending]);
+
   return {
     pay: (method) => {
       const hold = holdOf(eventId);

@@ -8,13 +8,13 @@ import type { Board } from '@/features/seat-map/model/board';
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import { FREE, SOLD } from '@/features/seat-map/model/status';
 import type { Camera, Size } from './camera';
-import { neighbours, PITCH, SEAT, type Layout } from './layout';
+import { neighbours, PITCH, SEAT, type Box, type Layout } from './layout';
 import { TIERS, type Palette } from './palette';
 import { Signs } from './signs';
 import { Sprites } from './sprites';
 
 /** Below so many CSS pixels a mark's shape can't be seen: plain rectangles differ by size instead. */
-const MARKS_FROM_PX = 7;
+const MARKS_FROM_PX = 9;
 const NUMBERS_FROM_PX = 20;
 const ROW_NAMES_FROM_PX = 8;
 
@@ -42,30 +42,68 @@ export class Painter {
     this.#signs = new Signs(ctx, plan, layout, names);
   }
 
-  /** Everything that is in view. */
+  /** Everything that is in view. After a mere shift what is there is moved, and only the edges are drawn. */
   all(camera: Camera, size: Size, ratio: number, palette: Palette): void {
-    this.#camera = camera;
+    const before = this.#camera;
+    const same = this.#drawnFor(size, ratio, palette) && before.scale === camera.scale;
+    this.#camera = onPixels(camera, ratio);
     this.#size = size;
     this.#ratio = ratio;
     const pixels = Math.max(1, Math.round(SEAT * camera.scale * ratio));
     if (this.#sprites?.size !== pixels || this.#sprites.palette !== palette) {
       this.#sprites = new Sprites(pixels, palette);
     }
-    this.ctx.clearRect(0, 0, size.width * ratio, size.height * ratio);
-    this.#signs.at(camera, ratio, palette);
+    const dx = Math.round((this.#camera.x - before.x) * ratio);
+    const dy = Math.round((this.#camera.y - before.y) * ratio);
+    const [width, height] = [this.ctx.canvas.width, this.ctx.canvas.height];
+    if (!same || Math.abs(dx) > width / 2 || Math.abs(dy) > height / 2) {
+      this.#region(0, 0, width, height, palette);
+      return;
+    }
+    if (dx === 0 && dy === 0) return;
+    this.ctx.globalCompositeOperation = 'copy';
+    this.ctx.drawImage(this.ctx.canvas, dx, dy);
+    this.ctx.globalCompositeOperation = 'source-over';
+    if (dx !== 0) this.#region(dx > 0 ? 0 : width + dx, 0, Math.abs(dx), height, palette);
+    if (dy !== 0) this.#region(0, dy > 0 ? 0 : height + dy, width, Math.abs(dy), palette);
+  }
+
+  /** What is drawn is gone: the canvas has been given another size. */
+  forget(): void {
+    this.#sprites = null;
+  }
+
+  #drawnFor(size: Size, ratio: number, palette: Palette): boolean {
+    const { width, height } = this.#size;
+    return (
+      this.#sprites?.palette === palette &&
+      this.#ratio === ratio &&
+      width === size.width &&
+      height === size.height
+    );
+  }
+
+  /** A part of the canvas, in its pixels. */
+  #region(left: number, top: number, width: number, height: number, palette: Palette): void {
+    const { ctx } = this;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, width, height);
+    ctx.clip();
+    ctx.clearRect(left, top, width, height);
+    this.#signs.at(this.#camera, this.#ratio, palette);
     this.#signs.stage();
     this.#colour = '';
-    this.plan.rows.forEach((row, index) => {
-      if (!this.#inView(index)) return;
-      if (this.#marked) this.#rowOfMarks(row);
-      else this.#rowOfRectangles(row, palette);
-    });
-    if (this.#seatPx >= ROW_NAMES_FROM_PX) {
-      this.plan.rows.forEach((row, index) => {
-        if (this.#inView(index)) this.#signs.row(row);
-      });
+    const seen: Box = { left, top, right: left + width, bottom: top + height };
+    const rows = this.plan.rows.filter((_, index) => this.#touches(index, seen));
+    for (const row of rows) {
+      if (this.#marked) this.#rowOfMarks(row, seen);
+      else this.#rowOfRectangles(row, seen, palette);
     }
+    if (this.#seatPx >= ROW_NAMES_FROM_PX) for (const row of rows) this.#signs.row(row);
     this.#signs.sections();
+    ctx.restore();
+    this.#signs.forget();
     this.#colour = '';
   }
 
@@ -120,26 +158,39 @@ export class Painter {
     return row === undefined ? 0 : (this.plan.sections[row.section]?.tier ?? 0) % TIERS;
   }
 
-  #inView(row: number): boolean {
+  /** Whether a row, with its name at both ends, reaches into a part of the canvas. */
+  #touches(row: number, seen: Box): boolean {
     const box = this.layout.rowBoxes[row];
     if (box === undefined) return false;
     const { scale, x, y } = this.#camera;
-    const side = PITCH * 2;
+    const ratio = this.#ratio;
+    const side = PITCH * 3;
     return (
-      (box.right + side) * scale + x > 0 &&
-      (box.left - side) * scale + x < this.#size.width &&
-      box.bottom * scale + y > 0 &&
-      box.top * scale + y < this.#size.height
+      ((box.right + side) * scale + x) * ratio > seen.left &&
+      ((box.left - side) * scale + x) * ratio < seen.right &&
+      (box.bottom * scale + y) * ratio > seen.top &&
+      (box.top * scale + y) * ratio < seen.bottom
     );
   }
 
-  #rowOfRectangles(row: Row, palette: Palette): void {
+  #rowOfRectangles(row: Row, seen: Box, palette: Palette): void {
     const tier = this.#tier(row);
+    const from = this.#seatAtOrAfter(row, seen.left);
+    const until = this.#seatAtOrAfter(row, seen.right);
     // Free ones first, so that the colour is set twice a row and not once a seat.
-    for (let id = row.first; id <= row.last; id += 1)
-      if (this.board.isFree(id)) this.#rectangle(id, tier, palette);
-    for (let id = row.first; id <= row.last; id += 1)
-      if (!this.board.isFree(id)) this.#rectangle(id, tier, palette);
+    for (let id = from; id <= until; id += 1) if (this.board.isFree(id)) this.#rectangle(id, tier, palette);
+    for (let id = from; id <= until; id += 1) if (!this.board.isFree(id)) this.#rectangle(id, tier, palette);
+  }
+
+  /** The first seat of a row that isn't wholly left of a column of the canvas, or its last one. */
+  #seatAtOrAfter(row: Row, column: number): number {
+    let [low, high] = [row.first, row.last];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#centreX(middle) + this.#half + 1 < column) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /**
@@ -192,13 +243,9 @@ export class Painter {
     this.ctx.fillStyle = colour;
   }
 
-  #rowOfMarks(row: Row): void {
-    const width = this.#size.width * this.#ratio;
-    const size = this.#sprites?.size ?? 0;
-    for (let id = row.first; id <= row.last; id += 1) {
-      const x = this.#left(id);
-      if (x > -size && x < width) this.#mark(id);
-    }
+  #rowOfMarks(row: Row, seen: Box): void {
+    const until = this.#seatAtOrAfter(row, seen.right);
+    for (let id = this.#seatAtOrAfter(row, seen.left); id <= until; id += 1) this.#mark(id);
   }
 
   #mark(id: number): void {
@@ -215,4 +262,13 @@ export class Painter {
         this.#signs.number(id - row.first + 1, x + this.#half, y + this.#half);
     }
   }
+}
+
+/** The camera on whole pixels of the canvas, so that a shift moves every seat by the same number of them. */
+function onPixels(camera: Camera, ratio: number): Camera {
+  return {
+    scale: camera.scale,
+    x: Math.round(camera.x * ratio) / ratio,
+    y: Math.round(camera.y * ratio) / ratio,
+  };
 }

@@ -30,6 +30,11 @@ export class Signs {
     this.#font = '';
   }
 
+  /** The canvas was given back its earlier state, and so another font. */
+  forget(): void {
+    this.#font = '';
+  }
+
   stage(): void {
     if (this.#palette === null) return;
     const { ctx } = this;

@@ -10,6 +10,7 @@ import type { Camera, Size } from './camera';
 import { watchGestures } from './gestures';
 import { layOut, PITCH, seatAt, type Layout } from './layout';
 import { Minimap } from './minimap';
+import { Motion } from './motion';
 import { Overlay } from './overlay';
 import { Painter, type Names } from './painter';
 import { readPalette, type Palette } from './palette';
@@ -35,6 +36,10 @@ const TOUCHABLE_PX = 17;
 const POINTABLE_PX = 5;
 /** More device pixels than two a CSS pixel cost frames and show nothing. */
 const MOST_RATIO = 2;
+/** A zoom rests when nothing has come for so long. */
+const REST_MS = 110;
+/** Up to so many seats are drawn sharp in every frame. */
+const ALWAYS_SHARP = 4000;
 /** So many changed seats are no longer cheaper than all. */
 const MANY = 3000;
 
@@ -43,9 +48,12 @@ export class SeatMapView {
   readonly #painter: Painter;
   readonly #overlay: Overlay;
   readonly #minimap: Minimap;
+  readonly #motion = new Motion();
   readonly #dirty = new Set<number>();
   readonly #stops: (() => void)[] = [];
   #camera: Camera = { scale: 1, x: 0, y: 0 };
+  /** What the seats' canvas shows; it lags behind while a zoom is on. */
+  #drawn: Camera = this.#camera;
   #size: Size = { width: 0, height: 0 };
   #ratio = 1;
   #palette: Palette;
@@ -53,6 +61,7 @@ export class SeatMapView {
   #everything = true;
   #above = true;
   #frame = 0;
+  #zoomedAt = -Infinity;
   #whole = true;
   readonly #calm = window.matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -131,6 +140,7 @@ export class SeatMapView {
     resize.observe(host);
     const recolour = () => {
       this.#palette = readPalette(host);
+      this.#motion.forget();
       this.#redraw();
     };
     const scheme = window.matchMedia('(prefers-color-scheme: dark)');
@@ -154,6 +164,7 @@ export class SeatMapView {
           this.#jump(cameras.pan(this.#camera, dx, dy, this.layout.bounds, this.#size));
         },
         onZoom: (factor, x, y) => {
+          this.#zoomedAt = performance.now();
           this.#jump(cameras.zoom(this.#camera, factor, { x, y }, this.layout.bounds, this.#size));
         },
         onHover: this.#hover,
@@ -215,6 +226,8 @@ export class SeatMapView {
       canvas.width = Math.round(this.#size.width * this.#ratio);
       canvas.height = Math.round(this.#size.height * this.#ratio);
     }
+    this.#painter.forget();
+    this.#motion.forget();
     // Who has looked closer keeps the same middle; who sees the whole house goes on seeing it.
     const { bounds } = this.layout;
     const middle = cameras.toWorld(this.#camera, before.width / 2, before.height / 2);
@@ -254,21 +267,49 @@ export class SeatMapView {
     this.#frame = 0;
     if (this.#size.width === 0 || this.#size.height === 0) return;
     this.#move(now);
-    if (this.#everything || this.#dirty.size > MANY) {
-      this.#painter.all(this.#camera, this.#size, this.#ratio, this.#palette);
-      this.#tellWhole();
-    } else {
-      this.#painter.some(this.#dirty, this.#palette);
-    }
+    const zooming = this.#zooming(now);
+    if (zooming) this.#drawMoving();
+    else this.#drawSharp();
     if (this.#everything || this.#above || this.#overlay.moving) {
       this.#overlay.draw(this.#camera, this.#size, this.#ratio, this.#palette, now, this.#calm.matches);
     }
     if (!this.#whole) this.#minimap.draw(this.#camera, this.#size, this.#ratio, this.#palette, now);
-    this.#dirty.clear();
-    this.#everything = this.#glide !== null;
+    if (!zooming) this.#dirty.clear();
+    this.#everything = zooming || this.#glide !== null;
     this.#above = false;
     if (this.#everything || this.#overlay.moving) this.#schedule();
   };
+
+  #zooming(now: number): boolean {
+    if (this.plan.size <= ALWAYS_SHARP) return false;
+    return (
+      now - this.#zoomedAt < REST_MS ||
+      (this.#glide !== null && this.#glide.from.scale !== this.#glide.to.scale)
+    );
+  }
+
+  #drawMoving(): void {
+    const { seats } = this.canvases;
+    if (!this.#motion.begun) this.#motion.begin(seats, this.#drawn);
+    this.#motion.draw(this.#painter.ctx, this.#camera, this.#ratio);
+    this.#tellWhole();
+  }
+
+  #drawSharp(): void {
+    if (this.#motion.begun || this.#dirty.size > MANY) {
+      this.#motion.end();
+      this.#painter.forget();
+      this.#everything = true;
+    }
+    if (this.#everything) {
+      this.#painter.all(this.#camera, this.#size, this.#ratio, this.#palette);
+      this.#drawn = this.#camera;
+      this.#tellWhole();
+    }
+    // What only moved along was drawn as it had been, so what has changed is drawn in either case.
+    this.#painter.some(this.#dirty, this.#palette);
+    if (this.#everything && this.#whole) this.#motion.keepWhole(this.canvases.seats, this.#camera);
+  }
 
   #move(now: number): void {
     if (this.#glide === null) return;

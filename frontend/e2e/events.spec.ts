@@ -1,0 +1,45 @@
+import { closeEvent, createEvent, holdAs } from './support/api';
+import { expect, test } from './support/test';
+
+test('an event is found by its title, and its free seats move', async ({ page, event }) => {
+  await page.goto('/');
+  await page.getByRole('searchbox', { name: 'Search events' }).fill(event.title);
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect(page.getByText('96 of 96 free')).toBeVisible();
+  await expect(page).toHaveURL(/[?&]q=/);
+  await holdAs(event.id, [1, 2, 3, 4]);
+  await expect(page.getByText('92 of 96 free')).toBeVisible();
+});
+
+test('what isn’t found is said, with a way on', async ({ page }) => {
+  await page.goto('/?q=no-such-event-anywhere');
+  await expect(page.getByRole('heading', { name: /^Nothing fits/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Show all events' }).click();
+  await expect(page.getByRole('article').first()).toBeVisible();
+});
+
+test('sales that haven’t begun are counted down, and open by themselves', async ({ page }) => {
+  const event = await createEvent(
+    `e2e soon ${Date.now()}`,
+    [{ name: 'All', rows: 2, cols: 5, price: 1000 }],
+    new Date(Date.now() + 6000).toISOString(),
+  );
+  await page.goto(`/events/${event.id}`);
+  await expect(page.getByText(/^Sales open in 0:0\d$/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Best together' })).toBeVisible({ timeout: 15_000 });
+  await closeEvent(event.id);
+});
+
+test('addresses that lead nowhere say so', async ({ page }) => {
+  await page.goto('/no/such/page');
+  await expect(page.getByRole('heading', { name: 'This row doesn’t exist' })).toBeVisible();
+  await page.goto('/events/abc');
+  await expect(page.getByRole('heading', { name: 'This row doesn’t exist' })).toBeVisible();
+  await page.goto('/events/999999999');
+  await expect(page.getByRole('heading', { name: 'We don’t know this event' })).toBeVisible();
+  await expect(page.getByText('with it we find exactly this request')).toBeVisible();
+  await page.goto('/orders/00000000-0000-8000-8000-000000000000');
+  await expect(page.getByRole('heading', { name: 'We don’t know this order' })).toBeVisible();
+  await page.getByRole('link', { name: 'To my tickets' }).click();
+  await expect(page.getByRole('heading', { name: 'No tickets yet' })).toBeVisible();
+});

@@ -1,0 +1,118 @@
+import { holdAs, ordersOf } from './support/api';
+import { confirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
+import { expect, test } from './support/test';
+
+test.beforeEach(async ({ page, event }) => {
+  await openEvent(page, event.id);
+});
+
+test('a declined card: the same seats are held again at once, and another payment buys them', async ({
+  page,
+  event,
+}) => {
+  const labels = await holdBest(page, 2);
+  await toCheckout(page);
+  await pay(page, 'Card declined');
+  await expect(page.getByText('Your bank declined the payment. Nothing was charged.')).toBeVisible();
+  await expect(page.getByText('Nobody was faster')).toBeVisible();
+  await expect(page.getByText(labels.join(', '), { exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Try another payment' }).click();
+  await pay(page);
+  await confirmed(page);
+  const orders = await ordersOf(event.id);
+  expect(orders.map((order) => order.status)).toEqual(['CONFIRMED', 'CANCELLED']);
+  expect(orders[0]?.seatIds).toEqual(orders[1]?.seatIds);
+});
+
+test('a declined card while somebody was faster: what is left is offered', async ({ page, event }) => {
+  await holdBest(page, 2);
+  await toCheckout(page);
+  await page.route('**/api/reservations', async (route) => {
+    const { seatIds } = route.request().postDataJSON() as { seatIds: number[] };
+    await holdAs(event.id, seatIds.slice(0, 1));
+    await route.continue();
+  });
+  await pay(page, 'Card declined');
+  await expect(page.getByText(/^Somebody was faster on A-\d+\.$/)).toBeVisible();
+  await page.unroute('**/api/reservations');
+  await page.getByRole('button', { name: /^Hold A-\d+ again$/ }).click();
+  await expect(page.getByText('Nobody was faster')).toBeVisible();
+});
+
+test('a reload in the middle of the payment goes on where it was', async ({ page, event }) => {
+  await holdBest(page, 1);
+  await toCheckout(page);
+  await pay(page, 'Confirmed later');
+  await expect(page.getByTestId('steps')).toBeVisible();
+  await page.reload();
+  await confirmed(page);
+  expect(await ordersOf(event.id)).toHaveLength(1);
+});
+
+test('a reload before the answer has come finds the same order', async ({ page, event }) => {
+  await holdBest(page, 1);
+  await toCheckout(page);
+  // The order arrives, its answer doesn't.
+  await page.route('**/api/orders', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await pay(page);
+  await expect(page.getByText('We don’t know yet whether your order arrived')).toBeVisible();
+  await page.unroute('**/api/orders');
+  await page.reload();
+  await confirmed(page);
+  expect(await ordersOf(event.id)).toHaveLength(1);
+});
+
+test('a dropped network and an impatient finger make one order', async ({ page, event, context }) => {
+  await holdBest(page, 1);
+  await toCheckout(page);
+  await context.setOffline(true);
+  const button = page.getByRole('button', { name: /^Pay/ });
+  await button.dblclick();
+  await expect(page.getByText('We don’t know yet whether your order arrived')).toBeVisible();
+  await context.setOffline(false);
+  await confirmed(page);
+  expect(await ordersOf(event.id)).toHaveLength(1);
+});
+
+test('the back button leads to no second order', async ({ page, event }) => {
+  await holdBest(page, 1);
+  await toCheckout(page);
+  await pay(page, 'Confirmed later');
+  await expect(page.getByTestId('steps')).toBeVisible();
+  await page.goBack();
+  await page.getByRole('link', { name: 'See how far it is' }).click();
+  await confirmed(page);
+  expect(await ordersOf(event.id)).toHaveLength(1);
+});
+
+test('a server that is away for a moment is asked again, with its Retry-After', async ({ page, event }) => {
+  await holdBest(page, 1);
+  await toCheckout(page);
+  const keys: string[] = [];
+  await page.route('**/api/orders', async (route) => {
+    keys.push((await route.request().headerValue('idempotency-key')) ?? '');
+    if (keys.length > 2) {
+      await route.continue();
+      return;
+    }
+    const body = {
+      code: 'UNAVAILABLE',
+      traceId: 'feedc0de',
+      title: '',
+      status: 503,
+      detail: '',
+      instance: '',
+      message: '',
+      type: '',
+    };
+    await route.fulfill({ status: 503, json: body, headers: { 'Retry-After': '1' } });
+  });
+  await pay(page);
+  await expect(page.getByText('feedc0de')).toBeVisible();
+  await confirmed(page);
+  expect(new Set(keys).size).toBe(1);
+  expect(await ordersOf(event.id)).toHaveLength(1);
+});

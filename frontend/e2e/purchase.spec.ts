@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { ordersOf, statuses } from './support/api';
+import { confirmed, heldLabels, holdBest, openEvent, pay, seatButton, toCheckout } from './support/steps';
+import { expect, test } from './support/test';
+
+test('three seats are found, held, paid, and become tickets with a code', async ({ page, event }) => {
+  await page.goto(`/?q=${encodeURIComponent(event.title)}`);
+  await page.getByRole('link', { name: event.title }).click();
+  await expect(page.getByRole('heading', { name: event.title })).toBeVisible();
+  const labels = await holdBest(page, 3);
+  await expect(page.getByRole('timer')).toHaveText(/^(2:00|1:5\d)$/);
+
+  await toCheckout(page);
+  await expect(page.getByRole('button', { name: /^Pay/ })).toHaveText('Pay ₩270,000');
+  await pay(page);
+  await confirmed(page);
+  for (const label of labels) await expect(page.getByText(label, { exact: true })).toBeVisible();
+  const codes = await page.getByTestId('ticket-code').allTextContents();
+  expect(new Set(codes).size).toBe(3);
+  await expect(page.getByRole('img', { name: /^QR code/ })).toHaveCount(3);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Add to calendar' }).click();
+  const file = await readFile(await (await download).path(), 'utf8');
+  expect(file).toContain('BEGIN:VEVENT');
+  expect(file.replaceAll('\r\n ', '')).toContain(labels.join('\\, '));
+
+  const [order] = await ordersOf(event.id);
+  expect(order).toMatchObject({ status: 'CONFIRMED', amount: 270_000, paymentStatus: 'CAPTURED' });
+  expect([...(await statuses(event.id)).values()].filter((status) => status === 'SOLD')).toHaveLength(3);
+
+  // It is found again, also after a reload.
+  await page.getByRole('link', { name: 'My tickets' }).click();
+  await expect(page.getByRole('link', { name: event.title })).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
+});
+
+test('seats are chosen one by one, added to a hold, and given back', async ({ page, event }) => {
+  await openEvent(page, event.id, 'list');
+  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await (await seatButton(page, 'A-3')).click();
+  await (await seatButton(page, 'A-9')).click();
+  await expect(page.getByTestId('chosen').getByRole('listitem')).toHaveCount(2);
+  await page.getByRole('button', { name: /^Hold 2 seats/ }).click();
+  await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9']);
+
+  await (await seatButton(page, 'B-1')).click();
+  await page.getByRole('button', { name: /^Add 1 seat/ }).click();
+  await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9', 'B-1']);
+
+  await page.getByRole('button', { name: 'Give back seat A-9' }).click();
+  await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'B-1']);
+  await page.getByRole('button', { name: 'Give all back' }).click();
+  await expect(page.getByTestId('hold')).toHaveCount(0);
+  await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
+});
+
+test('tickets are returned, and the money with them', async ({ page, event }) => {
+  await openEvent(page, event.id);
+  await holdBest(page, 2);
+  await toCheckout(page);
+  await pay(page);
+  await confirmed(page);
+  await page.getByRole('button', { name: 'Return the tickets' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Return and refund' }).click();
+  await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'REFUNDED', { timeout: 20_000 });
+  await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
+});
+
+test('an order that still waits for its bank is cancelled', async ({ page, event }) => {
+  await openEvent(page, event.id);
+  await holdBest(page, 1);
+  await toCheckout(page);
+  await pay(page, 'No answer, ever');
+  await expect(page.locator('[data-step="payment"]')).toHaveAttribute('data-state', 'now');
+  await page.getByRole('button', { name: 'Cancel the order' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the order' }).click();
+  await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'CANCELLED', { timeout: 20_000 });
+  await expect(page.getByText('You cancelled it.')).toBeVisible();
+});

@@ -1,0 +1,89 @@
+import { holdAs, statuses } from './support/api';
+import { heldLabels, openEvent, seatButton } from './support/steps';
+import { expect, test, watch } from './support/test';
+
+test('of two browsers that want one seat, one gets it and the other is offered what is left', async ({
+  page,
+  event,
+  browser,
+}) => {
+  const other = await (await browser.newContext()).newPage();
+  const faults: string[] = [];
+  watch(other, faults);
+  for (const buyer of [page, other]) {
+    await openEvent(buyer, event.id, 'list');
+    await buyer.getByRole('textbox', { name: 'How many together' }).fill('1');
+    await (await seatButton(buyer, 'A-6')).click();
+    await expect(buyer.getByTestId('chosen')).toBeVisible();
+  }
+  // Both requests are kept until both are there: else the live map tells the second before it can ask.
+  const asked: (() => void)[] = [];
+  for (const buyer of [page, other]) {
+    await buyer.route('**/api/reservations', async (route) => {
+      await new Promise<void>((resolve) => {
+        asked.push(resolve);
+        if (asked.length === 2) for (const go of asked) go();
+      });
+      await route.continue();
+    });
+    await buyer.getByRole('button', { name: /^Hold 1 seat/ }).click();
+  }
+
+  const winners: string[] = [];
+  for (const buyer of [page, other]) {
+    const held = buyer.getByTestId('hold');
+    await expect(held.or(buyer.getByText('Somebody was a moment faster'))).toBeVisible();
+    await buyer.unroute('**/api/reservations');
+    if (await held.isVisible()) winners.push(...(await heldLabels(buyer)));
+    else {
+      await buyer.getByRole('button', { name: /^Take / }).click();
+      await expect(held).toBeVisible();
+      expect(await heldLabels(buyer)).not.toContain('A-6');
+    }
+  }
+  expect(winners).toEqual(['A-6']);
+  expect(faults).toEqual([]);
+  await other.context().close();
+});
+
+test('who is too late on a part of the seats may hold the rest', async ({ page, event }) => {
+  await openEvent(page, event.id, 'list');
+  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await (await seatButton(page, 'A-5')).click();
+  await (await seatButton(page, 'A-6')).click();
+  // Somebody takes one of them in the moment between the finger and the server.
+  await page.route('**/api/reservations', async (route) => {
+    await holdAs(event.id, [6]);
+    await route.continue();
+  });
+  await page.getByRole('button', { name: /^Hold 2 seats/ }).click();
+  await expect(page.getByText('Seat A-6 went to somebody else')).toBeVisible();
+  await page.unroute('**/api/reservations');
+  await page.getByRole('button', { name: 'Hold only A-5' }).click();
+  await expect.poll(() => heldLabels(page)).toEqual(['A-5']);
+});
+
+test('best together tries again when somebody was faster', async ({ page, event }) => {
+  await openEvent(page, event.id);
+  let asked = 0;
+  await page.route('**/api/reservations', async (route) => {
+    asked += 1;
+    const body = route.request().postDataJSON() as { seatIds: number[] };
+    if (asked <= 2) await holdAs(event.id, body.seatIds.slice(0, 1));
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Best together' }).click();
+  await expect(page.getByTestId('hold').getByRole('listitem')).toHaveCount(2);
+  expect(asked).toBe(3);
+});
+
+test('a chosen seat that somebody takes is said at once', async ({ page, event }) => {
+  await openEvent(page, event.id, 'list');
+  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await (await seatButton(page, 'A-5')).click();
+  await holdAs(event.id, [5]);
+  await expect(page.getByText('Seat A-5 has just been taken.')).toBeVisible();
+  await expect(page.getByTestId('chosen')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Seat A-5, .* held by somebody else/ })).toBeVisible();
+  expect((await statuses(event.id)).get(5)).toBe('HELD');
+});

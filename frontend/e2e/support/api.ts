@@ -1,0 +1,55 @@
+/** What other people do, straight at the API: put events on sale, hold seats, give them back. */
+import createClient from 'openapi-fetch';
+import type { components, paths } from '@/shared/api/schema';
+import { ADMIN_TOKEN, API_URL } from './environment';
+
+export type Event = components['schemas']['EventView'];
+type Section = components['schemas']['SectionRequest'];
+
+const api = createClient<paths>({ baseUrl: API_URL });
+const admin = { Authorization: `Bearer ${ADMIN_TOKEN}` };
+
+export async function createEvent(title: string, sections: Section[], salesOpenAt?: string): Promise<Event> {
+  const startsAt = new Date(Date.now() + 40 * 86_400_000).toISOString();
+  const body = {
+    title,
+    venue: 'Test hall',
+    startsAt,
+    currency: 'KRW',
+    sections,
+    ...(salesOpenAt !== undefined && { salesOpenAt }),
+  };
+  const { data, error } = await api.POST('/api/admin/events', { body, headers: admin });
+  if (data === undefined) throw new Error(`the event was refused: ${JSON.stringify(error)}`);
+  return data;
+}
+
+export async function closeEvent(eventId: number): Promise<void> {
+  await api.DELETE('/api/admin/events/{eventId}', { params: { path: { eventId } }, headers: admin });
+}
+
+/** Holds seats as somebody else; null when they are taken. */
+export async function holdAs(eventId: number, seatIds: number[]): Promise<string | null> {
+  const { data } = await api.POST('/api/reservations', { params: {}, body: { eventId, seatIds } });
+  return data?.holdToken ?? null;
+}
+
+export async function release(eventId: number, token: string): Promise<void> {
+  await api.DELETE('/api/reservations/{eventId}', {
+    params: { path: { eventId }, header: { 'Hold-Token': token } },
+  });
+}
+
+/** The statuses of an event's seats, by id. */
+export async function statuses(eventId: number): Promise<Map<number, string>> {
+  const { data } = await api.GET('/api/events/{eventId}/seats', {
+    params: { path: { eventId }, header: {} },
+  });
+  return new Map(data?.seats.map((seat) => [seat.id, seat.status]));
+}
+
+/** Every order of an event. */
+export async function ordersOf(eventId: number) {
+  const { data } = await api.GET('/api/orders', { params: { query: { eventId } }, headers: admin });
+  return data?.items ?? [];
+}

@@ -1,0 +1,53 @@
+/** What buyers do on the pages, by what they see and hear. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export async function openEvent(page: Page, eventId: number, view: 'map' | 'list' = 'map'): Promise<void> {
+  await page.goto(`/events/${eventId}${view === 'list' ? '?view=list' : ''}`);
+  await live(page);
+}
+
+export async function live(page: Page): Promise<void> {
+  await expect(page.locator('[data-freshness="live"]')).toBeVisible();
+}
+
+/** The button of a seat in the list view, whose row is opened for it. */
+export async function seatButton(page: Page, label: string): Promise<Locator> {
+  const row = label.split('-')[0] ?? '';
+  const trigger = page.getByRole('button', { name: new RegExp(`^Row ${row}\\b`) });
+  if ((await trigger.getAttribute('aria-expanded')) !== 'true') await trigger.click();
+  return page.getByRole('button', { name: new RegExp(`^Seat ${label},`) });
+}
+
+export async function together(page: Page, count: number): Promise<void> {
+  await page.getByRole('textbox', { name: 'How many together' }).fill(String(count));
+}
+
+/** Lets the page find and hold the best seats. */
+export async function holdBest(page: Page, count: number): Promise<string[]> {
+  await together(page, count);
+  await page.getByRole('button', { name: 'Best together' }).click();
+  await expect(page.getByTestId('hold').getByRole('listitem')).toHaveCount(count);
+  return heldLabels(page);
+}
+
+export async function heldLabels(page: Page): Promise<string[]> {
+  const removes = page.getByTestId('hold').getByRole('button', { name: /^Give back seat/ });
+  const names = await removes.evaluateAll((buttons) =>
+    buttons.map((button) => button.getAttribute('aria-label') ?? ''),
+  );
+  return names.map((name) => name.replace('Give back seat ', ''));
+}
+
+export async function toCheckout(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Check out' }).click();
+  await expect(page.getByRole('heading', { name: 'Checkout' })).toBeVisible();
+}
+
+export async function pay(page: Page, method = 'Approved at once'): Promise<void> {
+  await page.getByRole('radio', { name: method }).click();
+  await page.getByRole('button', { name: /^Pay/ }).click();
+}
+
+export async function confirmed(page: Page): Promise<void> {
+  await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'CONFIRMED', { timeout: 20_000 });
+}

@@ -1,0 +1,41 @@
+/** A test with an event of its own, closed afterwards, and a page that must not break the Content-Security-Policy. */
+import { test as base, expect, type Page } from '@playwright/test';
+import { closeEvent, createEvent, type Event } from './api';
+
+interface Fixtures {
+  /** Two sections: 4 rows of 12 at ₩90,000 and 3 rows of 16 at ₩50,000. */
+  event: Event;
+  watched: undefined;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed: none
+  event: async ({}, use, info) => {
+    const event = await createEvent(`e2e ${info.title} ${Date.now()}`, [
+      { name: 'Floor', rows: 4, cols: 12, price: 90_000 },
+      { name: 'Balcony', rows: 3, cols: 16, price: 50_000 },
+    ]);
+    await use(event);
+    await closeEvent(event.id);
+  },
+  watched: [
+    async ({ page }, use) => {
+      const faults: string[] = [];
+      watch(page, faults);
+      await use(undefined);
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Blocked styles and scripts, and errors that nobody caught. */
+export function watch(page: Page, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && message.text().includes('Content Security Policy'))
+      faults.push(message.text());
+  });
+}
+
+export { expect };

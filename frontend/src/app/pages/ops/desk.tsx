@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ExternalLink, LogOut, Plus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import {
+  allEventsQuery,
+  chooseEvents,
+  EventsPanel,
+  HealthCharts,
+  overviewQuery,
+  OverviewStrip,
+  Pulse,
+  RoutesTable,
+  signOut,
+  StuckOrders,
+} from '@/features/ops';
+import { Button, buttonLook } from '@/shared/ui/button';
+import { LiveSeats } from './live-seats';
+import { SelectedEvent } from './selected-event';
+
+/** Sales on the left and in the middle, the machine's health on the right; what is stuck below. */
+export function Desk({ wanted }: { wanted: number | null }) {
+  const { data: newest = null } = useQuery({
+    ...allEventsQuery(),
+    select: (events) => chooseEvents(events, 'open', '')[0]?.id ?? null,
+  });
+  const selected = wanted ?? newest;
+  return (
+    <div className="mx-auto max-w-[110rem] space-y-4 px-3 pt-4 pb-10 sm:px-6">
+      <DeskHead />
+      <OverviewStrip />
+      <div className="grid gap-x-5 gap-y-7 lg:grid-cols-[19rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]">
+        <EventsPanel
+          selected={selected}
+          live={selected === null ? undefined : <LiveSeats key={selected} eventId={selected} />}
+        />
+        <div className="min-w-0 space-y-7">
+          {selected !== null && <SelectedEvent key={selected} eventId={selected} />}
+          <StuckOrders />
+          <div className="max-xl:hidden">
+            <RoutesTable />
+          </div>
+        </div>
+        <div className="min-w-0 space-y-7 lg:max-xl:col-span-2">
+          <HealthCharts />
+          <div className="xl:hidden">
+            <RoutesTable />
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function DeskHead() {
+  const { t } = useTranslation();
+  const { data } = useQuery(overviewQuery());
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <h1 className="text-2xl font-extrabold">{t('ops.title')}</h1>
+      <Pulse />
+      <div className="ml-auto flex flex-wrap gap-2">
+        {typeof data?.temporalUi === 'string' && (
+          <a
+            href={data.temporalUi}
+            target="_blank"
+            rel="noopener noreferrer"
+            className={buttonLook('quiet', 'small')}
+          >
+            Temporal
+            <ExternalLink aria-hidden size={14} />
+          </a>
+        )}
+        <Link to="/ops" search={{ view: 'new' }} className={buttonLook('primary', 'small')}>
+          <Plus aria-hidden size={16} />
+          {t('ops.create.link')}
+        </Link>
+        <Button size="small" look="plain" onClick={signOut}>
+          <LogOut aria-hidden size={16} />
+          {t('ops.signOut')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useRef } from 'react';
+import { SeatCanvas, type Board, type SeatMapView, type SeatPlan } from '@/features/seat-map';
+import type { EventView } from '@/shared/api/types';
+
+const NONE: ReadonlySet<number> = new Set();
+
+interface Props {
+  event: EventView;
+  plan: SeatPlan;
+  board: Board;
+}
+
+/** The whole house, to be seen at a glance: inert, so that the page scrolls over it; its numbers stand beside it. */
+export function HousePicture({ event, plan, board }: Props) {
+  const view = useRef<SeatMapView>(null);
+  return (
+    <div inert className="h-56 overflow-hidden rounded-xl bg-sunken max-md:hidden [&_button]:hidden">
+      <SeatCanvas
+        plan={plan}
+        board={board}
+        currency={event.currency}
+        title={event.title}
+        mine={NONE}
+        chosen={NONE}
+        onTap={() => undefined}
+        viewRef={view}
+      />
+    </div>
+  );
+}

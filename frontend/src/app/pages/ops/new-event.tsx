@@ -1,0 +1,47 @@
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EMPTY, EventForm, type Draft, type Faults } from '@/features/ops';
+import type { EventView } from '@/shared/api/types';
+import { toast } from '@/shared/ui/toasts';
+import { HousePreview } from './house-preview';
+
+const FAULTLESS: Faults = new Map();
+
+/** An event before it is one: the form, and the house that it would have. */
+export function NewEvent({ onCreated }: { onCreated: (event: EventView) => void }) {
+  const { t } = useTranslation();
+  const [{ draft, faults }, set] = useState<{ draft: Draft; faults: Faults }>({
+    draft: EMPTY,
+    faults: FAULTLESS,
+  });
+  return (
+    <div className="mx-auto max-w-7xl px-4 pt-4 pb-16 sm:px-6">
+      <div className="mb-5 flex items-center gap-2">
+        <Link
+          to="/ops"
+          aria-label={t('ops.create.back')}
+          className="-ml-2 grid size-11 place-items-center rounded-xl text-muted hover:bg-sunken hover:text-ink"
+        >
+          <ArrowLeft aria-hidden size={20} />
+        </Link>
+        <h1 className="text-2xl font-extrabold sm:text-3xl">{t('ops.create.heading')}</h1>
+      </div>
+      <div className="grid gap-8 lg:grid-cols-[26rem_minmax(0,1fr)]">
+        <EventForm
+          draft={draft}
+          faults={faults}
+          onDraft={(next, found) => {
+            set({ draft: next, faults: found });
+          }}
+          onCreated={(event) => {
+            toast({ tone: 'good', title: t('ops.create.done', { title: event.title }) });
+            onCreated(event);
+          }}
+        />
+        <HousePreview draft={draft} />
+      </div>
+    </div>
+  );
+}

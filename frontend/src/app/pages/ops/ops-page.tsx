@@ -1,0 +1,38 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePageTitle } from '@/app/layout/use-page-title';
+import { SignIn, useSession } from '@/features/ops';
+import { addTexts, type Language } from '@/shared/i18n';
+import { Desk } from './desk';
+import { NewEvent } from './new-event';
+
+const TEXTS: Record<Language, () => Promise<object>> = {
+  en: async () => ({ ops: (await import('@/shared/i18n/en/ops')).ops }),
+  ko: async () => ({ ops: (await import('@/shared/i18n/ko/ops')).ops }),
+};
+
+// Buyers never read them, so they come with this page.
+await addTexts((language) => TEXTS[language]());
+
+const route = getRouteApi('/ops');
+
+/** The operators' desk, for who has its token. */
+export function OpsPage() {
+  const { t } = useTranslation();
+  const { event, view } = route.useSearch();
+  const navigate = route.useNavigate();
+  const queries = useQueryClient();
+  const signedIn = useSession((session) => session.token !== null);
+  usePageTitle(t('ops.title'));
+  useEffect(() => {
+    // What an operator saw isn't left behind for whoever comes next.
+    if (!signedIn) queries.removeQueries({ queryKey: ['ops'] });
+  }, [signedIn, queries]);
+  if (!signedIn) return <SignIn />;
+  if (view === 'new') {
+    return <NewEvent onCreated={(created) => void navigate({ search: { event: created.id } })} />;
+  }
+  return <Desk wanted={event ?? null} />;
+}

@@ -1,0 +1,61 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { EventHead, RecentOrders, SalesFigures } from '@/features/ops';
+import { LiveSign, useBoard, type Board } from '@/features/seat-map';
+import { TroublePage } from '@/shared/errors/trouble-page';
+import { eventQuery } from '@/shared/api/queries';
+import { Skeleton } from '@/shared/ui/skeleton';
+import { HousePicture } from './house-picture';
+import { LiveSeats } from './live-seats';
+
+/** Seats turn many times a second in a rush; sums and orders follow them at this pace. */
+const FOLLOW_MS = 1500;
+
+/** One event as it sells: its seats by the stream, its money and its orders close behind. */
+export function SelectedEvent({ eventId }: { eventId: number }) {
+  const event = useQuery({ ...eventQuery(eventId), refetchInterval: 15_000 });
+  const state = useBoard(eventId);
+  const ready = state.phase === 'ready' ? state : null;
+  useFollow(eventId, ready?.board ?? null);
+  if (event.data === undefined) {
+    return event.isPending ? (
+      <Skeleton className="h-96" />
+    ) : (
+      <TroublePage error={event.error} retry={() => void event.refetch()} />
+    );
+  }
+  return (
+    <div className="space-y-4">
+      <EventHead event={event.data} />
+      <div className="grid gap-x-6 gap-y-4 rounded-2xl border border-line bg-surface p-4 2xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="min-w-0 space-y-4">
+          <LiveSeats eventId={eventId} large />
+          <SalesFigures eventId={eventId} />
+          {ready !== null && <LiveSign freshness={ready.freshness} />}
+        </div>
+        {ready !== null && <HousePicture event={event.data} plan={ready.plan} board={ready.board} />}
+      </div>
+      <RecentOrders eventId={eventId} labelOf={(seat) => ready?.plan.labels[seat]} />
+    </div>
+  );
+}
+
+/** Looks at sums and orders again after seats turned. */
+function useFollow(eventId: number, board: Board | null): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (board === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = board.listen(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void queries.invalidateQueries({ queryKey: ['ops', 'sales', eventId] });
+        void queries.invalidateQueries({ queryKey: ['ops', 'orders', eventId] });
+      }, FOLLOW_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [eventId, board, queries]);
+}

@@ -1,0 +1,22 @@
+/** Calls that want the admin token. A refused token leads back to the sign-in. */
+import { answer } from '@/shared/api/client';
+import { hasCode } from '@/shared/api/problem';
+import { refuse, useSession } from './session';
+
+export type AdminHeaders = Readonly<Record<'authorization', string>>;
+
+type Call<Body> = (headers: AdminHeaders) => Promise<{ data?: Body; error?: unknown; response: Response }>;
+
+export function bearer(token: string): AdminHeaders {
+  return { authorization: `Bearer ${token}` };
+}
+
+export async function asAdmin<Body>(call: Call<Body>): Promise<Body> {
+  const token = useSession.getState().token ?? '';
+  try {
+    return await answer(call(bearer(token)));
+  } catch (error) {
+    if (hasCode(error, 'UNAUTHORIZED')) refuse(token);
+    throw error;
+  }
+}

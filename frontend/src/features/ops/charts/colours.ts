@@ -1,0 +1,34 @@
+/** The page's colours for a canvas, which knows no CSS variables; and when they change. */
+import { useEffect, useState } from 'react';
+
+export type Ink = 'ink' | 'muted' | 'line' | 'good' | 'warn' | 'accent' | 'tier-1' | 'tier-2';
+
+/** The variable's value is `light-dark(…)`; only as a property's value does it become one colour. */
+export function readColour(host: HTMLElement, ink: Ink, share = 100): string {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  probe.style.color = `color-mix(in oklab, var(--color-${ink}) ${share}%, transparent)`;
+  host.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** Counts up with each change between light and dark. */
+export function useAppearance(): number {
+  const [changes, setChanges] = useState(0);
+  useEffect(() => {
+    const changed = () => {
+      setChanges((old) => old + 1);
+    };
+    const scheme = window.matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', changed);
+    const theme = new MutationObserver(changed);
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    return () => {
+      scheme.removeEventListener('change', changed);
+      theme.disconnect();
+    };
+  }, []);
+  return changes;
+}

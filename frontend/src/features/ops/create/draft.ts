@@ -1,0 +1,108 @@
+/** An event as it is being written down: text as typed, until it can be sent. */
+import type { EventDraft } from '@/shared/api/types';
+import type { Fault, Faults } from './faults';
+
+export interface SectionDraft {
+  /** Stays with the section while others come and go. */
+  readonly key: number;
+  readonly name: string;
+  readonly rows: string;
+  readonly cols: string;
+  /** In the currency's large units, as prices are spoken of. */
+  readonly price: string;
+}
+
+export interface Draft {
+  readonly title: string;
+  readonly venue: string;
+  /** As `datetime-local` has them: in the reader's own zone. */
+  readonly startsAt: string;
+  readonly salesOpenAt: string;
+  readonly salesCloseAt: string;
+  readonly currency: string;
+  readonly sections: readonly SectionDraft[];
+}
+
+export const NEW_SECTION = { name: '', rows: '10', cols: '20', price: '' } as const;
+
+export const EMPTY: Draft = {
+  title: '',
+  venue: '',
+  startsAt: '',
+  salesOpenAt: '',
+  salesCloseAt: '',
+  currency: 'KRW',
+  sections: [{ key: 1, ...NEW_SECTION }],
+};
+
+/** How many digits a currency's minor unit has: 0 for KRW, 2 for USD. */
+export function minorDigits(currency: string): number {
+  try {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+    return format.resolvedOptions().maximumFractionDigits ?? 0;
+  } catch {
+    // Not a code at all; the API will say so.
+    return 0;
+  }
+}
+
+/** A whole number of at least 1, or null. */
+export function parseCount(text: string): number | null {
+  return /^\d{1,9}$/.test(text.trim()) && Number(text) >= 1 ? Number(text) : null;
+}
+
+/** Minor units, or null: also for more digits than the currency has, since no rounding is right for a price. */
+export function parsePrice(text: string, digits: number): number | null {
+  const [, whole = '', part = ''] = /^(\d{1,13})(?:\.(\d+))?$/.exec(text.trim().replaceAll(',', '')) ?? [];
+  if (whole === '' || part.length > digits) return null;
+  return Number(whole + part.padEnd(digits, '0'));
+}
+
+function parseTime(local: string): string | null {
+  const at = new Date(local);
+  return local === '' || Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+/**
+ * What is sent, or why it can't be. Only what has no form in the request is judged here; the rest is the API's to judge,
+ * which names fields in the same way.
+ */
+export function toRequest(draft: Draft): EventDraft | Faults {
+  const faults = new Map<string, Fault>();
+  const currency = draft.currency.trim().toUpperCase();
+  const digits = minorDigits(currency);
+  const startsAt = parseTime(draft.startsAt);
+  if (startsAt === null) faults.set('startsAt', { kind: 'time' });
+  const sections = draft.sections.map((section, index) => {
+    const rows = parseCount(section.rows);
+    const cols = parseCount(section.cols);
+    const price = parsePrice(section.price, digits);
+    if (rows === null) faults.set(`sections[${index}].rows`, { kind: 'whole' });
+    if (cols === null) faults.set(`sections[${index}].cols`, { kind: 'whole' });
+    if (price === null) faults.set(`sections[${index}].price`, { kind: 'price' });
+    return { name: section.name.trim(), rows: rows ?? 0, cols: cols ?? 0, price: price ?? 0 };
+  });
+  // An empty field is found here as well, so that all of them are told at once.
+  for (const field of ['title', 'venue'] as const) {
+    if (draft[field].trim() === '') faults.set(field, { kind: 'empty' });
+  }
+  sections.forEach(({ name }, index) => {
+    if (name === '') faults.set(`sections[${index}].name`, { kind: 'empty' });
+  });
+  if (startsAt === null || faults.size > 0) return faults;
+  const salesOpenAt = parseTime(draft.salesOpenAt);
+  const salesCloseAt = parseTime(draft.salesCloseAt);
+  return {
+    title: draft.title.trim(),
+    venue: draft.venue.trim(),
+    startsAt,
+    currency,
+    sections,
+    ...(salesOpenAt !== null && { salesOpenAt }),
+    ...(salesCloseAt !== null && { salesCloseAt }),
+  };
+}
+
+export function isRequest(parsed: EventDraft | Faults): parsed is EventDraft {
+  return !(parsed instanceof Map);
+}

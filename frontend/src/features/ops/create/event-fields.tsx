@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import type { Draft } from './draft';
+import type { Faults } from './faults';
+import { Field } from './field';
+
+interface Props {
+  draft: Draft;
+  faults: Faults;
+  onChange: (change: Partial<Draft>, field: string) => void;
+}
+
+/** What is played, where, when, and when it can be bought. */
+export function EventFields({ draft, faults, onChange }: Props) {
+  const { t } = useTranslation();
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const field = (name: Exclude<keyof Draft, 'sections'>) => ({
+    name,
+    label: t(`ops.create.${name}`),
+    value: draft[name],
+    fault: faults.get(name),
+    onText: (text: string) => {
+      onChange({ [name]: text }, name);
+    },
+  });
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field {...field('title')} autoComplete="off" className="sm:col-span-2" />
+      <Field {...field('venue')} autoComplete="off" className="sm:col-span-2" />
+      <Field {...field('startsAt')} type="datetime-local" hint={t('ops.create.zone', { zone })} />
+      <Field
+        {...field('currency')}
+        list="ops-currencies"
+        maxLength={3}
+        autoComplete="off"
+        onText={(text) => {
+          onChange({ currency: text.toUpperCase() }, 'currency');
+        }}
+      />
+      <datalist id="ops-currencies">
+        {['KRW', 'USD', 'EUR', 'JPY', 'GBP'].map((currency) => (
+          <option key={currency} value={currency} />
+        ))}
+      </datalist>
+      <Field {...field('salesOpenAt')} type="datetime-local" optional hint={t('ops.create.atOnce')} />
+      <Field {...field('salesCloseAt')} type="datetime-local" optional hint={t('ops.create.noEnd')} />
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asAdmin } from '@/features/ops/admin';
+import { api } from '@/shared/api/client';
+import { hasCode } from '@/shared/api/problem';
+import { eventQuery } from '@/shared/api/queries';
+import type { EventDraft, EventView } from '@/shared/api/types';
+import { traceOf, troubleOf } from '@/shared/errors/help';
+import { Button } from '@/shared/ui/button';
+import { Notice } from '@/shared/ui/notice';
+import { TraceId } from '@/shared/ui/trace-id';
+import { isRequest, NEW_SECTION, toRequest, type Draft } from './draft';
+import { EventFields } from './event-fields';
+import { FaultText } from './fault-text';
+import { readFaults, type Faults } from './faults';
+import { SectionFields } from './section-fields';
+
+interface Props {
+  draft: Draft;
+  faults: Faults;
+  onDraft: (draft: Draft, faults: Faults) => void;
+  onCreated: (event: EventView) => void;
+}
+
+/** Writes an event down and puts it on sale. What is wrong is said at its field, whoever found it. */
+export function EventForm({ draft, faults, onDraft, onCreated }: Props) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
+
+  const tell = (found: Faults) => {
+    onDraft(draft, found);
+    // Once the faults are on the page.
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+  };
+  const create = useMutation({
+    mutationFn: (body: EventDraft) => asAdmin((headers) => api.POST('/api/admin/events', { body, headers })),
+    onSuccess: (event) => {
+      queries.setQueryData(eventQuery(event.id).queryKey, event);
+      void queries.invalidateQueries({ queryKey: ['ops', 'events'] });
+      onCreated(event);
+    },
+    onError: (error) => {
+      if (hasCode(error, 'VALIDATION_FAILED')) tell(readFaults(error.fields));
+    },
+  });
+  const submit = () => {
+    const parsed = toRequest(draft);
+    if (isRequest(parsed)) create.mutate(parsed);
+    else tell(parsed);
+  };
+  /** What is being changed is no longer known to be wrong. */
+  const change = (part: Partial<Draft>, field: string) => {
+    onDraft(
+      { ...draft, ...part },
+      new Map([...faults].filter(([name]) => name !== field && name !== 'sections')),
+    );
+  };
+  /** Faults are named by the sections' places, which no longer hold. */
+  const replaceSections = (sections: Draft['sections']) => {
+    onDraft({ ...draft, sections }, new Map([...faults].filter(([name]) => !name.startsWith('sections'))));
+  };
+
+  const { sections } = draft;
+  const unknown = create.error !== null && !hasCode(create.error, 'VALIDATION_FAILED') ? create.error : null;
+  const wholeHouse = faults.get('sections');
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!create.isPending) submit();
+      }}
+      className="space-y-5"
+    >
+      <EventFields draft={draft} faults={faults} onChange={change} />
+      <div className="space-y-3">
+        <h2 className="text-lg font-bold">{t('ops.create.sections')}</h2>
+        {sections.map((section, index) => (
+          <SectionFields
+            key={section.key}
+            section={section}
+            index={index}
+            currency={draft.currency}
+            faults={faults}
+            alone={sections.length === 1}
+            onChange={(part, field) => {
+              const changed = sections.map((other) => (other === section ? { ...section, ...part } : other));
+              change({ sections: changed }, field);
+            }}
+            onRemove={() => {
+              replaceSections(sections.filter((other) => other !== section));
+            }}
+          />
+        ))}
+        {wholeHouse !== undefined && <FaultText fault={wholeHouse} />}
+        <Button
+          onClick={() => {
+            const key = Math.max(...sections.map((section) => section.key)) + 1;
+            replaceSections([...sections, { key, ...NEW_SECTION }]);
+          }}
+        >
+          <Plus aria-hidden size={18} />
+          {t('ops.create.add')}
+        </Button>
+      </div>
+      {faults.size > 0 && (
+        <p role="alert" className="text-sm font-semibold text-accent">
+          {t('ops.create.faulty', { count: faults.size })}
+        </p>
+      )}
+      {unknown !== null && <Unknown error={unknown} />}
+      <Button type="submit" look="accent" size="large" busy={create.isPending} className="w-full">
+        {draft.salesOpenAt === '' ? t('ops.create.action') : t('ops.create.schedule')}
+      </Button>
+    </form>
+  );
+}
+
+/** It failed, and perhaps not before the event was made: there is no key that would make a repeat the same one. */
+function Unknown({ error }: { error: Error }) {
+  const { t } = useTranslation();
+  const trouble = troubleOf(error);
+  const trace = traceOf(error);
+  return (
+    <Notice urgent tone="bad" title={t(`errors.${trouble}.title`)}>
+      {trouble === 'NETWORK' || trouble === 'INTERNAL'
+        ? t('ops.create.unknown')
+        : trouble === 'UNAVAILABLE'
+          ? t('ops.create.unavailable')
+          : t(`errors.${trouble}.text`)}
+      {trace !== null && <TraceId id={trace} />}
+    </Notice>
+  );
+}

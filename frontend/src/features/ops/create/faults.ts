@@ -1,0 +1,43 @@
+/** What is wrong with a field: the API says it in English, and here it becomes something that can be said in any language. */
+import type { FieldError } from '@/shared/api/types';
+
+export type Fault =
+  | {
+      readonly kind:
+        'empty' | 'time' | 'whole' | 'price' | 'years' | 'closesFirst' | 'currency' | 'noSection';
+    }
+  | { readonly kind: 'long' | 'many' | 'seats'; readonly most: string }
+  | { readonly kind: 'range'; readonly least: string; readonly most: string }
+  /** New to this page: shown as the API says it. */
+  | { readonly kind: 'other'; readonly message: string };
+
+/** By the field's name in the request: `title`, `sections[1].rows`. */
+export type Faults = ReadonlyMap<string, Fault>;
+
+const FIXED: Readonly<Record<string, Fault>> = {
+  'must not be empty': { kind: 'empty' },
+  'must lie between the years 1970 and 9999': { kind: 'years' },
+  'must be later than the opening': { kind: 'closesFirst' },
+  'must be an ISO 4217 code: three upper-case letters': { kind: 'currency' },
+  'an event needs at least one section': { kind: 'noSection' },
+};
+
+export function readFaults(errors: readonly FieldError[]): Faults {
+  return new Map(errors.map(({ field, message }) => [field, readFault(field, message)]));
+}
+
+function readFault(field: string, message: string): Fault {
+  const fixed = FIXED[message];
+  if (fixed !== undefined) return fixed;
+  const long = /^must have at most (\d+) characters$/.exec(message)?.[1];
+  if (long !== undefined) return { kind: 'long', most: long };
+  const many = /^must be at most (\d+)$/.exec(message)?.[1];
+  if (many !== undefined) return { kind: 'many', most: many };
+  const seats = /^an event may have at most (\d+) seats$/.exec(message)?.[1];
+  if (seats !== undefined) return { kind: 'seats', most: seats };
+  const [, least, most] = /^must be from (\d+) to (\d+)$/.exec(message) ?? [];
+  // Of a price the API names minor units, which isn't what was typed.
+  if (field.endsWith('.price')) return { kind: 'price' };
+  if (least !== undefined && most !== undefined) return { kind: 'range', least, most };
+  return { kind: 'other', message };
+}

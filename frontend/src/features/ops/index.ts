@@ -1,0 +1,18 @@
+export { HealthCharts } from './charts/health-charts';
+export { RoutesTable } from './charts/routes-table';
+export { draftHouse } from './create/draft-house';
+export { EMPTY, type Draft } from './create/draft';
+export { EventForm } from './create/event-form';
+export type { Faults } from './create/faults';
+export { RecentOrders } from './orders/recent-orders';
+export { OverviewStrip } from './overview/overview-strip';
+export { Pulse } from './overview/pulse';
+export { StuckOrders } from './overview/stuck-orders';
+export { allEventsQuery, overviewQuery } from './queries';
+export { chooseEvents } from './sales/choose-events';
+export { EventHead } from './sales/event-head';
+export { EventsPanel } from './sales/events-panel';
+export { SalesFigures } from './sales/sales-figures';
+export { SeatsBar } from './sales/seats-bar';
+export { signOut, useSession } from './session';
+export { SignIn } from './sign-in';

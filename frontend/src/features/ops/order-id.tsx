@@ -1,0 +1,11 @@
+/** Its first group is enough to tell orders apart; a click selects all of it, to be copied. */
+export function OrderId({ id }: { id: string }) {
+  return (
+    <code
+      title={id}
+      className="inline-block w-[8ch] overflow-hidden align-bottom font-mono text-xs whitespace-nowrap select-all"
+    >
+      {id}
+    </code>
+  );
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next';
+import { formatClock, formatSeconds } from '@/features/ops/format';
+import { OrderId } from '@/features/ops/order-id';
+import { knownPayment, knownReason, knownState, stateTone } from '@/features/ops/states';
+import { Cell } from '@/features/ops/table';
+import type { Order } from '@/shared/api/types';
+import { formatDateTime, formatMoney } from '@/shared/lib/format';
+import { Badge } from '@/shared/ui/badge';
+import { useLanguage } from '@/shared/ui/use-language';
+
+interface Props {
+  order: Order;
+  labelOf: (seat: number) => string | undefined;
+}
+
+export function OrderRow({ order, labelOf }: Props) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const state = knownState(order.status);
+  const payment = knownPayment(order.paymentStatus);
+  const reason = typeof order.reason === 'string' ? order.reason : null;
+  const known = reason === null ? null : knownReason(reason);
+  const took = (Date.parse(order.updatedAt) - Date.parse(order.createdAt)) / 1000;
+  const labels = new Map(order.tickets?.map(({ seatId, label }) => [seatId, label]));
+  return (
+    <tr data-order={order.orderId}>
+      <Cell more="whitespace-nowrap tabular-nums text-muted">
+        <time dateTime={order.createdAt} title={formatDateTime(order.createdAt, language)}>
+          {formatClock(order.createdAt, language)}
+        </time>
+      </Cell>
+      <Cell more="max-sm:hidden">
+        <OrderId id={order.orderId} />
+      </Cell>
+      <Cell>{order.seatIds.map((seat) => labels.get(seat) ?? labelOf(seat) ?? `#${seat}`).join(', ')}</Cell>
+      <Cell end>{formatMoney(order.amount, order.currency, language)}</Cell>
+      <Cell>
+        <Badge tone={stateTone(order.status)}>
+          {state === null ? order.status : t(`ops.state.${state}`)}
+        </Badge>
+        {reason !== null && (
+          <p className="mt-0.5 text-xs text-muted">{known === null ? reason : t(`ops.reason.${known}`)}</p>
+        )}
+        {order.status === 'PENDING' && (
+          <p className="mt-0.5 text-xs text-muted">
+            {payment === null ? order.paymentStatus : t(`orders.paymentStatus.${payment}`)}
+          </p>
+        )}
+      </Cell>
+      <Cell end more="text-muted max-sm:hidden">
+        {order.status === 'PENDING' ? '–' : formatSeconds(took, language)}
+      </Cell>
+    </tr>
+  );
+}

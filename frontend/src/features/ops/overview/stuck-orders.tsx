@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Check, ExternalLink } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { formatAge } from '@/features/ops/format';
+import { OrderId } from '@/features/ops/order-id';
+import { allEventsQuery, overviewQuery } from '@/features/ops/queries';
+import { knownPayment, knownState, stateTone } from '@/features/ops/states';
+import { Cell, HeadCell, Table } from '@/features/ops/table';
+import type { StuckOrder } from '@/shared/api/types';
+import { serverClock } from '@/shared/lib/clock';
+import { formatDateTime } from '@/shared/lib/format';
+import { Badge } from '@/shared/ui/badge';
+import { useLanguage } from '@/shared/ui/use-language';
+
+/** As many as the API lists: there may be more. */
+const MOST = 50;
+
+/** Orders that nobody touched for a while, with the way to their workflows. What to do is decided there. */
+export function StuckOrders() {
+  const { t } = useTranslation();
+  const { data } = useQuery(overviewQuery());
+  const stuck = data?.stuck ?? [];
+  return (
+    <section aria-labelledby="ops-stuck" className="min-w-0 scroll-mt-20">
+      <div className="mb-2 flex flex-wrap items-baseline gap-x-3">
+        <h2 id="ops-stuck" className="text-lg font-bold">
+          {t('ops.stuck.title')}
+        </h2>
+        <p className="text-xs text-muted">
+          {stuck.length < MOST ? t('ops.stuck.text') : t('ops.stuck.most', { most: String(MOST) })}
+        </p>
+      </div>
+      {data !== undefined && stuck.length === 0 ? (
+        <p className="flex items-center gap-2 rounded-2xl border border-line bg-surface px-3 py-3 text-sm text-muted">
+          <Check aria-hidden size={16} className="text-good" />
+          {t('ops.stuck.none')}
+        </p>
+      ) : (
+        <Table
+          head={
+            <>
+              <HeadCell>{t('ops.order')}</HeadCell>
+              <HeadCell>{t('ops.event')}</HeadCell>
+              <HeadCell>{t('ops.stateLabel')}</HeadCell>
+              <HeadCell more="max-sm:hidden">{t('ops.payment')}</HeadCell>
+              <HeadCell end>{t('ops.stuck.age')}</HeadCell>
+              <HeadCell end>{t('ops.stuck.workflow')}</HeadCell>
+            </>
+          }
+        >
+          {stuck.map((order) => (
+            <StuckRow key={order.orderId} order={order} />
+          ))}
+        </Table>
+      )}
+    </section>
+  );
+}
+
+function StuckRow({ order }: { order: StuckOrder }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { data: title } = useQuery({
+    ...allEventsQuery(),
+    select: (events) => events.find(({ id }) => id === order.eventId)?.title,
+  });
+  const state = knownState(order.state);
+  const payment = knownPayment(order.paymentStatus);
+  const since = (iso: string) => formatAge(serverClock.now() - Date.parse(iso), language);
+  return (
+    <tr data-order={order.orderId}>
+      <Cell>
+        <OrderId id={order.orderId} />
+      </Cell>
+      <Cell>
+        <Link
+          to="/ops"
+          search={{ event: order.eventId }}
+          className="line-clamp-1 underline decoration-edge underline-offset-3 hover:decoration-ink"
+        >
+          {title ?? t('ops.eventNumber', { id: String(order.eventId) })}
+        </Link>
+      </Cell>
+      <Cell>
+        <Badge tone={stateTone(order.state)}>{state === null ? order.state : t(`ops.state.${state}`)}</Badge>
+      </Cell>
+      <Cell more="text-muted max-sm:hidden">
+        {payment === null ? order.paymentStatus : t(`orders.paymentStatus.${payment}`)}
+      </Cell>
+      <Cell end>
+        <time
+          dateTime={order.createdAt}
+          title={`${formatDateTime(order.createdAt, language)} · ${t('ops.stuck.untouched', { age: since(order.updatedAt) })}`}
+        >
+          {since(order.createdAt)}
+        </time>
+      </Cell>
+      <Cell end>
+        {typeof order.workflow === 'string' ? (
+          <a
+            href={order.workflow}
+            target="_blank"
+            rel="noopener noreferrer"
+            aria-label={t('ops.stuck.open', { id: order.orderId.slice(0, 8) })}
+            className="inline-flex items-center gap-1 font-semibold text-accent underline-offset-3 hover:underline"
+          >
+            Temporal
+            <ExternalLink aria-hidden size={14} />
+          </a>
+        ) : (
+          '–'
+        )}
+      </Cell>
+    </tr>
+  );
+}

@@ -1,0 +1,97 @@
+/** What the desk asks, again and again while its tab is visible. */
+import { keepPreviousData, queryOptions, type Query } from '@tanstack/react-query';
+import { answer, api } from '@/shared/api/client';
+import { ApiError } from '@/shared/api/problem';
+import type { EventView } from '@/shared/api/types';
+import { asAdmin } from './admin';
+import type { OrderStatus } from './states';
+
+const OVERVIEW_MS = 3000;
+const SALES_MS = 5000;
+const CLOSED_SALES_MS = 30_000;
+const ORDERS_MS = 5000;
+const EVENTS_MS = 15_000;
+/** An API that is in trouble isn't asked more often than this. */
+const TROUBLED_MS = 5000;
+
+/** Pages of 100 events: more than this house has ever announced, and an end in any case. */
+const MOST_PAGES = 50;
+export const ORDERS_PER_PAGE = 20;
+
+/** Asked at this pace, later after a refusal; the next round is the retry. A hidden tab asks nothing. */
+export function every(ms: number) {
+  const refetchInterval = <Data, Key extends readonly unknown[]>({
+    state,
+  }: Query<Data, Error, Data, Key>): number => {
+    if (state.error === null) return ms;
+    const asked = state.error instanceof ApiError ? (state.error.retryAfterMs ?? 0) : 0;
+    return Math.max(ms, asked, TROUBLED_MS);
+  };
+  return { refetchInterval, retry: false } as const;
+}
+
+export const overviewQuery = () =>
+  queryOptions({
+    queryKey: ['ops', 'overview'],
+    queryFn: ({ signal }) => asAdmin((headers) => api.GET('/api/admin/overview', { headers, signal })),
+    staleTime: 0,
+    ...every(OVERVIEW_MS),
+  });
+
+/** Of a closed event only the orders under way still move. */
+export const salesQuery = (eventId: number, closed = false) =>
+  queryOptions({
+    queryKey: ['ops', 'sales', eventId],
+    queryFn: ({ signal }) =>
+      asAdmin((headers) =>
+        api.GET('/api/admin/events/{eventId}/sales', { params: { path: { eventId } }, headers, signal }),
+      ),
+    ...every(closed ? CLOSED_SALES_MS : SALES_MS),
+  });
+
+/** Every event: the API gives the oldest first, and the desk is about the newest. */
+export const allEventsQuery = () =>
+  queryOptions({
+    queryKey: ['ops', 'events'],
+    queryFn: async ({ signal }): Promise<EventView[]> => {
+      const events: EventView[] = [];
+      let cursor: string | null | undefined;
+      for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
+        const query = { limit: 100, ...(cursor !== undefined && { cursor }) };
+        const { items, nextCursor } = await answer(api.GET('/api/events', { params: { query }, signal }));
+        events.push(...items);
+        cursor = nextCursor ?? null;
+      }
+      return events;
+    },
+    ...every(EVENTS_MS),
+  });
+
+export interface OrdersWanted {
+  readonly eventId: number;
+  readonly status: OrderStatus | null;
+  /** Null is the newest page. */
+  readonly cursor: string | null;
+}
+
+export const ordersQuery = ({ eventId, status, cursor }: OrdersWanted) =>
+  queryOptions({
+    queryKey: ['ops', 'orders', eventId, status, cursor],
+    queryFn: ({ signal }) =>
+      asAdmin((headers) =>
+        api.GET('/api/orders', {
+          params: {
+            query: {
+              eventId,
+              limit: ORDERS_PER_PAGE,
+              ...(status !== null && { status }),
+              ...(cursor !== null && { cursor }),
+            },
+          },
+          headers,
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    ...every(ORDERS_MS),
+  });

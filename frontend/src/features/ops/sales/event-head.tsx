@@ -1,0 +1,53 @@
+import { Link } from '@tanstack/react-router';
+import { ExternalLink } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { EventView } from '@/shared/api/types';
+import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
+import { formatDateTime } from '@/shared/lib/format';
+import { Badge } from '@/shared/ui/badge';
+import { buttonLook } from '@/shared/ui/button';
+import { useLanguage } from '@/shared/ui/use-language';
+import { CloseSales } from './close-sales';
+
+/** Which event the middle of the desk is about, and what can be done with it. */
+export function EventHead({ event }: { event: EventView }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const status = eventStatus(event);
+  return (
+    <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+      <div className="min-w-0 flex-1 basis-64">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h2 className="text-xl font-extrabold">{event.title}</h2>
+          <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
+        </div>
+        <p className="mt-0.5 text-sm text-muted">
+          #{event.id} · <time dateTime={event.startsAt}>{formatDateTime(event.startsAt, language)}</time> ·{' '}
+          {event.venue}
+        </p>
+        {status === 'SCHEDULED' && (
+          <p className="text-sm text-warn">
+            {t('events.opens', { when: formatDateTime(event.salesOpenAt, language) })}
+          </p>
+        )}
+        {status !== 'CLOSED' && typeof event.salesCloseAt === 'string' && (
+          <p className="text-sm text-muted">
+            {t('ops.sales.closesAt', { when: formatDateTime(event.salesCloseAt, language) })}
+          </p>
+        )}
+      </div>
+      <div className="flex gap-2">
+        <Link
+          to="/events/$eventId"
+          params={{ eventId: event.id }}
+          target="_blank"
+          className={buttonLook('quiet', 'small')}
+        >
+          {t('ops.sales.page')}
+          <ExternalLink aria-hidden size={14} />
+        </Link>
+        {status !== 'CLOSED' && <CloseSales event={event} />}
+      </div>
+    </div>
+  );
+}

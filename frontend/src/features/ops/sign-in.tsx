@@ -1,0 +1,89 @@
+import { useMutation } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api } from '@/shared/api/client';
+import { hasCode } from '@/shared/api/problem';
+import { troubleOf } from '@/shared/errors/help';
+import { Button } from '@/shared/ui/button';
+import { Notice } from '@/shared/ui/notice';
+import { SeatArcs } from '@/shared/ui/seat-arcs';
+import { bearer } from './admin';
+import { isToken, signIn, useSession } from './session';
+
+/** The way in. The token is tried before it is kept. */
+export function SignIn() {
+  const { t } = useTranslation();
+  const refused = useSession((session) => session.refused);
+  const [token, setToken] = useState('');
+  const id = useId();
+  const attempt = useMutation({
+    mutationFn: async (wanted: string) => {
+      // What can't stand in a header isn't sent: the browser would call it a broken connection.
+      if (isToken(wanted)) await answer(api.GET('/api/admin/overview', { headers: bearer(wanted) }));
+      return isToken(wanted);
+    },
+    onSuccess: (taken, wanted) => {
+      if (taken) signIn(wanted);
+    },
+  });
+  const wrong = attempt.data === false || hasCode(attempt.error, 'UNAUTHORIZED');
+  const trouble = attempt.error === null || wrong ? null : troubleOf(attempt.error);
+  return (
+    <div className="mx-auto max-w-md px-4 pt-14 pb-20 sm:pt-24">
+      <SeatArcs rows={4} seed={5} className="mb-8 w-32 text-edge" />
+      <h1 className="text-4xl font-extrabold">{t('ops.title')}</h1>
+      <p className="mt-2 mb-6 text-muted">{t('ops.signIn.text')}</p>
+      {refused && attempt.isIdle && (
+        <div className="mb-4">
+          <Notice tone="warn" title={t('ops.signIn.again')}>
+            {t('ops.signIn.againText')}
+          </Notice>
+        </div>
+      )}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const wanted = token.trim();
+          if (wanted !== '' && !attempt.isPending) attempt.mutate(wanted);
+        }}
+      >
+        <label htmlFor={id} className="text-sm font-semibold">
+          {t('ops.signIn.token')}
+        </label>
+        <input
+          id={id}
+          type="password"
+          autoComplete="off"
+          spellCheck={false}
+          required
+          value={token}
+          aria-invalid={wrong}
+          aria-describedby={wrong ? `${id}-wrong` : undefined}
+          onChange={(event) => {
+            setToken(event.target.value);
+            attempt.reset();
+          }}
+          className="mt-1 h-13 w-full rounded-2xl border border-edge bg-surface px-4 font-mono text-base"
+        />
+        {wrong && (
+          <p id={`${id}-wrong`} role="alert" className="mt-2 text-sm text-accent">
+            {t('ops.signIn.wrong')}
+          </p>
+        )}
+        <Button type="submit" look="primary" size="large" busy={attempt.isPending} className="mt-4 w-full">
+          <KeyRound aria-hidden size={18} />
+          {t('ops.signIn.action')}
+        </Button>
+        <p className="mt-3 text-sm text-muted">{t('ops.signIn.kept')}</p>
+      </form>
+      {trouble !== null && (
+        <div className="mt-4">
+          <Notice urgent tone="bad" title={t(`errors.${trouble}.title`)}>
+            {t('ops.signIn.away')}
+          </Notice>
+        </div>
+      )}
+    </div>
+  );
+}
