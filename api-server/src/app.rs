@@ -40,7 +40,7 @@ impl Modify for Security {
 /// Every route under `/api`, with what each request goes through.
 pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
-    let router = router.merge(routes::operations::documentation(document));
+    let router = router.merge(routes::operations::documentation(document)).merge(routes::operations::at_the_root());
     let router = match state.config.frontend.clone() {
         Some(directory) => router.fallback_service(frontend::router(directory)),
         None => router.fallback(async || Problem::new(Code::NotFound)),

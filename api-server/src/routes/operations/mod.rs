@@ -4,7 +4,7 @@ mod docs;
 mod health;
 mod metrics;
 
-use axum::Router;
+use axum::{Router, response::Redirect, routing::get};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::state::AppState;
@@ -16,6 +16,15 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(metrics::metrics))
+}
+
+/// The same at the root, where orchestrators and scrapers look; `/docs` leads to the page.
+pub fn at_the_root() -> Router<AppState> {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics))
+        .route("/docs", get(async || Redirect::permanent("/api/docs")))
 }
 
 /// `/api/openapi.json` and `/api/docs`.

@@ -120,7 +120,13 @@ async fn what_isnt_there_is_a_problem_and_no_page() {
 async fn the_api_is_not_hidden_by_it() {
     let build = Build::make();
     let app = app_with(&build).await;
-    assert_eq!(ask(&app, Method::GET, "/healthz", &[("accept", PAGE)]).await.status(), StatusCode::OK);
+    for path in ["/healthz", "/readyz", "/metrics", "/docs", "/api/healthz"] {
+        let answer = ask(&app, Method::GET, path, &[("accept", PAGE)]).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let protected = answer.headers().contains_key("content-security-policy");
+        assert!(!protected || path == "/docs", "{path} is the front end's page");
+        assert!(!answer.text().await.unwrap().contains("<title>Holdfast</title>"), "{path} is the front end's page");
+    }
     app.get("/events").header("accept", PAGE).send().await.expect(200);
     app.get("/events/99999999").header("accept", PAGE).send().await.expect_problem(404, "EVENT_NOT_FOUND");
     app.finish().await;
