@@ -58,7 +58,7 @@ test('the countdown runs by the server’s clock, also where the own one is wron
 });
 
 test('a hold that ends in the checkout leads back to the map', async ({ page, event }) => {
-  await shortHolds(page);
+  await shortHolds(page, 10);
   await openEvent(page, event.id);
   await holdBest(page, 1);
   await toCheckout(page);

@@ -26,11 +26,21 @@ export async function together(page: Page, count: number): Promise<void> {
 export async function holdBest(page: Page, count: number): Promise<string[]> {
   await together(page, count);
   await page.getByRole('button', { name: 'Best together' }).click();
+  await unfoldHold(page);
   await expect(page.getByTestId('hold').getByRole('listitem')).toHaveCount(count);
   return heldLabels(page);
 }
 
+/** On a small screen the list of held seats is folded. */
+export async function unfoldHold(page: Page): Promise<void> {
+  const hold = page.getByTestId('hold');
+  await expect(hold).toBeVisible();
+  const folded = hold.locator('button[aria-expanded="false"]');
+  if (await folded.isVisible()) await folded.click();
+}
+
 export async function heldLabels(page: Page): Promise<string[]> {
+  await unfoldHold(page);
   const removes = page.getByTestId('hold').getByRole('button', { name: /^Give back seat/ });
   const names = await removes.evaluateAll((buttons) =>
     buttons.map((button) => button.getAttribute('aria-label') ?? ''),

@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasCode } from '@/shared/api/problem';
 import { toastError } from '@/shared/errors/toast-error';
 import { formatMoney } from '@/shared/lib/format';
-import { totalOf } from '@/shared/lib/seat';
+import { cx } from '@/shared/lib/cx';
+import { labelsOf, totalOf } from '@/shared/lib/seat';
 import { Button, buttonLook } from '@/shared/ui/button';
 import { toast } from '@/shared/ui/toasts';
 import { useLanguage } from '@/shared/ui/use-language';
@@ -21,6 +23,10 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
   const { t } = useTranslation();
   const language = useLanguage();
   const [busy, setBusy] = useState(false);
+  /** On a small screen the list makes room for the map until it is asked for. */
+  const [listed, setListed] = useState(false);
+  const listId = useId();
+  const total = formatMoney(totalOf(hold.seats), hold.currency, language);
 
   const run = async (action: () => Promise<unknown>) => {
     setBusy(true);
@@ -42,7 +48,26 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
           {t('basket.extend')}
         </Button>
       </div>
-      <div className="mt-3">
+      {checkout && (
+        <button
+          type="button"
+          aria-expanded={listed}
+          aria-controls={listId}
+          onClick={() => {
+            setListed(!listed);
+          }}
+          className="mt-2 flex min-h-11 w-full items-center gap-2 text-left font-semibold lg:hidden"
+        >
+          <span className="min-w-0 truncate">{labelsOf(hold.seats)}</span>
+          <ChevronDown
+            aria-hidden
+            size={18}
+            className={cx('shrink-0 text-muted transition-transform', listed && 'rotate-180')}
+          />
+          <span className="ml-auto text-lg tabular-nums">{total}</span>
+        </button>
+      )}
+      <div id={listId} className={cx('mt-3', checkout && !listed && 'max-lg:hidden')}>
         <SeatChips
           seats={hold.seats}
           currency={hold.currency}
@@ -50,11 +75,14 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
           onRemove={busy ? undefined : (seat) => void run(() => giveBackSeat(hold, seat.id))}
         />
       </div>
-      <p className="mt-2 flex items-baseline justify-between border-t border-line pt-3">
+      <p
+        className={cx(
+          'mt-2 flex items-baseline justify-between border-t border-line pt-3',
+          checkout && 'max-lg:hidden',
+        )}
+      >
         <span className="text-muted">{t('common.total')}</span>
-        <span className="text-2xl font-bold tabular-nums">
-          {formatMoney(totalOf(hold.seats), hold.currency, language)}
-        </span>
+        <span className="text-2xl font-bold tabular-nums">{total}</span>
       </p>
       {checkout && (
         <div className="mt-3 grid grid-cols-[1fr_auto] gap-2">

@@ -71,6 +71,10 @@ export function inOrder<Entry extends { readonly state: string }>(entries: reado
   return [...entries].sort((a, b) => place(a) - place(b));
 }
 
+export function freeOf({ seatsTotal, seatsHeld, seatsSold }: Sales): number {
+  return seatsTotal - seatsHeld - seatsSold;
+}
+
 /** Seats that are sold stay sold from SOLD on: their money is ours or on its way. */
 export function revenueOf(sales: Sales): number {
   return amountOf(sales, ['SOLD', 'CONFIRMED']);

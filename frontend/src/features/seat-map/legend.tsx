@@ -15,6 +15,9 @@ export function Legend({ plan, currency }: { plan: SeatPlan; currency: string })
   return (
     <section
       aria-label={t('map.legend.label')}
+      // On a small screen it is wider than the screen, and arrow keys must be able to scroll it.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to take the focus
+      tabIndex={0}
       className="flex gap-x-4 gap-y-1.5 overflow-x-auto text-xs whitespace-nowrap text-muted sm:flex-wrap"
     >
       {plan.prices.map((price, tier) => (

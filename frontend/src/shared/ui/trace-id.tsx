@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cx } from '@/shared/lib/cx';
 import { Button } from './button';
 
 /** The number under which logs and traces know the request, ready to be sent to support. */
@@ -13,7 +14,7 @@ export function TraceId({ id, explain = false }: { id: string; explain?: boolean
   return (
     <div className="text-sm text-muted">
       {explain && <p className="mb-2">{t('common.traceHelp')}</p>}
-      <div className="flex items-center gap-2">
+      <div className={cx('flex items-center gap-2', explain && 'justify-center')}>
         <span className="sr-only">{t('common.trace')}</span>
         <code className="min-w-0 truncate rounded-lg bg-sunken px-2 py-1 font-mono text-xs select-all">
           {id}

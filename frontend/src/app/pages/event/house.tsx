@@ -15,6 +15,7 @@ import {
   type SeatPlan,
 } from '@/features/seat-map';
 import type { EventView } from '@/shared/api/types';
+import { cx } from '@/shared/lib/cx';
 import { eventStatus } from '@/shared/lib/event-status';
 import { segment, segments } from '@/shared/ui/segments';
 import { BestBar } from './best-bar';
@@ -63,9 +64,14 @@ export function House({ event, plan, board, freshness, view, onView }: Props) {
           <Legend plan={plan} currency={event.currency} />
         </div>
       </div>
-      <aside className="shrink-0 overflow-y-auto border-line bg-surface max-lg:max-h-[52dvh] max-lg:rounded-t-3xl max-lg:border-t lg:w-96 lg:border-l">
-        <div className="space-y-4 p-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:p-5">
-          {open && <BestBar seats={seats} plan={plan} currency={event.currency} disabled={seats.room < 1} />}
+      <aside className="shrink-0 overflow-y-auto border-line bg-surface max-lg:max-h-[46dvh] max-lg:rounded-t-3xl max-lg:border-t lg:w-96 lg:border-l">
+        <div className="flex flex-col gap-4 p-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:p-5">
+          {open && (
+            // Once seats are held, time runs: on a small screen their countdown comes first.
+            <div className={cx(seats.hold !== undefined && 'max-lg:order-last')}>
+              <BestBar seats={seats} plan={plan} currency={event.currency} disabled={seats.room < 1} />
+            </div>
+          )}
           <SidePanel event={event} seats={seats} />
         </div>
       </aside>

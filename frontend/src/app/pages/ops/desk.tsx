@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { ExternalLink, LogOut, Plus } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   allEventsQuery,
@@ -24,6 +25,11 @@ export function Desk({ wanted }: { wanted: number | null }) {
     ...allEventsQuery(),
     select: (events) => chooseEvents(events, 'open', '')[0]?.id ?? null,
   });
+  const navigate = useNavigate({ from: '/ops' });
+  useEffect(() => {
+    // Kept in the address: a newer event doesn't take the place of the one that is being watched.
+    if (wanted === null && newest !== null) void navigate({ search: { event: newest }, replace: true });
+  }, [wanted, newest, navigate]);
   const selected = wanted ?? newest;
   return (
     <div className="mx-auto max-w-[110rem] space-y-4 px-3 pt-4 pb-10 sm:px-6">

@@ -14,7 +14,10 @@ interface Props {
 export function HousePicture({ event, plan, board }: Props) {
   const view = useRef<SeatMapView>(null);
   return (
-    <div inert className="h-56 overflow-hidden rounded-xl bg-sunken max-md:hidden [&_button]:hidden">
+    <div
+      inert
+      className="h-full min-h-52 overflow-hidden rounded-xl bg-sunken max-md:hidden [&_button]:hidden"
+    >
       <SeatCanvas
         plan={plan}
         board={board}

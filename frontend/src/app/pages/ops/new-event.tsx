@@ -36,7 +36,8 @@ export function NewEvent({ onCreated }: { onCreated: (event: EventView) => void 
             set({ draft: next, faults: found });
           }}
           onCreated={(event) => {
-            toast({ tone: 'good', title: t('ops.create.done', { title: event.title }) });
+            const done = event.status === 'SCHEDULED' ? 'ops.create.scheduled' : 'ops.create.done';
+            toast({ tone: 'good', title: t(done, { title: event.title }) });
             onCreated(event);
           }}
         />

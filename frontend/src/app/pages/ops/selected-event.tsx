@@ -27,7 +27,7 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
   return (
     <div className="space-y-4">
       <EventHead event={event.data} />
-      <div className="grid gap-x-6 gap-y-4 rounded-2xl border border-line bg-surface p-4 2xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid gap-x-6 gap-y-4 rounded-2xl border border-line bg-surface p-4 md:grid-cols-[minmax(0,1fr)_16rem] 2xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="min-w-0 space-y-4">
           <LiveSeats eventId={eventId} large />
           <SalesFigures eventId={eventId} />

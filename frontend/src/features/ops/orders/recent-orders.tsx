@@ -92,7 +92,7 @@ export function RecentOrders({ eventId, labelOf }: Props) {
                 ? t('common.loading')
                 : t(`errors.${troubleOf(error)}.title`)
               : data.items.length === 0
-                ? t('ops.orders.none')
+                ? t(status === null ? 'ops.sales.noOrders' : 'ops.orders.none')
                 : null
           }
         >

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, ExternalLink } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAge } from '@/features/ops/format';
 import { OrderId } from '@/features/ops/order-id';
@@ -11,15 +12,19 @@ import type { StuckOrder } from '@/shared/api/types';
 import { serverClock } from '@/shared/lib/clock';
 import { formatDateTime } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
+import { Button } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
 
 /** As many as the API lists: there may be more. */
 const MOST = 50;
+/** So many are shown until all are asked for: the oldest. */
+const FIRST = 8;
 
 /** Orders that nobody touched for a while, with the way to their workflows. What to do is decided there. */
 export function StuckOrders() {
   const { t } = useTranslation();
   const { data } = useQuery(overviewQuery());
+  const [all, setAll] = useState(false);
   const stuck = data?.stuck ?? [];
   return (
     <section aria-labelledby="ops-stuck" className="min-w-0 scroll-mt-20">
@@ -49,10 +54,22 @@ export function StuckOrders() {
             </>
           }
         >
-          {stuck.map((order) => (
+          {stuck.slice(0, all ? MOST : FIRST).map((order) => (
             <StuckRow key={order.orderId} order={order} />
           ))}
         </Table>
+      )}
+      {!all && stuck.length > FIRST && (
+        <Button
+          look="plain"
+          size="small"
+          className="mt-1"
+          onClick={() => {
+            setAll(true);
+          }}
+        >
+          {t('ops.stuck.all', { count: stuck.length })}
+        </Button>
       )}
     </section>
   );

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { salesQuery } from '@/features/ops/queries';
-import { amountOf, revenueOf } from '@/features/ops/states';
+import { amountOf, freeOf, revenueOf } from '@/features/ops/states';
 import type { EventView } from '@/shared/api/types';
 import { cx } from '@/shared/lib/cx';
 import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
@@ -26,8 +26,10 @@ export function EventRow({ event, selected, live }: Props) {
   const language = useLanguage();
   const row = useRef<HTMLLIElement>(null);
   const visible = useOnScreen(row);
-  const status = eventStatus(event);
-  const { data: sales } = useQuery({ ...salesQuery(event.id, status === 'CLOSED'), enabled: visible });
+  const closed = event.status === 'CLOSED';
+  const { data: sales } = useQuery({ ...salesQuery(event.id, closed), enabled: visible });
+  // The list is older than the sales.
+  const status = eventStatus(sales === undefined ? event : { ...event, seatsAvailable: freeOf(sales) });
   const pending = sales?.orders.find(({ state }) => state === 'PENDING')?.orders ?? 0;
   const amount =
     sales === undefined ? '' : formatMoney(amountOf(sales, ['PENDING']), sales.currency, language);
@@ -59,7 +61,7 @@ export function EventRow({ event, selected, live }: Props) {
           ) : (
             <SeatsBar
               seats={{
-                free: sales.seatsTotal - sales.seatsHeld - sales.seatsSold,
+                free: freeOf(sales),
                 held: sales.seatsHeld,
                 sold: sales.seatsSold,
               }}

@@ -64,7 +64,7 @@ export const ops = {
     seats: 'Seats',
     amount: 'Amount',
     took: 'Took',
-    none: 'No such order.',
+    none: 'No order in this state.',
   },
   close: {
     action: 'Close sales',
@@ -80,6 +80,8 @@ export const ops = {
     text: 'Without an end, and untouched for 30 seconds or more.',
     most: 'The {{most}} oldest of them; there may be more.',
     none: 'No order is stuck.',
+    all_one: 'Show it',
+    all_other: 'Show all {{count}}',
     age: 'Age',
     untouched: 'untouched for {{age}}',
     workflow: 'Workflow',
@@ -158,7 +160,8 @@ export const ops = {
     size_other: '{{count}} seats, worth {{worth}}',
     action: 'Put on sale now',
     schedule: 'Announce the sale',
-    done: '“{{title}}” is announced.',
+    done: '“{{title}}” is on sale.',
+    scheduled: '“{{title}}” is announced.',
     faulty_one: 'One field needs another look.',
     faulty_other: '{{count}} fields need another look.',
     unknown:

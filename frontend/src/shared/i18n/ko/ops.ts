@@ -65,7 +65,7 @@ export const ops: Texts<typeof english> = {
     seats: '좌석',
     amount: '금액',
     took: '소요',
-    none: '해당하는 주문이 없습니다.',
+    none: '이 상태의 주문이 없습니다.',
   },
   close: {
     action: '판매 종료',
@@ -81,6 +81,8 @@ export const ops: Texts<typeof english> = {
     text: '끝나지 않은 채 30초 이상 움직임이 없는 주문입니다.',
     most: '가장 오래된 {{most}}건입니다. 더 있을 수 있습니다.',
     none: '멈춘 주문이 없습니다.',
+    all_one: '모두 보기',
+    all_other: '{{count}}건 모두 보기',
     age: '경과',
     untouched: '{{age}} 동안 움직임 없음',
     workflow: '워크플로',
@@ -159,7 +161,8 @@ export const ops: Texts<typeof english> = {
     size_other: '좌석 {{count}}석, 총 {{worth}}',
     action: '지금 판매 시작',
     schedule: '판매 예고',
-    done: '‘{{title}}’을(를) 만들었습니다.',
+    done: '‘{{title}}’ 판매를 시작했습니다.',
+    scheduled: '‘{{title}}’ 판매를 예고했습니다.',
     faulty_one: '다시 확인할 항목이 있습니다.',
     faulty_other: '다시 확인할 항목이 {{count}}개 있습니다.',
     unknown:

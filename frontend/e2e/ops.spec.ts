@@ -1,0 +1,140 @@
+/** The operators' page on a real stack: sign in, put an event on sale, see it sell, close it. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+
+const TOKEN = process.env['ADMIN_TOKEN'] ?? '';
+
+test.use({ locale: 'en-US', timezoneId: 'Asia/Seoul' });
+test.skip(TOKEN === '', 'ADMIN_TOKEN is what the desk is opened with');
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto('/ops');
+  await page.getByLabel('Admin token').fill(TOKEN);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Events', exact: true })).toBeVisible();
+}
+
+/** Writes a small house down and puts it on sale; its id. */
+async function createEvent(page: Page, title: string): Promise<number> {
+  await page.getByRole('link', { name: 'New event' }).click();
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Venue').fill('Test hall');
+  await page.getByLabel('Doors open').fill('2099-05-01T19:30');
+  await page.getByLabel('Name').fill('Floor');
+  await page.getByLabel('Rows').fill('2');
+  await page.getByLabel('Seats a row').fill('5');
+  await page.getByLabel('Price').fill('50000');
+  await expect(page.getByText('10 seats, worth ₩500,000')).toBeVisible();
+  await page.getByRole('button', { name: 'Put on sale now' }).click();
+  await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
+  return Number(new URL(page.url()).searchParams.get('event'));
+}
+
+/** Holds seats and pays for them, as a buyer's page does. */
+async function buy(request: APIRequestContext, eventId: number, seatIds: number[]): Promise<string> {
+  const hold = await request.post('/api/reservations', { data: { eventId, seatIds } });
+  expect(hold.status()).toBe(201);
+  const { holdToken } = (await hold.json()) as { holdToken: string };
+  const order = await request.post('/api/orders', {
+    data: { eventId, seatIds },
+    headers: { 'hold-token': holdToken, 'idempotency-key': crypto.randomUUID(), prefer: 'wait=10' },
+  });
+  expect(order.status()).toBe(201);
+  return ((await order.json()) as { orderId: string }).orderId;
+}
+
+async function expectNoSeriousFault(page: Page): Promise<void> {
+  // What is still rising into its place is half transparent.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((move) => move.finished)));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+test('a wrong token is refused with a kind word, and kept nowhere', async ({ page }) => {
+  await page.goto('/ops');
+  await expectNoSeriousFault(page);
+  await page.getByLabel('Admin token').fill('not-the-token');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('That isn’t the token.')).toBeVisible();
+  expect(
+    await page.evaluate(() => sessionStorage.length + Number('holdfast.ops.token' in localStorage)),
+  ).toBe(0);
+});
+
+test('an event is put on sale, sells before the operator’s eyes, and is closed', async ({
+  page,
+  request,
+}) => {
+  await signIn(page);
+  const eventId = await createEvent(page, `Ops ${Date.now()}`);
+  const seats = (kind: string) => page.locator(`[data-seats=${kind}] dd`).filter({ visible: true });
+  const row = page.locator(`li[data-event="${eventId}"]`);
+  await expect(seats('free').last()).toHaveText('10');
+  // The stream is open: from here on nothing is asked for, it is told.
+  await expect(page.locator('[data-freshness=live]')).toBeVisible();
+
+  const orderId = await buy(request, eventId, [1, 2]);
+  await expect(seats('sold').last()).toHaveText('2');
+  await expect(row.locator('[data-seats=sold] dd')).toHaveText('2');
+  await expect(page.getByTestId('revenue')).toHaveText('₩100,000');
+  await expect(page.locator(`tr[data-order="${orderId}"]`)).toContainText('A-1, A-2');
+  await expect(page.locator(`tr[data-order="${orderId}"]`)).toContainText('Confirmed');
+
+  await page.getByLabel('Orders to show').selectOption('CANCELLED');
+  await expect(page.getByText('No order in this state.')).toBeVisible();
+  await page.getByLabel('Orders to show').selectOption('CONFIRMED');
+  await expect(page.locator(`tr[data-order="${orderId}"]`)).toBeVisible();
+
+  // Within a few seconds of metrics the charts have numbers as well.
+  await expect(page.locator('[data-figure=requests] dd')).not.toHaveText('–');
+  await expectNoSeriousFault(page);
+
+  await page.getByRole('button', { name: 'Close sales' }).click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await expectNoSeriousFault(page);
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close sales' }).click();
+  await expect(page.getByRole('button', { name: 'Close sales' })).toBeHidden();
+  const late = await request.post('/api/reservations', { data: { eventId, seatIds: [5] } });
+  expect(late.status()).toBe(403);
+});
+
+test('what the API finds wrong is said at its field', async ({ page }) => {
+  await signIn(page);
+  await page.getByRole('link', { name: 'New event' }).click();
+  await page.getByRole('button', { name: 'Put on sale now' }).click();
+  await expect(page.getByText('Please give a date and a time.')).toBeVisible();
+  await expect(page.getByLabel('Title')).toBeFocused();
+
+  await page.getByLabel('Title').fill('Too late');
+  await page.getByLabel('Venue').fill('Test hall');
+  await page.getByLabel('Doors open').fill('2099-05-01T19:30');
+  await page.getByLabel('Sales open').fill('2098-05-01T19:30');
+  await page.getByLabel('Sales close').fill('2098-05-01T19:00');
+  await page.getByLabel('Name').fill('Floor');
+  await page.getByLabel('Rows').fill('100001');
+  await page.getByLabel('Price').fill('1');
+  await page.getByRole('button', { name: 'Announce the sale' }).click();
+  await expect(page.getByLabel('Sales close')).toHaveAccessibleDescription(
+    'Sales have to close after they open.',
+  );
+  await expect(page.getByLabel('Rows')).toHaveAccessibleDescription('From 1 to 100,000.');
+  await expectNoSeriousFault(page);
+});
+
+test('a token that is no longer taken leads back to the form', async ({ page }) => {
+  await signIn(page);
+  await page.evaluate(() => {
+    sessionStorage.setItem('holdfast.ops.token', 'changed-meanwhile');
+  });
+  await page.reload();
+  await expect(page.getByText('Please sign in once more')).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.getItem('holdfast.ops.token'))).toBeNull();
+});
+
+test('signing out leaves nothing behind', async ({ page }) => {
+  await signIn(page);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Admin token')).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.getItem('holdfast.ops.token'))).toBeNull();
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { EventView } from '@/shared/api/types';
+import { chooseEvents } from './choose-events';
+
+function event(id: number, status: string, title = `Event ${id}`): EventView {
+  const startsAt = '2027-01-01T00:00:00Z';
+  return {
+    id,
+    title,
+    venue: 'Hall',
+    startsAt,
+    salesOpenAt: startsAt,
+    salesCloseAt: null,
+    status,
+    currency: 'KRW',
+    priceFrom: 1,
+    seatsTotal: 10,
+    seatsAvailable: 5,
+  };
+}
+
+const all = [event(1, 'ON_SALE'), event(2, 'CLOSED'), event(3, 'SCHEDULED', '불꽃'), event(41, 'ON_SALE')];
+const ids = (events: readonly EventView[]) => events.map(({ id }) => id);
+
+describe('the desk’s events', () => {
+  it('begin with the newest of those that sell', () => {
+    expect(ids(chooseEvents(all, 'all', ''))).toEqual([41, 1, 3, 2]);
+    expect(ids(chooseEvents(all, 'open', ''))).toEqual([41, 1, 3]);
+  });
+
+  it('are found by words, or by their number as a whole', () => {
+    expect(ids(chooseEvents(all, 'all', ' 불꽃'))).toEqual([3]);
+    expect(ids(chooseEvents(all, 'all', 'hall'))).toHaveLength(4);
+    expect(ids(chooseEvents(all, 'all', '41'))).toEqual([41]);
+  });
+});

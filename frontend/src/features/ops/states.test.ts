@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { Sales } from '@/shared/api/types';
+import { freeOf, inOrder, revenueOf, stateTone } from './states';
+
+const sales: Sales = {
+  eventId: 1,
+  currency: 'KRW',
+  seatsTotal: 100,
+  seatsHeld: 7,
+  seatsSold: 13,
+  orders: [
+    { state: 'CANCELLED', orders: 4, amount: 400 },
+    { state: 'CONFIRMED', orders: 3, amount: 300 },
+    { state: 'ARCHIVED', orders: 1, amount: 100 },
+    { state: 'PENDING', orders: 1, amount: 100 },
+    { state: 'SOLD', orders: 2, amount: 200 },
+  ],
+};
+
+describe('the sales of an event', () => {
+  it('bring in what is sold, before and after its money is taken', () => {
+    expect(revenueOf(sales)).toBe(500);
+  });
+
+  it('leave the rest of the seats', () => {
+    expect(freeOf(sales)).toBe(80);
+  });
+
+  it('are shown in the order of an order’s life, with what is new at the end', () => {
+    expect(inOrder(sales.orders).map(({ state }) => state)).toEqual([
+      'PENDING',
+      'SOLD',
+      'CONFIRMED',
+      'CANCELLED',
+      'ARCHIVED',
+    ]);
+    expect(stateTone('ARCHIVED')).toBe('neutral');
+  });
+});
