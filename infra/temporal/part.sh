@@ -9,9 +9,12 @@ temporal_prepare() {
     dynamic+=(--dynamic-config-value "$key_value")
   done < <(dynamic_config)
   mkdir -p "$DATA/temporal"
-  write_launch temporal -- "$(temporal_cli)" server start-dev \
+  # Its one SQLite connection is what orders wait for: a cache that holds the hot pages of its forty indexes, fewer and
+  # larger checkpoints, and a collector that runs less often (the server keeps some 400 MB).
+  write_launch temporal GOGC=400 -- "$(temporal_cli)" server start-dev \
     --db-filename "$DATA/temporal/temporal.db" \
     --sqlite-pragma journal_mode=wal --sqlite-pragma synchronous=normal \
+    --sqlite-pragma wal_autocheckpoint=16000 --sqlite-pragma cache_size=-131072 \
     --ip 127.0.0.1 --port "$(port_of temporal)" --ui-port "$(port_of temporal 1)" \
     --metrics-port "$(port_of temporal 2)" --ui-disable-news-fetch --log-level warn \
     "${dynamic[@]}"
