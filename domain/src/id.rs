@@ -8,7 +8,7 @@ use sha2::Sha256;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::order::Principal;
+use crate::order::{OrderState, Principal};
 
 /// Text or a number that is not an id of the named kind.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -241,6 +241,12 @@ impl OrderId {
     #[must_use]
     pub fn refund_workflow_id(self) -> String {
         format!("refund-{self}")
+    }
+
+    /// The id of the workflow that an order with its row in this state waits for.
+    #[must_use]
+    pub fn driving_workflow_id(self, state: OrderState) -> String {
+        if state == OrderState::Refunding { self.refund_workflow_id() } else { self.workflow_id() }
     }
 
     /// The one payment of this order. Derived, so that a void needs no reply from the gateway first.

@@ -46,6 +46,9 @@ pub async fn run(
         if let Err(error) = reconciler.look().await {
             tracing::warn!(error = format!("{error:#}"), "the reconciler could not look at every order");
         }
+        if let Err(error) = reconciler.count().await {
+            tracing::warn!(error = format!("{error:#}"), "the reconciler could not count the orders");
+        }
     }
 }
 
@@ -60,10 +63,6 @@ impl Reconciler {
     async fn look(&self) -> anyhow::Result<()> {
         let orders = self.database.list_unsettled(Utc::now() - UNTOUCHED, BATCH).await?;
         metrics::gauge!("holdfast_orders_untouched").set(f64::from(u32::try_from(orders.len()).unwrap_or(u32::MAX)));
-        for (state, orders) in self.database.count_orders_by_state().await? {
-            let orders = u32::try_from(orders).unwrap_or(u32::MAX);
-            metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(f64::from(orders));
-        }
         let client = self.host.client()?;
         for order in orders {
             let id = order.placed.order_id;
@@ -72,6 +71,15 @@ impl Reconciler {
                 metrics::counter!("holdfast_orders_settled_total").increment(1);
                 self.settle(&client, order).await.with_context(|| format!("settling order {id}"))?;
             }
+        }
+        Ok(())
+    }
+
+    /// For metrics alone: that it fails keeps no order waiting.
+    async fn count(&self) -> anyhow::Result<()> {
+        for (state, orders) in self.database.count_orders_by_state().await? {
+            let orders = u32::try_from(orders).unwrap_or(u32::MAX);
+            metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(f64::from(orders));
         }
         Ok(())
     }
@@ -106,11 +114,7 @@ impl Reconciler {
 
 /// Asked of the workflow itself: Temporal's lists may be behind.
 async fn is_driven(client: &Client, order: &Order) -> anyhow::Result<bool> {
-    let id = order.placed.order_id;
-    let workflow_id = match order.row.state {
-        OrderState::Refunding => id.refund_workflow_id(),
-        _ => id.workflow_id(),
-    };
+    let workflow_id = order.placed.order_id.driving_workflow_id(order.row.state);
     let handle = client.get_workflow_handle::<OrderWorkflow>(workflow_id);
     match handle.describe(WorkflowDescribeOptions::default()).await {
         Ok(description) => Ok(description.status() == WorkflowExecutionStatus::Running),

@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::{Json, extract::State};
 use chrono::Utc;
 use holdfast_activities::mysql::orders::Order;
-use holdfast_domain::order::OrderState;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -81,8 +80,7 @@ pub(super) async fn overview(_: Admin, State(state): State<AppState>) -> Result<
 impl StuckOrder {
     fn new(order: &Order, workflows: Option<&str>) -> Self {
         let id = order.placed.order_id;
-        let workflow_id =
-            if order.row.state == OrderState::Refunding { id.refund_workflow_id() } else { id.workflow_id() };
+        let workflow_id = id.driving_workflow_id(order.row.state);
         Self {
             order_id: id.to_string(),
             event_id: order.placed.event_id.get(),

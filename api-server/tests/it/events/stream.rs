@@ -9,6 +9,7 @@ mod resume;
 
 use std::time::{Duration, Instant};
 
+use holdfast_activities::redis::SeatStore;
 use holdfast_domain::{EventId, SeatId, Version};
 use serde_json::json;
 
@@ -16,28 +17,28 @@ use self::{client::Client, relay::Relay};
 use crate::support::{RedisServer, TestApp, eventually};
 
 /// Seat changes of an event as they happen, behind HTTP's back: fast, and by the same scripts.
-struct Changes<'a> {
-    app: &'a TestApp,
+struct Changes {
+    seats: SeatStore,
     event: EventId,
 }
 
-impl<'a> Changes<'a> {
-    fn of(app: &'a TestApp, event: u64) -> Self {
-        Self { app, event: EventId::try_from(event).unwrap() }
+impl Changes {
+    fn of(app: &TestApp, event: u64) -> Self {
+        Self { seats: app.state.seats.clone(), event: EventId::try_from(event).unwrap() }
     }
 
     /// Holds a seat and frees it again, so many times: two versions each.
     async fn make(&self, times: u32) {
-        let (seats, seat) = (&self.app.state.seats, SeatId::try_from(1).unwrap());
+        let seat = SeatId::try_from(1).unwrap();
         for _ in 0..times {
             let token = holdfast_domain::HoldToken::from_random(rand::random());
-            seats.hold(self.event, &token, &[seat], 60).await.unwrap().expect("the seat is free");
-            seats.release(self.event, &token, None).await.unwrap();
+            self.seats.hold(self.event, &token, &[seat], 60).await.unwrap().expect("the seat is free");
+            self.seats.release(self.event, &token, None).await.unwrap();
         }
     }
 
     async fn version(&self) -> Version {
-        self.app.state.seats.version(self.event).await.unwrap()
+        self.seats.version(self.event).await.unwrap()
     }
 }
 
@@ -50,6 +51,16 @@ async fn live(app: &TestApp, event: u64) {
         quiet.then_some(())
     })
     .await;
+}
+
+/// An event of two seats whose relay runs and whose feed is live.
+async fn followed_event() -> (TestApp, Relay, u64, Changes) {
+    let app = TestApp::start().await;
+    let relay = Relay::start(&app).await;
+    let event = app.create_event(2).await;
+    live(&app, event).await;
+    let changes = Changes::of(&app, event);
+    (app, relay, event, changes)
 }
 
 #[tokio::test]
@@ -84,11 +95,7 @@ async fn a_stream_begins_with_what_is_taken_and_goes_on_with_each_change() {
 
 #[tokio::test]
 async fn changes_while_clients_connect_reach_each_of_them_once_and_in_order() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     let clients = async {
         let mut clients = Vec::new();
         for _ in 0..40 {
@@ -108,11 +115,7 @@ async fn changes_while_clients_connect_reach_each_of_them_once_and_in_order() {
 
 #[tokio::test]
 async fn a_change_reaches_a_client_of_an_idle_system_within_a_blink() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     let mut client = Client::connect(&app, event, None).await;
     client.next().await.expect("INIT");
     let mut delays = Vec::new();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use holdfast_activities::config::KafkaConfig;
 
-use super::{Changes, Client, Relay, TestApp, live, proxy::Proxy};
+use super::{Changes, Client, Relay, TestApp, followed_event, live, proxy::Proxy};
 
 #[tokio::test]
 async fn a_screen_says_at_once_that_it_is_stale_and_when_it_lives() {
@@ -27,11 +27,7 @@ async fn a_screen_says_at_once_that_it_is_stale_and_when_it_lives() {
 
 #[tokio::test]
 async fn a_load_sends_a_new_init_on_the_open_stream() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     let mut client = Client::connect(&app, event, None).await;
     changes.make(2).await;
     app.state.loader.reload(changes.event).await.unwrap();

@@ -2,7 +2,7 @@
 
 use holdfast_activities::config::KafkaConfig;
 
-use super::{Changes, Client, Relay, TestApp, live, proxy::Proxy};
+use super::{Client, TestApp, followed_event, live, proxy::Proxy};
 use crate::support::eventually;
 
 /// A second api-server on the stores of the first.
@@ -24,11 +24,7 @@ fn stop_beside(other: TestApp) {
 
 #[tokio::test]
 async fn on_another_server_it_gets_exactly_what_it_missed() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     let mut client = Client::connect(&app, event, None).await;
     changes.make(5).await;
     client.follow_to(changes.version().await.get()).await;
@@ -54,11 +50,7 @@ async fn on_another_server_it_gets_exactly_what_it_missed() {
 
 #[tokio::test]
 async fn right_after_a_change_that_this_server_may_not_have_yet_it_misses_nothing() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     for _ in 0..20 {
         let before = changes.version().await.get();
         changes.make(3).await;
@@ -73,11 +65,7 @@ async fn right_after_a_change_that_this_server_may_not_have_yet_it_misses_nothin
 
 #[tokio::test]
 async fn an_id_that_is_nonsense_or_too_old_gets_an_init() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     changes.make(2).await;
     let now = changes.version().await.get();
     let mut client = Client::connect(&app, event, None).await;
@@ -95,11 +83,7 @@ async fn an_id_that_is_nonsense_or_too_old_gets_an_init() {
 
 #[tokio::test]
 async fn on_a_server_that_is_behind_it_never_sees_the_past_again() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     let proxy = Proxy::start(&app.state.config.kafka.brokers).await;
     let behind = {
         let config = app.state.config.clone();
@@ -129,11 +113,7 @@ async fn on_a_server_that_is_behind_it_never_sees_the_past_again() {
 
 #[tokio::test]
 async fn after_a_load_in_between_it_gets_an_init() {
-    let app = TestApp::start().await;
-    let relay = Relay::start(&app).await;
-    let event = app.create_event(2).await;
-    live(&app, event).await;
-    let changes = Changes::of(&app, event);
+    let (app, relay, event, changes) = followed_event().await;
     changes.make(2).await;
     let last = changes.version().await.get();
     app.state.loader.reload(changes.event).await.unwrap();
