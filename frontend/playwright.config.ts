@@ -6,7 +6,7 @@ import { defineConfig, devices } from '@playwright/test';
 import { WEB_URL } from './e2e/support/environment';
 
 const FAULTS = '**/*.fault.spec.ts';
-const DESKTOP_ONLY = ['big-house', 'keyboard', 'race', 'tabs'].map((name) => `**/${name}.spec.ts`);
+const DESKTOP_ONLY = ['big-house', 'drawing', 'keyboard', 'race', 'tabs'].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
   testDir: 'e2e',

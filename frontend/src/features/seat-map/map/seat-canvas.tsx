@@ -129,7 +129,7 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
         ref={minimap}
         aria-hidden
         className={cx(
-          'absolute bottom-3 left-3 h-24 w-28 cursor-pointer touch-none rounded-xl border border-line bg-surface shadow-sm transition-opacity sm:h-32 sm:w-40',
+          'absolute bottom-3 left-3 h-16 w-20 cursor-pointer touch-none rounded-xl border border-line bg-surface shadow-sm transition-opacity sm:h-32 sm:w-40',
           whole && 'invisible opacity-0',
         )}
       />
