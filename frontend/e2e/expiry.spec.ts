@@ -62,7 +62,9 @@ test('a hold that ends in the checkout leads back to the map', async ({ page, ev
   await openEvent(page, event.id);
   await holdBest(page, 1);
   await toCheckout(page);
-  await expect(page.getByRole('heading', { name: 'No seats are held for you here' })).toBeVisible();
+  // The hold itself lasts as long as an assertion would wait.
+  const ended = page.getByRole('heading', { name: 'No seats are held for you here' });
+  await expect(ended).toBeVisible({ timeout: 20_000 });
   await page.getByRole('link', { name: 'Back to the seat map' }).click();
   await expect(page.getByText('Your hold has ended')).toBeVisible();
 });
