@@ -5,26 +5,26 @@ use std::sync::Arc;
 
 use dashmap::DashMap;
 use holdfast_domain::OrderId;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 /// Who waits for which order. Cheap to clone; clones share the waiters.
 #[derive(Debug, Clone, Default)]
 pub struct OrderWatch {
-    waiters: Arc<DashMap<OrderId, Arc<Notify>>>,
+    waiters: Arc<DashMap<OrderId, watch::Sender<()>>>,
 }
 
 impl OrderWatch {
-    /// Waits from now on: a change between this call and [`Waiter::changed`] is not missed.
+    /// Waits from now on: no change after this call is missed.
     #[must_use]
     pub fn wait_for(&self, order: OrderId) -> Waiter {
-        let notify = Arc::clone(&self.waiters.entry(order).or_default());
-        Waiter { watch: self.clone(), order, notify }
+        let changes = self.waiters.entry(order).or_default().subscribe();
+        Waiter { watch: self.clone(), order, changes }
     }
 
     /// Wakes everybody who waits for this order.
     pub fn changed(&self, order: OrderId) {
-        if let Some(notify) = self.waiters.get(&order) {
-            notify.notify_waiters();
+        if let Some(waiters) = self.waiters.get(&order) {
+            waiters.send_replace(());
         }
     }
 }
@@ -34,19 +34,22 @@ impl OrderWatch {
 pub struct Waiter {
     watch: OrderWatch,
     order: OrderId,
-    notify: Arc<Notify>,
+    changes: watch::Receiver<()>,
 }
 
 impl Waiter {
-    /// Resolves at the next change after this call; enable it before reading the row.
-    pub fn changed(&self) -> tokio::sync::futures::Notified<'_> {
-        self.notify.notified()
+    /// Resolves once the row has changed since the last time that this resolved. May be dropped half-way.
+    pub async fn changed(&mut self) {
+        // The sender lives in the map for as long as anybody waits.
+        if self.changes.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 
 impl Drop for Waiter {
     fn drop(&mut self) {
-        // Two owners are the map and this waiter.
-        self.watch.waiters.remove_if(&self.order, |_, notify| Arc::strong_count(notify) <= 2);
+        // The last receiver is this one.
+        self.watch.waiters.remove_if(&self.order, |_, waiters| waiters.receiver_count() <= 1);
     }
 }

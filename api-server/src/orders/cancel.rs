@@ -5,7 +5,7 @@ use std::time::Duration;
 use holdfast_activities::mysql::orders::Order;
 use holdfast_domain::{CancelReason, OrderId, order::OrderState, saga::RefundInput};
 
-use super::{OrderBody, find::wait_until};
+use super::{OrderBody, find::Wait};
 use crate::{
     error::{Code, Problem},
     saga::Cancellation,
@@ -61,7 +61,7 @@ async fn refund(state: &AppState, order: Order) -> Result<OrderBody, Problem> {
 
 async fn ended(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
     let ended = |order: &Order| matches!(order.row.state, OrderState::Cancelled | OrderState::Refunded);
-    match wait_until(state, id, PATIENCE, ended).await? {
+    match Wait::new(state, id, PATIENCE).until(ended).await? {
         Some(order) => Ok(order.into()),
         None => super::find(state, id).await,
     }

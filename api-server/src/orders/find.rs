@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use holdfast_activities::mysql::orders::Order;
+use holdfast_activities::{mysql::orders::Order, order_watch::Waiter};
 use holdfast_domain::OrderId;
 use tokio::time::Instant;
 
@@ -12,9 +12,10 @@ use crate::{
     state::AppState,
 };
 
-/// How often the row is read while somebody waits. Orders that this process drives wake their waiters
-/// themselves; this finds those that another one drives.
-const POLL: Duration = Duration::from_millis(150);
+/// How soon the row is read again while somebody waits, and after twice as long each time up to the slowest. Orders that
+/// this process drives wake their waiters themselves; this finds those that another one drives.
+const FIRST_POLL: Duration = Duration::from_millis(150);
+const SLOWEST_POLL: Duration = Duration::from_secs(1);
 
 /// The order as it is now.
 ///
@@ -36,29 +37,51 @@ pub async fn find(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
 /// # Errors
 /// 503 when MySQL can't be asked.
 pub async fn wait_for_end(state: &AppState, id: OrderId, patience: Duration) -> Result<Option<Order>, Problem> {
-    wait_until(state, id, patience, |order| order.row.state.status().has_ended()).await
+    Wait::new(state, id, patience).until(has_ended).await
 }
 
-/// Waits until the order's row is as wanted, for at most `patience`; then the row as it is.
-pub(super) async fn wait_until(
-    state: &AppState,
+pub(super) fn has_ended(order: &Order) -> bool {
+    order.row.state.status().has_ended()
+}
+
+/// Somebody who waits for an order to come somewhere. What this process does to it after [`Self::new`] isn't missed.
+pub(super) struct Wait<'a> {
+    state: &'a AppState,
     id: OrderId,
-    patience: Duration,
-    wanted: impl Fn(&Order) -> bool,
-) -> Result<Option<Order>, Problem> {
-    let deadline = Instant::now() + patience;
-    let waiter = state.saga.watch().wait_for(id);
-    loop {
-        let mut changed = std::pin::pin!(waiter.changed());
-        changed.as_mut().enable();
-        let order = state.database.find_order(id).await?;
-        if order.as_ref().is_some_and(&wanted) || Instant::now() >= deadline {
-            return Ok(order);
+    changes: Waiter,
+    poll: Duration,
+    deadline: Instant,
+}
+
+impl<'a> Wait<'a> {
+    pub(super) fn new(state: &'a AppState, id: OrderId, patience: Duration) -> Self {
+        let changes = state.saga.watch().wait_for(id);
+        Self { state, id, changes, poll: FIRST_POLL, deadline: Instant::now() + patience }
+    }
+
+    /// Reads the row until it is as wanted or patience is over; then the order as it is.
+    pub(super) async fn until(mut self, wanted: impl Fn(&Order) -> bool) -> Result<Option<Order>, Problem> {
+        loop {
+            let order = self.state.database.find_order(self.id).await?;
+            if order.as_ref().is_some_and(&wanted) || self.is_over() {
+                return Ok(order);
+            }
+            self.pause().await;
         }
+    }
+
+    /// Waits until there may be something new to read.
+    pub(super) async fn pause(&mut self) {
+        let poll = self.deadline.min(Instant::now() + self.poll);
+        self.poll = SLOWEST_POLL.min(self.poll * 2);
         tokio::select! {
-            () = changed => {},
-            () = tokio::time::sleep_until(deadline.min(Instant::now() + POLL)) => {},
-            () = state.shutdown.cancelled() => return Ok(order),
+            () = self.changes.changed() => {},
+            () = tokio::time::sleep_until(poll) => {},
+            () = self.state.shutdown.cancelled() => {},
         }
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.deadline || self.state.shutdown.is_cancelled()
     }
 }

@@ -12,7 +12,10 @@ use holdfast_domain::{
 use holdfast_workflows::start::OrderMemo;
 use secrecy::ExposeSecret;
 
-use super::{OrderBody, find::wait_for_end};
+use super::{
+    OrderBody,
+    find::{Wait, has_ended, wait_for_end},
+};
 use crate::{
     error::{Code, Problem},
     saga::Started,
@@ -69,31 +72,27 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
     if let Some(order) = row? {
         return replay_row(state, order, &request, patience).await;
     }
-    let accepted = match check_hold(&request, state.on_seats(async { hold }).await) {
-        Ok(seats) => {
-            let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
-            // A hold has only seats of the plan, so none is left out of the sum.
-            let amount =
-                request.seats.iter().filter_map(|seat| event.plan.seat(*seat)).map(|seat| seat.section.price).sum();
-            Ok(accept(id, &request, seats, Money { amount, currency: event.currency }))
-        }
-        Err(refusal) => Err(refusal),
-    };
-    let started = match accepted {
-        Ok(order) => {
-            let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
-            match (state.saga.start(order).await?, patience) {
-                // The order may have ended already; who doesn't wait is told what was accepted.
-                (Started::Now, None) => return Ok(Placed { order: accepted, replayed: false }),
-                (started, _) => started,
-            }
-        }
+    let seats = match check_hold(&request, state.on_seats(async { hold }).await) {
+        Ok(seats) => seats,
         // An earlier request with this key may have taken the seats out of the hold: ask before refusing.
         Err(refusal) => return replay_known(state, id, &request, patience).await?.ok_or(refusal),
     };
-    match started {
-        Started::Now => present(state, id, patience, false).await,
-        Started::Before => replay_known(state, id, &request, patience).await?.ok_or_else(|| {
+    let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
+    // A hold has only seats of the plan, so none is left out of the sum.
+    let amount = request.seats.iter().filter_map(|seat| event.plan.seat(*seat)).map(|seat| seat.section.price).sum();
+    let order = accept(id, &request, seats, Money { amount, currency: event.currency });
+    let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
+    let wait = patience.map(|patience| Wait::new(state, id, patience));
+    match (state.saga.start(order).await?, wait) {
+        // The order may have ended already; who doesn't wait is told what was accepted.
+        (Started::Now, None) => Ok(Placed { order: accepted, replayed: false }),
+        (Started::Now, Some(mut wait)) => {
+            // Nothing is to be read before the first change.
+            wait.pause().await;
+            let ended = wait.until(has_ended).await?;
+            Ok(Placed { order: ended.map_or(accepted, OrderBody::from), replayed: false })
+        }
+        (Started::Before, _) => replay_known(state, id, &request, patience).await?.ok_or_else(|| {
             Problem::with_detail(Code::Unavailable, "the order was accepted before, and can't be read yet")
         }),
     }
@@ -133,7 +132,7 @@ async fn replay_row(
     if order.row.state == OrderState::Pending && state.saga.find(id).await?.is_none() {
         state.saga.start(order.placed).await?;
     }
-    present(state, id, patience, true).await
+    present(state, id, patience).await
 }
 
 /// A repeat whose order Temporal knows; `None` when it doesn't.
@@ -146,7 +145,7 @@ async fn replay_known(
     match state.saga.find(id).await? {
         Some(known) => {
             same_request(&known.memo.fingerprint, request)?;
-            present(state, id, patience, true).await.map(Some)
+            present(state, id, patience).await.map(Some)
         }
         None => Ok(None),
     }
@@ -156,7 +155,8 @@ fn same_request(fingerprint: &Fingerprint, request: &Request) -> Result<(), Prob
     if *fingerprint == request.fingerprint() { Ok(()) } else { Err(Problem::new(Code::IdempotencyKeyReused)) }
 }
 
-async fn present(state: &AppState, id: OrderId, patience: Option<Duration>, replayed: bool) -> Result<Placed, Problem> {
+/// The order of an earlier request.
+async fn present(state: &AppState, id: OrderId, patience: Option<Duration>) -> Result<Placed, Problem> {
     let ended = match patience {
         Some(patience) => wait_for_end(state, id, patience).await?,
         None => None,
@@ -165,7 +165,7 @@ async fn present(state: &AppState, id: OrderId, patience: Option<Duration>, repl
         Some(order) => order.into(),
         None => super::find(state, id).await?,
     };
-    Ok(Placed { order, replayed })
+    Ok(Placed { order, replayed: true })
 }
 
 impl Placed {
