@@ -21,7 +21,7 @@ use crate::{
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Holdfast", description = "Numbered seats for the minute when everybody wants the same ones."),
-    components(schemas(ProblemBody, Code, FieldError)),
+    components(schemas(ProblemBody, FieldError)),
     modifiers(&Security)
 )]
 struct Document;

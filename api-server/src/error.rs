@@ -14,11 +14,13 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::schema;
+
 /// Declares every code with its status, its title, and what is said when the handler has nothing more exact to say.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident $text:literal $status:ident $title:literal,)+) => {
         /// What went wrong, for programs: each code has one status and one title.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
         pub enum Code {
             $($(#[doc = $doc])+ #[serde(rename = $text)] $name,)+
         }
@@ -277,6 +279,7 @@ pub struct ProblemBody {
     /// The path that was asked.
     instance: String,
     /// For programs.
+    #[schema(value_type = schema::Code)]
     code: Code,
     /// The same as `detail`.
     message: String,

@@ -13,6 +13,7 @@ pub mod middleware;
 pub mod orders;
 pub mod routes;
 pub mod saga;
+pub mod schema;
 pub mod seat_map;
 pub mod serve;
 pub mod state;

@@ -15,6 +15,11 @@ pub enum EventStatus {
     Closed,
 }
 
+impl EventStatus {
+    /// Every status, in the order of an event's life.
+    pub const ALL: [Self; 3] = [Self::Scheduled, Self::OnSale, Self::Closed];
+}
+
 /// The time in which seats may be held, and an operator's word that it is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SalesWindow {

@@ -18,6 +18,9 @@ pub enum SeatStatus {
 }
 
 impl SeatStatus {
+    /// Every status.
+    pub const ALL: [Self; 3] = [Self::Available, Self::Held, Self::Sold];
+
     /// One letter for the change stream: `A`, `H` or `S`.
     #[must_use]
     pub const fn letter(self) -> char {

@@ -13,7 +13,7 @@ const SNAPSHOT = new URL(
 );
 const TYPES = new URL('../src/shared/api/schema.d.ts', import.meta.url);
 
-const document = adapt(parse(await readFile(SNAPSHOT, 'utf8')));
+const document = parse(await readFile(SNAPSHOT, 'utf8'));
 const types = `// Written by \`npm run api\`. Don't edit.\n${astToString(await openapiTS(document))}`;
 
 if (process.argv.includes('--check')) {
@@ -34,23 +34,4 @@ if (process.argv.includes('--check')) {
  */
 function parse(snapshot) {
   return JSON.parse(snapshot.slice(snapshot.indexOf('\n---\n') + 5));
-}
-
-/**
- * Brings two slips of the document into a form that types can be made from; each is a no-op once they are gone there.
- * @param {any} document
- */
-function adapt(document) {
-  for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path)) {
-      // They name several routes alike ("list", "read", "create"), which would overwrite one another's types.
-      delete operation.operationId;
-    }
-  }
-  // The schema has the Rust variants' names (`MalformedRequest`), while bodies carry `MALFORMED_REQUEST`.
-  const code = document.components.schemas.Code;
-  code.enum = code.enum.map((/** @type {string} */ name) =>
-    /[a-z]/.test(name) ? name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase() : name,
-  );
-  return document;
 }

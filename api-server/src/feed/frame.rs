@@ -6,6 +6,8 @@ use holdfast_domain::{EventId, SeatId, SeatStatus, Version};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::schema;
+
 /// The feed has stopped. Without `id:`, so that a client comes back where it was; with data, since browsers pass over
 /// an event that has none.
 pub(super) const STALE: Bytes = Bytes::from_static(b"event: STALE\ndata: {}\n\n");
@@ -49,7 +51,7 @@ pub struct SeatState {
     #[schema(value_type = u32)]
     pub id: SeatId,
     /// Its state now.
-    #[schema(value_type = String, example = "HELD")]
+    #[schema(value_type = schema::SeatStatus)]
     pub status: SeatStatus,
 }
 

@@ -61,8 +61,5 @@ async fn refund(state: &AppState, order: Order) -> Result<OrderBody, Problem> {
 
 async fn ended(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
     let ended = |order: &Order| matches!(order.row.state, OrderState::Cancelled | OrderState::Refunded);
-    match Wait::new(state, id, PATIENCE).until(ended).await? {
-        Some(order) => Ok(order.into()),
-        None => super::find(state, id).await,
-    }
+    Wait::new(state, id, PATIENCE).find(ended).await
 }

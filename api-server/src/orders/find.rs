@@ -70,6 +70,15 @@ impl<'a> Wait<'a> {
         }
     }
 
+    /// [`Self::until`], for a client: who has no row yet is shown as accepted.
+    pub(super) async fn find(self, wanted: impl Fn(&Order) -> bool) -> Result<OrderBody, Problem> {
+        let (state, id) = (self.state, self.id);
+        match self.until(wanted).await? {
+            Some(order) => Ok(order.into()),
+            None => find(state, id).await,
+        }
+    }
+
     /// Waits until there may be something new to read.
     pub(super) async fn pause(&mut self) {
         let poll = self.deadline.min(Instant::now() + self.poll);

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     error::{Code, Problem},
-    saga,
+    saga, schema,
 };
 
 pub use cancel::cancel;
@@ -27,12 +27,12 @@ pub use place::{Placed, Request, place};
 pub struct OrderBody {
     /// Its capability: whoever knows it may read and cancel the order.
     pub order_id: String,
-    /// PENDING, CONFIRMED, CANCELLED or REFUNDED.
-    #[schema(value_type = String, example = "CONFIRMED")]
+    /// Where it stands.
+    #[schema(value_type = schema::OrderStatus)]
     pub status: OrderStatus,
     /// Why it was cancelled or refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "PAYMENT_DECLINED")]
+    #[schema(value_type = Option<schema::CancelReason>)]
     pub reason: Option<&'static str>,
     /// What was ordered from.
     pub event_id: u64,
@@ -43,8 +43,8 @@ pub struct OrderBody {
     /// ISO 4217.
     #[schema(value_type = String, example = "KRW")]
     pub currency: Currency,
-    /// NONE, then the ledger's.
-    #[schema(value_type = String, example = "CAPTURED")]
+    /// The last that was heard of its payment.
+    #[schema(value_type = schema::PaymentStatus)]
     pub payment_status: PaymentStatus,
     /// Live tickets, once it is confirmed.
     #[serde(skip_serializing_if = "Vec::is_empty")]

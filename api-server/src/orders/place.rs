@@ -14,7 +14,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     OrderBody,
-    find::{Wait, has_ended, wait_for_end},
+    find::{Wait, has_ended},
 };
 use crate::{
     error::{Code, Problem},
@@ -157,12 +157,8 @@ fn same_request(fingerprint: &Fingerprint, request: &Request) -> Result<(), Prob
 
 /// The order of an earlier request.
 async fn present(state: &AppState, id: OrderId, patience: Option<Duration>) -> Result<Placed, Problem> {
-    let ended = match patience {
-        Some(patience) => wait_for_end(state, id, patience).await?,
-        None => None,
-    };
-    let order = match ended {
-        Some(order) => order.into(),
+    let order = match patience {
+        Some(patience) => Wait::new(state, id, patience).find(has_ended).await?,
         None => super::find(state, id).await?,
     };
     Ok(Placed { order, replayed: true })

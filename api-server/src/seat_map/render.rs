@@ -9,6 +9,8 @@ use holdfast_domain::{EventId, SeatId, SeatPlan, SeatStatus, Version, seat_plan:
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::schema;
+
 /// Seats in one part: about 95 kB of JSON, which takes about a millisecond to write and compress.
 const PART: usize = 1000;
 /// RFC 1952: magic, deflate, no flags, no time, fastest algorithm, unknown system.
@@ -57,8 +59,8 @@ struct SeatView<'a> {
     section: &'a str,
     /// In minor units of the event's currency.
     price: u64,
-    /// AVAILABLE, HELD or SOLD.
-    #[schema(value_type = String, example = "AVAILABLE")]
+    /// Its state now.
+    #[schema(value_type = schema::SeatStatus)]
     status: SeatStatus,
 }
 

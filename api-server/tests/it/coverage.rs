@@ -9,6 +9,24 @@ fn the_openapi_document_is_the_one_that_was_agreed_on() {
     insta::assert_json_snapshot!(app::openapi());
 }
 
+/// Generated clients name their functions by them.
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let document = app::openapi();
+    let mut names: Vec<_> = document
+        .paths
+        .paths
+        .values()
+        .flat_map(|item| [&item.get, &item.post, &item.delete])
+        .flatten()
+        .map(|operation| operation.operation_id.clone().expect("a name"))
+        .collect();
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all, "{names:?}");
+}
+
 #[test]
 fn every_route_is_called_by_a_test() {
     let mut sources = String::new();

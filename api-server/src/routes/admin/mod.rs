@@ -28,8 +28,8 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(create_event::create_event))
         .routes(routes!(close_event::close_event))
-        .routes(routes!(sales::sales))
-        .routes(routes!(overview::overview))
+        .routes(routes!(sales::read_sales))
+        .routes(routes!(overview::read_overview))
 }
 
 /// Does a step that changes record and seats to its end, even when the client hangs up between the two.

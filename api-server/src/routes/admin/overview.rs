@@ -8,7 +8,7 @@ use holdfast_activities::mysql::orders::Order;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{error::Problem, extract::Admin, orders::rfc3339, state::AppState};
+use crate::{error::Problem, extract::Admin, orders::rfc3339, schema, state::AppState};
 
 /// An order without an end that nobody touched for so long has an operator's attention. Steps retry every few seconds.
 const STUCK_AFTER: Duration = Duration::from_secs(30);
@@ -30,7 +30,8 @@ pub(super) struct Overview {
 /// How many orders are in a state.
 #[derive(Debug, Serialize, ToSchema)]
 struct StateCount {
-    /// PENDING, SOLD, CONFIRMED, REFUNDING, REFUNDED, CANCELLING or CANCELLED.
+    /// Where they stand.
+    #[schema(value_type = schema::OrderState)]
     state: &'static str,
     /// How many.
     orders: u64,
@@ -45,8 +46,10 @@ struct StuckOrder {
     /// What it was ordered from.
     event_id: u64,
     /// Where its row is.
+    #[schema(value_type = schema::OrderState)]
     state: &'static str,
     /// The last that was heard of its payment.
+    #[schema(value_type = schema::PaymentStatus)]
     payment_status: &'static str,
     /// RFC 3339, UTC.
     created_at: String,
@@ -61,7 +64,7 @@ struct StuckOrder {
 #[utoipa::path(get, path = "/admin/overview", tag = "admin", security(("admin" = [])),
     responses((status = 200, body = Overview), (status = 401, description = "UNAUTHORIZED"),
         (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn overview(_: Admin, State(state): State<AppState>) -> Result<Json<Overview>, Problem> {
+pub(super) async fn read_overview(_: Admin, State(state): State<AppState>) -> Result<Json<Overview>, Problem> {
     let (counts, stuck) = tokio::try_join!(
         state.database.count_orders_by_state(),
         state.database.list_unsettled(Utc::now() - STUCK_AFTER, MAX_STUCK),

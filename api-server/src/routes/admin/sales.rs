@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     error::{Code, Problem},
     extract::{Admin, Id},
+    schema,
     state::AppState,
 };
 
@@ -33,7 +34,8 @@ pub(super) struct SalesView {
 /// The orders in a state.
 #[derive(Debug, Serialize, ToSchema)]
 struct StateSales {
-    /// PENDING, SOLD, CONFIRMED, REFUNDING, REFUNDED, CANCELLING or CANCELLED.
+    /// Where they stand.
+    #[schema(value_type = schema::OrderState)]
     state: &'static str,
     /// How many.
     orders: u64,
@@ -46,7 +48,7 @@ struct StateSales {
     params(("eventId" = u64, Path)),
     responses((status = 200, body = SalesView), (status = 401, description = "UNAUTHORIZED"),
         (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn sales(
+pub(super) async fn read_sales(
     _: Admin,
     State(state): State<AppState>,
     Id(id): Id<EventId>,

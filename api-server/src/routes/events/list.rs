@@ -46,7 +46,7 @@ pub(super) struct ListResponse {
 #[utoipa::path(get, path = "/events", tag = "catalog", params(ListQuery),
     responses((status = 200, body = ListResponse), (status = 400, description = "MALFORMED_REQUEST"),
         (status = 422, description = "VALIDATION_FAILED"), (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn list(
+pub(super) async fn list_events(
     State(state): State<AppState>,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<ListResponse>, Problem> {

@@ -15,8 +15,8 @@ use crate::state::AppState;
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(list::list))
-        .routes(routes!(read::read))
-        .routes(routes!(seats::seats))
-        .routes(routes!(stream::stream))
+        .routes(routes!(list::list_events))
+        .routes(routes!(read::read_event))
+        .routes(routes!(seats::read_seat_map))
+        .routes(routes!(stream::stream_seats))
 }

@@ -21,7 +21,7 @@ use crate::{
     params(("eventId" = u64, Path), ("If-None-Match" = Option<String>, Header)),
     responses((status = 200, body = SeatMapView), (status = 304, description = "Nothing has changed"),
         (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn seats(
+pub(super) async fn read_seat_map(
     State(state): State<AppState>,
     Id(id): Id<EventId>,
     headers: HeaderMap,

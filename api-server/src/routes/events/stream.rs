@@ -27,7 +27,7 @@ use crate::{
     params(("eventId" = u64, Path), ("Last-Event-ID" = Option<String>, Header)),
     responses((status = 200, content((SeatsInit = "text/event-stream"), (SeatUpdate = "text/event-stream"))),
         (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn stream(
+pub(super) async fn stream_seats(
     State(state): State<AppState>,
     Id(id): Id<EventId>,
     headers: HeaderMap,

@@ -6,6 +6,8 @@ use holdfast_domain::EventStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::schema;
+
 /// An event of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -22,8 +24,8 @@ pub(crate) struct EventView {
     sales_open_at: DateTime<Utc>,
     /// Until when, if there is an end.
     sales_close_at: Option<DateTime<Utc>>,
-    /// SCHEDULED, ON_SALE or CLOSED.
-    #[schema(value_type = String, example = "ON_SALE")]
+    /// Whether its seats may be held now.
+    #[schema(value_type = schema::EventStatus)]
     status: EventStatus,
     /// ISO 4217.
     #[schema(example = "KRW")]

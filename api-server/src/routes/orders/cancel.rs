@@ -18,7 +18,7 @@ use crate::{
         (status = 202, body = OrderBody, description = "Durably under way"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn cancel(
+pub(super) async fn cancel_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
 ) -> Result<(StatusCode, Json<OrderBody>), Problem> {

@@ -68,7 +68,7 @@ impl CreateOrderRequest {
         (status = 410, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn create(
+pub(super) async fn place_order(
     State(state): State<AppState>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     HoldTokenHeader(hold_token): HoldTokenHeader,

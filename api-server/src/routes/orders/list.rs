@@ -51,7 +51,7 @@ pub(super) struct ListOrdersResponse {
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn list(
+pub(super) async fn list_orders(
     _: Admin,
     State(state): State<AppState>,
     Query(query): Query<ListOrdersQuery>,

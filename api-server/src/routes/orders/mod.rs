@@ -14,8 +14,8 @@ use crate::state::AppState;
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(create::create, list::list))
-        .routes(routes!(read::read))
-        .routes(routes!(stream::stream))
-        .routes(routes!(cancel::cancel))
+        .routes(routes!(create::place_order, list::list_orders))
+        .routes(routes!(read::read_order))
+        .routes(routes!(stream::stream_order))
+        .routes(routes!(cancel::cancel_order))
 }

@@ -28,7 +28,7 @@ pub(super) struct ReadOrderQuery {
         (status = 200, body = OrderBody),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn read(
+pub(super) async fn read_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
     Query(query): Query<ReadOrderQuery>,

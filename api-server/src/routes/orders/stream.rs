@@ -25,7 +25,7 @@ const LOOK: Duration = Duration::from_secs(2);
         (status = 200, content_type = "text/event-stream", body = String),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn stream(
+pub(super) async fn stream_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {

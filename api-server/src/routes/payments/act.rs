@@ -20,7 +20,7 @@ use crate::{
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn capture(
+pub(super) async fn capture_payment(
     _: PaymentKey,
     State(state): State<AppState>,
     Id(id): Id<PaymentId>,
@@ -37,7 +37,7 @@ pub(super) async fn capture(
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not a payment's id"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn void(
+pub(super) async fn void_payment(
     _: PaymentKey,
     State(state): State<AppState>,
     Id(id): Id<PaymentId>,
@@ -54,7 +54,7 @@ pub(super) async fn void(
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn refund(
+pub(super) async fn refund_payment(
     _: PaymentKey,
     State(state): State<AppState>,
     Id(id): Id<PaymentId>,

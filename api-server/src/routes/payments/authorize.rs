@@ -66,7 +66,7 @@ impl AuthorizeRequest {
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn authorize(
+pub(super) async fn authorize_payment(
     _: PaymentKey,
     State(state): State<AppState>,
     Json(body): Json<AuthorizeRequest>,

@@ -66,7 +66,7 @@ impl CallbackRequest {
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn callback(
+pub(super) async fn take_callback(
     State(state): State<AppState>,
     headers: HeaderMap,
     RawBody(body): RawBody,

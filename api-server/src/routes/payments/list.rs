@@ -10,6 +10,7 @@ use super::problem;
 use crate::{
     error::{FieldError, Problem, ProblemBody},
     extract::{Admin, Query},
+    schema,
     state::AppState,
 };
 
@@ -37,8 +38,8 @@ struct PaymentItem {
     payment_id: PaymentId,
     #[schema(value_type = String)]
     order_id: OrderId,
-    /// AUTHORIZED, PENDING, DECLINED, CAPTURED, VOIDED or REFUNDED.
-    #[schema(value_type = String)]
+    /// Where it stands; never NONE.
+    #[schema(value_type = schema::PaymentStatus)]
     status: PaymentStatus,
     /// In minor units; null when a void came before any authorise.
     amount: Option<u64>,
@@ -67,7 +68,7 @@ impl From<Payment> for PaymentItem {
         (status = 401, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn list(
+pub(super) async fn list_payments(
     _: Admin,
     State(state): State<AppState>,
     Query(query): Query<ListPaymentsQuery>,

@@ -22,6 +22,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     error::{Code, FieldError, Problem},
+    schema,
     state::AppState,
 };
 
@@ -29,12 +30,12 @@ use crate::{
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(authorize::authorize))
-        .routes(routes!(act::capture))
-        .routes(routes!(act::void))
-        .routes(routes!(act::refund))
-        .routes(routes!(list::list))
-        .routes(routes!(callback::callback))
+        .routes(routes!(authorize::authorize_payment))
+        .routes(routes!(act::capture_payment))
+        .routes(routes!(act::void_payment))
+        .routes(routes!(act::refund_payment))
+        .routes(routes!(list::list_payments))
+        .routes(routes!(callback::take_callback))
 }
 
 /// What a payment's status is after a call.
@@ -44,8 +45,8 @@ struct PaymentResponse {
     /// `pay-` and the order's id.
     #[schema(value_type = String)]
     payment_id: PaymentId,
-    /// AUTHORIZED, PENDING, DECLINED, CAPTURED, VOIDED or REFUNDED.
-    #[schema(value_type = String)]
+    /// Where it stands after the call; never NONE.
+    #[schema(value_type = schema::PaymentStatus)]
     status: PaymentStatus,
 }
 

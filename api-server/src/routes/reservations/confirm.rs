@@ -26,7 +26,7 @@ use crate::{
         (status = 410, body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
-pub(super) async fn confirm(
+pub(super) async fn confirm_reservation(
     _: Admin,
     State(state): State<AppState>,
     Id(event_id): Id<EventId>,

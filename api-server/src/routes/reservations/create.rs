@@ -48,7 +48,7 @@ struct Wish {
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 422, description = "VALIDATION_FAILED"),
         (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn create(
+pub(super) async fn hold_seats(
     State(state): State<AppState>,
     OptionalHoldToken(token): OptionalHoldToken,
     Json(request): Json<ReservationRequest>,

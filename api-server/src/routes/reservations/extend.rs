@@ -32,7 +32,7 @@ pub(super) struct ExtendRequest {
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 422, description = "VALIDATION_FAILED"),
         (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn extend(
+pub(super) async fn extend_reservation(
     State(state): State<AppState>,
     HoldTokenHeader(token): HoldTokenHeader,
     Id(event): Id<EventId>,
@@ -55,7 +55,7 @@ pub(super) async fn extend(
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 422, description = "VALIDATION_FAILED"),
         (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn extend_by_seat(
+pub(super) async fn extend_reservation_by_seat(
     State(state): State<AppState>,
     HoldTokenHeader(token): HoldTokenHeader,
     Id(event): Id<EventId>,

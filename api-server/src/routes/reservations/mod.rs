@@ -22,12 +22,12 @@ use crate::{
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(create::create))
-        .routes(routes!(read::read, release::release_all))
-        .routes(routes!(release::release_one))
-        .routes(routes!(extend::extend))
-        .routes(routes!(extend::extend_by_seat))
-        .routes(routes!(confirm::confirm))
+        .routes(routes!(create::hold_seats))
+        .routes(routes!(read::read_reservation, release::release_reservation))
+        .routes(routes!(release::release_seat))
+        .routes(routes!(extend::extend_reservation))
+        .routes(routes!(extend::extend_reservation_by_seat))
+        .routes(routes!(confirm::confirm_reservation))
 }
 
 /// A live hold.

@@ -19,7 +19,7 @@ use crate::{
         (status = 404, description = "EVENT_NOT_FOUND"),
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn read(
+pub(super) async fn read_reservation(
     State(state): State<AppState>,
     HoldTokenHeader(token): HoldTokenHeader,
     Id(event): Id<EventId>,

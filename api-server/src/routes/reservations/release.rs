@@ -16,7 +16,7 @@ type Token = Result<HoldTokenHeader, Problem>;
     params(("eventId" = u64, Path), ("Hold-Token" = String, Header)),
     responses((status = 204, description = "None of the event's seats is this token's"),
         (status = 400, description = "HOLD_TOKEN_MISSING"), (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn release_all(
+pub(super) async fn release_reservation(
     State(state): State<AppState>,
     token: Token,
     event: Result<Id<EventId>, Problem>,
@@ -32,7 +32,7 @@ pub(super) async fn release_all(
     params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Hold-Token" = String, Header)),
     responses((status = 204, description = "The seat is not this token's"),
         (status = 400, description = "HOLD_TOKEN_MISSING"), (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn release_one(
+pub(super) async fn release_seat(
     State(state): State<AppState>,
     token: Token,
     event: Result<Id<EventId>, Problem>,

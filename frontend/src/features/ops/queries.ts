@@ -2,9 +2,8 @@
 import { keepPreviousData, queryOptions, type Query } from '@tanstack/react-query';
 import { answer, api } from '@/shared/api/client';
 import { ApiError } from '@/shared/api/problem';
-import type { EventView } from '@/shared/api/types';
+import type { EventView, OrderStatus } from '@/shared/api/types';
 import { asAdmin } from './admin';
-import type { OrderStatus } from './states';
 
 const OVERVIEW_MS = 3000;
 const SALES_MS = 5000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sales } from '@/shared/api/types';
+import type { OrderState, Sales } from '@/shared/api/types';
 import { freeOf, inOrder, revenueOf, stateTone } from './states';
 
 const sales: Sales = {
@@ -11,7 +11,7 @@ const sales: Sales = {
   orders: [
     { state: 'CANCELLED', orders: 4, amount: 400 },
     { state: 'CONFIRMED', orders: 3, amount: 300 },
-    { state: 'ARCHIVED', orders: 1, amount: 100 },
+    { state: 'ARCHIVED' as OrderState, orders: 1, amount: 100 },
     { state: 'PENDING', orders: 1, amount: 100 },
     { state: 'SOLD', orders: 2, amount: 200 },
   ],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Order } from '@/shared/api/types';
+import type { CancelReason, Order, OrderStatus, PaymentStatus } from '@/shared/api/types';
 import { progressOf } from './progress';
 
-function order(status: string, paymentStatus: string, reason?: string): Order {
+function order(status: OrderStatus, paymentStatus: PaymentStatus, reason?: CancelReason): Order {
   return {
     orderId: 'o',
     status,
@@ -37,7 +37,7 @@ describe('how far an order is', () => {
   });
 
   it('claims nothing about words that it doesn’t know', () => {
-    expect(steps(order('PENDING', 'LEVITATING'))).toBe('done now todo todo');
-    expect(steps(order('CANCELLED', 'NONE', 'SOLAR_FLARE'))).toBe('done todo todo failed');
+    expect(steps(order('PENDING', 'LEVITATING' as PaymentStatus))).toBe('done now todo todo');
+    expect(steps(order('CANCELLED', 'NONE', 'SOLAR_FLARE' as CancelReason))).toBe('done todo todo failed');
   });
 });

@@ -1,36 +1,20 @@
-/** An order's plain strings as what the page tells apart; what came after this page was written is UNKNOWN. */
-import type { Order } from '@/shared/api/types';
+/** An order's words as what its page tells apart; one that came after this page was written is UNKNOWN. */
+import type { CancelReason, Order, OrderStatus, PaymentStatus } from '@/shared/api/types';
+import { CANCEL_REASONS, known, ORDER_STATUSES, PAYMENT_STATUSES } from '@/shared/api/vocabulary';
 import type { Tone } from '@/shared/ui/badge';
 
-const STATUSES = ['PENDING', 'CONFIRMED', 'CANCELLED', 'REFUNDED'] as const;
-const REASONS = [
-  'HOLD_EXPIRED',
-  'HOLD_MISMATCH',
-  'PAYMENT_DECLINED',
-  'PAYMENT_TIMEOUT',
-  'PAYMENT_FAILED',
-  'SEAT_LOST',
-  'CUSTOMER_CANCELLED',
-  'OPERATOR_CANCELLED',
-  'OPERATOR_TERMINATED',
-] as const;
-const PAYMENTS = ['NONE', 'AUTHORIZED', 'PENDING', 'DECLINED', 'CAPTURED', 'VOIDED', 'REFUNDED'] as const;
+type Unknown = 'UNKNOWN';
 
-export type OrderStatus = (typeof STATUSES)[number] | 'UNKNOWN';
-export type Reason = (typeof REASONS)[number] | 'UNKNOWN';
-export type PaymentStatus = (typeof PAYMENTS)[number] | 'UNKNOWN';
-
-export function orderStatus({ status }: Order): OrderStatus {
-  return STATUSES.find((known) => known === status) ?? 'UNKNOWN';
+export function orderStatus({ status }: Order): OrderStatus | Unknown {
+  return known(ORDER_STATUSES, status) ?? 'UNKNOWN';
 }
 
-export function orderReason({ reason }: Order): Reason | null {
-  if (typeof reason !== 'string') return null;
-  return REASONS.find((known) => known === reason) ?? 'UNKNOWN';
+export function orderReason({ reason }: Order): CancelReason | Unknown | null {
+  return typeof reason === 'string' ? (known(CANCEL_REASONS, reason) ?? 'UNKNOWN') : null;
 }
 
-export function paymentStatus({ paymentStatus: status }: Order): PaymentStatus {
-  return PAYMENTS.find((known) => known === status) ?? 'UNKNOWN';
+export function paymentStatus({ paymentStatus: status }: Order): PaymentStatus | Unknown {
+  return known(PAYMENT_STATUSES, status) ?? 'UNKNOWN';
 }
 
 export function hasEnded(order: Order): boolean {
@@ -43,7 +27,7 @@ export function failedAtPayment(order: Order): boolean {
   return reason === 'PAYMENT_DECLINED' || reason === 'PAYMENT_TIMEOUT' || reason === 'PAYMENT_FAILED';
 }
 
-export const ORDER_TONE: Record<OrderStatus, Tone> = {
+export const ORDER_TONE: Record<OrderStatus | Unknown, Tone> = {
   PENDING: 'warn',
   CONFIRMED: 'good',
   CANCELLED: 'bad',

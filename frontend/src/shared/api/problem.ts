@@ -1,34 +1,6 @@
 /** What can go wrong between this page and the API, in two kinds: it refused, or it wasn't reached. */
 import type { ErrorCode, FieldError, Problem } from './types';
-
-/** Every code there is. A code that the document gains or loses fails the type check here. */
-const CODES: Record<ErrorCode, true> = {
-  MALFORMED_REQUEST: true,
-  HOLD_TOKEN_MISSING: true,
-  IDEMPOTENCY_KEY_MISSING: true,
-  UNAUTHORIZED: true,
-  SALES_NOT_OPEN: true,
-  HOLD_MISMATCH: true,
-  NOT_FOUND: true,
-  EVENT_NOT_FOUND: true,
-  SEAT_NOT_FOUND: true,
-  ORDER_NOT_FOUND: true,
-  PAYMENT_NOT_FOUND: true,
-  METHOD_NOT_ALLOWED: true,
-  RESERVATION_CONFLICT: true,
-  HOLD_LIMIT: true,
-  RESERVATION_EXPIRED: true,
-  PAYLOAD_TOO_LARGE: true,
-  UNSUPPORTED_MEDIA_TYPE: true,
-  VALIDATION_FAILED: true,
-  IDEMPOTENCY_KEY_REUSED: true,
-  PAYMENT_MISMATCH: true,
-  TOO_MANY_REQUESTS: true,
-  INTERNAL: true,
-  UNAVAILABLE: true,
-};
-
-export const ERROR_CODES = Object.keys(CODES) as ErrorCode[];
+import { ERROR_CODES, known } from './vocabulary';
 
 /** The API refused. */
 export class ApiError extends Error {
@@ -73,7 +45,7 @@ export function hasCode(error: unknown, code: ErrorCode): error is ApiError {
 export function refusal(response: Response, body: unknown): ApiError {
   const problem = isProblem(body) ? body : null;
   return new ApiError(
-    problem !== null && problem.code in CODES ? problem.code : codeOf(response.status),
+    (problem && known(ERROR_CODES, problem.code)) ?? codeOf(response.status),
     response.status,
     problem?.traceId ?? response.headers.get('trace-id'),
     retryAfter(response.headers.get('retry-after')),

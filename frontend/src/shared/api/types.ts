@@ -3,13 +3,18 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type CancelReason = Schemas['CancelReason'];
 export type ErrorCode = Schemas['Code'];
 export type EventDraft = Schemas['CreateEventRequest'];
 export type EventList = Schemas['ListResponse'];
+export type EventStatus = Schemas['EventStatus'];
 export type EventView = Schemas['EventView'];
 export type FieldError = Schemas['FieldError'];
 export type Order = Schemas['OrderBody'];
+export type OrderState = Schemas['OrderState'];
+export type OrderStatus = Schemas['OrderStatus'];
 export type Overview = Schemas['Overview'];
+export type PaymentStatus = Schemas['PaymentStatus'];
 export type Problem = Schemas['ProblemBody'];
 export type Reservation = Schemas['Reservation'];
 export type Sales = Schemas['SalesView'];

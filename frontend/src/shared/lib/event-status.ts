@@ -1,8 +1,9 @@
-/** The document calls statuses plain strings; here they become what the page tells apart. */
-import type { EventView } from '@/shared/api/types';
+/** An event's status as a buyer sees it, who also asks whether there is a seat left. */
+import type { EventView, EventStatus as SalesStatus } from '@/shared/api/types';
 import type { Tone } from '@/shared/ui/badge';
 
-export type EventStatus = 'ON_SALE' | 'SCHEDULED' | 'CLOSED' | 'SOLD_OUT' | 'UNKNOWN';
+/** UNKNOWN is what came after this page was written. */
+export type EventStatus = SalesStatus | 'SOLD_OUT' | 'UNKNOWN';
 
 export function eventStatus(event: EventView): EventStatus {
   switch (event.status) {

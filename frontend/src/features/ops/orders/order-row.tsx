@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { formatClock, formatSeconds } from '@/features/ops/format';
 import { OrderId } from '@/features/ops/order-id';
-import { knownPayment, knownReason, knownState, stateTone } from '@/features/ops/states';
+import { stateTone } from '@/features/ops/states';
 import { Cell } from '@/features/ops/table';
 import type { Order } from '@/shared/api/types';
+import { CANCEL_REASONS, known, ORDER_STATUSES, PAYMENT_STATUSES } from '@/shared/api/vocabulary';
 import { formatDateTime, formatMoney } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
 import { useLanguage } from '@/shared/ui/use-language';
@@ -16,10 +17,10 @@ interface Props {
 export function OrderRow({ order, labelOf }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const state = knownState(order.status);
-  const payment = knownPayment(order.paymentStatus);
+  const state = known(ORDER_STATUSES, order.status);
+  const payment = known(PAYMENT_STATUSES, order.paymentStatus);
   const reason = typeof order.reason === 'string' ? order.reason : null;
-  const known = reason === null ? null : knownReason(reason);
+  const knownReason = reason === null ? null : known(CANCEL_REASONS, reason);
   const took = (Date.parse(order.updatedAt) - Date.parse(order.createdAt)) / 1000;
   const labels = new Map(order.tickets?.map(({ seatId, label }) => [seatId, label]));
   return (
@@ -39,7 +40,9 @@ export function OrderRow({ order, labelOf }: Props) {
           {state === null ? order.status : t(`ops.state.${state}`)}
         </Badge>
         {reason !== null && (
-          <p className="mt-0.5 text-xs text-muted">{known === null ? reason : t(`ops.reason.${known}`)}</p>
+          <p className="mt-0.5 text-xs text-muted">
+            {knownReason === null ? reason : t(`ops.reason.${knownReason}`)}
+          </p>
         )}
         {order.status === 'PENDING' && (
           <p className="mt-0.5 text-xs text-muted">

@@ -3,8 +3,9 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ordersQuery } from '@/features/ops/queries';
-import { ORDER_STATUSES, type OrderStatus } from '@/features/ops/states';
 import { HeadCell, Table } from '@/features/ops/table';
+import type { OrderStatus } from '@/shared/api/types';
+import { known, ORDER_STATUSES } from '@/shared/api/vocabulary';
 import { troubleOf } from '@/shared/errors/help';
 import { cx } from '@/shared/lib/cx';
 import { Button } from '@/shared/ui/button';
@@ -36,15 +37,15 @@ export function RecentOrders({ eventId, labelOf }: Props) {
           aria-label={t('ops.orders.filter')}
           value={status ?? ''}
           onChange={(event) => {
-            setStatus(ORDER_STATUSES.find((known) => known === event.target.value) ?? null);
+            setStatus(known(ORDER_STATUSES, event.target.value));
             setCursors([]);
           }}
           className="h-9 rounded-lg border border-edge bg-surface px-2 text-sm font-semibold"
         >
           <option value="">{t('ops.orders.all')}</option>
-          {ORDER_STATUSES.map((known) => (
-            <option key={known} value={known}>
-              {t(`ops.state.${known}`)}
+          {ORDER_STATUSES.map((word) => (
+            <option key={word} value={word}>
+              {t(`ops.state.${word}`)}
             </option>
           ))}
         </select>

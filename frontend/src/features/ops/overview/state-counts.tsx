@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { inOrder, knownState, stateTone } from '@/features/ops/states';
+import { inOrder, stateTone } from '@/features/ops/states';
+import { known, ORDER_STATES } from '@/shared/api/vocabulary';
 import { cx } from '@/shared/lib/cx';
 import { formatNumber } from '@/shared/lib/format';
 import type { Tone } from '@/shared/ui/badge';
@@ -26,12 +27,12 @@ export function StateCounts({ label, counts, aside }: Props) {
   return (
     <dl aria-label={label} className="flex flex-wrap gap-x-5 gap-y-1">
       {inOrder(counts).map((count) => {
-        const known = knownState(count.state);
+        const state = known(ORDER_STATES, count.state);
         return (
           <div key={count.state} data-state={count.state} className="flex items-baseline gap-1.5">
             <dt className="flex items-center gap-1.5 text-sm text-muted">
               <span aria-hidden className={cx('size-2 shrink-0', DOTS[stateTone(count.state)])} />
-              {known === null ? count.state : t(`ops.state.${known}`)}
+              {state === null ? count.state : t(`ops.state.${state}`)}
             </dt>
             <dd className="font-semibold tabular-nums">
               {formatNumber(count.orders, language)}

@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { formatAge } from '@/features/ops/format';
 import { OrderId } from '@/features/ops/order-id';
 import { allEventsQuery, overviewQuery } from '@/features/ops/queries';
-import { knownPayment, knownState, stateTone } from '@/features/ops/states';
+import { stateTone } from '@/features/ops/states';
 import { Cell, HeadCell, Table } from '@/features/ops/table';
 import type { StuckOrder } from '@/shared/api/types';
+import { known, ORDER_STATES, PAYMENT_STATUSES } from '@/shared/api/vocabulary';
 import { serverClock } from '@/shared/lib/clock';
 import { formatDateTime } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
@@ -82,8 +83,8 @@ function StuckRow({ order }: { order: StuckOrder }) {
     ...allEventsQuery(),
     select: (events) => events.find(({ id }) => id === order.eventId)?.title,
   });
-  const state = knownState(order.state);
-  const payment = knownPayment(order.paymentStatus);
+  const state = known(ORDER_STATES, order.state);
+  const payment = known(PAYMENT_STATUSES, order.paymentStatus);
   const since = (iso: string) => formatAge(serverClock.now() - Date.parse(iso), language);
   return (
     <tr data-order={order.orderId}>

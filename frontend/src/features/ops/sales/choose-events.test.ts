@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EventView } from '@/shared/api/types';
+import type { EventStatus, EventView } from '@/shared/api/types';
 import { chooseEvents } from './choose-events';
 
-function event(id: number, status: string, title = `Event ${id}`): EventView {
+function event(id: number, status: EventStatus, title = `Event ${id}`): EventView {
   const startsAt = '2027-01-01T00:00:00Z';
   return {
     id,

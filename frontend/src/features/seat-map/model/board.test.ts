@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { SeatState } from '@/shared/api/types';
 import { Board } from './board';
 import { FREE, HELD, SOLD } from './status';
 
@@ -43,7 +44,7 @@ describe('the board', () => {
   it('takes a status that it doesn’t know for one that can’t be bought, and ignores seats of another house', () => {
     const board = new Board(2);
     board.patch([
-      { id: 1, status: 'ENCHANTED' },
+      { id: 1, status: 'ENCHANTED' as SeatState['status'] },
       { id: 0, status: 'SOLD' },
       { id: 3, status: 'SOLD' },
     ]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SeatState } from '@/shared/api/types';
 import { advance, parseMessage, START, type Cursor, type Effect, type StreamMessage } from './cursor';
 
 const init = (version: number, held: number[] = []): StreamMessage => ({
@@ -6,7 +7,7 @@ const init = (version: number, held: number[] = []): StreamMessage => ({
   data: { eventId: 1, version, seats: held.map((id) => ({ id, status: 'HELD' })) },
 });
 
-const update = (version: number, id = version, status = 'HELD'): StreamMessage => ({
+const update = (version: number, id = version, status: SeatState['status'] = 'HELD'): StreamMessage => ({
   kind: 'SEAT_UPDATE',
   data: { eventId: 1, version, seats: [{ id, status }] },
 });
