@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{EventId, HoldToken, OrderId, SeatId},
     money::Money,
-    order::{CancelReason, Fingerprint, OrderState, PaymentMethod, PaymentStatus, Principal},
+    order::{CancelReason, Fingerprint, OrderState, Principal},
+    payment::{PaymentMethod, PaymentStatus},
     seat::Fence,
 };
 

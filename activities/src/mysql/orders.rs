@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
-    EventId, Fence, Money, OrderId, OrderStatus, SeatId, TicketCode,
-    order::{Fingerprint, OrderState, PaymentMethod},
+    EventId, Fence, Money, OrderId, OrderStatus, PaymentMethod, SeatId, TicketCode,
+    order::{Fingerprint, OrderState},
     saga::{FencedSeat, OrderRow, PlacedOrder},
 };
 use sqlx::MySqlConnection;

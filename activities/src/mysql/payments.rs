@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use holdfast_domain::{Money, OrderId, PaymentId, PaymentStatus, order::PaymentMethod, saga::AuthoriseInput};
+use holdfast_domain::{Money, OrderId, PaymentId, PaymentMethod, PaymentStatus, saga::AuthoriseInput};
 use sqlx::{Connection, mysql::MySqlQueryResult};
 
 use super::{Database, Error};

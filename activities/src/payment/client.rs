@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use holdfast_domain::{Currency, OrderId, PaymentStatus, order::PaymentMethod, saga::AuthoriseInput};
+use holdfast_domain::{Currency, OrderId, PaymentMethod, PaymentStatus, saga::AuthoriseInput};
 use opentelemetry::{
     Context,
     propagation::{Injector, TextMapPropagator},

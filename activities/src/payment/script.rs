@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use holdfast_domain::order::PaymentMethod;
+use holdfast_domain::PaymentMethod;
 
 /// What a payment method makes the simulator do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

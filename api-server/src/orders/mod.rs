@@ -33,7 +33,7 @@ pub struct OrderBody {
     /// Why it was cancelled or refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<schema::CancelReason>)]
-    pub reason: Option<&'static str>,
+    pub reason: Option<CancelReason>,
     /// What was ordered from.
     pub event_id: u64,
     /// What was ordered, in the order of the ids.
@@ -76,10 +76,7 @@ impl From<Order> for OrderBody {
             order_id: placed.order_id.to_string(),
             status: row.state.status(),
             // The reason of a refund under way, or of a cancellation, is told with its end.
-            reason: row
-                .reason
-                .filter(|_| matches!(row.state.status(), OrderStatus::Cancelled | OrderStatus::Refunded))
-                .map(CancelReason::as_str),
+            reason: row.reason.filter(|_| matches!(row.state.status(), OrderStatus::Cancelled | OrderStatus::Refunded)),
             event_id: placed.event_id.get(),
             seat_ids: placed.seat_ids().into_iter().map(Into::into).collect(),
             amount: placed.total.amount,

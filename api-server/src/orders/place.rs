@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::Utc;
 use holdfast_activities::{mysql::orders::Order, redis::Hold};
 use holdfast_domain::{
-    EventId, HoldToken, Money, OrderId, OrderStatus, Principal, SeatId,
-    order::{Fingerprint, OrderState, PaymentMethod},
+    EventId, HoldToken, Money, OrderId, OrderStatus, PaymentMethod, Principal, SeatId,
+    order::{Fingerprint, OrderState},
     saga::{FencedSeat, PlacedOrder},
 };
 use holdfast_workflows::start::OrderMemo;

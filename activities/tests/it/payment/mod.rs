@@ -15,7 +15,7 @@ use holdfast_activities::payment::{
     SimulatorConfig,
     simulator::{Error, Simulator},
 };
-use holdfast_domain::{Money, OrderId, PaymentStatus, Principal, order::PaymentMethod, saga::AuthoriseInput};
+use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, Principal, saga::AuthoriseInput};
 
 use crate::support::database::FreshDatabase;
 

@@ -3,9 +3,9 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use holdfast_activities::mysql::{Database, events::NewEvent};
 use holdfast_domain::{
-    EventId, Fence, HoldToken, Money, OrderId, OrderState, PaymentStatus, Principal, SalesWindow, SeatId, SeatPlan,
-    Section,
-    order::{CancelReason, Fingerprint, PaymentMethod},
+    EventId, Fence, HoldToken, Money, OrderId, OrderState, PaymentMethod, PaymentStatus, Principal, SalesWindow,
+    SeatId, SeatPlan, Section,
+    order::{CancelReason, Fingerprint},
     saga::{FencedSeat, PlacedOrder},
 };
 

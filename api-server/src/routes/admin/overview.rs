@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::{Json, extract::State};
 use chrono::Utc;
 use holdfast_activities::mysql::orders::Order;
+use holdfast_domain::{OrderState, PaymentStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,7 +33,7 @@ pub(super) struct Overview {
 struct StateCount {
     /// Where they stand.
     #[schema(value_type = schema::OrderState)]
-    state: &'static str,
+    state: OrderState,
     /// How many.
     orders: u64,
 }
@@ -47,10 +48,10 @@ struct StuckOrder {
     event_id: u64,
     /// Where its row is.
     #[schema(value_type = schema::OrderState)]
-    state: &'static str,
+    state: OrderState,
     /// The last that was heard of its payment.
     #[schema(value_type = schema::PaymentStatus)]
-    payment_status: &'static str,
+    payment_status: PaymentStatus,
     /// RFC 3339, UTC.
     created_at: String,
     /// When its row was last touched; RFC 3339, UTC.
@@ -74,7 +75,7 @@ pub(super) async fn read_overview(_: Admin, State(state): State<AppState>) -> Re
         .as_ref()
         .map(|ui| format!("{}/namespaces/{}/workflows", ui.trim_end_matches('/'), state.config.temporal.namespace));
     Ok(Json(Overview {
-        orders: counts.into_iter().map(|(state, orders)| StateCount { state: state.as_str(), orders }).collect(),
+        orders: counts.into_iter().map(|(state, orders)| StateCount { state, orders }).collect(),
         stuck: stuck.into_iter().map(|order| StuckOrder::new(&order, workflows.as_deref())).collect(),
         temporal_ui,
     }))
@@ -87,8 +88,8 @@ impl StuckOrder {
         Self {
             order_id: id.to_string(),
             event_id: order.placed.event_id.get(),
-            state: order.row.state.as_str(),
-            payment_status: order.row.payment_status.as_str(),
+            state: order.row.state,
+            payment_status: order.row.payment_status,
             created_at: rfc3339(order.placed.created_at),
             updated_at: rfc3339(order.updated_at),
             workflow: workflows.map(|workflows| format!("{workflows}/{workflow_id}")),

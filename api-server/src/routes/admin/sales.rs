@@ -1,7 +1,7 @@
 //! `GET /admin/events/{eventId}/sales`.
 
 use axum::{Json, extract::State};
-use holdfast_domain::{Currency, EventId, SeatStatus};
+use holdfast_domain::{Currency, EventId, OrderState, SeatStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,7 +36,7 @@ pub(super) struct SalesView {
 struct StateSales {
     /// Where they stand.
     #[schema(value_type = schema::OrderState)]
-    state: &'static str,
+    state: OrderState,
     /// How many.
     orders: u64,
     /// The sum of their totals, in minor units.
@@ -65,7 +65,7 @@ pub(super) async fn read_sales(
         seats_sold: count(SeatStatus::Sold).unwrap_or(u32::MAX),
         orders: orders
             .into_iter()
-            .map(|sales| StateSales { state: sales.state.as_str(), orders: sales.orders, amount: sales.amount })
+            .map(|sales| StateSales { state: sales.state, orders: sales.orders, amount: sales.amount })
             .collect(),
     }))
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use holdfast_domain::{EventId, Principal, SeatId, hold, order::PaymentMethod};
+use holdfast_domain::{EventId, PaymentMethod, Principal, SeatId, hold};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 use holdfast_activities::telemetry;
-use holdfast_domain::{Currency, Money, OrderId, order::PaymentMethod, saga::AuthoriseInput};
+use holdfast_domain::{Currency, Money, OrderId, PaymentMethod, saga::AuthoriseInput};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

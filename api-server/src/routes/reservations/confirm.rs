@@ -1,7 +1,7 @@
 //! `POST /reservations/{eventId}/{seatId}/confirm` (admin: the box office).
 
 use axum::{extract::State, response::Response};
-use holdfast_domain::{EventId, Principal, SeatId, order::PaymentMethod};
+use holdfast_domain::{EventId, PaymentMethod, Principal, SeatId};
 
 use crate::{
     error::{Problem, ProblemBody},

@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use holdfast_activities::payment::{Error, Gateway};
-use holdfast_domain::{Money, OrderId, PaymentStatus, order::PaymentMethod, saga::AuthoriseInput};
+use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, saga::AuthoriseInput};
 
 use super::new_order;
 use crate::support::TestApp;

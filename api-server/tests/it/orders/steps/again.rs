@@ -5,8 +5,8 @@ use chrono::Utc;
 use futures::future::join_all;
 use holdfast_activities::payment::Gateway;
 use holdfast_domain::{
-    Currency, HoldToken, Money, OrderId, PaymentStatus, Principal,
-    order::{CancelReason, Fingerprint, PaymentMethod},
+    Currency, HoldToken, Money, OrderId, PaymentMethod, PaymentStatus, Principal,
+    order::{CancelReason, Fingerprint},
     saga::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
 };
 use holdfast_workflows::{OrderWorkflow, start};
