@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     api::{Buyer, Hold, Operator},
-    floor::{EmptyWorkflows, HoldScript},
+    floor::{HoldScript, IdleWorkflows},
     http::Server,
     machine::{self, Usage},
     report::Report,
@@ -58,9 +58,9 @@ impl System {
         HoldScript::connect(url, &self.holdfast_prefix, event).await
     }
 
-    async fn empty_workflows(&self) -> anyhow::Result<EmptyWorkflows> {
+    async fn idle_workflows(&self) -> anyhow::Result<IdleWorkflows> {
         let address = self.temporal_address.as_deref().context("the floor needs TEMPORAL_ADDRESS")?;
-        EmptyWorkflows::start(address, &self.temporal_namespace).await
+        IdleWorkflows::start(address, &self.temporal_namespace).await
     }
 }
 

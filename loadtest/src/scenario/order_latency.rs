@@ -6,6 +6,7 @@ use clap::Args;
 use super::{Quiet, System, make_holds, release_holds};
 use crate::{
     api::{Buyer, OrderRequest, OrderStatus},
+    floor::Shape,
     report::{Bound, Report},
     stats::{Latencies, Tally},
 };
@@ -33,7 +34,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut operator = system.operator()?;
     let seats = WARM_UP + options.orders;
     let event = operator.create_event("Load: one order at a time", seats).await?;
-    let floor = system.empty_workflows().await?;
+    let floor = system.idle_workflows().await?;
     let mut holds = make_holds(&server, event, 1..=seats, HOLD_SECONDS).await?;
 
     let mut buyer = Buyer::new(&server);
@@ -45,7 +46,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut unconfirmed = 0_u32;
     quiet.wait().await?;
     for turn in holds.chunks(TURN) {
-        empty.merge(floor.one_by_one(u32::try_from(turn.len())?).await?);
+        empty.merge(floor.one_by_one(Shape::Empty, u32::try_from(turn.len())?).await?);
         for hold in turn {
             unconfirmed += u32::from(!order(&mut buyer, hold, &mut tally).await);
         }

@@ -11,6 +11,7 @@ use clap::Args;
 use super::{Quiet, Rounds, System, make_holds, release_holds, together};
 use crate::{
     api::{Answer, Buyer, Hold, Order, OrderRequest, OrderStatus},
+    floor::Shape,
     http::Server,
     machine::Meter,
     report::{Bound, Report},
@@ -36,6 +37,13 @@ pub struct Options {
     pub rounds: u32,
 }
 
+/// What workflows of one shape came to that do nothing.
+#[derive(Debug, Default)]
+struct Idle {
+    latencies: Latencies,
+    rounds: Rounds,
+}
+
 /// What buyers found.
 #[derive(Debug, Default)]
 struct Sold {
@@ -56,18 +64,19 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut operator = system.operator()?;
     let each = u32::try_from(options.seconds * HOLDS_PER_SECOND)?;
     let event = operator.create_event("Load: orders", each * options.rounds).await?;
-    let floor = system.empty_workflows().await?;
+    let floor = system.idle_workflows().await?;
 
     let duration = Duration::from_secs(options.seconds);
-    let (mut quiet, mut floor_rounds, mut rounds) = (Quiet::default(), Rounds::default(), Rounds::default());
-    let (mut empty, mut sold) = (Latencies::default(), Sold::default());
+    let (mut quiet, mut empty, mut idle) = (Quiet::default(), Idle::default(), Idle::default());
+    let (mut rounds, mut sold) = (Rounds::default(), Sold::default());
     for round in 0..options.rounds {
         let holds = make_holds(&server, event, round * each + 1..=(round + 1) * each, HOLD_SECONDS).await?;
-        quiet.wait().await?;
-        let meter = Meter::start()?;
-        empty.merge(floor.round(options.buyers, duration).await?);
-        floor_rounds.add(meter.stop()?);
-
+        for (shape, idle) in [(Shape::Empty, &mut empty), (Shape::IdleSaga, &mut idle)] {
+            quiet.wait().await?;
+            let meter = Meter::start()?;
+            idle.latencies.merge(floor.round(shape, options.buyers, duration).await?);
+            idle.rounds.add(meter.stop()?);
+        }
         quiet.wait().await?;
         let meter = Meter::start()?;
         let left = sell(&server, holds, options.buyers, duration, &mut sold).await?;
@@ -76,12 +85,12 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     }
     operator.close_events(&[event]).await?;
 
-    let (floor_rate, rate) = (floor_rounds.rate(empty.count() as u64), rounds.rate(sold.confirmed.count() as u64));
+    let (floor_rate, rate) = (empty.rate(), rounds.rate(sold.confirmed.count() as u64));
     ensure!(floor_rate > 0.0, "no empty workflow ended");
     let mut report = Report::new(format!("orders, {} buyers", options.buyers));
-    report.figure("floor: empty workflows", floor_rate, "/s");
-    report.latencies("floor", &empty.summary());
-    floor_rounds.report("floor", &mut report);
+    empty.report("floor", "floor: empty workflows", &mut report);
+    idle.report("idle sagas", "idle sagas", &mut report);
+    report.figure("idle sagas / floor", idle.rate() / floor_rate, "");
     report.figure("orders CONFIRMED", rate, "/s");
     report.latencies("order to its end", &sold.confirmed.summary());
     rounds.report("orders", &mut report);
@@ -91,6 +100,18 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     report.target("order errors", sold.tally.error_percent(), "%", Bound::AtMost(0.0));
     report.target("orders accepted and not CONFIRMED", sold.unconfirmed as f64, "", Bound::AtMost(0.0));
     Ok(report)
+}
+
+impl Idle {
+    fn rate(&self) -> f64 {
+        self.rounds.rate(self.latencies.count() as u64)
+    }
+
+    fn report(&self, name: &str, rate: &str, report: &mut Report) {
+        report.figure(rate, self.rate(), "/s");
+        report.latencies(name, &self.latencies.summary());
+        self.rounds.report(name, report);
+    }
 }
 
 /// Orders what is held until the time is up, and answers the holds that are left over.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use holdfast_loadtest::floor::{EmptyWorkflows, HoldScript};
+use holdfast_loadtest::floor::{HoldScript, IdleWorkflows, Shape};
 use redis::{AsyncCommands, aio::MultiplexedConnection};
 
 const EVENT: u64 = 71;
@@ -56,8 +56,10 @@ async fn the_floor_of_holds_needs_an_event_that_is_loaded() {
 }
 
 #[tokio::test]
-async fn empty_workflows_end_one_by_one_and_side_by_side() {
-    let floor = EmptyWorkflows::start(&setting("TEMPORAL_ADDRESS"), &setting("TEMPORAL_NAMESPACE")).await.unwrap();
-    assert_eq!(floor.one_by_one(5).await.unwrap().count(), 5);
-    assert!(floor.round(10, Duration::from_millis(500)).await.unwrap().count() >= 10);
+async fn idle_workflows_end_one_by_one_and_side_by_side() {
+    let floor = IdleWorkflows::start(&setting("TEMPORAL_ADDRESS"), &setting("TEMPORAL_NAMESPACE")).await.unwrap();
+    for shape in [Shape::Empty, Shape::IdleSaga] {
+        assert_eq!(floor.one_by_one(shape, 5).await.unwrap().count(), 5);
+        assert!(floor.round(shape, 10, Duration::from_millis(500)).await.unwrap().count() >= 10);
+    }
 }

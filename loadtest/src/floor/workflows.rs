@@ -1,9 +1,11 @@
-//! Workflows that do nothing, on the Temporal that orders run on.
+//! Workflows on the Temporal that orders run on, that do nothing: empty ones, and ones that cost Temporal what an order
+//! does.
 #![allow(missing_docs, reason = "what the macros generate can't be documented")]
-#![allow(clippy::unused_async, reason = "a workflow is async, even one that does nothing")]
+#![allow(clippy::unused_async, reason = "workflows and activities are async, even those that do nothing")]
 
 use std::{
     str::FromStr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -11,14 +13,44 @@ use anyhow::Context as _;
 use temporalio_client::{
     Client, ClientOptions, ConnectionOptions, GrpcCompression, Url, WorkflowGetResultOptions, WorkflowStartOptions,
 };
-use temporalio_macros::{workflow, workflow_methods};
-use temporalio_sdk::{Runtime, Worker, WorkerOptions, WorkflowContext, WorkflowResult, runtime::RuntimeOptions};
+use temporalio_common::{
+    HasWorkflowDefinition, MemoValues,
+    search_attributes::{SearchAttributeKey, SearchAttributes},
+};
+use temporalio_macros::{activities, workflow, workflow_methods};
+use temporalio_sdk::{
+    LocalActivityOptions, Runtime, Worker, WorkerOptions, WorkflowContext, WorkflowResult,
+    activities::{ActivityContext, ActivityError},
+    runtime::RuntimeOptions,
+};
 
 use crate::{scenario::together, stats::Latencies};
 
 /// The orders' own. The server looks at each workflow once more when its first task would have timed out: with the
 /// default of 10 s, that work would fall into the rounds of the orders and not into this floor's.
 const TASK_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Steps of an order that is paid at once: record, claim, authorise, sell, publish.
+const STEPS: usize = 5;
+/// About what an order of one seat writes, in bytes.
+const INPUT_LENGTH: usize = 450;
+const MEMO_LENGTH: usize = 230;
+/// What a step answers, and its line in the web UI.
+const SUMMARY: &str = "A step that does nothing";
+
+/// The orders' own, which the namespace has.
+const ORDER_STATE: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderState");
+const EVENT_ID: SearchAttributeKey<i64> = SearchAttributeKey::int("EventId");
+
+/// What the workflows do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// They return their input.
+    Empty,
+    /// They have all that Temporal keeps of an order (local activities with their summaries, search attributes, memo),
+    /// around steps that do nothing.
+    IdleSaga,
+}
 
 #[workflow]
 #[derive(Default)]
@@ -32,8 +64,38 @@ impl Empty {
     }
 }
 
-/// Starter and worker of empty workflows, with a task queue of their own; started eagerly, as orders are.
-pub struct EmptyWorkflows {
+#[workflow]
+#[derive(Default)]
+struct IdleSaga;
+
+#[workflow_methods]
+impl IdleSaga {
+    #[run]
+    async fn run(ctx: &mut WorkflowContext<Self>, order: String) -> WorkflowResult<String> {
+        for _ in 0..STEPS {
+            let options = LocalActivityOptions::builder()
+                .schedule_to_close_timeout(TASK_TIMEOUT)
+                .summary(SUMMARY.to_owned())
+                .build();
+            ctx.execute_local_activity(IdleSteps::step, order.clone(), options).await?;
+        }
+        ctx.upsert_search_attributes([ORDER_STATE.value_set("IDLE_TO_ITS_END".to_owned())]);
+        Ok(SUMMARY.to_owned())
+    }
+}
+
+struct IdleSteps;
+
+#[activities]
+impl IdleSteps {
+    #[activity]
+    async fn step(self: Arc<Self>, _ctx: ActivityContext, _order: String) -> Result<String, ActivityError> {
+        Ok(SUMMARY.to_owned())
+    }
+}
+
+/// Starter and worker of such workflows, with a task queue of their own; started eagerly, as orders are.
+pub struct IdleWorkflows {
     /// The SDK wants threads, which the rest of the driver does without. It lives as long as the process: a worker
     /// without activities doesn't end when it is stopped (SDK 1.1), and panics when its runtime ends before it.
     runtime: &'static tokio::runtime::Runtime,
@@ -41,9 +103,9 @@ pub struct EmptyWorkflows {
     stop: Box<dyn Fn() + Send + Sync>,
 }
 
-impl std::fmt::Debug for EmptyWorkflows {
+impl std::fmt::Debug for IdleWorkflows {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EmptyWorkflows").field("task_queue", &self.starter.task_queue).finish_non_exhaustive()
+        f.debug_struct("IdleWorkflows").field("task_queue", &self.starter.task_queue).finish_non_exhaustive()
     }
 }
 
@@ -53,7 +115,7 @@ struct Starter {
     task_queue: String,
 }
 
-impl EmptyWorkflows {
+impl IdleWorkflows {
     /// Connects and starts the worker, and runs some workflows so that both are warm.
     ///
     /// # Errors
@@ -77,7 +139,9 @@ impl EmptyWorkflows {
             })
             .await??;
         let floor = Self { runtime, starter, stop };
-        floor.one_by_one(WARM_UP).await?;
+        for shape in [Shape::Empty, Shape::IdleSaga] {
+            floor.one_by_one(shape, WARM_UP).await?;
+        }
         Ok(floor)
     }
 
@@ -85,12 +149,12 @@ impl EmptyWorkflows {
     ///
     /// # Errors
     /// When one fails.
-    pub async fn one_by_one(&self, count: u32) -> anyhow::Result<Latencies> {
+    pub async fn one_by_one(&self, shape: Shape, count: u32) -> anyhow::Result<Latencies> {
         let starter = self.starter.clone();
         self.on_runtime(async move {
             let mut latencies = Latencies::default();
-            for number in 0..count {
-                latencies.record(starter.run(number).await?);
+            for _ in 0..count {
+                latencies.record(starter.run(shape).await?);
             }
             Ok(latencies)
         })
@@ -101,12 +165,12 @@ impl EmptyWorkflows {
     ///
     /// # Errors
     /// When one fails.
-    pub async fn round(&self, concurrency: usize, duration: Duration) -> anyhow::Result<Latencies> {
+    pub async fn round(&self, shape: Shape, concurrency: usize, duration: Duration) -> anyhow::Result<Latencies> {
         let starter = self.starter.clone();
         self.on_runtime(async move {
             let deadline = Instant::now() + duration;
             let mut latencies = Latencies::default();
-            for one in together((0..concurrency).map(|_| starter.clone().run_until(deadline))).await? {
+            for one in together((0..concurrency).map(|_| starter.clone().run_until(shape, deadline))).await? {
                 latencies.merge(one?);
             }
             Ok(latencies)
@@ -122,29 +186,53 @@ impl EmptyWorkflows {
     }
 }
 
-impl Drop for EmptyWorkflows {
+impl Drop for IdleWorkflows {
     fn drop(&mut self) {
         (self.stop)();
     }
 }
 
 impl Starter {
-    async fn run_until(self, deadline: Instant) -> anyhow::Result<Latencies> {
+    async fn run_until(self, shape: Shape, deadline: Instant) -> anyhow::Result<Latencies> {
         let mut latencies = Latencies::default();
         while Instant::now() < deadline {
-            latencies.record(self.run(0).await?);
+            latencies.record(self.run(shape).await?);
         }
         Ok(latencies)
     }
 
-    async fn run(&self, number: u32) -> anyhow::Result<Duration> {
-        let id = format!("loadtest-empty-{:032x}", rand::random::<u128>());
+    async fn run(&self, shape: Shape) -> anyhow::Result<Duration> {
+        match shape {
+            Shape::Empty => self.time(Empty::run, 0, SearchAttributes::default(), MemoValues::new()).await,
+            Shape::IdleSaga => {
+                let attributes = [ORDER_STATE.value_set("IDLE".to_owned()), EVENT_ID.value_set(1)];
+                let mut memo = MemoValues::new();
+                memo.insert("order", "x".repeat(MEMO_LENGTH));
+                self.time(IdleSaga::run, "x".repeat(INPUT_LENGTH), SearchAttributes::new(attributes), memo).await
+            }
+        }
+    }
+
+    /// From its start until its result is known.
+    async fn time<W>(
+        &self,
+        workflow: W,
+        input: W::Input,
+        attributes: SearchAttributes,
+        memo: MemoValues,
+    ) -> anyhow::Result<Duration>
+    where
+        W: HasWorkflowDefinition<Input: Send>,
+    {
+        let id = format!("loadtest-{:032x}", rand::random::<u128>());
         let options = WorkflowStartOptions::new(self.task_queue.clone(), id)
             .enable_eager_workflow_start(true)
             .task_timeout(TASK_TIMEOUT)
+            .search_attributes(attributes)
+            .memo(memo)
             .build();
         let begun = Instant::now();
-        let handle = self.client.start_workflow(Empty::run, number, options).await?;
+        let handle = self.client.start_workflow(workflow, input, options).await?;
         handle.get_result(WorkflowGetResultOptions::default()).await?;
         Ok(begun.elapsed())
     }
@@ -153,7 +241,11 @@ impl Starter {
 /// On a thread of its own: `Worker::run` isn't `Send`.
 fn start_worker(client: &Client, task_queue: &str) -> anyhow::Result<Box<dyn Fn() + Send + Sync>> {
     let runtime = Runtime::from_current_tokio(RuntimeOptions::default())?;
-    let options = WorkerOptions::new(task_queue).register_workflow::<Empty>()?.build();
+    let options = WorkerOptions::new(task_queue)
+        .register_activities(IdleSteps)
+        .register_workflow::<Empty>()?
+        .register_workflow::<IdleSaga>()?
+        .build();
     let mut worker = Worker::new(&runtime, client.clone(), options).map_err(|error| anyhow::anyhow!("{error}"))?;
     let stop = Box::new(worker.shutdown_handle());
     let handle = tokio::runtime::Handle::current();
