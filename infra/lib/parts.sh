@@ -18,6 +18,11 @@ start_part() {
 
 start_own_part() {
   local part=$1 began=$EPOCHREALTIME
+  # One that was started with another HOLDFAST_PORT_BASE would be waited for in vain.
+  if is_running "$part" && [[ $(cat "$RUN/$part.address" 2>/dev/null) != "${OWN_ADDRESS[$part]}" ]]; then
+    tell "$part" "moves to ${OWN_ADDRESS[$part]}"
+    stop_part "$part"
+  fi
   if is_running "$part"; then
     await_ready "$part"
     tell "$part" "is up"
@@ -27,6 +32,7 @@ start_own_part() {
   require_free_ports "$part"
   "${part}_prepare"
   fingerprint "$part" >"$RUN/$part.started"
+  printf '%s\n' "${OWN_ADDRESS[$part]}" >"$RUN/$part.address"
   rpc startProcess "$part" false >/dev/null || is_running "$part" || die "the supervisor can't start $part"
   await_ready "$part"
   tell "$part" "ready in $(since "$began")"
