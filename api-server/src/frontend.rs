@@ -55,9 +55,10 @@ async fn answer(State(site): State<Site>, request: Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return Problem::new(Code::NotFound).into_response();
     }
-    let hashed = request.uri().path().starts_with(HASHED);
-    let of_the_api = request.uri().path().starts_with("/api/");
-    let for_a_person = !hashed && !of_the_api && wants_a_page(request.headers());
+    let path = request.uri().path();
+    let hashed = path.starts_with(HASHED);
+    // The front door is the page for everybody: who calls it by curl, or probes it, is no client of the API.
+    let for_a_person = path == "/" || (!hashed && !path.starts_with("/api/") && wants_a_page(request.headers()));
     let mut again = Request::new(Body::empty());
     *again.method_mut() = request.method().clone();
     *again.headers_mut() = request.headers().clone();

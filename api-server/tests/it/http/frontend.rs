@@ -54,8 +54,9 @@ fn header<'a>(response: &'a Response, name: &str) -> &'a str {
 async fn every_address_that_a_person_opens_is_the_page_and_it_is_protected() {
     let build = Build::make();
     let app = app_with(&build).await;
-    for path in ["/", "/events/7", "/orders/not-an-id", "/ops"] {
-        let answer = ask(&app, Method::GET, path, &[("accept", PAGE)]).await;
+    let opened = ["/", "/events/7", "/orders/not-an-id", "/ops"].map(|path| (path, PAGE));
+    for (path, accept) in opened.into_iter().chain([("/", "*/*"), ("/?from=mail", "")]) {
+        let answer = ask(&app, Method::GET, path, &[("accept", accept)]).await;
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         assert_eq!(header(&answer, "content-type"), "text/html");
         assert_eq!(header(&answer, "cache-control"), "no-cache");
