@@ -18,6 +18,7 @@ use temporalio_client::{
     Client, RpcOptions, WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowSignalOptions,
     WorkflowStartUpdateOptions,
     errors::{WorkflowInteractionError, WorkflowStartError, WorkflowUpdateError},
+    tonic,
 };
 use thiserror::Error;
 
@@ -25,6 +26,8 @@ use thiserror::Error;
 const ANSWER: Duration = Duration::from_secs(3);
 /// How long an accepted cancellation is waited for before the buyer hears that it is under way.
 const CANCEL_OUTCOME: Duration = Duration::from_secs(2);
+/// How long an order gets to do a task over before it is asked again.
+const TASK_DONE_OVER: Duration = Duration::from_millis(50);
 /// Every request of a buyer to cancel is this one update: a repeat has the first one's answer.
 const CANCEL_UPDATE_ID: &str = "customer-cancel";
 
@@ -150,8 +153,19 @@ impl Saga {
     /// When it isn't known whether the request was accepted.
     pub async fn cancel(&self, order: OrderId) -> Result<Cancellation, Error> {
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(order.workflow_id());
-        let options = WorkflowStartUpdateOptions::builder().update_id(CANCEL_UPDATE_ID.to_owned()).build();
-        let asked = handle.start_update(OrderWorkflow::cancel, CancelRequest::Customer, options);
+        let asked = async {
+            loop {
+                let options = WorkflowStartUpdateOptions::builder().update_id(CANCEL_UPDATE_ID.to_owned()).build();
+                match handle.start_update(OrderWorkflow::cancel, CancelRequest::Customer, options).await {
+                    // Something else happened to the order while it was ending (its timer fired, the gateway called): its
+                    // task is done over, and doesn't know of the request any more.
+                    Err(WorkflowUpdateError::Rpc(status)) if status.code() == tonic::Code::FailedPrecondition => {
+                        tokio::time::sleep(TASK_DONE_OVER).await;
+                    }
+                    asked => return asked,
+                }
+            }
+        };
         let update = match in_time(ANSWER, asked).await? {
             Ok(update) => update,
             Err(WorkflowUpdateError::NotFound(_)) => return Ok(Cancellation::Closed),

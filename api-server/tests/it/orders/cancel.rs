@@ -22,6 +22,30 @@ async fn an_order_that_waits_for_its_payment_is_cancelled_at_once() {
     app.finish().await;
 }
 
+/// News that comes in the middle of an order's last task makes Temporal do it over, without the request that began it.
+#[tokio::test]
+async fn an_order_that_hears_from_its_gateway_while_it_is_cancelled_is_cancelled_all_the_same() {
+    let app = TestApp::start().await;
+    let event = app.create_event(8).await;
+    for seat in 1..=8 {
+        let token = app.hold(event, &[seat]).await;
+        let accepted = order(&app, &new_key(), &token, event, &[seat], "sim_never").send().await.expect(202);
+        let order_id = id(&accepted).parse().unwrap();
+        let news = async {
+            loop {
+                app.state.saga.payment_changed(order_id).await.unwrap();
+            }
+        };
+        let path = format!("/orders/{order_id}/cancel");
+        let cancelled = tokio::select! {
+            answer = app.post(&path).send() => answer.expect(200),
+            () = news => unreachable!("there is always more"),
+        };
+        assert_clean_slate(&app, event, &cancelled, "CUSTOMER_CANCELLED", "VOIDED").await;
+    }
+    app.finish().await;
+}
+
 #[tokio::test]
 async fn a_confirmed_order_is_refunded_and_its_seats_are_free_again() {
     let app = TestApp::start().await;
