@@ -103,7 +103,7 @@ async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<Payment
 }
 
 /// Asks until the answer is one, at each callback and every few seconds.
-async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, ActivityExecutionError> {
+async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, Obstacle> {
     let input =
         AuthoriseInput { order_id: order.order_id, total: order.total, payment_method: order.payment_method.clone() };
     let mut noted = false;
@@ -111,7 +111,8 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
         ctx.state_mut(|s| s.unread_callbacks = 0);
         let status =
             step::run(ctx, &OrderActivities::authorise, input.clone(), Patience::Remote, "Authorise the payment")
-                .await?;
+                .await
+                .map_err(|error| not_authorised(ctx, &error))?;
         if status != PaymentStatus::Pending {
             return Ok(status);
         }
@@ -129,6 +130,12 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
             _ = poll => {},
         }
     }
+}
+
+/// The gateway won't have the call itself: it doesn't know the payment method, say.
+fn not_authorised(ctx: &Context, error: &ActivityExecutionError) -> Obstacle {
+    ctx.set_current_details(format!("the gateway **refused the call**: {error}"));
+    Obstacle::Refused(CancelReason::PaymentFailed)
 }
 
 async fn commit_and_settle(

@@ -59,6 +59,15 @@ async fn a_declined_card_leaves_a_clean_slate() {
 }
 
 #[tokio::test]
+async fn a_way_to_pay_that_the_gateway_does_not_know_fails_the_payment() {
+    let app = TestApp::start().await;
+    let event = app.create_event(2).await;
+    let order = buy(&app, event, &[1, 2], "sim_barter").await.expect(201);
+    assert_clean_slate(&app, event, &order, "PAYMENT_FAILED", "VOIDED").await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_capture_that_is_refused_for_good_leaves_a_clean_slate() {
     let app = TestApp::start().await;
     let event = app.create_event(3).await;
