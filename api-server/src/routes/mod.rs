@@ -5,6 +5,7 @@ pub mod admin;
 pub mod events;
 pub mod operations;
 pub mod orders;
+mod page;
 pub mod payments;
 pub mod reservations;
 

@@ -10,11 +10,10 @@ use super::EventView;
 use crate::{
     error::{Code, FieldError, Problem},
     extract::Query,
+    routes::page,
     state::AppState,
 };
 
-const DEFAULT_LIMIT: u32 = 20;
-const MAX_LIMIT: u32 = 100;
 const MAX_QUERY_CHARACTERS: usize = 255;
 
 /// Which events.
@@ -65,20 +64,13 @@ pub(super) async fn list_events(
 
 impl ListQuery {
     fn check(&self) -> Result<(u32, Option<EventId>), Problem> {
-        let mut errors = Vec::new();
-        let limit = match self.limit.map(u32::try_from) {
-            None => DEFAULT_LIMIT,
-            Some(Ok(limit @ 1..=MAX_LIMIT)) => limit,
-            Some(_) => {
-                errors.push(FieldError::new("limit", "must be from 1 to 100"));
-                DEFAULT_LIMIT
-            }
-        };
-        if self.q.as_ref().is_some_and(|q| q.chars().count() > MAX_QUERY_CHARACTERS) {
-            errors.push(FieldError::new("q", "must have at most 255 characters"));
+        let after = page::cursor(self.cursor.as_deref()).map(decode_cursor).transpose()?;
+        let too_long = self.q.as_ref().is_some_and(|q| q.chars().count() > MAX_QUERY_CHARACTERS);
+        let query = too_long.then(|| FieldError::new("q", "must have at most 255 characters"));
+        match (page::limit(self.limit), query) {
+            (Ok(limit), None) => Ok((limit, after)),
+            (limit, query) => Err(Problem::invalid(limit.err().into_iter().chain(query).collect())),
         }
-        let after = self.cursor.as_deref().filter(|cursor| !cursor.is_empty()).map(decode_cursor).transpose()?;
-        if errors.is_empty() { Ok((limit, after)) } else { Err(Problem::invalid(errors)) }
     }
 }
 

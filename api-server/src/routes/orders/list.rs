@@ -12,11 +12,9 @@ use crate::{
     error::{Code, FieldError, Problem, ProblemBody},
     extract::{Admin, Query},
     orders::OrderBody,
+    routes::page,
     state::AppState,
 };
-
-const DEFAULT_LIMIT: u32 = 20;
-const MAX_LIMIT: u32 = 100;
 
 /// Which orders, and which page of them.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -28,7 +26,7 @@ pub(super) struct ListOrdersQuery {
     /// With this status only: PENDING, CONFIRMED, CANCELLED or REFUNDED.
     status: Option<String>,
     /// 1 to 100; 20 when absent.
-    limit: Option<u32>,
+    limit: Option<i64>,
     /// The `nextCursor` of the page before.
     cursor: Option<String>,
 }
@@ -56,9 +54,9 @@ pub(super) async fn list_orders(
     State(state): State<AppState>,
     Query(query): Query<ListOrdersQuery>,
 ) -> Result<Json<ListOrdersResponse>, Problem> {
-    let limit = query.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
-    let after = query.cursor.as_deref().map(decode).transpose()?;
-    let page = state.database.list_orders(&query.filter()?, after, limit).await?;
+    let after = page::cursor(query.cursor.as_deref()).map(decode).transpose()?;
+    let (filter, limit) = query.check()?;
+    let page = state.database.list_orders(&filter, after, limit).await?;
     Ok(Json(ListOrdersResponse {
         items: page.items.into_iter().map(OrderBody::from).collect(),
         next_cursor: page.next.map(encode),
@@ -66,15 +64,15 @@ pub(super) async fn list_orders(
 }
 
 impl ListOrdersQuery {
-    fn filter(&self) -> Result<OrderFilter, Problem> {
+    fn check(&self) -> Result<(OrderFilter, u32), Problem> {
         let event_id = self.event_id.map(EventId::try_from).transpose();
         let status = self.status.as_deref().map(|text| OrderStatus::parse(text).ok_or(())).transpose();
-        match (event_id, status) {
-            (Ok(event_id), Ok(status)) => Ok(OrderFilter { event_id, status }),
-            (event_id, status) => {
+        match (event_id, status, page::limit(self.limit)) {
+            (Ok(event_id), Ok(status), Ok(limit)) => Ok((OrderFilter { event_id, status }, limit)),
+            (event_id, status, limit) => {
                 let event = event_id.is_err().then(|| FieldError::new("eventId", "must be an event's id"));
                 let status = status.is_err().then(|| FieldError::new("status", "must be the status of an order"));
-                Err(Problem::invalid(event.into_iter().chain(status).collect()))
+                Err(Problem::invalid(event.into_iter().chain(status).chain(limit.err()).collect()))
             }
         }
     }

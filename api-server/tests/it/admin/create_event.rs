@@ -78,10 +78,27 @@ async fn every_field_at_fault_is_named() {
         "sections[1].cols",
     ]);
     let mut event = an_event();
+    event["title"] = json!("Half a\u{0}name");
+    app.post("/admin/events").admin().json(&event).send().await.expect_faults(&["title"]);
+    let mut event = an_event();
     for sections in [json!([]), json!([{ "name": "Floor", "rows": 1000, "cols": 101, "price": 1 }])] {
         event["sections"] = sections;
         app.post("/admin/events").admin().json(&event).send().await.expect_faults(&["sections"]);
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_leap_second_is_the_beginning_of_the_next_minute() {
+    let app = TestApp::start().await;
+    let mut event = an_event();
+    event["startsAt"] = json!("2030-06-30T23:59:60Z");
+    event["salesCloseAt"] = json!("2030-06-30T23:58:60Z");
+    let created = app.post("/admin/events").admin().json(&event).send().await.expect(201);
+    assert_eq!(
+        (&created["startsAt"], &created["salesCloseAt"]),
+        (&json!("2030-07-01T00:00:00Z"), &json!("2030-06-30T23:59:00Z"))
+    );
     app.finish().await;
 }
 

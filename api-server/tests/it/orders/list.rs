@@ -25,5 +25,9 @@ async fn operators_page_through_orders_newest_first() {
     app.get("/orders?limit=1").send().await.expect_problem(401, "UNAUTHORIZED");
     app.get("/orders?cursor=x").admin().send().await.expect_problem(400, "MALFORMED_REQUEST");
     app.get("/orders?status=SOLD&eventId=0").admin().send().await.expect_faults(&["eventId", "status"]);
+    for limit in ["0", "101", "-1"] {
+        app.get(&format!("/orders?limit={limit}")).admin().send().await.expect_faults(&["limit"]);
+    }
+    app.get("/orders?limit=100&cursor=").admin().send().await.expect(200);
     app.finish().await;
 }
