@@ -18,6 +18,7 @@ export function FaultText({ id, fault }: { id?: string; fault: Fault }) {
       case 'seats':
         return t(`ops.create.fault.${fault.kind}`, { most: number(fault.most) });
       case 'empty':
+      case 'control':
       case 'time':
       case 'whole':
       case 'price':

@@ -4,7 +4,7 @@ import type { FieldError } from '@/shared/api/types';
 export type Fault =
   | {
       readonly kind:
-        'empty' | 'time' | 'whole' | 'price' | 'years' | 'closesFirst' | 'currency' | 'noSection';
+        'empty' | 'control' | 'time' | 'whole' | 'price' | 'years' | 'closesFirst' | 'currency' | 'noSection';
     }
   | { readonly kind: 'long' | 'many' | 'seats'; readonly most: string }
   | { readonly kind: 'range'; readonly least: string; readonly most: string }
@@ -16,6 +16,7 @@ export type Faults = ReadonlyMap<string, Fault>;
 
 const FIXED: Readonly<Record<string, Fault>> = {
   'must not be empty': { kind: 'empty' },
+  'must not have control characters': { kind: 'control' },
   'must lie between the years 1970 and 9999': { kind: 'years' },
   'must be later than the opening': { kind: 'closesFirst' },
   'must be an ISO 4217 code: three upper-case letters': { kind: 'currency' },

@@ -169,6 +169,7 @@ export const ops = {
     unavailable: 'The event is not on sale. Try again in a moment; if it shows up as closed, that is why.',
     fault: {
       empty: 'Please fill this in.',
+      control: 'Please write it in one line, without control characters.',
       time: 'Please give a date and a time.',
       whole: 'A whole number from 1.',
       price: 'An amount in this currency, such as 50000 or 49.50.',
