@@ -45,7 +45,8 @@ pub(crate) fn is_same_secret(given: &str, wanted: &str) -> bool {
 }
 
 /// The `Hold-Token` header: 400 `HOLD_TOKEN_MISSING` without one. Text that can't be a token is one that no event knows:
-/// 410 `RESERVATION_EXPIRED`.
+/// 410 `RESERVATION_EXPIRED`. A route with a body takes it as a [`Result`] and looks into it after the body, so that what a
+/// request is told first doesn't hang on the form of its token.
 #[derive(Debug, Clone)]
 pub struct HoldTokenHeader(pub HoldToken);
 

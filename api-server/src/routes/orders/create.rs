@@ -71,11 +71,12 @@ impl CreateOrderRequest {
 pub(super) async fn place_order(
     State(state): State<AppState>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
-    HoldTokenHeader(hold_token): HoldTokenHeader,
+    hold_token: Result<HoldTokenHeader, Problem>,
     PreferWait(patience): PreferWait,
     Json(body): Json<CreateOrderRequest>,
 ) -> Result<Response, Problem> {
     let (event_id, seats, payment_method) = body.parse()?;
+    let HoldTokenHeader(hold_token) = hold_token?;
     let principal = Principal::Public;
     let request = orders::Request { principal, idempotency_key, event_id, seats, payment_method, hold_token };
     let placed = orders::place(&state, request, patience).await?;

@@ -50,10 +50,11 @@ struct Wish {
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn hold_seats(
     State(state): State<AppState>,
-    OptionalHoldToken(token): OptionalHoldToken,
+    token: Result<OptionalHoldToken, Problem>,
     Json(request): Json<ReservationRequest>,
 ) -> Result<(StatusCode, JsonResponse<Reservation>), Problem> {
     let Wish { event, seats, seconds } = request.parse()?;
+    let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
     let answer = if let Some(token) = token {
         state.on_seats(state.seats.add(event, &token, &seats)).await?

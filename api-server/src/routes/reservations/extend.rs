@@ -34,11 +34,12 @@ pub(super) struct ExtendRequest {
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn extend_reservation(
     State(state): State<AppState>,
-    HoldTokenHeader(token): HoldTokenHeader,
+    token: Result<HoldTokenHeader, Problem>,
     Id(event): Id<EventId>,
     OptionalJson(request): OptionalJson<ExtendRequest>,
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
+    let HoldTokenHeader(token) = token?;
     extend_hold(&state, event, &token, seconds).await
 }
 
@@ -57,12 +58,13 @@ pub(super) async fn extend_reservation(
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn extend_reservation_by_seat(
     State(state): State<AppState>,
-    HoldTokenHeader(token): HoldTokenHeader,
+    token: Result<HoldTokenHeader, Problem>,
     Id(event): Id<EventId>,
     Id(seat): Id<SeatId>,
     OptionalJson(request): OptionalJson<ExtendRequest>,
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
+    let HoldTokenHeader(token) = token?;
     let hold = state.on_seats(state.seats.find_hold(event, &token)).await?;
     let hold = hold.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
     if !hold.seats.iter().any(|held| held.seat_id == seat) {

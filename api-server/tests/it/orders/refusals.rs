@@ -38,6 +38,10 @@ async fn a_body_that_cannot_be_an_order_is_refused_field_by_field() {
     ]);
     send(json!({ "eventId": 1, "seatIds": [1], "x": 1 })).await.expect_problem(400, "MALFORMED_REQUEST");
     send(json!({ "eventId": "1", "seatIds": [1] })).await.expect_problem(400, "MALFORMED_REQUEST");
+    for token in ["no token at all", &"0".repeat(32)] {
+        let call = app.post("/orders").header("idempotency-key", &new_key()).hold_token(token);
+        call.json(&json!({ "eventId": 0, "seatIds": [1] })).send().await.expect_faults(&["eventId"]);
+    }
     app.finish().await;
 }
 
