@@ -46,6 +46,8 @@ test_frontend() {
     export E2E_FAULTS=1
   fi
   with_environment npm --prefix frontend run --silent e2e || result=$?
+  step "Front end: behind nginx"
+  with_environment infra/nginx/check || result=$?
   ((${#ours[@]} == 0)) || in_parallel stop_part "${ours[@]}"
   return "$result"
 }
