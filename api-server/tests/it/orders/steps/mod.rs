@@ -11,6 +11,8 @@ mod rules;
 mod sequence;
 mod wire;
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use holdfast_activities::mysql::orders::Order;
 use holdfast_domain::{
@@ -24,7 +26,7 @@ use temporalio_common::protos::temporal::api::history::v1::history_event::Attrib
 
 use self::wire::{Failure, Step, Ways};
 use super::{id, new_key, order, payments};
-use crate::support::{TestApp, eventually, temporal};
+use crate::support::{TestApp, eventually, eventually_within, temporal};
 
 /// Failures that one app goes through, one after the other.
 const LANE: usize = 14;
@@ -127,8 +129,10 @@ async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
 
 /// The order as recorded, once it is in this state.
 pub(super) async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
+    // Steps that fail several times over take seconds by design: time-outs, and retries ever further apart.
+    const PATIENCE: Duration = Duration::from_secs(30);
     let id = id.parse().unwrap();
-    eventually(async || {
+    eventually_within(PATIENCE, async || {
         let order = app.state.database.find_order(id).await.ok()??;
         (order.row.state == state).then_some(order)
     })
