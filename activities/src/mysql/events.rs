@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use holdfast_domain::{Currency, EventId, SalesWindow, SeatPlan, Section};
 use sqlx::{Connection, MySqlConnection};
 
@@ -50,13 +50,19 @@ impl Database {
     /// Writes an event with its sections and seats in one transaction. Its times come back in the microseconds that
     /// are recorded.
     pub async fn create_event(&self, event: &NewEvent) -> Result<Event, Error> {
+        let window = SalesWindow {
+            opens_at: recorded(event.window.opens_at),
+            closes_at: event.window.closes_at.map(recorded),
+            closed: event.window.closed,
+        };
+        let event = NewEvent { starts_at: recorded(event.starts_at), window, ..event.clone() };
         let seats = seat_lines(&event.plan);
         let chunks: Vec<&[SeatLine]> = seats.chunks(SEATS_PER_INSERT).collect();
         let limit = self.statement_timeout.saturating_mul(u32::try_from(chunks.len()).unwrap_or(u32::MAX));
         let id = self
             .run_within(limit, async |connection| {
                 let mut transaction = connection.begin().await?;
-                let id = insert_event(&mut transaction, event).await?;
+                let id = insert_event(&mut transaction, &event).await?;
                 insert_sections(&mut transaction, id, event.plan.sections()).await?;
                 for chunk in chunks {
                     insert_seats(&mut transaction, id, chunk).await?;
@@ -65,13 +71,7 @@ impl Database {
                 Ok(id)
             })
             .await?;
-        let micros = |time: DateTime<Utc>| time.trunc_subsecs(6);
-        let window = SalesWindow {
-            opens_at: micros(event.window.opens_at),
-            closes_at: event.window.closes_at.map(micros),
-            closed: event.window.closed,
-        };
-        Ok(Event { id, event: NewEvent { starts_at: micros(event.starts_at), window, ..event.clone() } })
+        Ok(Event { id, event })
     }
 
     /// One event.
@@ -199,6 +199,12 @@ fn event(lines: &[SectionLine]) -> Result<Event, Error> {
 fn containing(part: &str) -> String {
     let escapes = part.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c]));
     iter::once('%').chain(escapes).chain(['%']).collect()
+}
+
+/// Rounds a time to what its column stores: microseconds. MySQL has no leap seconds (RFC 3339, section 5.7), so one becomes
+/// the start of the next minute.
+fn recorded(time: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(time.timestamp_micros()).unwrap_or(time)
 }
 
 /// Times go without their zone, as DATETIME: with it the driver sends a TIMESTAMP, which ends in 2038.

@@ -126,23 +126,14 @@ impl CreateEventRequest {
             (Ok(currency), Some(plan)) if errors.is_empty() => Ok(NewEvent {
                 title: self.title,
                 venue: self.venue,
-                starts_at: on_the_clock(self.starts_at),
-                window: SalesWindow {
-                    opens_at: on_the_clock(opens_at),
-                    closes_at: self.sales_close_at.map(on_the_clock),
-                    closed: false,
-                },
+                starts_at: self.starts_at,
+                window: SalesWindow { opens_at, closes_at: self.sales_close_at, closed: false },
                 currency,
                 plan,
             }),
             _ => Err(Problem::invalid(errors)),
         }
     }
-}
-
-/// A leap second (RFC 3339, section 5.7) is the beginning of the next minute: no clock of ours has one.
-fn on_the_clock(time: DateTime<Utc>) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(time.timestamp_micros()).unwrap_or(time)
 }
 
 fn check_text(field: impl Into<String>, text: &str) -> Option<FieldError> {
