@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    PaymentStatus,
     id::{EventId, OrderId, SeatId},
     money::Money,
     order::{CancelReason, OrderStatus},
+    payment::PaymentStatus,
     seat::{SeatStatus, Version},
 };
 

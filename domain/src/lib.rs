@@ -3,6 +3,17 @@
 //! Pure by intent: no I/O, no async, no clock, no randomness, no environment. Whatever needs one of
 //! those takes its result as an argument, so every rule here can be tested by a plain function call.
 
+/// Displays types by the name that their `as_str` has.
+macro_rules! display_as_str {
+    ($($name:ty),+) => {
+        $(impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        })+
+    };
+}
+
 pub mod event;
 pub mod fact;
 pub mod hold;

@@ -1,7 +1,5 @@
 //! An order: who placed it, how far it has come, and why it ended.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -226,16 +224,6 @@ impl CancelReason {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.as_str() == text)
     }
-}
-
-macro_rules! display_as_str {
-    ($($name:ty),+) => {
-        $(impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        })+
-    };
 }
 
 display_as_str!(Principal, OrderState, OrderStatus, CancelReason);

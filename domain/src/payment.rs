@@ -1,7 +1,5 @@
 //! A payment, as the sale and its gateway speak of it.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 /// The state of a payment, in the gateway's words.
@@ -50,11 +48,7 @@ impl PaymentStatus {
     }
 }
 
-impl fmt::Display for PaymentStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+display_as_str!(PaymentStatus);
 
 /// How an order is paid, in the gateway's own vocabulary: it is passed on and never interpreted here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
