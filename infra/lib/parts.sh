@@ -6,7 +6,8 @@
 
 declare -rA READY_SECONDS=([redis]=30 [mysql]=90 [kafka]=90 [temporal]=60 [worker]=60 [api]=60)
 
-# start_part PART: brings it up if it isn't, and waits until it can serve.
+# start_part PART: starts the part if it is down, and waits until it can serve. Restarts a running part whose binary or
+# configuration (its ports, for example) has changed since its start.
 start_part() {
   local part=$1
   if is_outside "$part"; then
@@ -18,38 +19,23 @@ start_part() {
 
 start_own_part() {
   local part=$1 began=$EPOCHREALTIME
-  # One that was started with another HOLDFAST_PORT_BASE would be waited for in vain.
-  if is_running "$part" && [[ $(cat "$RUN/$part.address" 2>/dev/null) != "${OWN_ADDRESS[$part]}" ]]; then
-    tell "$part" "moves to ${OWN_ADDRESS[$part]}"
-    stop_part "$part"
-  fi
   if is_running "$part"; then
-    await_ready "$part"
-    tell "$part" "is up"
-    return
+    "${part}_prepare"
+    if [[ $(fingerprint "$part") == "$(cat "$RUN/$part.started" 2>/dev/null)" ]]; then
+      await_ready "$part"
+      tell "$part" "is up"
+      return
+    fi
+    tell "$part" "has changed"
+    stop_part "$part"
   fi
   end_orphan "$part"
   require_free_ports "$part"
   "${part}_prepare"
   fingerprint "$part" >"$RUN/$part.started"
-  printf '%s\n' "${OWN_ADDRESS[$part]}" >"$RUN/$part.address"
   rpc startProcess "$part" false >/dev/null || is_running "$part" || die "the supervisor can't start $part"
   await_ready "$part"
   tell "$part" "ready in $(since "$began")"
-}
-
-# refresh_part PART: as start_part, but a process that runs with another binary or another configuration than it would
-# get now is started again.
-refresh_part() {
-  local part=$1
-  if ! is_outside "$part" && is_running "$part"; then
-    "${part}_prepare"
-    if [[ $(fingerprint "$part") != "$(cat "$RUN/$part.started" 2>/dev/null)" ]]; then
-      tell "$part" "has changed"
-      stop_part "$part"
-    fi
-  fi
-  start_part "$part"
 }
 
 # What a process is made of: its command and environment, its configuration file, its binary when that is ours.

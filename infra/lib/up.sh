@@ -11,7 +11,7 @@ bring_up() {
 
   step "Starting ${STORES[*]}, and building meanwhile"
   ensure_supervisor
-  in_parallel refresh_part "${STORES[@]}" &
+  in_parallel start_part "${STORES[@]}" &
   stores=$!
   { build_frontend && build_binaries; } || {
     wait "$stores" || true
@@ -23,7 +23,7 @@ bring_up() {
   step "Migrating"
   migrate
   step "Starting worker and api"
-  in_parallel refresh_part worker api
+  in_parallel start_part worker api
   load_demo_events
   step "Up in $(since "$began")"
   print_urls
