@@ -1,13 +1,6 @@
-//! What the sale does to the outside: the stores (Redis, MySQL), the bus (Kafka), the payment gateway,
-//! and the order saga's activities over them. SQL, Lua, Kafka and the gateway's protocol live only here.
+//! The steps of the order saga and of the refund: what each does to the stores, the gateway and Kafka. The workflows
+//! declare them and decide when each runs.
 
-pub mod config;
-pub mod kafka;
-pub mod loader;
-pub mod mysql;
-pub mod names;
-pub mod order_watch;
-pub mod payment;
-pub mod redis;
-pub mod saga;
-pub mod telemetry;
+mod order_steps;
+
+pub use order_steps::{Error, OrderSteps};

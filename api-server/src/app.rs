@@ -1,6 +1,7 @@
 //! The router, and the OpenAPI document that is generated from it.
 
 use axum::{Router, middleware};
+use holdfast_web::{Code, FieldError, Problem, ProblemBody, Tracing, around_request};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -10,13 +11,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{
-    error::{Code, FieldError, Problem, ProblemBody},
-    frontend,
-    middleware::around_request,
-    routes,
-    state::AppState,
-};
+use crate::{frontend, routes, state::AppState};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -32,20 +27,23 @@ impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
         let components = openapi.components.get_or_insert_default();
-        components.add_security_scheme("admin", bearer.clone());
-        components.add_security_scheme("payment", bearer);
+        components.add_security_scheme("admin", bearer);
     }
 }
 
 /// Every route under `/api`, with what each request goes through.
 pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
-    let router = router.merge(routes::operations::documentation(document)).merge(routes::operations::at_the_root());
+    let router = router
+        .merge(routes::operations::documentation(document))
+        .merge(routes::operations::at_the_root())
+        .merge(routes::payments::public_gateway());
     let router = match state.config.frontend.clone() {
         Some(directory) => router.fallback_service(frontend::router(directory)),
         None => router.fallback(async || Problem::new(Code::NotFound)),
     };
-    router.layer(middleware::from_fn_with_state(state.clone(), around_request)).with_state(state)
+    let tracing = Tracing::new("holdfast-api-server");
+    router.layer(middleware::from_fn_with_state(tracing, around_request)).with_state(state)
 }
 
 /// What the routes promise, as OpenAPI 3.1.

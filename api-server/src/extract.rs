@@ -1,6 +1,5 @@
 //! What handlers take from a request, each refused in the one form of [`Problem`].
 
-mod body;
 mod headers;
 
 use std::str::FromStr;
@@ -9,30 +8,17 @@ use axum::{
     extract::{FromRequestParts, RawPathParams},
     http::request::Parts,
 };
-use holdfast_activities::telemetry;
-use holdfast_domain::{EventId, OrderId, PaymentId, SeatId};
-use serde::de::DeserializeOwned;
+use holdfast_domain::{EventId, OrderId, SeatId};
+use holdfast_runtime::telemetry;
 
-pub(crate) use body::parse;
-pub use body::{BODY_LIMIT, Json, OptionalJson, RawBody};
+pub use holdfast_web::{
+    Query,
+    body::{BODY_LIMIT, Json, OptionalJson, RawBody},
+};
+
 pub use headers::{Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, PreferWait};
-pub(crate) use headers::{bearer, is_same_secret};
 
-use crate::error::{Code, Problem};
-
-/// The query of a request: a wrong type is `MALFORMED_REQUEST`; parameters that the route doesn't know are left alone.
-#[derive(Debug, Clone, Copy)]
-pub struct Query<T>(pub T);
-
-impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        axum::extract::Query::try_from_uri(&parts.uri)
-            .map(|axum::extract::Query(query)| Self(query))
-            .map_err(|rejection| Problem::with_detail(Code::MalformedRequest, rejection.body_text()))
-    }
-}
+use holdfast_web::{Code, Problem};
 
 /// An id that stands in the path under a name of its own.
 pub trait PathId: FromStr + Copy + Send {
@@ -68,12 +54,7 @@ impl PathId for OrderId {
     }
 }
 
-impl PathId for PaymentId {
-    const PARAM: &'static str = "paymentId";
-    const NOT_FOUND: Code = Code::PaymentNotFound;
-}
-
-/// An id from the path: `{eventId}`, `{seatId}`, `{orderId}` or `{paymentId}`, by its type.
+/// An id from the path: `{eventId}`, `{seatId}` or `{orderId}`, by its type.
 #[derive(Debug, Clone, Copy)]
 pub struct Id<T>(pub T);
 

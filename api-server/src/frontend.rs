@@ -10,10 +10,9 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     response::{IntoResponse, Response},
 };
+use holdfast_web::{Code, Problem};
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
-
-use crate::error::{Code, Problem};
 
 /// Where the build puts what may be kept for ever.
 const HASHED: &str = "/assets/";

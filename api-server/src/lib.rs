@@ -5,15 +5,31 @@
 
 pub mod app;
 pub mod config;
-pub mod error;
 pub mod extract;
 pub mod feed;
 mod frontend;
-pub mod middleware;
+pub mod openapi_words;
 pub mod orders;
 pub mod routes;
-pub mod saga;
-pub mod schema;
 pub mod seat_map;
-pub mod serve;
+mod shared_refresh;
 pub mod state;
+
+use std::io;
+
+use tokio::net::TcpListener;
+
+use self::state::AppState;
+
+/// Serves until the state's shutdown token is cancelled; then lets the requests under way end (streams end by the token),
+/// hands back the workflows that run here, and returns.
+///
+/// # Errors
+/// When the listener has no address.
+pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
+    let (shutdown, drain) = (state.shutdown.clone(), state.config.drain);
+    holdfast_web::serve::until_shutdown(listener, app::router(state.clone()), shutdown, drain).await?;
+    // Last, since a request under way may wait for a workflow that runs here.
+    state.engine.drain().await;
+    Ok(())
+}

@@ -1,11 +1,12 @@
 //! The api-server's process: settings, telemetry, stores, HTTP.
 
-use anyhow::Context;
-use holdfast_activities::{config::Reader, telemetry::Telemetry};
+use anyhow::Context as _;
 use holdfast_api_server::{config::Config, serve, state::AppState};
+use holdfast_runtime::{signals, telemetry::Telemetry};
+use holdfast_settings::Reader;
 use tokio::net::TcpListener;
 
-/// Many small, short-lived allocations on every core.
+/// Faster than the system's allocator for many small, short-lived allocations on every core.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -13,9 +14,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 async fn main() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-api-server")?;
     let config = Reader::read(Config::read)?;
+    config.warn_of_risks();
     let listener = TcpListener::bind(config.bind).await.with_context(|| format!("can't listen on {}", config.bind))?;
     let state = AppState::start(config, telemetry.metrics()).await?;
-    serve::until_told_to_stop(listener, state).await?;
+    let server = tokio::spawn(serve(listener, state.clone()));
+    signals::stop_requested().await?;
+    state.shutdown.cancel();
+    server.await??;
     tokio::task::spawn_blocking(|| telemetry.shutdown()).await?;
     Ok(())
 }

@@ -1,162 +1,138 @@
-//! Seat maps, rendered once for everybody who asks at the same time.
+//! Seat maps, rendered once for all requests that arrive together.
 //!
-//! A map shows whatever happened before its request came, so each request needs an answer of Redis that was asked for
-//! after it. Requests that wait together share one: whoever finds that a question was put after its arrival takes that
-//! answer. What changed is patched into the last rendering; only the parts of the map that it touches are written and
-//! compressed again.
+//! A map shows everything that happened before its request arrived. What changed is patched into the last rendering: only
+//! the parts of the map that it touches are written and compressed again.
 
 mod render;
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc, Mutex as StdMutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::sync::Arc;
 
-use holdfast_activities::{
-    mysql::events::Event,
+use holdfast_domain::EventId;
+use holdfast_stores::{
+    mysql::{self, Database, events::Event},
     redis::{self, Changes, SeatStore},
 };
-use holdfast_domain::EventId;
-use tokio::sync::Mutex;
+use parking_lot::Mutex;
+use quick_cache::{Weighter, sync::Cache};
+use thiserror::Error;
 
-use render::{Canvas, News, Position};
-pub use render::{Rendering, SeatMapView};
+use self::render::{CachedMap, Position, Update};
+pub use self::render::{Rendering, SeatMapView};
+use crate::shared_refresh::SharedRefresh;
 
-use crate::{
-    error::{Code, Problem},
-    state::AppState,
-};
+/// Seats of all events whose maps are kept; about 250 bytes each.
+const MAX_SEATS_KEPT: u64 = 1_000_000;
+/// Maps that the cache is made for; it grows beyond that while the seats fit.
+const EXPECTED_MAPS: usize = 256;
 
-/// Seats of all events whose maps are kept; about 250 bytes each. Past it the map that rested longest is dropped.
-const MAX_SEATS_KEPT: usize = 1_000_000;
-
-/// The maps of the events that were asked for lately.
-#[derive(Default)]
-pub struct SeatMaps {
-    kept: StdMutex<HashMap<EventId, Kept>>,
-    uses: AtomicU64,
+/// Why there is no map. Shared by all requests that waited for it.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// MySQL doesn't know the event.
+    #[error("there is no event {0}")]
+    UnknownEvent(EventId),
+    /// The record can't be read.
+    #[error(transparent)]
+    Mysql(#[from] mysql::Error),
+    /// The event isn't loaded into Redis.
+    #[error("event {0} is not loaded")]
+    NotLoaded(EventId),
+    /// Redis can't be read, or the map can't be rendered.
+    #[error(transparent)]
+    Refresh(Arc<RefreshError>),
 }
 
-struct Kept {
-    map: Arc<SeatMap>,
-    seats: usize,
-    last_use: u64,
+/// Why a map could not be refreshed.
+#[derive(Debug, Error)]
+pub enum RefreshError {
+    /// Redis can't be read.
+    #[error(transparent)]
+    Redis(#[from] redis::Error),
+    /// The rendering task ended early.
+    #[error("the seat map could not be rendered")]
+    Render(#[from] tokio::task::JoinError),
+}
+
+/// The maps of the events that were asked for lately.
+pub struct SeatMaps {
+    database: Database,
+    seats: SeatStore,
+    maps: Cache<EventId, Arc<SeatMap>, Seats>,
+}
+
+/// A map weighs as much as it has seats.
+#[derive(Clone)]
+struct Seats;
+
+impl Weighter<EventId, Arc<SeatMap>> for Seats {
+    fn weight(&self, _: &EventId, map: &Arc<SeatMap>) -> u64 {
+        map.seat_count
+    }
 }
 
 impl SeatMaps {
+    /// Maps over these stores.
+    #[must_use]
+    pub fn new(database: Database, seats: SeatStore) -> Self {
+        Self { database, seats, maps: Cache::with_weighter(EXPECTED_MAPS, MAX_SEATS_KEPT, Seats) }
+    }
+
     /// The map of an event as it is now.
-    pub async fn current(&self, state: &AppState, id: EventId) -> Result<Arc<Rendering>, Problem> {
-        let map = if let Some(map) = self.find(id) {
-            map
-        } else {
-            let event = state.database.find_event(id).await?.ok_or_else(|| Problem::new(Code::EventNotFound))?;
-            self.keep(event)
-        };
-        match map.current(&state.seats).await {
-            Ok(rendering) => Ok(rendering),
-            Err(error) => match *error {
-                Error::Redis(redis::Error::NotLoaded(_)) => Err(state.not_loaded(id).await),
-                Error::Redis(redis::Error::Unavailable(_)) => Err(Problem::caused(Code::Unavailable, error)),
-                Error::Redis(redis::Error::Malformed(_)) | Error::Render(_) => {
-                    Err(Problem::caused(Code::Internal, error))
-                }
-            },
-        }
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn current(&self, id: EventId) -> Result<Arc<Rendering>, Error> {
+        let map = self.maps.get_or_insert_async(&id, async {
+            let event = self.database.find_event(id).await?.ok_or(Error::UnknownEvent(id))?;
+            Ok::<_, Error>(Arc::new(SeatMap::new(event)))
+        });
+        map.await?.current(&self.seats).await.map_err(|error| match *error {
+            RefreshError::Redis(redis::Error::NotLoaded(event)) => Error::NotLoaded(event),
+            RefreshError::Redis(_) | RefreshError::Render(_) => Error::Refresh(error),
+        })
     }
-
-    fn find(&self, id: EventId) -> Option<Arc<SeatMap>> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = kept.get_mut(&id)?;
-        entry.last_use = self.uses.fetch_add(1, Ordering::Relaxed);
-        Some(entry.map.clone())
-    }
-
-    fn keep(&self, event: Event) -> Arc<SeatMap> {
-        let (id, seats) = (event.id, event.event.plan.seat_count() as usize);
-        let last_use = self.uses.fetch_add(1, Ordering::Relaxed);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let map =
-            kept.entry(id).or_insert_with(|| Kept { map: Arc::new(SeatMap::new(event)), seats, last_use }).map.clone();
-        while kept.len() > 1 && kept.values().map(|kept| kept.seats).sum::<usize>() > MAX_SEATS_KEPT {
-            let rested = kept.iter().min_by_key(|(_, kept)| kept.last_use).map(|(id, _)| *id);
-            rested.and_then(|id| kept.remove(&id));
-        }
-        map
-    }
-}
-
-/// Why there is no map. Shared by all who waited for it.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    #[error(transparent)]
-    Redis(#[from] redis::Error),
-    #[error("the seat map could not be rendered")]
-    Render(#[from] tokio::task::JoinError),
 }
 
 /// The map of one event.
 struct SeatMap {
     id: EventId,
-    canvas: Arc<StdMutex<Canvas>>,
-    /// How many questions to Redis have begun.
-    begun: AtomicU64,
-    /// One question at a time; the others wait here for its answer.
-    last: Mutex<Answer>,
-}
-
-struct Answer {
-    /// The number of the question.
-    question: u64,
-    map: Result<Arc<Rendering>, Arc<Error>>,
+    seat_count: u64,
+    map: Arc<Mutex<CachedMap>>,
+    refresh: SharedRefresh<Result<Arc<Rendering>, Arc<RefreshError>>>,
 }
 
 impl SeatMap {
     fn new(event: Event) -> Self {
-        let id = event.id;
-        let last = Answer { question: 0, map: Err(Arc::new(redis::Error::NotLoaded(id).into())) };
         Self {
-            id,
-            canvas: Arc::new(StdMutex::new(Canvas::new(event))),
-            begun: AtomicU64::new(0),
-            last: Mutex::new(last),
+            id: event.id,
+            seat_count: event.event.plan.seat_count().into(),
+            map: Arc::new(Mutex::new(CachedMap::new(event))),
+            refresh: SharedRefresh::default(),
         }
     }
 
     /// The map as it was at some moment after this call.
-    async fn current(&self, seats: &SeatStore) -> Result<Arc<Rendering>, Arc<Error>> {
-        let arrival = self.begun.load(Ordering::SeqCst);
-        let mut last = self.last.lock().await;
-        if last.question <= arrival {
-            let question = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
-            *last = Answer { question, map: self.ask(seats).await.map_err(Arc::new) };
-        }
-        last.map.clone()
+    async fn current(&self, seats: &SeatStore) -> Result<Arc<Rendering>, Arc<RefreshError>> {
+        self.refresh.fresh(async || self.read(seats).await.map_err(Arc::new)).await
     }
 
-    /// Asks Redis what is new. Whoever waits may hang up at any moment, so the canvas moves in one go.
-    async fn ask(&self, seats: &SeatStore) -> Result<Arc<Rendering>, Error> {
-        let position = lock(&self.canvas).position().cloned();
-        let news = match position {
+    /// Reads what changed from Redis. The caller may drop this at any moment, so the map changes in one call.
+    async fn read(&self, seats: &SeatStore) -> Result<Arc<Rendering>, RefreshError> {
+        let position = self.map.lock().position().cloned();
+        let update = match position {
             Some(Position { version, cursor }) => match seats.changes_since(self.id, version, &cursor).await? {
-                Changes::Lost => News::All(seats.snapshot(self.id).await?),
+                Changes::Lost => Update::Snapshot(seats.snapshot(self.id).await?),
                 Changes::Delta { version: same, cursor, .. } if same == version => {
-                    if let Some(rendering) = lock(&self.canvas).stay(cursor) {
+                    if let Some(rendering) = self.map.lock().keep(cursor) {
                         return Ok(rendering);
                     }
-                    News::All(seats.snapshot(self.id).await?)
+                    Update::Snapshot(seats.snapshot(self.id).await?)
                 }
-                Changes::Delta { version, cursor, seats } => News::Some(Position { version, cursor }, seats),
+                Changes::Delta { version, cursor, seats } => Update::Delta(Position { version, cursor }, seats),
             },
-            None => News::All(seats.snapshot(self.id).await?),
+            None => Update::Snapshot(seats.snapshot(self.id).await?),
         };
-        let canvas = self.canvas.clone();
-        Ok(tokio::task::spawn_blocking(move || lock(&canvas).paint(news)).await?)
+        let map = self.map.clone();
+        Ok(tokio::task::spawn_blocking(move || map.lock().apply(update)).await?)
     }
-}
-
-fn lock(canvas: &StdMutex<Canvas>) -> MutexGuard<'_, Canvas> {
-    canvas.lock().unwrap_or_else(PoisonError::into_inner)
 }

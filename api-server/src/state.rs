@@ -1,53 +1,36 @@
 //! What every handler shares.
 
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use dashmap::DashSet;
-use holdfast_activities::{
-    kafka::{self, Publisher},
-    loader::Loader,
-    mysql::{self, Database},
-    order_watch::OrderWatch,
-    payment::{self, Gateway, simulator::Simulator},
-    redis::{self, SeatStore},
-    saga::OrderActivities,
-};
 use holdfast_domain::EventId;
-use holdfast_worker::temporal::Host;
+use holdfast_order_engine::OrderEngine;
+use holdfast_stores::{loader, redis};
+use holdfast_web::{Code, Problem};
 use metrics_exporter_prometheus::PrometheusHandle;
-use opentelemetry::global::{self, BoxedTracer};
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    config::Config,
-    error::{Code, Problem},
-    feed::Feed,
-    saga::Saga,
-    seat_map::SeatMaps,
-};
+use crate::{config::Config, feed::Feed, seat_map::SeatMaps};
+
+/// Limit of a request that is passed on to a public gateway.
+const PASS_THROUGH_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Why the api-server can't start.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The seats' settings can't be used.
-    #[error("can't reach the seats")]
-    Redis(#[from] redis::Error),
-    /// The record's settings can't be used.
-    #[error("can't reach the record")]
-    Mysql(#[from] mysql::Error),
-    /// The gateway's settings can't be used.
-    #[error("can't reach the payment gateway")]
-    Gateway(#[from] payment::Error),
+    /// A part's settings can't be used.
+    #[error(transparent)]
+    Engine(#[from] holdfast_order_engine::Error),
     /// Kafka's settings can't be used.
-    #[error("can't reach kafka")]
-    Kafka(#[from] kafka::Error),
-    /// Temporal's settings can't be used.
-    #[error("can't reach temporal")]
-    Temporal(#[source] anyhow::Error),
+    #[error("can't follow kafka")]
+    Feed(#[from] holdfast_messaging::Error),
+    /// This machine's TLS can't be set up.
+    #[error("can't set up HTTP calls")]
+    Http(#[from] reqwest::Error),
 }
 
-/// The stores, the settings and the caches of one api-server. Cheap to clone.
+/// The engine, the settings and the caches of one api-server. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
 
@@ -55,28 +38,18 @@ pub struct AppState(Arc<Shared>);
 pub struct Shared {
     /// The settings.
     pub config: Config,
-    /// The record.
-    pub database: Database,
-    /// The seats.
-    pub seats: SeatStore,
-    /// The way to Kafka.
-    pub publisher: Publisher,
-    /// Brings events from the record to the seats.
-    pub loader: Loader,
-    /// The seat maps that were asked for lately.
+    /// The stores, the gateway and the order workflows.
+    pub engine: OrderEngine,
+    /// The seat maps of the events that were asked for lately.
     pub seat_maps: SeatMaps,
-    /// What the streams of the catalogue read.
+    /// What the catalogue's streams read.
     pub feed: Feed,
-    /// The order workflows.
-    pub saga: Saga,
-    /// The payment gateway's engine.
-    pub simulator: Simulator,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
-    /// Starts the spans of requests.
-    pub tracer: BoxedTracer,
-    /// Cancelled when the server is to end: streams end, waits end.
+    /// Cancelled when the server stops: streams and waits end.
     pub shutdown: CancellationToken,
+    /// Calls a public gateway.
+    pub(crate) http: reqwest::Client,
     /// Events whose load this process has begun.
     loading: DashSet<EventId>,
 }
@@ -90,59 +63,46 @@ impl Deref for AppState {
 }
 
 impl AppState {
-    /// Connects to the stores; one that is away now is met by the first request that needs it.
+    /// Connects to the stores; one that is away is met by the first request that needs it.
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
-        let database = Database::connect(&config.mysql).await?;
-        let seats = SeatStore::connect(&config.redis, config.names.clone()).await?;
-        let loader = Loader::new(database.clone(), seats.clone());
-        let watch = OrderWatch::default();
-        let publisher = Publisher::new(&config.kafka, config.names.clone())?;
+        let engine = OrderEngine::start(&config.engine).await?;
         let shutdown = CancellationToken::new();
-        // Orders that run here publish their outcomes here, whether or not a worker was there before.
-        tokio::spawn(holdfast_worker::create_topics(publisher.clone(), shutdown.clone()));
-        let activities = OrderActivities {
-            database: database.clone(),
-            seats: seats.clone(),
-            loader: loader.clone(),
-            gateway: Gateway::new(&config.gateway)?,
-            publisher: publisher.clone(),
-            watch: watch.clone(),
-            ticket_secret: config.secrets.order_id.clone(),
-        };
-        let task_queue = config.names.task_queue();
-        let host = Host::start(&config.temporal, task_queue.clone(), activities).map_err(Error::Temporal)?;
-        let feed = Feed::start(&config.kafka, &config.names, seats.clone(), &shutdown)?;
+        let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
-            loader,
-            simulator: Simulator::new(database.clone(), &config.simulator),
-            database,
-            seats,
-            publisher,
+            seat_maps: SeatMaps::new(engine.database.clone(), engine.seats.clone()),
             feed,
-            seat_maps: SeatMaps::default(),
-            saga: Saga::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch),
+            engine,
             metrics,
-            tracer: global::tracer("holdfast-api-server"),
             shutdown,
+            http: reqwest::Client::builder()
+                .timeout(PASS_THROUGH_TIMEOUT)
+                .redirect(reqwest::redirect::Policy::none())
+                .build()?,
             loading: DashSet::new(),
             config,
         })))
     }
 
-    /// Takes a step on the seats. An event that Redis doesn't know is 404 when MySQL doesn't know it either, and
-    /// otherwise 503 while it is loaded in the background: until then nobody guesses.
+    /// Takes a step on the seats, and turns its error into a problem: see [`Self::seats_problem`].
     pub async fn on_seats<T>(&self, step: impl Future<Output = Result<T, redis::Error>>) -> Result<T, Problem> {
         match step.await {
-            Ok(answer) => Ok(answer),
-            Err(redis::Error::NotLoaded(event)) => Err(self.not_loaded(event).await),
-            Err(error @ redis::Error::Unavailable(_)) => Err(Problem::caused(Code::Unavailable, error)),
-            Err(error @ redis::Error::Malformed(_)) => Err(Problem::caused(Code::Internal, error)),
+            Ok(outcome) => Ok(outcome),
+            Err(error) => Err(self.seats_problem(error).await),
         }
     }
 
-    /// What to say of an event that Redis doesn't know.
+    /// The problem for a step on the seats that failed. An event that Redis doesn't know is 404 if MySQL doesn't know it
+    /// either; otherwise 503, and the event is loaded in the background.
+    pub async fn seats_problem(&self, error: redis::Error) -> Problem {
+        match error {
+            redis::Error::NotLoaded(event) => self.not_loaded(event).await,
+            error @ (redis::Error::Unavailable(_) | redis::Error::Malformed(_)) => error.into(),
+        }
+    }
+
+    /// The problem for an event that Redis doesn't know.
     pub async fn not_loaded(&self, event: EventId) -> Problem {
-        match self.database.find_event(event).await {
+        match self.engine.database.find_event(event).await {
             Ok(None) => Problem::new(Code::EventNotFound),
             Ok(Some(_)) => {
                 self.load_in_background(event);
@@ -152,17 +112,25 @@ impl AppState {
         }
     }
 
-    /// Loads the event unless this process is at it already.
+    /// Loads the event unless this process is loading it already.
     pub fn load_in_background(&self, event: EventId) {
         if !self.loading.insert(event) {
             return;
         }
         let state = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = state.loader.ensure_loaded(event).await {
+            if let Err(error) = state.engine.loader.ensure_loaded(event).await {
                 tracing::warn!(event_id = event.get(), error = &error as &dyn std::error::Error, "event not loaded");
             }
             state.loading.remove(&event);
         });
+    }
+}
+
+/// The problem for an event that could not be loaded: 404 if the record doesn't know it.
+pub(crate) fn load_problem(error: loader::Error) -> Problem {
+    match error {
+        loader::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
+        error @ (loader::Error::Mysql(_) | loader::Error::Redis(_)) => error.into(),
     }
 }

@@ -1,10 +1,11 @@
 //! The worker's process: `holdfast-worker` works until SIGTERM, `holdfast-worker migrate` brings the schema up to date.
 
 use anyhow::bail;
-use holdfast_activities::{config::Reader, telemetry::Telemetry};
+use holdfast_runtime::telemetry::Telemetry;
+use holdfast_settings::Reader;
 use holdfast_worker::{config::Config, migrate, work};
 
-/// Many small, short-lived allocations on every core.
+/// Faster than the system's allocator for many small, short-lived allocations on every core.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

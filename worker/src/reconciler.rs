@@ -1,124 +1,65 @@
-//! Finds orders that nothing drives any more, and has their workflow started again, to settle.
+//! Finds orders that no workflow drives any more, and starts their workflow again, to settle.
 //!
-//! It changes no store by itself: a row without an end whose workflow is closed (terminated by an operator)
-//! or unknown (Temporal lost its data) gets a new run under the same id, which follows the row.
+//! It changes no store by itself: a row without an end whose workflow is closed (terminated by an operator) or unknown
+//! (Temporal lost its data) gets a new run under the same id, which follows the row.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use chrono::Utc;
-use holdfast_activities::mysql::{Database, orders::Order};
-use holdfast_domain::{
-    CancelReason,
-    order::OrderState,
-    saga::{OrderInput, RefundInput, RunMode},
-};
-use holdfast_workflows::{OrderWorkflow, RefundWorkflow, start};
-use temporalio_client::{
-    Client, WorkflowDescribeOptions, WorkflowExecutionStatus,
-    errors::{WorkflowInteractionError, WorkflowStartError},
-};
+use holdfast_order_engine::OrderClient;
+use holdfast_runtime::periodic::{Periodic, Task};
+use holdfast_stores::mysql::Database;
 use tokio_util::sync::CancellationToken;
 
-use crate::temporal::Host;
-
-/// Between two looks.
+/// Pause between two looks.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// An order whose row changed less than this ago is being driven.
+/// An order whose row changed within this time is being driven.
 const UNTOUCHED: chrono::Duration = chrono::Duration::seconds(10);
-/// Orders of one look; the oldest first, so that none is starved.
+/// Orders of one look, the oldest first.
 const BATCH: u32 = 200;
 
-/// Looks for lost orders until `stop` is cancelled.
-pub async fn run(
-    database: Database,
-    host: Arc<Host>,
-    task_queue: String,
-    payment_deadline_seconds: u32,
-    stop: CancellationToken,
-) {
-    let reconciler = Reconciler { database, host, task_queue, payment_deadline_seconds };
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(INTERVAL) => {},
-        }
-        if let Err(error) = reconciler.look().await {
-            tracing::warn!(error = format!("{error:#}"), "the reconciler could not look at every order");
-        }
-        if let Err(error) = reconciler.count().await {
-            tracing::warn!(error = format!("{error:#}"), "the reconciler could not count the orders");
-        }
+/// Looks for lost orders until `stop`.
+pub async fn run(database: Database, orders: OrderClient, stop: CancellationToken) {
+    let reconciler = Reconciler { database, orders };
+    Periodic::new("the reconciler", INTERVAL).run(stop, reconciler).await;
+}
+
+impl Task for Reconciler {
+    async fn run(&mut self) -> anyhow::Result<()> {
+        let looked = self.look().await;
+        // Metrics only: a count that fails must not keep an order waiting.
+        let counted = self.count().await;
+        looked.and(counted)
     }
 }
 
 struct Reconciler {
     database: Database,
-    host: Arc<Host>,
-    task_queue: String,
-    payment_deadline_seconds: u32,
+    orders: OrderClient,
 }
 
 impl Reconciler {
     async fn look(&self) -> anyhow::Result<()> {
-        let orders = self.database.list_unsettled(Utc::now() - UNTOUCHED, BATCH).await?;
-        metrics::gauge!("holdfast_orders_untouched").set(f64::from(u32::try_from(orders.len()).unwrap_or(u32::MAX)));
-        let client = self.host.client()?;
-        for order in orders {
+        let untouched = self.database.list_unsettled(Utc::now() - UNTOUCHED, BATCH).await.context("listing orders")?;
+        let count = u32::try_from(untouched.len()).unwrap_or(u32::MAX);
+        metrics::gauge!("holdfast_orders_untouched").set(f64::from(count));
+        for order in untouched {
             let id = order.placed.order_id;
-            if !is_driven(&client, &order).await? {
-                tracing::warn!(order_id = %id, state = %order.row.state, "settling an order that nothing drives");
+            if !self.orders.is_running(&order).await.with_context(|| format!("looking at order {id}"))? {
+                tracing::warn!(order_id = %id, state = %order.row.state, "settling an order that no workflow drives");
                 metrics::counter!("holdfast_orders_settled_total").increment(1);
-                self.settle(&client, order).await.with_context(|| format!("settling order {id}"))?;
+                self.orders.settle(order).await.with_context(|| format!("settling order {id}"))?;
             }
         }
         Ok(())
     }
 
-    /// For metrics alone: that it fails keeps no order waiting.
     async fn count(&self) -> anyhow::Result<()> {
-        for (state, orders) in self.database.count_orders_by_state().await? {
+        for (state, orders) in self.database.count_orders_by_state().await.context("counting orders")? {
             let orders = u32::try_from(orders).unwrap_or(u32::MAX);
             metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(f64::from(orders));
         }
         Ok(())
-    }
-
-    async fn settle(&self, client: &Client, order: Order) -> anyhow::Result<()> {
-        let started = if order.row.state == OrderState::Refunding {
-            let refund = RefundInput {
-                order_id: order.placed.order_id,
-                event_id: order.placed.event_id,
-                seat_ids: order.placed.seat_ids(),
-                principal: order.placed.principal,
-                reason: order.row.reason.unwrap_or(CancelReason::OperatorTerminated),
-            };
-            let options = start::refund_options(&self.task_queue, &refund);
-            client.start_workflow(RefundWorkflow::run, refund, options).await.map(drop)
-        } else {
-            let input = OrderInput {
-                order: order.placed,
-                mode: RunMode::Settle,
-                payment_deadline_seconds: self.payment_deadline_seconds,
-            };
-            let options = start::order_options(&self.task_queue, &input);
-            client.start_workflow(OrderWorkflow::run, input, options).await.map(drop)
-        };
-        match started {
-            // Another worker's reconciler was first.
-            Ok(()) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-}
-
-/// Asked of the workflow itself: Temporal's lists may be behind.
-async fn is_driven(client: &Client, order: &Order) -> anyhow::Result<bool> {
-    let workflow_id = order.placed.order_id.driving_workflow_id(order.row.state);
-    let handle = client.get_workflow_handle::<OrderWorkflow>(workflow_id);
-    match handle.describe(WorkflowDescribeOptions::default()).await {
-        Ok(description) => Ok(description.status() == WorkflowExecutionStatus::Running),
-        Err(WorkflowInteractionError::NotFound(_)) => Ok(false),
-        Err(error) => bail!(error),
     }
 }

@@ -13,15 +13,12 @@ use std::{
 
 use anyhow::Context as _;
 use chrono::Utc;
-use holdfast_activities::{
-    kafka::{FeedMessage, Publisher},
-    redis::{self, ChangeStream, SeatStore, StreamChange, StreamEntry},
-};
 use holdfast_domain::Partition;
+use holdfast_messaging::{FeedMessage, Publisher};
+use holdfast_runtime::periodic::Outage;
+use holdfast_stores::redis::{self, ChangeStream, SeatStore, StreamChange, StreamEntry};
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-
-use crate::outage::Outage;
 
 /// A relay that died is followed by another after this, plus [`STANDBY`].
 const LEASE: Duration = Duration::from_millis(2100);
@@ -87,15 +84,15 @@ impl Relay {
             let asked = Instant::now();
             let pause = match self.stream.acquire(LEASE).await {
                 Ok(true) => {
-                    outage.over();
+                    outage.end();
                     self.lead(asked).await;
                     continue;
                 }
                 Ok(false) => {
-                    outage.over();
+                    outage.end();
                     STANDBY
                 }
-                Err(error) => outage.goes_on(&error.into()),
+                Err(error) => outage.failed(&error.into()),
             };
             self.pause(pause).await;
         }
@@ -137,7 +134,7 @@ impl Relay {
         }
     }
 
-    /// Sends signs of life on the changes' own way, without end. One that fails is missing, which is its message.
+    /// Adds heartbeats to the change stream until the lease is lost. A heartbeat that fails is missing, which tells the feed.
     async fn beat(&self) {
         let mut interval = tokio::time::interval(HEARTBEAT);
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -164,8 +161,8 @@ impl Relay {
                 Err(error) => Err(error.into()),
             };
             match moved {
-                Ok(()) => outage.over(),
-                Err(error) => self.pause(outage.goes_on(&error)).await,
+                Ok(()) => outage.end(),
+                Err(error) => self.pause(outage.failed(&error)).await,
             }
             if Instant::now() >= trim_at {
                 trim_at = Instant::now() + TRIM;

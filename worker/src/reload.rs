@@ -1,66 +1,48 @@
-//! Loads events again when Redis has become another: after a restart or a failover it may lack writes, so every step
-//! on its events is refused until MySQL's word is laid over them. Whoever meets such an event loads it; this is to be
-//! there first.
+//! Loads events again when Redis has changed its identity. After a restart or a failover Redis may lack writes, so every
+//! step on its events is refused until they are loaded from MySQL. A step that meets such an event loads it too; this task
+//! is there before buyers are.
 
 use std::{collections::HashMap, time::Duration};
 
 use anyhow::Context as _;
 use chrono::Utc;
 use futures::{StreamExt, TryStreamExt};
-use holdfast_activities::{loader::Loader, mysql::Database, redis::SeatStore};
 use holdfast_domain::{EventId, EventStatus, Partition};
-use tokio::time::MissedTickBehavior;
+use holdfast_runtime::periodic::{Periodic, Task};
+use holdfast_stores::{loader::Loader, mysql::Database, redis::SeatStore};
 use tokio_util::sync::CancellationToken;
 
-use crate::outage::Outage;
-
-/// How often Redis is asked who it is.
+/// How often Redis is asked for its identity.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// Partitions that are asked for at the same time.
+/// Partitions that are asked at the same time.
 const WIDTH: usize = 16;
 /// Events that are loaded at the same time: each load reads MySQL.
 const LOADS: usize = 4;
 /// Events that are read from the record at a time.
 const PAGE: u32 = 200;
 
-/// Keeps the events that can still be sold loaded.
-pub struct Reloader {
+/// Keeps the events that can still be sold loaded, until `stop`. At start it looks at every event once.
+pub async fn run(seats: SeatStore, database: Database, loader: Loader, stop: CancellationToken) {
+    let reloader = Reloader { seats, database, loader, settled: HashMap::new() };
+    Periodic::new("keeping events loaded", INTERVAL).run(stop, reloader).await;
+}
+
+struct Reloader {
     seats: SeatStore,
     database: Database,
     loader: Loader,
-    /// The server on which every open event of the partition was seen to be loaded.
+    /// Partition → the server on which every open event of the partition was seen to be loaded.
     settled: HashMap<Partition, String>,
 }
 
+impl Task for Reloader {
+    async fn run(&mut self) -> anyhow::Result<()> {
+        self.look().await
+    }
+}
+
 impl Reloader {
-    /// A reloader between these stores.
-    #[must_use]
-    pub fn new(seats: SeatStore, database: Database, loader: Loader) -> Self {
-        Self { seats, database, loader, settled: HashMap::new() }
-    }
-
-    /// Watches Redis until `stop`; at the start it looks at every event once.
-    pub async fn run(mut self, stop: CancellationToken) {
-        let mut outage = Outage::of("keeping events loaded");
-        let mut interval = tokio::time::interval(INTERVAL);
-        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                _ = interval.tick() => {}
-                () = stop.cancelled() => return,
-            }
-            let looked = tokio::select! {
-                looked = self.look() => looked,
-                () = stop.cancelled() => return,
-            };
-            match looked {
-                Ok(()) => outage.over(),
-                Err(error) => tokio::time::sleep(outage.goes_on(&error)).await,
-            }
-        }
-    }
-
-    /// Finds the partitions that are on another server than before, and loads their events.
+    /// Finds the partitions whose server has changed, and loads their events.
     async fn look(&mut self) -> anyhow::Result<()> {
         let seats = &self.seats;
         let servers: HashMap<_, _> = futures::stream::iter(Partition::all())
@@ -68,21 +50,21 @@ impl Reloader {
             .buffer_unordered(WIDTH)
             .try_collect()
             .await
-            .context("asking redis who it is")?;
+            .context("asking redis for its identity")?;
         let moved: HashMap<_, _> =
             servers.into_iter().filter(|(partition, server)| self.settled.get(partition) != Some(server)).collect();
         if moved.is_empty() {
             return Ok(());
         }
         let events = self.open_events(|event| moved.contains_key(&event.partition())).await?;
-        tracing::info!(partitions = moved.len(), events = events.len(), "redis is another; loading its events");
+        tracing::info!(partitions = moved.len(), events = events.len(), "redis has changed; loading its events");
         let loader = &self.loader;
         futures::stream::iter(events)
             .map(async |event| loader.ensure_loaded(event).await.with_context(|| format!("loading event {event}")))
             .buffer_unordered(LOADS)
             .try_collect::<()>()
             .await?;
-        // Only now: what failed is looked at again.
+        // Only now, so that partitions whose loads failed are looked at again.
         self.settled.extend(moved);
         Ok(())
     }

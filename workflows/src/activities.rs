@@ -12,9 +12,9 @@
 
 use holdfast_domain::{
     OrderId, PaymentStatus,
-    saga::{
+    step_messages::{
         AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, FinishCancelInput,
-        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentWord, PlacedOrder, SellInput, SellOutcome, SettleInput,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, SellInput, SellOutcome, SettleInput,
         SettleOutcome,
     },
 };
@@ -46,7 +46,7 @@ impl OrderActivities {
 
     /// Keeps in the row that the payment is pending.
     #[activity]
-    pub async fn note_payment(word: PaymentWord) -> Result<(), ActivityError> {
+    pub async fn note_payment(word: PaymentReport) -> Result<(), ActivityError> {
         unimplemented!()
     }
 
@@ -109,7 +109,7 @@ impl OrderActivities {
 
     /// REFUNDING → REFUNDED; the tickets end in the same transaction. Answers the row.
     #[activity]
-    pub async fn finish_refund(word: PaymentWord) -> Result<OrderRow, ActivityError> {
+    pub async fn finish_refund(word: PaymentReport) -> Result<OrderRow, ActivityError> {
         unimplemented!()
     }
 }

@@ -4,6 +4,7 @@
 //! activities that [`activities`] declares. `clippy.toml` bans the rest.
 
 pub mod activities;
+pub mod ids;
 pub mod order;
 pub mod refund;
 pub mod search_attributes;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use holdfast_domain::{
     OrderState, PaymentStatus,
-    saga::{BeginRefundInput, GiveBackInput, OrderRow, PaymentWord, RefundInput},
+    step_messages::{BeginRefundInput, GiveBackInput, OrderRow, PaymentReport, RefundInput},
 };
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{WorkflowContext, WorkflowContextView, WorkflowResult};
@@ -13,7 +13,7 @@ use temporalio_sdk::{WorkflowContext, WorkflowContextView, WorkflowResult};
 use crate::{
     activities::OrderActivities,
     search_attributes,
-    step::{self, Patience},
+    step::{self, RetryClass},
 };
 
 /// Between two looks at an order that is still on its way to CONFIRMED.
@@ -57,18 +57,18 @@ impl RefundWorkflow {
 
 async fn begin_refund(ctx: &Context, input: &RefundInput) -> OrderRow {
     let begin = BeginRefundInput { order_id: input.order_id, reason: input.reason };
-    step::run_to_the_end(ctx, &OrderActivities::begin_refund, begin, Patience::Store, "Begin the refund").await
+    step::run_to_the_end(ctx, &OrderActivities::begin_refund, begin, RetryClass::Store, "Begin the refund").await
 }
 
 async fn finish(ctx: &Context, input: &RefundInput) {
     let payment_status = if input.principal.pays_by_gateway() {
-        step::run_to_the_end(ctx, &OrderActivities::refund, input.order_id, Patience::Remote, "Refund the payment")
+        step::run_to_the_end(ctx, &OrderActivities::refund, input.order_id, RetryClass::Remote, "Refund the payment")
             .await
     } else {
         PaymentStatus::None
     };
-    let word = PaymentWord { order_id: input.order_id, payment_status };
-    step::run_to_the_end(ctx, &OrderActivities::finish_refund, word, Patience::Store, "Refunded: end the tickets")
+    let word = PaymentReport { order_id: input.order_id, payment_status };
+    step::run_to_the_end(ctx, &OrderActivities::finish_refund, word, RetryClass::Store, "Refunded: end the tickets")
         .await;
 }
 
@@ -79,7 +79,8 @@ async fn give_back_and_publish(ctx: &Context, input: &RefundInput, row: OrderRow
         seats: input.seat_ids.clone(),
         unclaimed: None,
     };
-    step::run_to_the_end(ctx, &OrderActivities::give_back, give_back, Patience::Store, "Give the seats back").await;
+    step::run_to_the_end(ctx, &OrderActivities::give_back, give_back, RetryClass::Store, "Give the seats back").await;
     ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
-    step::run_to_the_end(ctx, &OrderActivities::publish, input.order_id, Patience::Outbox, "Publish the outcome").await;
+    step::run_to_the_end(ctx, &OrderActivities::publish, input.order_id, RetryClass::Outbox, "Publish the outcome")
+        .await;
 }

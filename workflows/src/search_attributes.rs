@@ -3,7 +3,7 @@
 
 use holdfast_domain::{
     OrderStatus,
-    saga::{OrderRow, PlacedOrder},
+    step_messages::{OrderRow, PlacedOrder},
 };
 use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUpdate, SearchAttributes};
 

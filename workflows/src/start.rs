@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use holdfast_domain::{
     EventId, Money, SeatId,
     order::Fingerprint,
-    saga::{OrderInput, PlacedOrder, RefundInput, RunMode},
+    step_messages::{OrderInput, PlacedOrder, RefundInput, RunMode},
 };
 use serde::{Deserialize, Serialize};
 use temporalio_client::{RpcOptions, WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowStartOptions};
 use temporalio_common::MemoValues;
 
-use crate::search_attributes;
+use crate::{ids, search_attributes};
 
 /// A worker that died in a workflow task is noticed after this long. Shorter would make slow steps cost
 /// three events for every 0.8 of it.
@@ -65,7 +65,7 @@ pub fn order_options(task_queue: &str, input: &OrderInput) -> WorkflowStartOptio
         // A settlement follows a run that has closed without an end.
         RunMode::Settle => WorkflowIdReusePolicy::AllowDuplicate,
     };
-    WorkflowStartOptions::new(task_queue, order.order_id.workflow_id())
+    WorkflowStartOptions::new(task_queue, ids::order_workflow_id(order.order_id))
         .id_reuse_policy(reuse)
         .id_conflict_policy(WorkflowIdConflictPolicy::Fail)
         .task_timeout(TASK_TIMEOUT)
@@ -83,7 +83,7 @@ pub fn order_options(task_queue: &str, input: &OrderInput) -> WorkflowStartOptio
 /// Starts the refund of an order: at most one at a time, and again should an earlier one have been lost.
 #[must_use]
 pub fn refund_options(task_queue: &str, input: &RefundInput) -> WorkflowStartOptions {
-    WorkflowStartOptions::new(task_queue, input.order_id.refund_workflow_id())
+    WorkflowStartOptions::new(task_queue, ids::refund_workflow_id(input.order_id))
         .id_reuse_policy(WorkflowIdReusePolicy::AllowDuplicate)
         .id_conflict_policy(WorkflowIdConflictPolicy::UseExisting)
         .task_timeout(TASK_TIMEOUT)

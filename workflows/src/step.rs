@@ -29,7 +29,7 @@ const PUBLISH_RETRY_CAP: Duration = Duration::from_secs(30);
 
 /// How often a step is tried locally.
 #[derive(Clone, Copy)]
-pub(crate) enum Patience {
+pub(crate) enum RetryClass {
     /// Twice within 1.5 s: for the stores, where a retry is cheap.
     Store,
     /// Once: for the gateway, whose own client already waits as long as makes sense.
@@ -46,17 +46,15 @@ pub(crate) async fn run<W, A>(
     ctx: &WorkflowContext<W>,
     activity: &'static A,
     input: A::Input,
-    patience: Patience,
+    class: RetryClass,
     summary: &str,
 ) -> Result<A::Output, ActivityExecutionError>
 where
     A: ActivityDefinition<Input: Clone>,
 {
-    let locally = ctx.execute_local_activity(ByRef(activity), input.clone(), local(patience, summary)).await;
+    let locally = ctx.execute_local_activity(ByRef(activity), input.clone(), local(class, summary)).await;
     match locally {
-        Err(error) if !is_final(&error) => {
-            ctx.execute_activity(ByRef(activity), input, durable(patience, summary)).await
-        }
+        Err(error) if !is_final(&error) => ctx.execute_activity(ByRef(activity), input, durable(class, summary)).await,
         outcome => outcome,
     }
 }
@@ -67,14 +65,14 @@ pub(crate) async fn run_to_the_end<W, A>(
     ctx: &WorkflowContext<W>,
     activity: &'static A,
     input: A::Input,
-    patience: Patience,
+    class: RetryClass,
     summary: &str,
 ) -> A::Output
 where
     A: ActivityDefinition<Input: Clone>,
 {
     loop {
-        match run(ctx, activity, input.clone(), patience, summary).await {
+        match run(ctx, activity, input.clone(), class, summary).await {
             Ok(output) => return output,
             Err(error) => {
                 ctx.set_current_details(format!("**{summary}** can't be done: {error}. Trying again every minute."));
@@ -91,10 +89,10 @@ pub(crate) fn detached_timer(duration: Duration, summary: &str) -> temporalio_sd
     options
 }
 
-fn local(patience: Patience, summary: &str) -> LocalActivityOptions {
-    let attempts = match patience {
-        Patience::Store => 2,
-        Patience::Remote | Patience::Outbox => 1,
+fn local(class: RetryClass, summary: &str) -> LocalActivityOptions {
+    let attempts = match class {
+        RetryClass::Store => 2,
+        RetryClass::Remote | RetryClass::Outbox => 1,
     };
     LocalActivityOptions::builder()
         .start_to_close_timeout(LOCAL_ATTEMPT)
@@ -105,10 +103,10 @@ fn local(patience: Patience, summary: &str) -> LocalActivityOptions {
         .build()
 }
 
-fn durable(patience: Patience, summary: &str) -> ActivityOptions {
-    let slowest = match patience {
-        Patience::Store | Patience::Remote => DURABLE_RETRY_CAP,
-        Patience::Outbox => PUBLISH_RETRY_CAP,
+fn durable(class: RetryClass, summary: &str) -> ActivityOptions {
+    let slowest = match class {
+        RetryClass::Store | RetryClass::Remote => DURABLE_RETRY_CAP,
+        RetryClass::Outbox => PUBLISH_RETRY_CAP,
     };
     let retries = RetryPolicy::builder().initial_interval(DURABLE_RETRY).maximum_interval(slowest).build();
     ActivityOptions::with_start_to_close_timeout(DURABLE_ATTEMPT)

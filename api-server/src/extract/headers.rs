@@ -4,17 +4,13 @@ use std::time::Duration;
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, request::Parts},
 };
 use holdfast_domain::HoldToken;
+use holdfast_web::{Code, Problem, bearer, is_same_secret};
 use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
-use crate::{
-    error::{Code, Problem},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// Proof that the request came with `Authorization: Bearer <ADMIN_TOKEN>`; 401 otherwise.
 #[derive(Debug, Clone, Copy)]
@@ -33,20 +29,9 @@ where
     }
 }
 
-/// The token of `Authorization: Bearer …`; the scheme's case doesn't matter (RFC 9110, section 11.1).
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-}
-
-/// Compares in a time that tells nothing of either text, not even its length.
-pub(crate) fn is_same_secret(given: &str, wanted: &str) -> bool {
-    Sha256::digest(given).ct_eq(&Sha256::digest(wanted)).into()
-}
-
 /// The `Hold-Token` header: 400 `HOLD_TOKEN_MISSING` without one. Text that can't be a token is one that no event knows:
-/// 410 `RESERVATION_EXPIRED`. A route with a body takes it as a [`Result`] and looks into it after the body, so that what a
-/// request is told first doesn't hang on the form of its token.
+/// 410 `RESERVATION_EXPIRED`. A route with a body takes it as a [`Result`] and unwraps it after the body: body errors take
+/// precedence over token errors.
 #[derive(Debug, Clone)]
 pub struct HoldTokenHeader(pub HoldToken);
 
@@ -155,15 +140,5 @@ mod tests {
             (Some(3), Some(10), Some(10), Some(0))
         );
         assert_eq!((wait("wait"), wait("wait=-1"), wait("respond-async"), wait("waiter=3")), (None, None, None, None));
-    }
-
-    #[test]
-    fn the_bearer_scheme_has_no_case_and_others_do_not_count() {
-        let token = |value: &'static str| {
-            let headers = HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())]);
-            bearer(&headers).map(str::to_owned)
-        };
-        assert_eq!((token("Bearer x"), token("bEARER  x")), (Some("x".into()), Some("x".into())));
-        assert_eq!((token("Basic x"), token("Bearer"), token("")), (None, None, None));
     }
 }

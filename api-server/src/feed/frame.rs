@@ -1,12 +1,12 @@
 //! What goes over the wire: server-sent events (WHATWG HTML, section 9.2), each written once for all of its readers.
 
 use bytes::Bytes;
-use holdfast_activities::redis::Snapshot;
 use holdfast_domain::{EventId, SeatId, SeatStatus, Version};
+use holdfast_stores::redis::Snapshot;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::schema;
+use crate::openapi_words;
 
 /// The feed has stopped. Without `id:`, so that a client comes back where it was; with data, since browsers pass over
 /// an event that has none.
@@ -51,7 +51,7 @@ pub struct SeatState {
     #[schema(value_type = u32)]
     pub id: SeatId,
     /// Its state now.
-    #[schema(value_type = schema::SeatStatus)]
+    #[schema(value_type = openapi_words::SeatStatus)]
     pub status: SeatStatus,
 }
 

@@ -1,14 +1,12 @@
 //! One snapshot for all who ask at the same time: thousands of clients that come back at once, or that all meet a
 //! RESET, cost Redis one snapshot and this process one text.
 
-use std::time::Instant;
-
 use bytes::Bytes;
-use holdfast_activities::redis::{self, SeatStore};
 use holdfast_domain::{EventId, Version};
-use tokio::sync::Mutex;
+use holdfast_stores::redis::{self, SeatStore};
 
 use super::frame;
+use crate::shared_refresh::SharedRefresh;
 
 /// A snapshot as it is sent.
 #[derive(Debug, Clone)]
@@ -26,22 +24,14 @@ pub(crate) enum NoInit {
     Unavailable,
 }
 
-/// The latest snapshot, with the moment at which it was asked for.
+/// The INIT of one event, shared by all clients that ask at the same time.
 #[derive(Default)]
-pub(super) struct SharedInit(Mutex<Option<(Instant, Result<Init, NoInit>)>>);
+pub(super) struct SharedInit(SharedRefresh<Result<Init, NoInit>>);
 
 impl SharedInit {
-    /// A snapshot that was begun after this call. Whoever waits for another's that began before gets the next one.
+    /// A snapshot that was begun after this call.
     pub(super) async fn fresh(&self, seats: &SeatStore, event: EventId) -> Result<Init, NoInit> {
-        let asked = Instant::now();
-        let mut latest = self.0.lock().await;
-        if let Some((begun, init)) = &*latest
-            && *begun >= asked
-        {
-            return init.clone();
-        }
-        let begun = Instant::now();
-        let init = match seats.snapshot(event).await {
+        let read = async || match seats.snapshot(event).await {
             Ok(snapshot) => Ok(Init { version: snapshot.version, frame: frame::init(event, &snapshot) }),
             Err(redis::Error::NotLoaded(_)) => Err(NoInit::NotLoaded),
             Err(error) => {
@@ -49,14 +39,11 @@ impl SharedInit {
                 Err(NoInit::Unavailable)
             }
         };
-        *latest = Some((begun, init.clone()));
-        init
+        self.0.fresh(read).await
     }
 
     /// Frees the text of the last snapshot.
     pub(super) fn release(&self) {
-        if let Ok(mut latest) = self.0.try_lock() {
-            *latest = None;
-        }
+        self.0.release();
     }
 }

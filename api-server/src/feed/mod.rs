@@ -16,7 +16,7 @@ mod tests;
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -24,13 +24,11 @@ use std::{
 
 use chrono::Utc;
 use futures::{Stream, StreamExt};
-use holdfast_activities::{
-    config::KafkaConfig,
-    kafka::{self, FeedConsumer, FeedItem, FeedMessage},
-    names::Names,
-    redis::SeatStore,
-};
 use holdfast_domain::{EventId, Partition, Version, fact::SeatChange};
+use holdfast_messaging::{self, FeedConsumer, FeedItem, FeedMessage, KafkaConfig};
+use holdfast_settings::Names;
+use holdfast_stores::redis::SeatStore;
+use parking_lot::Mutex;
 use tokio::{sync::watch, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
@@ -121,7 +119,7 @@ impl Feed {
         names: &Names,
         seats: SeatStore,
         shutdown: &CancellationToken,
-    ) -> Result<Self, kafka::Error> {
+    ) -> Result<Self, holdfast_messaging::Error> {
         let feed = Self::new();
         let items = FeedConsumer::start(config, names, REPLAY)?.stream();
         tokio::spawn(feed.clone().follow(items, shutdown.clone()));
@@ -180,17 +178,17 @@ impl Feed {
         }
     }
 
-    /// Whether the log may still reach the version that Redis had. A heartbeat takes the way of the changes, behind them: once one
-    /// has come that set out later, what is missing won't come, and the log goes on after it.
+    /// Whether the log may still reach the version that Redis had. Heartbeats follow changes in order, so a later one proves
+    /// that the missing changes were lost, and the log continues after them.
     fn is_open(&self, event: EventId, (version, asked): &(Version, Instant)) -> bool {
         let slice = self.slice(event.partition());
-        let Some(watched) = lock(&slice.events).get(&event).cloned() else {
+        let Some(watched) = slice.events.lock().get(&event).cloned() else {
             return false;
         };
-        if lock(&watched.log).has(*version) {
+        if watched.log.lock().has(*version) {
             return false;
         }
-        if !lock(&slice.pulse).was_felt_after(*asked + CLOCK_TOLERANCE) {
+        if !slice.pulse.lock().was_felt_after(*asked + CLOCK_TOLERANCE) {
             return true;
         }
         if watched.change(|log| log.begin_at(*version)) {
@@ -202,7 +200,7 @@ impl Feed {
 
     /// The event's log, which is kept at least until the answer is dropped.
     pub(crate) fn watch(&self, event: EventId) -> Arc<Watched> {
-        Arc::clone(lock(&self.slice(event.partition()).events).entry(event).or_default())
+        Arc::clone(self.slice(event.partition()).events.lock().entry(event).or_default())
     }
 
     /// How the partition does, now and from now on.
@@ -225,13 +223,13 @@ impl Feed {
             }
             FeedItem::Message(FeedMessage::Heartbeat { partition, at }) => {
                 let slice = self.slice(partition);
-                let mut pulse = lock(&slice.pulse);
+                let mut pulse = slice.pulse.lock();
                 pulse.beat(now, (Utc::now() - at).to_std().unwrap_or_default());
                 slice.show(pulse.is_fresh(now));
             }
             FeedItem::Unreadable { event: Some(event) } => {
                 // Nobody knows what it said; Redis knows what it was about. Without clients there is nothing to mend.
-                let known = lock(&self.slice(event.partition()).events).get(&event).cloned();
+                let known = self.slice(event.partition()).events.lock().get(&event).cloned();
                 if let Some(watched) = known {
                     watched.change(Log::forget);
                 }
@@ -261,7 +259,7 @@ impl Feed {
     fn check_pulses(&self, now: Instant) {
         let mut live = 0_u32;
         for slice in &self.shared.slices {
-            let fresh = lock(&slice.pulse).is_fresh(now);
+            let fresh = slice.pulse.lock().is_fresh(now);
             slice.show(fresh);
             live += u32::from(fresh);
         }
@@ -271,10 +269,10 @@ impl Feed {
     fn release(&self, now: Instant) {
         let mut kept = 0;
         for slice in &self.shared.slices {
-            let mut events = lock(&slice.events);
+            let mut events = slice.events.lock();
             events.retain(|_, watched| {
                 watched.init.release();
-                let idle = lock(&watched.log).expire(now);
+                let idle = watched.log.lock().expire(now);
                 // Clones are only made under the lock of `events`.
                 !idle || Arc::strong_count(watched) > 1
             });
@@ -289,7 +287,7 @@ impl Feed {
     fn watched_events(&self) -> Vec<EventId> {
         let mut watched = Vec::new();
         for slice in &self.shared.slices {
-            let events = lock(&slice.events);
+            let events = slice.events.lock();
             watched.extend(events.iter().filter(|(_, of)| of.changed.receiver_count() > 0).map(|(event, _)| *event));
         }
         watched
@@ -317,13 +315,8 @@ impl Default for Watched {
 
 impl Watched {
     fn change<T>(&self, change: impl FnOnce(&mut Log) -> T) -> T {
-        let done = change(&mut lock(&self.log));
+        let done = change(&mut self.log.lock());
         self.changed.send_replace(());
         done
     }
-}
-
-/// Nothing panics while it holds one of these locks; what a poisoned one guards is whole all the same.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,8 +4,8 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures::Stream;
-use holdfast_activities::redis::{self, SeatStore};
 use holdfast_domain::{EventId, Version};
+use holdfast_stores::redis::{self, SeatStore};
 use tokio::{
     sync::watch,
     time::{Instant, Interval, MissedTickBehavior},
@@ -14,7 +14,6 @@ use tokio::{
 use super::{
     Feed, Health, Watched, frame,
     init::NoInit,
-    lock,
     log::{Position, Since},
 };
 
@@ -62,7 +61,7 @@ impl Feed {
     ) -> Result<Session, NoInit> {
         let watched = self.watch(event);
         let changed = watched.changed.subscribe();
-        let breaks = lock(&watched.log).breaks();
+        let breaks = watched.log.lock().breaks();
         let mut comments = tokio::time::interval_at(Instant::now() + COMMENT_EVERY, COMMENT_EVERY);
         comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut session = Session {
@@ -121,7 +120,7 @@ impl Session {
 
     async fn take_init(&mut self) -> Result<(), NoInit> {
         // Read before the snapshot: a break that comes in between asks for another one.
-        let breaks = lock(&self.watched.log).breaks();
+        let breaks = self.watched.log.lock().breaks();
         let init = self.watched.init.fresh(&self.seats, self.event).await?;
         self.position = Position { version: init.version, breaks };
         self.kept_up = false;
@@ -156,7 +155,7 @@ impl Session {
             Since::Ahead => self.kept_up = true,
             Since::Changes(frames) if frames.is_empty() => self.kept_up = true,
             Since::Changes(frames) => {
-                if self.kept_up && lock(&self.watched.log).backlog(self.position.version) > MOST_BEHIND {
+                if self.kept_up && self.watched.log.lock().backlog(self.position.version) > MOST_BEHIND {
                     tracing::debug!(event_id = self.event.get(), "a client was too slow for its stream");
                     metrics::counter!("holdfast_stream_clients_cut_off_total").increment(1);
                     return None;
@@ -203,7 +202,7 @@ impl Session {
     }
 
     fn look(&self) -> Since {
-        lock(&self.watched.log).since(self.position, BATCH)
+        self.watched.log.lock().since(self.position, BATCH)
     }
 }
 

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use holdfast_activities::mysql::orders::Order;
-use holdfast_domain::{CancelReason, OrderId, order::OrderState, saga::RefundInput};
+use holdfast_domain::{CancelReason, OrderId, order::OrderState, step_messages::RefundInput};
+use holdfast_order_engine::Cancellation;
+use holdfast_stores::mysql::orders::Order;
+use holdfast_web::{Code, Problem};
 
-use super::{OrderBody, find::Wait};
-use crate::{
-    error::{Code, Problem},
-    saga::Cancellation,
-    state::AppState,
-};
+use super::{OrderBody, wait::Wait};
+use crate::state::AppState;
 
 /// How long a buyer waits for the end of what is durably under way.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,14 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// # Errors
 /// 404 for an order that nobody knows, 503 when the request isn't known to be durable.
 pub async fn cancel(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
-    if let Some(order) = state.database.find_order(id).await? {
+    if let Some(order) = state.engine.database.find_order(id).await? {
         match order.row.state {
             OrderState::Cancelled | OrderState::Refunded => return Ok(order.into()),
             OrderState::Confirmed | OrderState::Refunding => return refund(state, order).await,
             OrderState::Pending | OrderState::Sold | OrderState::Cancelling => {}
         }
     }
-    match state.saga.cancel(id).await? {
+    match state.engine.orders.cancel(id).await? {
         Cancellation::Won | Cancellation::UnderWay => ended(state, id).await,
         Cancellation::Lost | Cancellation::Closed => after_the_sale(state, id).await,
     }
@@ -35,7 +33,7 @@ pub async fn cancel(state: &AppState, id: OrderId) -> Result<OrderBody, Problem>
 
 /// The workflow can't be cancelled any more: the row says what is left to do.
 async fn after_the_sale(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
-    let order = state.database.find_order(id).await?.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
+    let order = state.engine.database.find_order(id).await?.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
     match order.row.state {
         OrderState::Cancelled | OrderState::Refunded => Ok(order.into()),
         OrderState::Sold | OrderState::Confirmed | OrderState::Refunding => refund(state, order).await,
@@ -48,14 +46,8 @@ async fn after_the_sale(state: &AppState, id: OrderId) -> Result<OrderBody, Prob
 
 async fn refund(state: &AppState, order: Order) -> Result<OrderBody, Problem> {
     let id = order.placed.order_id;
-    let refund = RefundInput {
-        order_id: id,
-        event_id: order.placed.event_id,
-        seat_ids: order.placed.seat_ids(),
-        principal: order.placed.principal,
-        reason: CancelReason::CustomerCancelled,
-    };
-    state.saga.refund(refund).await?;
+    let refund = RefundInput::of(&order.placed, CancelReason::CustomerCancelled);
+    state.engine.orders.refund(refund).await?;
     ended(state, id).await
 }
 

@@ -4,22 +4,21 @@
 mod cancel;
 mod find;
 mod place;
+mod wait;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use holdfast_activities::mysql::orders::Order;
 use holdfast_domain::{CancelReason, Currency, OrderId, OrderStatus, PaymentStatus, order::OrderState};
+use holdfast_stores::mysql::orders::Order;
 use holdfast_workflows::start::OrderMemo;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    error::{Code, Problem},
-    saga, schema,
-};
+use crate::openapi_words;
 
 pub use cancel::cancel;
-pub use find::{find, wait_for_end};
+pub use find::find;
 pub use place::{Placed, Request, place};
+pub use wait::wait_for_end;
 
 /// An order as a client sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -28,11 +27,11 @@ pub struct OrderBody {
     /// Its capability: whoever knows it may read and cancel the order.
     pub order_id: String,
     /// Where it stands.
-    #[schema(value_type = schema::OrderStatus)]
+    #[schema(value_type = openapi_words::OrderStatus)]
     pub status: OrderStatus,
     /// Why it was cancelled or refunded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<schema::CancelReason>)]
+    #[schema(value_type = Option<openapi_words::CancelReason>)]
     pub reason: Option<CancelReason>,
     /// What was ordered from.
     pub event_id: u64,
@@ -44,7 +43,7 @@ pub struct OrderBody {
     #[schema(value_type = String, example = "KRW")]
     pub currency: Currency,
     /// The last that was heard of its payment.
-    #[schema(value_type = schema::PaymentStatus)]
+    #[schema(value_type = openapi_words::PaymentStatus)]
     pub payment_status: PaymentStatus,
     /// Live tickets, once it is confirmed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -122,10 +121,4 @@ impl OrderBody {
 /// As the contract writes times.
 pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-impl From<saga::Error> for Problem {
-    fn from(error: saga::Error) -> Self {
-        Self::caused(Code::Unavailable, error)
-    }
 }

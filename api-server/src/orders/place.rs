@@ -3,24 +3,23 @@
 use std::time::Duration;
 
 use chrono::Utc;
-use holdfast_activities::{mysql::orders::Order, redis::Hold};
 use holdfast_domain::{
     EventId, HoldToken, Money, OrderId, OrderStatus, PaymentMethod, Principal, SeatId,
     order::{Fingerprint, OrderState},
-    saga::{FencedSeat, PlacedOrder},
+    step_messages::{FencedSeat, PlacedOrder},
 };
+use holdfast_order_engine::Started;
+use holdfast_runtime::telemetry;
+use holdfast_stores::{mysql::orders::Order, redis::Hold};
+use holdfast_web::{Code, Problem};
 use holdfast_workflows::start::OrderMemo;
 use secrecy::ExposeSecret;
 
 use super::{
     OrderBody,
-    find::{Wait, has_ended},
+    wait::{Wait, has_ended},
 };
-use crate::{
-    error::{Code, Problem},
-    saga::Started,
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// What a client asks for.
 #[derive(Debug, Clone)]
@@ -60,14 +59,14 @@ pub struct Placed {
 /// # Errors
 /// A refusal binds nothing: the key may come again with a new hold.
 pub async fn place(state: &AppState, request: Request, patience: Option<Duration>) -> Result<Placed, Problem> {
-    let secret = state.config.secrets.order_id.expose_secret();
+    let secret = state.config.engine.secrets.order_id.expose_secret();
     let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
-    holdfast_activities::telemetry::note_order(id);
+    telemetry::note_order(id);
     // Three questions to three places, asked at once; their answers are looked at in the order of the rules.
     let (row, hold, event) = tokio::join!(
-        state.database.find_order(id),
-        state.seats.find_hold(request.event_id, &request.hold_token),
-        state.database.find_event(request.event_id),
+        state.engine.database.find_order(id),
+        state.engine.seats.find_hold(request.event_id, &request.hold_token),
+        state.engine.database.find_event(request.event_id),
     );
     if let Some(order) = row? {
         return replay_row(state, order, &request, patience).await;
@@ -78,12 +77,12 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
         Err(refusal) => return replay_known(state, id, &request, patience).await?.ok_or(refusal),
     };
     let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
-    // A hold has only seats of the plan, so none is left out of the sum.
-    let amount = request.seats.iter().filter_map(|seat| event.plan.seat(*seat)).map(|seat| seat.section.price).sum();
+    // A hold has only seats of its event's plan, so a seat without a price is a fault of ours.
+    let amount = event.plan.total(&request.seats).map_err(|error| Problem::caused(Code::Internal, error))?;
     let order = accept(id, &request, seats, Money { amount, currency: event.currency });
     let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
     let wait = patience.map(|patience| Wait::new(state, id, patience));
-    match (state.saga.start(order).await?, wait) {
+    match (state.engine.orders.start(order).await?, wait) {
         // The order may have ended already; who doesn't wait is told what was accepted.
         (Started::Now, None) => Ok(Placed { order: accepted, replayed: false }),
         (Started::Now, Some(mut wait)) => {
@@ -129,8 +128,8 @@ async fn replay_row(
 ) -> Result<Placed, Problem> {
     same_request(&order.placed.fingerprint, request)?;
     let id = order.placed.order_id;
-    if order.row.state == OrderState::Pending && state.saga.find(id).await?.is_none() {
-        state.saga.start(order.placed).await?;
+    if order.row.state == OrderState::Pending && state.engine.orders.find(id).await?.is_none() {
+        state.engine.orders.start(order.placed).await?;
     }
     present(state, id, patience).await
 }
@@ -142,7 +141,7 @@ async fn replay_known(
     request: &Request,
     patience: Option<Duration>,
 ) -> Result<Option<Placed>, Problem> {
-    match state.saga.find(id).await? {
+    match state.engine.orders.find(id).await? {
         Some(known) => {
             same_request(&known.memo.fingerprint, request)?;
             present(state, id, patience).await.map(Some)

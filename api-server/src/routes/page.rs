@@ -1,6 +1,9 @@
-//! Pages of a list, asked for alike everywhere.
+//! Pages of a list: their limit and their cursor, the same for every list.
 
-use crate::error::FieldError;
+use std::fmt::Display;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use holdfast_web::{Code, FieldError, Problem};
 
 const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 100;
@@ -14,7 +17,20 @@ pub(super) fn limit(asked: Option<i64>) -> Result<u32, FieldError> {
     }
 }
 
-/// The cursor, if there is one; an empty one asks for the first page.
-pub(super) fn cursor(asked: Option<&str>) -> Option<&str> {
-    asked.filter(|cursor| !cursor.is_empty())
+/// A position in a list as clients see it: opaque, so that its content may change.
+pub(super) fn encode_cursor(position: impl Display) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(position.to_string())
+}
+
+/// The position in a cursor that [`encode_cursor`] made; `None` for an absent or empty one, which asks for the first page.
+pub(super) fn decode_cursor<T>(
+    cursor: Option<&str>,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Ok(None) };
+    let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    match text.as_deref().and_then(parse) {
+        Some(position) => Ok(Some(position)),
+        None => Err(Problem::with_detail(Code::MalformedRequest, "cursor: not one that this list returned")),
+    }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use bytes::{BufMut, Bytes, BytesMut};
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
-use holdfast_activities::{mysql::events::Event, redis::Snapshot};
 use holdfast_domain::{EventId, SeatId, SeatPlan, SeatStatus, Version, seat_plan::Seat};
+use holdfast_stores::{mysql::events::Event, redis::Snapshot};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::schema;
+use crate::openapi_words;
 
 /// Seats in one part: about 95 kB of JSON, which takes about a millisecond to write and compress.
 const PART: usize = 1000;
@@ -60,7 +60,7 @@ struct SeatView<'a> {
     /// In minor units of the event's currency.
     price: u64,
     /// Its state now.
-    #[schema(value_type = schema::SeatStatus)]
+    #[schema(value_type = openapi_words::SeatStatus)]
     status: SeatStatus,
 }
 
@@ -71,56 +71,56 @@ impl<'a> SeatView<'a> {
     }
 }
 
-/// Where in an event's history a canvas is.
+/// A position in an event's history.
 #[derive(Debug, Clone)]
 pub(super) struct Position {
     pub(super) version: Version,
     pub(super) cursor: String,
 }
 
-/// What is to be painted.
-pub(super) enum News {
-    /// Forget what was there.
-    All(Snapshot),
-    /// These seats have these states now.
-    Some(Position, Vec<(SeatId, SeatStatus)>),
+/// What changed.
+pub(super) enum Update {
+    /// Every seat, at a new position.
+    Snapshot(Snapshot),
+    /// These seats have these statuses now.
+    Delta(Position, Vec<(SeatId, SeatStatus)>),
 }
 
-/// The present statuses of an event's seats, and the map as it was last painted.
-pub(super) struct Canvas {
+/// The present statuses of an event's seats, and the last rendering.
+pub(super) struct CachedMap {
     event: EventId,
     plan: SeatPlan,
     statuses: Vec<SeatStatus>,
-    /// `None`: to be painted.
+    /// `None`: changed since the last rendering.
     parts: Vec<Option<Piece>>,
-    painted: Option<(Position, Arc<Rendering>)>,
+    rendered: Option<(Position, Arc<Rendering>)>,
 }
 
-impl Canvas {
+impl CachedMap {
     pub(super) fn new(event: Event) -> Self {
         let plan = event.event.plan;
         let seats = plan.seat_count() as usize;
         let parts = std::iter::repeat_with(|| None).take(seats.div_ceil(PART)).collect();
-        Self { event: event.id, plan, statuses: vec![SeatStatus::Available; seats], parts, painted: None }
+        Self { event: event.id, plan, statuses: vec![SeatStatus::Available; seats], parts, rendered: None }
     }
 
-    /// The version that is painted, and from where to ask on.
+    /// The rendered version, and the cursor to continue from.
     pub(super) fn position(&self) -> Option<&Position> {
-        self.painted.as_ref().map(|(position, _)| position)
+        self.rendered.as_ref().map(|(position, _)| position)
     }
 
-    /// Nothing has changed up to `cursor`: what is painted stays.
-    pub(super) fn stay(&mut self, cursor: String) -> Option<Arc<Rendering>> {
-        let (position, rendering) = self.painted.as_mut()?;
+    /// Nothing has changed up to `cursor`: keeps the last rendering.
+    pub(super) fn keep(&mut self, cursor: String) -> Option<Arc<Rendering>> {
+        let (position, rendering) = self.rendered.as_mut()?;
         position.cursor = cursor;
         Some(rendering.clone())
     }
 
-    /// Paints what is new.
-    pub(super) fn paint(&mut self, news: News) -> Arc<Rendering> {
-        let (position, changes) = match news {
-            News::Some(position, changes) => (position, changes),
-            News::All(Snapshot { version, cursor, taken }) => {
+    /// Applies an update and renders the map.
+    pub(super) fn apply(&mut self, update: Update) -> Arc<Rendering> {
+        let (position, changes) = match update {
+            Update::Delta(position, changes) => (position, changes),
+            Update::Snapshot(Snapshot { version, cursor, taken }) => {
                 self.statuses.fill(SeatStatus::Available);
                 self.parts.fill_with(|| None);
                 (Position { version, cursor }, taken)
@@ -134,7 +134,7 @@ impl Canvas {
             }
         }
         let rendering = Arc::new(self.render(position.version));
-        self.painted = Some((position, rendering.clone()));
+        self.rendered = Some((position, rendering.clone()));
         rendering
     }
 
@@ -216,15 +216,15 @@ mod tests {
     use std::io::Read;
 
     use chrono::DateTime;
-    use holdfast_activities::mysql::events::NewEvent;
     use holdfast_domain::{SalesWindow, Section};
+    use holdfast_stores::mysql::events::NewEvent;
     use serde_json::Value;
 
     use super::*;
 
-    fn canvas(rows: u32, cols: u32) -> Canvas {
+    fn cached_map(rows: u32, cols: u32) -> CachedMap {
         let section = |name: &str, price| Section { name: name.into(), rows, cols, price };
-        Canvas::new(Event {
+        CachedMap::new(Event {
             id: EventId::try_from(7).unwrap(),
             event: NewEvent {
                 title: "t".into(),
@@ -237,12 +237,12 @@ mod tests {
         })
     }
 
-    fn snapshot(version: u64, taken: &[(u32, SeatStatus)]) -> News {
-        News::All(Snapshot { version: Version::new(version), cursor: "0-1".into(), taken: seats(taken) })
+    fn snapshot(version: u64, taken: &[(u32, SeatStatus)]) -> Update {
+        Update::Snapshot(Snapshot { version: Version::new(version), cursor: "0-1".into(), taken: seats(taken) })
     }
 
-    fn changes(version: u64, seats_now: &[(u32, SeatStatus)]) -> News {
-        News::Some(Position { version: Version::new(version), cursor: "0-2".into() }, seats(seats_now))
+    fn changes(version: u64, seats_now: &[(u32, SeatStatus)]) -> Update {
+        Update::Delta(Position { version: Version::new(version), cursor: "0-2".into() }, seats(seats_now))
     }
 
     fn seats(seats: &[(u32, SeatStatus)]) -> Vec<(SeatId, SeatStatus)> {
@@ -264,27 +264,27 @@ mod tests {
 
     #[test]
     fn a_map_has_every_seat_in_the_order_of_its_id() {
-        let mut canvas = canvas(1, 2);
-        let map = read(&canvas.paint(snapshot(5, &[(2, SeatStatus::Held)])));
+        let mut cached_map = cached_map(1, 2);
+        let map = read(&cached_map.apply(snapshot(5, &[(2, SeatStatus::Held)])));
         insta::assert_json_snapshot!(map);
     }
 
     #[test]
     fn what_changes_is_patched_in_and_a_snapshot_forgets_the_rest() {
-        let mut canvas = canvas(15, 100);
+        let mut cached_map = cached_map(15, 100);
         let held = |id| (id, SeatStatus::Held);
-        canvas.paint(snapshot(5, &[held(1), held(1000), held(3000)]));
+        cached_map.apply(snapshot(5, &[held(1), held(1000), held(3000)]));
         let map =
-            read(&canvas.paint(changes(6, &[(1000, SeatStatus::Available), (1001, SeatStatus::Sold), held(4000)])));
+            read(&cached_map.apply(changes(6, &[(1000, SeatStatus::Available), (1001, SeatStatus::Sold), held(4000)])));
         assert_eq!(map["version"], 6);
         assert_eq!(not_available(&map), [(1, "HELD".into()), (1001, "SOLD".into()), (3000, "HELD".into())]);
-        let map = read(&canvas.paint(snapshot(9, &[held(2)])));
+        let map = read(&cached_map.apply(snapshot(9, &[held(2)])));
         assert_eq!(not_available(&map), [(2, "HELD".into())]);
     }
 
     #[test]
     fn a_map_of_20_000_seats_is_below_300_kb_compressed() {
-        let map = canvas(100, 100).paint(snapshot(1, &[]));
+        let map = cached_map(100, 100).apply(snapshot(1, &[]));
         assert!(read(&map)["seats"].as_array().unwrap().len() == 20_000);
         assert!(map.gzip.len() < 300_000, "{}", map.gzip.len());
     }

@@ -15,8 +15,8 @@ use crate::{api::MAX_EVENT_SEATS, scenario::together, stats::Latencies};
 
 /// As `event_script!` composes it.
 const SCRIPT: &str = concat!(
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../activities/src/redis/event.lua")),
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../activities/src/redis/hold_seats.lua")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/stores/src/redis/event.lua")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/stores/src/redis/hold_seats.lua")),
 );
 const PARTITIONS: u64 = 64;
 /// As `REDIS_STREAM_CAP` is by default.

@@ -12,7 +12,7 @@ mod sale;
 
 use holdfast_domain::{
     CancelReason, OrderState,
-    saga::{OrderInput, OrderRow, PlacedOrder, RunMode},
+    step_messages::{OrderInput, OrderRow, PlacedOrder, RunMode},
 };
 use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
@@ -28,7 +28,7 @@ use self::{
 use crate::{
     activities::OrderActivities,
     search_attributes,
-    step::{self, Patience},
+    step::{self, RetryClass},
 };
 
 type Context = WorkflowContext<OrderWorkflow>;
@@ -68,7 +68,7 @@ pub enum CancelOutcome {
 pub struct OrderView {
     /// What the saga is doing now, in words for an operator.
     pub step: String,
-    /// The row as the workflow last saw it.
+    /// The row as the workflow last remember_row it.
     pub row: Option<OrderRow>,
 }
 
@@ -147,7 +147,8 @@ impl OrderWorkflow {
 async fn publish(ctx: &Context, order: &PlacedOrder, row: OrderRow) {
     begin(ctx, "publishing the outcome");
     ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
-    step::run_to_the_end(ctx, &OrderActivities::publish, order.order_id, Patience::Outbox, "Publish the outcome").await;
+    step::run_to_the_end(ctx, &OrderActivities::publish, order.order_id, RetryClass::Outbox, "Publish the outcome")
+        .await;
     begin(ctx, "done");
 }
 
@@ -155,7 +156,7 @@ fn begin(ctx: &Context, step: &'static str) {
     ctx.state_mut(|s| s.step = step);
 }
 
-fn saw(ctx: &Context, row: OrderRow) -> OrderRow {
+fn remember_row(ctx: &Context, row: OrderRow) -> OrderRow {
     ctx.state_mut(|s| s.row = Some(row));
     row
 }

@@ -2,18 +2,19 @@
 
 use holdfast_domain::{
     CancelReason, OrderState, PaymentStatus,
-    saga::{
+    step_messages::{
         CancelInput, FinishCancelInput, FinishCancelOutcome, GiveBackInput, OrderRow, PlacedOrder, RefundInput,
         UnclaimedHold,
     },
 };
 use temporalio_sdk::{ChildWorkflowOptions, ParentClosePolicy, WorkflowCancellationToken};
 
-use super::{CancelOutcome, CancelRequest, Context, begin, saw};
+use super::{CancelOutcome, CancelRequest, Context, begin, remember_row};
 use crate::{
     RefundWorkflow,
     activities::OrderActivities,
-    step::{self, Patience},
+    ids,
+    step::{self, RetryClass},
 };
 
 /// Tries to win the compare-and-set to CANCELLING. Answers the row, which may say that it was lost.
@@ -21,8 +22,8 @@ pub(super) async fn roll_back(ctx: &Context, order: &PlacedOrder, reason: Cancel
     begin(ctx, "rolling the order back");
     let input = CancelInput { order: order.clone(), reason, from_sold };
     let summary = format!("Cancel: {reason}");
-    let row = step::run_to_the_end(ctx, &OrderActivities::begin_cancel, input, Patience::Store, &summary).await;
-    saw(ctx, row)
+    let row = step::run_to_the_end(ctx, &OrderActivities::begin_cancel, input, RetryClass::Store, &summary).await;
+    remember_row(ctx, row)
 }
 
 /// CANCELLING: undoes what the stores say, not what this run remembers.
@@ -41,17 +42,17 @@ pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow
             ctx,
             &OrderActivities::give_back,
             give_back.clone(),
-            Patience::Store,
+            RetryClass::Store,
             "Give the seats back",
         )
         .await;
         let finish =
             FinishCancelInput { order_id: order.order_id, event_id: order.event_id, given_back_in, payment_status };
         let outcome =
-            step::run_to_the_end(ctx, &OrderActivities::finish_cancel, finish, Patience::Store, "Cancelled").await;
+            step::run_to_the_end(ctx, &OrderActivities::finish_cancel, finish, RetryClass::Store, "Cancelled").await;
         match outcome {
             FinishCancelOutcome::Cancelled => {
-                return saw(ctx, OrderRow { state: OrderState::Cancelled, payment_status, ..row });
+                return remember_row(ctx, OrderRow { state: OrderState::Cancelled, payment_status, ..row });
             }
             FinishCancelOutcome::EpochMoved => {}
         }
@@ -62,10 +63,10 @@ pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow
 async fn release_money(ctx: &Context, order: &PlacedOrder) -> PaymentStatus {
     begin(ctx, "voiding the payment");
     let void = &OrderActivities::void;
-    match step::run_to_the_end(ctx, void, order.order_id, Patience::Remote, "Void the payment").await {
+    match step::run_to_the_end(ctx, void, order.order_id, RetryClass::Remote, "Void the payment").await {
         PaymentStatus::Captured => {
             let refund = &OrderActivities::refund;
-            step::run_to_the_end(ctx, refund, order.order_id, Patience::Remote, "Refund the payment").await
+            step::run_to_the_end(ctx, refund, order.order_id, RetryClass::Remote, "Refund the payment").await
         }
         status => status,
     }
@@ -83,14 +84,8 @@ pub(super) async fn cancel_or_refund(ctx: &Context, by: CancelRequest) -> Cancel
 /// The refund outlives this workflow. One that the API has started meanwhile is as good.
 pub(super) async fn start_refund_if_owed(ctx: &Context, order: &PlacedOrder, row: OrderRow) {
     let Some(reason) = ctx.state(|s| s.refund_owed).filter(|_| row.state == OrderState::Confirmed) else { return };
-    let refund = RefundInput {
-        order_id: order.order_id,
-        event_id: order.event_id,
-        seat_ids: order.seat_ids(),
-        principal: order.principal,
-        reason,
-    };
-    let mut options = ChildWorkflowOptions::workflow_id(order.order_id.refund_workflow_id());
+    let refund = RefundInput::of(order, reason);
+    let mut options = ChildWorkflowOptions::workflow_id(ids::refund_workflow_id(order.order_id));
     options.parent_close_policy = ParentClosePolicy::Abandon;
     options.cancellation_token = Some(WorkflowCancellationToken::new());
     ctx.start_child_workflow(RefundWorkflow::run, refund, options).await.ok();
@@ -101,7 +96,7 @@ async fn try_cancel(ctx: &Context, by: CancelRequest) -> CancelOutcome {
     let order = ctx.state(|s| s.input.order.clone());
     let input = CancelInput { order, reason: by.reason(), from_sold: false };
     let row =
-        step::run_to_the_end(ctx, &OrderActivities::begin_cancel, input, Patience::Store, "Cancel: asked for").await;
+        step::run_to_the_end(ctx, &OrderActivities::begin_cancel, input, RetryClass::Store, "Cancel: asked for").await;
     match row.state {
         OrderState::Cancelling => {
             ctx.state_mut(|s| s.rolled_back = Some(row));

@@ -5,8 +5,8 @@ use std::{pin::pin, time::Duration};
 use futures::FutureExt;
 use holdfast_domain::{
     CancelReason, PaymentStatus,
-    saga::{
-        AuthoriseInput, ClaimInput, ClaimOutcome, OrderRow, PaymentWord, PlacedOrder, SellInput, SellOutcome,
+    step_messages::{
+        AuthoriseInput, ClaimInput, ClaimOutcome, OrderRow, PaymentReport, PlacedOrder, SellInput, SellOutcome,
         SettleInput, SettleOutcome,
     },
 };
@@ -14,13 +14,12 @@ use temporalio_common::error::ActivityExecutionError;
 use temporalio_sdk::{CancellableFuture, workflows::select};
 
 use super::{
-    Context, begin, detached,
+    Context, begin, detached, remember_row,
     rollback::{cancelled_by_temporal, roll_back},
-    saw,
 };
 use crate::{
     activities::OrderActivities,
-    step::{self, Patience},
+    step::{self, RetryClass},
 };
 
 /// How often a pending payment is asked for, should the callback be lost.
@@ -29,8 +28,8 @@ const PENDING_PAYMENT_POLL: Duration = Duration::from_secs(5);
 pub(super) async fn record(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     begin(ctx, "recording the order");
     let row =
-        step::run_to_the_end(ctx, &OrderActivities::record, order.clone(), Patience::Store, "Record the order").await;
-    saw(ctx, row)
+        step::run_to_the_end(ctx, &OrderActivities::record, order.clone(), RetryClass::Store, "Record the order").await;
+    remember_row(ctx, row)
 }
 
 /// PENDING: sells, while a cancellation may win at any moment. A step of the sale that is then still under
@@ -41,8 +40,8 @@ pub(super) async fn sell_unless_cancelled(ctx: &Context, order: &PlacedOrder) ->
     let mut asked_by_temporal = pin!(cancelled_by_temporal(ctx).fuse());
     loop {
         select! {
-            row = sale => return saw(ctx, row),
-            _ = rolled_back => if let Some(row) = ctx.state(|s| s.rolled_back) { return saw(ctx, row) },
+            row = sale => return remember_row(ctx, row),
+            _ = rolled_back => if let Some(row) = ctx.state(|s| s.rolled_back) { return remember_row(ctx, row) },
             () = asked_by_temporal => {},
         }
     }
@@ -75,7 +74,7 @@ async fn claim(ctx: &Context, order: &PlacedOrder) -> Result<(), Obstacle> {
         hold_token: order.hold_token.clone(),
         seats: order.seats.clone(),
     };
-    match step::run(ctx, &OrderActivities::claim, input, Patience::Store, "Claim the seats").await? {
+    match step::run(ctx, &OrderActivities::claim, input, RetryClass::Store, "Claim the seats").await? {
         ClaimOutcome::Claimed => Ok(()),
         ClaimOutcome::Refused { reason } => Err(Obstacle::Refused(reason)),
     }
@@ -110,7 +109,7 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
     loop {
         ctx.state_mut(|s| s.unread_callbacks = 0);
         let status =
-            step::run(ctx, &OrderActivities::authorise, input.clone(), Patience::Remote, "Authorise the payment")
+            step::run(ctx, &OrderActivities::authorise, input.clone(), RetryClass::Remote, "Authorise the payment")
                 .await
                 .map_err(|error| not_authorised(ctx, &error))?;
         if status != PaymentStatus::Pending {
@@ -118,8 +117,8 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
         }
         begin(ctx, "waiting for the gateway's word on the payment");
         if !noted {
-            let word = PaymentWord { order_id: order.order_id, payment_status: status };
-            step::run(ctx, &OrderActivities::note_payment, word, Patience::Store, "Note that the payment is pending")
+            let word = PaymentReport { order_id: order.order_id, payment_status: status };
+            step::run(ctx, &OrderActivities::note_payment, word, RetryClass::Store, "Note that the payment is pending")
                 .await?;
             noted = true;
         }
@@ -146,7 +145,7 @@ async fn commit_and_settle(
     begin(ctx, "selling: tickets, payment, seats");
     let input = SellInput { payment_status, settle: settle_input(order) };
     let summary = "Sell: write the tickets, capture the payment, mark the seats as sold, confirm";
-    match step::run(ctx, &OrderActivities::sell, input, Patience::Remote, summary).await? {
+    match step::run(ctx, &OrderActivities::sell, input, RetryClass::Remote, summary).await? {
         SellOutcome::Row { row } => Ok(row),
         SellOutcome::SeatLost => Err(Obstacle::Refused(CancelReason::SeatLost)),
         SellOutcome::PaymentRefused => Ok(roll_back(ctx, order, CancelReason::PaymentFailed, true).await),
@@ -158,8 +157,8 @@ pub(super) async fn settle(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     begin(ctx, "settling: payment, seats");
     let summary = "Settle: capture the payment, mark the seats as sold, confirm";
     let settle = &OrderActivities::settle;
-    match step::run_to_the_end(ctx, settle, settle_input(order), Patience::Remote, summary).await {
-        SettleOutcome::Settled { row } => saw(ctx, row),
+    match step::run_to_the_end(ctx, settle, settle_input(order), RetryClass::Remote, summary).await {
+        SettleOutcome::Settled { row } => remember_row(ctx, row),
         SettleOutcome::PaymentRefused => roll_back(ctx, order, CancelReason::PaymentFailed, true).await,
     }
 }

@@ -6,16 +6,13 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use chrono::Utc;
-use holdfast_activities::{
-    config::RedisConfig,
-    kafka::{FeedItem, FeedMessage},
-    names::Names,
-    redis::SeatStore,
-};
 use holdfast_domain::{
     EventId, Partition, SeatId, SeatStatus, Version,
     fact::{SeatChange, SeatChangeKind},
 };
+use holdfast_messaging::{FeedItem, FeedMessage};
+use holdfast_settings::Names;
+use holdfast_stores::{redis::RedisConfig, redis::SeatStore};
 use tokio_util::sync::CancellationToken;
 
 use super::{

@@ -1,12 +1,12 @@
 //! `DELETE /admin/events/{eventId}`.
 
 use axum::{extract::State, http::StatusCode};
-use holdfast_activities::redis;
 use holdfast_domain::EventId;
+use holdfast_stores::redis;
+use holdfast_web::{Code, Problem};
 
 use super::{load, to_its_end};
 use crate::{
-    error::{Code, Problem},
     extract::{Admin, Id},
     state::AppState,
 };
@@ -26,11 +26,11 @@ pub(super) async fn close_event(
 }
 
 async fn close(state: AppState, event: EventId) -> Result<(), Problem> {
-    if !state.database.close_event(event).await? {
+    if !state.engine.database.close_event(event).await? {
         return Err(Problem::new(Code::EventNotFound));
     }
     // The record comes first: whatever loads the event from here on loads it closed.
-    match state.seats.close_sales(event).await {
+    match state.engine.seats.close_sales(event).await {
         Err(redis::Error::NotLoaded(_)) => load(&state, event).await,
         answer => state.on_seats(async { answer }).await,
     }

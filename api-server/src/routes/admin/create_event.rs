@@ -7,14 +7,14 @@ use axum::{
     response::IntoResponse,
 };
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
-use holdfast_activities::mysql::events::{Event, NewEvent};
 use holdfast_domain::{Currency, SalesWindow, SeatPlan, Section, seat_plan};
+use holdfast_stores::mysql::events::{Event, NewEvent};
+use holdfast_web::{FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{load, to_its_end};
 use crate::{
-    error::{FieldError, Problem},
     extract::{Admin, Json},
     routes::events::EventView,
     state::AppState,
@@ -84,9 +84,9 @@ pub(super) async fn create_event(
 }
 
 async fn put_on_sale(state: AppState, event: NewEvent) -> Result<Event, Problem> {
-    let event = state.database.create_event(&event).await?;
+    let event = state.engine.database.create_event(&event).await?;
     if let Err(problem) = load(&state, event.id).await {
-        if let Err(error) = state.database.close_event(event.id).await {
+        if let Err(error) = state.engine.database.close_event(event.id).await {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(event_id = event.id.get(), error, "an event that is not on sale was left open");
         }

@@ -7,15 +7,13 @@ mod sales;
 
 use std::time::Duration;
 
-use holdfast_activities::redis;
 use holdfast_domain::EventId;
+use holdfast_stores::redis;
+use holdfast_web::{Code, Problem};
 use opentelemetry::{Context, trace::FutureExt};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{
-    error::{Code, Problem},
-    state::AppState,
-};
+use crate::state::{AppState, load_problem};
 
 /// How long an operator's request waits for an event that is being loaded, by whomever.
 const LOAD_PATIENCE: Duration = Duration::from_secs(10);
@@ -44,8 +42,8 @@ async fn to_its_end<T: Send + 'static>(
 async fn load(state: &AppState, event: EventId) -> Result<(), Problem> {
     let load = async {
         loop {
-            state.loader.ensure_loaded(event).await?;
-            if state.on_seats(state.seats.loaded_epoch(event)).await?.is_some() {
+            state.engine.loader.ensure_loaded(event).await.map_err(load_problem)?;
+            if state.on_seats(state.engine.seats.loaded_epoch(event)).await?.is_some() {
                 return Ok(());
             }
             tokio::time::sleep(LOAD_PAUSE).await;

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use axum::{Json, extract::State};
 use chrono::Utc;
-use holdfast_activities::mysql::orders::Order;
 use holdfast_domain::{OrderState, PaymentStatus};
+use holdfast_stores::mysql::orders::Order;
+use holdfast_web::Problem;
+use holdfast_workflows::ids;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{error::Problem, extract::Admin, orders::rfc3339, schema, state::AppState};
+use crate::{extract::Admin, openapi_words, orders::rfc3339, state::AppState};
 
 /// An order without an end that nobody touched for so long has an operator's attention. Steps retry every few seconds.
 const STUCK_AFTER: Duration = Duration::from_secs(30);
@@ -32,7 +34,7 @@ pub(super) struct Overview {
 #[derive(Debug, Serialize, ToSchema)]
 struct StateCount {
     /// Where they stand.
-    #[schema(value_type = schema::OrderState)]
+    #[schema(value_type = openapi_words::OrderState)]
     state: OrderState,
     /// How many.
     orders: u64,
@@ -47,10 +49,10 @@ struct StuckOrder {
     /// What it was ordered from.
     event_id: u64,
     /// Where its row is.
-    #[schema(value_type = schema::OrderState)]
+    #[schema(value_type = openapi_words::OrderState)]
     state: OrderState,
     /// The last that was heard of its payment.
-    #[schema(value_type = schema::PaymentStatus)]
+    #[schema(value_type = openapi_words::PaymentStatus)]
     payment_status: PaymentStatus,
     /// RFC 3339, UTC.
     created_at: String,
@@ -67,13 +69,13 @@ struct StuckOrder {
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_overview(_: Admin, State(state): State<AppState>) -> Result<Json<Overview>, Problem> {
     let (counts, stuck) = tokio::try_join!(
-        state.database.count_orders_by_state(),
-        state.database.list_unsettled(Utc::now() - STUCK_AFTER, MAX_STUCK),
+        state.engine.database.count_orders_by_state(),
+        state.engine.database.list_unsettled(Utc::now() - STUCK_AFTER, MAX_STUCK),
     )?;
     let temporal_ui = state.config.temporal_ui.clone();
-    let workflows = temporal_ui
-        .as_ref()
-        .map(|ui| format!("{}/namespaces/{}/workflows", ui.trim_end_matches('/'), state.config.temporal.namespace));
+    let workflows = temporal_ui.as_ref().map(|ui| {
+        format!("{}/namespaces/{}/workflows", ui.trim_end_matches('/'), state.config.engine.temporal.namespace)
+    });
     Ok(Json(Overview {
         orders: counts.into_iter().map(|(state, orders)| StateCount { state, orders }).collect(),
         stuck: stuck.into_iter().map(|order| StuckOrder::new(&order, workflows.as_deref())).collect(),
@@ -84,7 +86,7 @@ pub(super) async fn read_overview(_: Admin, State(state): State<AppState>) -> Re
 impl StuckOrder {
     fn new(order: &Order, workflows: Option<&str>) -> Self {
         let id = order.placed.order_id;
-        let workflow_id = id.driving_workflow_id(order.row.state);
+        let workflow_id = ids::driving_workflow_id(id, order.row.state);
         Self {
             order_id: id.to_string(),
             event_id: order.placed.event_id.get(),

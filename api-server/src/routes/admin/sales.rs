@@ -2,13 +2,13 @@
 
 use axum::{Json, extract::State};
 use holdfast_domain::{Currency, EventId, OrderState, SeatStatus};
+use holdfast_web::{Code, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    error::{Code, Problem},
     extract::{Admin, Id},
-    schema,
+    openapi_words,
     state::AppState,
 };
 
@@ -35,7 +35,7 @@ pub(super) struct SalesView {
 #[derive(Debug, Serialize, ToSchema)]
 struct StateSales {
     /// Where they stand.
-    #[schema(value_type = schema::OrderState)]
+    #[schema(value_type = openapi_words::OrderState)]
     state: OrderState,
     /// How many.
     orders: u64,
@@ -53,9 +53,9 @@ pub(super) async fn read_sales(
     State(state): State<AppState>,
     Id(id): Id<EventId>,
 ) -> Result<Json<SalesView>, Problem> {
-    let event = state.database.find_event(id).await?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
-    let orders = state.database.sales(id).await?;
-    let snapshot = state.on_seats(state.seats.snapshot(id)).await?;
+    let event = state.engine.database.find_event(id).await?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
+    let orders = state.engine.database.sales(id).await?;
+    let snapshot = state.on_seats(state.engine.seats.snapshot(id)).await?;
     let count = |status| u32::try_from(snapshot.taken.iter().filter(|seat| seat.1 == status).count());
     Ok(Json(SalesView {
         event_id: id.get(),

@@ -1,18 +1,13 @@
 //! `GET /events`.
 
 use axum::{Json, extract::State};
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use holdfast_domain::EventId;
+use holdfast_web::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::EventView;
-use crate::{
-    error::{Code, FieldError, Problem},
-    extract::Query,
-    routes::page,
-    state::AppState,
-};
+use crate::{extract::Query, routes::page, state::AppState};
 
 const MAX_QUERY_CHARACTERS: usize = 255;
 
@@ -50,21 +45,21 @@ pub(super) async fn list_events(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<ListResponse>, Problem> {
     let (limit, after) = query.check()?;
-    let page = state.database.list_events(query.q.as_deref(), after, limit).await?;
+    let page = state.engine.database.list_events(query.q.as_deref(), after, limit).await?;
     let ids: Vec<EventId> = page.items.iter().map(|event| event.id).collect();
-    let taken = if ids.is_empty() { Vec::new() } else { state.on_seats(state.seats.taken_counts(&ids)).await? };
+    let taken = if ids.is_empty() { Vec::new() } else { state.on_seats(state.engine.seats.taken_counts(&ids)).await? };
     for (id, _) in ids.iter().zip(&taken).filter(|(_, taken)| taken.is_none()) {
         state.load_in_background(*id);
     }
     Ok(Json(ListResponse {
         items: page.items.into_iter().zip(taken).map(|(event, taken)| EventView::new(event, taken)).collect(),
-        next_cursor: page.next.map(encode_cursor),
+        next_cursor: page.next.map(|after| page::encode_cursor(format_args!("events:{after}"))),
     }))
 }
 
 impl ListQuery {
     fn check(&self) -> Result<(u32, Option<EventId>), Problem> {
-        let after = page::cursor(self.cursor.as_deref()).map(decode_cursor).transpose()?;
+        let after = page::decode_cursor(self.cursor.as_deref(), |text| text.strip_prefix("events:")?.parse().ok())?;
         let too_long = self.q.as_ref().is_some_and(|q| q.chars().count() > MAX_QUERY_CHARACTERS);
         let query = too_long.then(|| FieldError::new("q", "must have at most 255 characters"));
         match (page::limit(self.limit), query) {
@@ -72,16 +67,4 @@ impl ListQuery {
             (limit, query) => Err(Problem::invalid(limit.err().into_iter().chain(query).collect())),
         }
     }
-}
-
-/// Opaque, so that what it holds may change: today the id after which the page begins.
-fn encode_cursor(after: EventId) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("events:{after}"))
-}
-
-fn decode_cursor(cursor: &str) -> Result<EventId, Problem> {
-    let decoded = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    decoded
-        .and_then(|text| text.strip_prefix("events:")?.parse().ok())
-        .ok_or_else(|| Problem::with_detail(Code::MalformedRequest, "cursor: not one that this list gave out"))
 }

@@ -6,11 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use holdfast_domain::EventId;
+use holdfast_stores::redis;
+use holdfast_web::{Code, Problem};
 
 use crate::{
-    error::Problem,
     extract::Id,
-    seat_map::{Rendering, SeatMapView},
+    seat_map::{self, Rendering, SeatMapView},
     state::AppState,
 };
 
@@ -26,7 +27,11 @@ pub(super) async fn read_seat_map(
     Id(id): Id<EventId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let map = state.seat_maps.current(&state, id).await?;
+    let map = state.seat_maps.current(id).await;
+    let map = match map {
+        Ok(map) => map,
+        Err(error) => return Err(problem(&state, error).await),
+    };
     let gzip = accepts_gzip(&headers);
     let etag = etag(&map, gzip);
     let common = [
@@ -43,6 +48,25 @@ pub(super) async fn read_seat_map(
     } else {
         (common, json, map.json.clone()).into_response()
     })
+}
+
+async fn problem(state: &AppState, error: seat_map::Error) -> Problem {
+    match error {
+        seat_map::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
+        seat_map::Error::NotLoaded(event) => state.not_loaded(event).await,
+        seat_map::Error::Mysql(error) => error.into(),
+        seat_map::Error::Refresh(error) => {
+            let code = match *error {
+                seat_map::RefreshError::Redis(redis::Error::Unavailable(_) | redis::Error::NotLoaded(_)) => {
+                    Code::Unavailable
+                }
+                seat_map::RefreshError::Redis(redis::Error::Malformed(_)) | seat_map::RefreshError::Render(_) => {
+                    Code::Internal
+                }
+            };
+            Problem::caused(code, error)
+        }
+    }
 }
 
 /// Each encoding is a representation of its own, and has its own strong tag.

@@ -10,9 +10,9 @@ use axum::{
 };
 use futures::StreamExt;
 use holdfast_domain::{EventId, Version};
+use holdfast_web::{Code, Problem};
 
 use crate::{
-    error::{Code, Problem},
     extract::Id,
     feed::{NoInit, SeatUpdate, SeatsInit},
     state::AppState,
@@ -32,7 +32,7 @@ pub(super) async fn stream_seats(
     Id(id): Id<EventId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let session = match state.feed.open(id, state.seats.clone(), last_event_id(&headers)).await {
+    let session = match state.feed.open(id, state.engine.seats.clone(), last_event_id(&headers)).await {
         Ok(session) => session,
         Err(NoInit::NotLoaded) => return Err(state.not_loaded(id).await),
         Err(NoInit::Unavailable) => return Err(Problem::new(Code::Unavailable)),

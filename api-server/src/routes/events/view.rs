@@ -1,12 +1,12 @@
 //! An event as the API shows it.
 
 use chrono::{DateTime, Utc};
-use holdfast_activities::mysql::events::Event;
 use holdfast_domain::EventStatus;
+use holdfast_stores::mysql::events::Event;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::schema;
+use crate::openapi_words;
 
 /// An event of the catalogue.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,7 +25,7 @@ pub(crate) struct EventView {
     /// Until when, if there is an end.
     sales_close_at: Option<DateTime<Utc>>,
     /// Whether its seats may be held now.
-    #[schema(value_type = schema::EventStatus)]
+    #[schema(value_type = openapi_words::EventStatus)]
     status: EventStatus,
     /// ISO 4217.
     #[schema(example = "KRW")]

@@ -1,18 +1,12 @@
 //! Whether the process lives, and whether it can sell.
 
-use std::time::Duration;
-
 use axum::{Json, extract::State};
+use holdfast_runtime::readiness::{PROBE_TIMEOUT, responds, status};
+use holdfast_web::{Code, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    error::{Code, Problem},
-    state::AppState,
-};
-
-/// How long a dependency may take to answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+use crate::state::AppState;
 
 /// The process lives.
 #[derive(Serialize, ToSchema)]
@@ -56,27 +50,22 @@ pub(super) async fn healthz() -> Json<Alive> {
     responses((status = 200, body = Readiness), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readiness>, Problem> {
     let (redis, mysql, temporal, kafka) = tokio::join!(
-        answers(state.seats.ping()),
-        answers(state.database.ping()),
-        answers(state.saga.ping()),
-        answers(state.publisher.ping(PATIENCE)),
+        responds(state.engine.seats.ping()),
+        responds(state.engine.database.ping()),
+        responds(state.engine.orders.ping()),
+        responds(state.engine.publisher.ping(PROBE_TIMEOUT)),
     );
     let feed = state.feed.is_ready();
-    let word = |ok| if ok { "ok" } else { "away" };
     let dependencies = Dependencies {
-        redis: word(redis),
-        mysql: word(mysql),
-        temporal: word(temporal),
-        kafka: word(kafka),
-        feed: word(feed),
+        redis: status(redis),
+        mysql: status(mysql),
+        temporal: status(temporal),
+        kafka: status(kafka),
+        feed: status(feed),
     };
     if redis && mysql && temporal && feed {
         Ok(Json(Readiness { status: "ok", dependencies }))
     } else {
         Err(Problem::new(Code::Unavailable).with("dependencies", dependencies))
     }
-}
-
-async fn answers<E>(ping: impl Future<Output = Result<(), E>>) -> bool {
-    tokio::time::timeout(PATIENCE, ping).await.is_ok_and(|answer| answer.is_ok())
 }

@@ -2,9 +2,9 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use holdfast_domain::{OrderId, OrderStatus};
+use holdfast_web::Problem;
 
 use crate::{
-    error::{Problem, ProblemBody},
     extract::Id,
     orders::{self, OrderBody},
     state::AppState,
@@ -16,8 +16,8 @@ use crate::{
     responses(
         (status = 200, body = OrderBody, description = "Cancelled or refunded"),
         (status = 202, body = OrderBody, description = "Durably under way"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404),
+        (status = 503)))]
 pub(super) async fn cancel_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,

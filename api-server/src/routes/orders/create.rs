@@ -1,7 +1,5 @@
 //! `POST /orders`.
 
-use std::collections::BTreeSet;
-
 use axum::{
     Json as JsonResponse,
     extract::State,
@@ -9,11 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use holdfast_domain::{EventId, PaymentMethod, Principal, SeatId, hold};
+use holdfast_web::{FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    error::{FieldError, Problem, ProblemBody},
     extract::{HoldTokenHeader, IdempotencyKey, Json, PreferWait},
     orders::{self, OrderBody, Placed},
     state::AppState,
@@ -26,30 +24,33 @@ pub(super) struct CreateOrderRequest {
     event_id: u64,
     /// 1 to 8 different seats of the hold, in any order.
     seat_ids: Vec<u32>,
-    /// How to pay; `sim_approve` when absent.
+    /// How to pay, in the gateway's words; the gateway's default when absent.
     payment_method: Option<String>,
 }
 
 impl CreateOrderRequest {
-    fn parse(self) -> Result<(EventId, Vec<SeatId>, PaymentMethod), Problem> {
+    fn parse(self, default_method: &PaymentMethod) -> Result<(EventId, Vec<SeatId>, PaymentMethod), Problem> {
         let mut faults = Vec::new();
         let event = EventId::try_from(self.event_id);
         if event.is_err() {
             faults.push(FieldError::new("eventId", "must be an event's id"));
         }
-        let seats: BTreeSet<SeatId> = self.seat_ids.iter().filter_map(|id| SeatId::try_from(*id).ok()).collect();
-        if seats.len() != self.seat_ids.len() {
-            faults.push(FieldError::new("seatIds", "must be ids of different seats"));
-        } else if seats.is_empty() || seats.len() > hold::MAX_SEATS {
-            faults.push(FieldError::new("seatIds", format!("must be 1 to {} seats", hold::MAX_SEATS)));
-        }
-        let method =
-            self.payment_method.as_deref().map_or_else(|| Some(PaymentMethod::default()), PaymentMethod::parse);
+        let seats = match hold::distinct_seats(&self.seat_ids) {
+            Ok(ids) => ids.into_iter().map(SeatId::try_from).collect::<Result<Vec<_>, _>>().unwrap_or_else(|_| {
+                faults.push(FieldError::new("seatIds", "must be ids of seats"));
+                Vec::new()
+            }),
+            Err(error) => {
+                faults.push(FieldError::new("seatIds", error.to_string()));
+                Vec::new()
+            }
+        };
+        let method = self.payment_method.as_deref().map_or_else(|| Some(default_method.clone()), PaymentMethod::parse);
         if method.is_none() {
             faults.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
         }
         match (event, method) {
-            (Ok(event), Some(method)) if faults.is_empty() => Ok((event, seats.into_iter().collect(), method)),
+            (Ok(event), Some(method)) if faults.is_empty() => Ok((event, seats, method)),
             _ => Err(Problem::invalid(faults)),
         }
     }
@@ -62,12 +63,12 @@ impl CreateOrderRequest {
         (status = 202, body = OrderBody, description = "Accepted, and under way"),
         (status = 201, body = OrderBody, description = "Ended within the preferred wait, whatever its status"),
         (status = 200, body = OrderBody, description = "A repeat of an order that has ended"),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 400),
+        (status = 403),
+        (status = 404),
+        (status = 410),
+        (status = 422),
+        (status = 503)))]
 pub(super) async fn place_order(
     State(state): State<AppState>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
@@ -75,7 +76,7 @@ pub(super) async fn place_order(
     PreferWait(patience): PreferWait,
     Json(body): Json<CreateOrderRequest>,
 ) -> Result<Response, Problem> {
-    let (event_id, seats, payment_method) = body.parse()?;
+    let (event_id, seats, payment_method) = body.parse(state.engine.gateway.default_method())?;
     let HoldTokenHeader(hold_token) = hold_token?;
     let principal = Principal::Public;
     let request = orders::Request { principal, idempotency_key, event_id, seats, payment_method, hold_token };

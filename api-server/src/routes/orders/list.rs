@@ -1,15 +1,14 @@
 //! `GET /orders` (admin).
 
 use axum::{Json, extract::State};
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::DateTime;
-use holdfast_activities::mysql::orders::{OrderCursor, OrderFilter};
 use holdfast_domain::{EventId, OrderStatus};
+use holdfast_stores::mysql::orders::{OrderCursor, OrderFilter};
+use holdfast_web::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    error::{Code, FieldError, Problem, ProblemBody},
     extract::{Admin, Query},
     orders::OrderBody,
     routes::page,
@@ -45,21 +44,21 @@ pub(super) struct ListOrdersResponse {
 #[utoipa::path(get, path = "/orders", tag = "orders", params(ListOrdersQuery), security(("admin" = [])),
     responses(
         (status = 200, body = ListOrdersResponse),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 400),
+        (status = 401),
+        (status = 422),
+        (status = 503)))]
 pub(super) async fn list_orders(
     _: Admin,
     State(state): State<AppState>,
     Query(query): Query<ListOrdersQuery>,
 ) -> Result<Json<ListOrdersResponse>, Problem> {
-    let after = page::cursor(query.cursor.as_deref()).map(decode).transpose()?;
+    let after = page::decode_cursor(query.cursor.as_deref(), parse_cursor)?;
     let (filter, limit) = query.check()?;
-    let page = state.database.list_orders(&filter, after, limit).await?;
+    let page = state.engine.database.list_orders(&filter, after, limit).await?;
     Ok(Json(ListOrdersResponse {
         items: page.items.into_iter().map(OrderBody::from).collect(),
-        next_cursor: page.next.map(encode),
+        next_cursor: page.next.map(write_cursor).map(page::encode_cursor),
     }))
 }
 
@@ -78,19 +77,13 @@ impl ListOrdersQuery {
     }
 }
 
-/// Opaque to clients: the creation time in microseconds and the order's id.
-fn encode(cursor: OrderCursor) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("{}.{}", cursor.created_at.timestamp_micros(), cursor.order_id))
+/// The creation time in microseconds and the order's id.
+fn write_cursor(cursor: OrderCursor) -> String {
+    format!("{}.{}", cursor.created_at.timestamp_micros(), cursor.order_id)
 }
 
-fn decode(text: &str) -> Result<OrderCursor, Problem> {
-    let parse = || {
-        let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
-        let (micros, order) = text.split_once('.')?;
-        Some(OrderCursor {
-            created_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
-            order_id: order.parse().ok()?,
-        })
-    };
-    parse().ok_or_else(|| Problem::with_detail(Code::MalformedRequest, "the cursor is not one of ours"))
+fn parse_cursor(text: &str) -> Option<OrderCursor> {
+    let (micros, order) = text.split_once('.')?;
+    let created_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    Some(OrderCursor { created_at, order_id: order.parse().ok()? })
 }

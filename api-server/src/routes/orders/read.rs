@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use axum::{Json, extract::State};
 use holdfast_domain::OrderId;
+use holdfast_web::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::{
-    error::{Problem, ProblemBody},
     extract::{Id, PreferWait, Query},
     orders::{self, OrderBody},
     state::AppState,
@@ -26,8 +26,8 @@ pub(super) struct ReadOrderQuery {
 #[utoipa::path(get, path = "/orders/{orderId}", tag = "orders", params(("orderId" = String, Path), ReadOrderQuery),
     responses(
         (status = 200, body = OrderBody),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404),
+        (status = 503)))]
 pub(super) async fn read_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,

@@ -8,9 +8,9 @@ use axum::{
 };
 use futures::Stream;
 use holdfast_domain::OrderId;
+use holdfast_web::Problem;
 
 use crate::{
-    error::{Problem, ProblemBody},
     extract::Id,
     orders::{self, OrderBody},
     state::AppState,
@@ -23,8 +23,8 @@ const LOOK: Duration = Duration::from_secs(2);
 #[utoipa::path(get, path = "/orders/{orderId}/stream", tag = "orders", params(("orderId" = String, Path)),
     responses(
         (status = 200, content_type = "text/event-stream", body = String),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 404),
+        (status = 503)))]
 pub(super) async fn stream_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,

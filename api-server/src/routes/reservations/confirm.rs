@@ -1,10 +1,10 @@
 //! `POST /reservations/{eventId}/{seatId}/confirm` (admin: the box office).
 
 use axum::{extract::State, response::Response};
-use holdfast_domain::{EventId, PaymentMethod, Principal, SeatId};
+use holdfast_domain::{EventId, Principal, SeatId};
+use holdfast_web::Problem;
 
 use crate::{
-    error::{Problem, ProblemBody},
     extract::{Admin, HoldTokenHeader, Id, IdempotencyKey, PreferWait},
     orders::{self, OrderBody},
     routes::orders::create,
@@ -19,13 +19,13 @@ use crate::{
         (status = 202, body = OrderBody),
         (status = 201, body = OrderBody),
         (status = 200, body = OrderBody),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 400),
+        (status = 401),
+        (status = 403),
+        (status = 404),
+        (status = 410),
+        (status = 422),
+        (status = 503)))]
 pub(super) async fn confirm_reservation(
     _: Admin,
     State(state): State<AppState>,
@@ -40,7 +40,7 @@ pub(super) async fn confirm_reservation(
         idempotency_key,
         event_id,
         seats: vec![seat],
-        payment_method: PaymentMethod::default(),
+        payment_method: state.engine.gateway.default_method().clone(),
         hold_token,
     };
     let placed = orders::place(&state, request, patience).await?;

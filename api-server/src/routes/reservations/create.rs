@@ -1,14 +1,14 @@
 //! `POST /reservations`.
 
 use axum::{Json as JsonResponse, extract::State, http::StatusCode};
-use holdfast_activities::telemetry;
 use holdfast_domain::{EventId, HoldToken, SeatId, hold};
+use holdfast_runtime::telemetry;
+use holdfast_web::{Code, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Reservation, refused, too_many};
+use super::{Reservation, invalid_seats, refused};
 use crate::{
-    error::{Code, FieldError, Problem},
     extract::{Json, OptionalHoldToken},
     state::AppState,
 };
@@ -57,10 +57,10 @@ pub(super) async fn hold_seats(
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
     let answer = if let Some(token) = token {
-        state.on_seats(state.seats.add(event, &token, &seats)).await?
+        state.on_seats(state.engine.seats.add(event, &token, &seats)).await?
     } else {
         let token = HoldToken::from_random(rand::random());
-        state.on_seats(state.seats.hold(event, &token, &seats, seconds)).await?
+        state.on_seats(state.engine.seats.hold(event, &token, &seats, seconds)).await?
     };
     let hold = answer.map_err(refused)?;
     Ok((StatusCode::CREATED, JsonResponse(hold.into())))
@@ -68,22 +68,13 @@ pub(super) async fn hold_seats(
 
 impl ReservationRequest {
     fn parse(self) -> Result<Wish, Problem> {
-        let mut seats = match (self.seat_ids, self.seat_id) {
+        let seats = match (self.seat_ids, self.seat_id) {
             (Some(seats), None) => seats,
             (None, Some(seat)) => vec![seat],
             (None, None) => return Err(fault("name the seats, or one as seatId")),
             (Some(_), Some(_)) => return Err(fault("give seatIds or seatId, not both")),
         };
-        if seats.is_empty() {
-            return Err(fault("name at least one seat"));
-        }
-        if seats.len() > hold::MAX_SEATS {
-            return Err(Problem::invalid(vec![too_many()]));
-        }
-        seats.sort_unstable();
-        if seats.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(fault("name each seat once"));
-        }
+        let seats = hold::distinct_seats(&seats).map_err(invalid_seats)?;
         Ok(Wish {
             // A number that is no id names nothing.
             event: event_id(self.event_id).ok_or_else(|| Problem::new(Code::EventNotFound))?,

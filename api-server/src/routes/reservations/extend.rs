@@ -2,12 +2,12 @@
 
 use axum::{Json, extract::State};
 use holdfast_domain::{EventId, HoldToken, SeatId, hold};
+use holdfast_web::{Code, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Reservation, refused};
 use crate::{
-    error::{Code, FieldError, Problem},
     extract::{HoldTokenHeader, Id, OptionalJson},
     state::AppState,
 };
@@ -65,7 +65,7 @@ pub(super) async fn extend_reservation_by_seat(
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
     let HoldTokenHeader(token) = token?;
-    let hold = state.on_seats(state.seats.find_hold(event, &token)).await?;
+    let hold = state.on_seats(state.engine.seats.find_hold(event, &token)).await?;
     let hold = hold.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
     if !hold.seats.iter().any(|held| held.seat_id == seat) {
         return Err(Problem::new(Code::HoldMismatch));
@@ -79,7 +79,7 @@ async fn extend_hold(
     token: &HoldToken,
     seconds: u32,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state.on_seats(state.seats.extend(event, token, seconds)).await?.map_err(refused)?;
+    let hold = state.on_seats(state.engine.seats.extend(event, token, seconds)).await?.map_err(refused)?;
     Ok(Json(hold.into()))
 }
 

@@ -7,16 +7,14 @@ mod read;
 mod release;
 
 use chrono::{DateTime, Utc};
-use holdfast_activities::redis::{Hold, Refusal};
-use holdfast_domain::hold::MAX_SEATS;
+use holdfast_domain::hold::InvalidSeats;
+use holdfast_stores::redis::{Hold, Refusal};
+use holdfast_web::{Code, FieldError, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{
-    error::{Code, FieldError, Problem},
-    state::AppState,
-};
+use crate::state::AppState;
 
 /// The routes of this module.
 #[must_use]
@@ -69,13 +67,13 @@ fn refused(refusal: Refusal) -> Problem {
             let seats: Vec<String> = seats.iter().map(ToString::to_string).collect();
             Problem::with_detail(Code::SeatNotFound, format!("The event has no such seat: {}", seats.join(", ")))
         }
-        Refusal::TooMany => Problem::invalid(vec![too_many()]),
+        Refusal::TooMany => invalid_seats(InvalidSeats::TooMany),
         Refusal::SalesNotOpen => Problem::new(Code::SalesNotOpen),
         Refusal::Expired => Problem::new(Code::ReservationExpired),
         Refusal::LifeUsedUp => Problem::new(Code::HoldLimit),
     }
 }
 
-fn too_many() -> FieldError {
-    FieldError::new("seatIds", format!("a hold may have at most {MAX_SEATS} seats"))
+fn invalid_seats(error: InvalidSeats) -> Problem {
+    Problem::invalid(vec![FieldError::new("seatIds", error.to_string())])
 }

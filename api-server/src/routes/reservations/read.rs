@@ -2,10 +2,10 @@
 
 use axum::{Json, extract::State};
 use holdfast_domain::EventId;
+use holdfast_web::{Code, Problem};
 
 use super::Reservation;
 use crate::{
-    error::{Code, Problem},
     extract::{HoldTokenHeader, Id},
     state::AppState,
 };
@@ -24,6 +24,6 @@ pub(super) async fn read_reservation(
     HoldTokenHeader(token): HoldTokenHeader,
     Id(event): Id<EventId>,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state.on_seats(state.seats.find_hold(event, &token)).await?;
+    let hold = state.on_seats(state.engine.seats.find_hold(event, &token)).await?;
     hold.map(|hold| Json(hold.into())).ok_or_else(|| Problem::new(Code::ReservationExpired))
 }

@@ -2,9 +2,9 @@
 
 use axum::{extract::State, http::StatusCode};
 use holdfast_domain::{EventId, HoldToken, SeatId};
+use holdfast_web::{Code, Problem};
 
 use crate::{
-    error::{Code, Problem},
     extract::{HoldTokenHeader, Id},
     state::AppState,
 };
@@ -50,7 +50,7 @@ async fn release(
     token: &HoldToken,
     seat: Option<SeatId>,
 ) -> Result<StatusCode, Problem> {
-    match state.on_seats(state.seats.release(event, token, seat)).await {
+    match state.on_seats(state.engine.seats.release(event, token, seat)).await {
         Err(problem) if problem.code() != Code::EventNotFound => Err(problem),
         Ok(()) | Err(_) => Ok(StatusCode::NO_CONTENT),
     }

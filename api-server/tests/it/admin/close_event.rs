@@ -38,7 +38,7 @@ async fn closing_wants_the_admin_token_and_an_event() {
 async fn closing_is_refused_while_redis_is_away_and_holds_after_its_restart() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     let id = app.create_event(1).await;
     redis.kill().await;
     app.delete(&format!("/admin/events/{id}")).admin().send().await.expect_problem(503, "UNAVAILABLE");

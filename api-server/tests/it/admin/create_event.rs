@@ -115,7 +115,7 @@ async fn an_event_may_have_100_000_seats() {
 async fn an_event_that_could_not_be_put_on_sale_never_is() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     redis.kill().await;
     app.post("/admin/events").admin().json(&an_event()).send().await.expect_problem(503, "UNAVAILABLE");
     redis.restart().await;

@@ -59,7 +59,7 @@ async fn a_query_that_cannot_be_read_is_refused() {
 async fn a_list_after_a_restart_of_redis_says_what_it_does_not_know() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     app.create_event(3).await;
     redis.kill().await;
     app.get("/events").send().await.expect_problem(503, "UNAVAILABLE");

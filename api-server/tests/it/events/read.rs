@@ -54,7 +54,7 @@ async fn what_can_be_no_event_is_not_found() {
 async fn an_event_that_redis_lost_is_refused_and_loaded_meanwhile() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     let id = app.create_event(3).await;
     redis.kill().await;
     app.get(&format!("/events/{id}")).send().await.expect_problem(503, "UNAVAILABLE");

@@ -100,7 +100,7 @@ async fn an_event_that_does_not_exist_has_no_map() {
 async fn a_map_is_refused_while_redis_is_away_and_starts_over_when_it_lost_everything() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     let id = app.create_event(2).await;
     app.hold(id, &[1]).await;
     let before = app.get(&format!("/events/{id}/seats")).send().await.expect(200);

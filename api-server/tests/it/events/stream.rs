@@ -2,15 +2,13 @@
 
 mod client;
 mod faults;
-#[path = "../../../../activities/tests/it/kafka/proxy.rs"]
-mod proxy;
 mod relay;
 mod resume;
 
 use std::time::{Duration, Instant};
 
-use holdfast_activities::redis::SeatStore;
 use holdfast_domain::{EventId, SeatId, Version};
+use holdfast_stores::redis::SeatStore;
 use serde_json::json;
 
 use self::{client::Client, relay::Relay};
@@ -24,7 +22,7 @@ struct Changes {
 
 impl Changes {
     fn of(app: &TestApp, event: u64) -> Self {
-        Self { seats: app.state.seats.clone(), event: EventId::try_from(event).unwrap() }
+        Self { seats: app.state.engine.seats.clone(), event: EventId::try_from(event).unwrap() }
     }
 
     /// Holds a seat and frees it again, so many times: two versions each.
@@ -122,10 +120,10 @@ async fn a_change_reaches_a_client_of_an_idle_system_within_a_blink() {
     for _ in 0..100 {
         let token = holdfast_domain::HoldToken::from_random(rand::random());
         let started = Instant::now();
-        app.state.seats.hold(changes.event, &token, &[SeatId::try_from(1).unwrap()], 60).await.unwrap().unwrap();
+        app.state.engine.seats.hold(changes.event, &token, &[SeatId::try_from(1).unwrap()], 60).await.unwrap().unwrap();
         client.next().await.expect("SEAT_UPDATE");
         delays.push(started.elapsed());
-        app.state.seats.release(changes.event, &token, None).await.unwrap();
+        app.state.engine.seats.release(changes.event, &token, None).await.unwrap();
         client.next().await.expect("SEAT_UPDATE");
     }
     delays.sort_unstable();
@@ -148,7 +146,7 @@ async fn an_event_that_nobody_created_has_no_stream() {
 #[tokio::test]
 async fn without_a_snapshot_there_is_no_stream_and_the_event_is_loaded() {
     let mut redis = RedisServer::start().await;
-    let app = TestApp::start_with(|config| config.redis.url = redis.url()).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = redis.url()).await;
     let event = app.create_event(2).await;
     redis.kill().await;
     app.get(&format!("/events/{event}/seats/stream")).send().await.expect_problem(503, "UNAVAILABLE");

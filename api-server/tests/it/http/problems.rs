@@ -1,19 +1,16 @@
 //! The one form of all refusals.
 
 use axum::{Router, body::Body, http::Request, middleware, routing::get};
-use holdfast_api_server::{
-    error::{Code, Problem},
-    middleware::around_request,
-};
+use holdfast_web::{Code, Problem, Tracing, around_request};
 use reqwest::Method;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, record_traces};
 
 /// The answer of a router of the test's own, behind our middleware.
-async fn answer(app: &TestApp, router: Router) -> Answer {
-    let router = router.layer(middleware::from_fn_with_state(app.state.clone(), around_request));
+async fn answer(router: Router) -> Answer {
+    let router = router.layer(middleware::from_fn_with_state(Tracing::new("test"), around_request));
     let response = router.oneshot(Request::get("/api/test").body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
@@ -43,18 +40,17 @@ async fn unknown_routes_and_methods_are_refused_in_the_one_form() {
 
 #[tokio::test]
 async fn every_code_has_its_body() {
-    let app = TestApp::start().await;
+    record_traces();
     let mut bodies = Vec::new();
     for code in Code::ALL {
         let refuse = get(async || Problem::caused(*code, std::io::Error::other("password=hunter2")));
-        let answer = answer(&app, Router::new().route("/api/test", refuse)).await;
+        let answer = answer(Router::new().route("/api/test", refuse)).await;
         let mut body = answer.expect_problem(code.status().as_u16(), code.as_str());
         assert!(!body.to_string().contains("hunter2"), "a cause stays inside");
         body["traceId"] = Value::Null;
         bodies.push(body);
     }
     insta::assert_json_snapshot!(bodies);
-    app.finish().await;
 }
 
 #[tokio::test]
@@ -62,9 +58,8 @@ async fn a_panic_is_an_answer_too() {
     async fn panic() -> &'static str {
         panic!("password=hunter2")
     }
-    let app = TestApp::start().await;
-    let answer = answer(&app, Router::new().route("/api/test", get(panic))).await;
+    record_traces();
+    let answer = answer(Router::new().route("/api/test", get(panic))).await;
     let problem = answer.expect_problem(500, "INTERNAL");
     assert!(!problem.to_string().contains("hunter2"));
-    app.finish().await;
 }

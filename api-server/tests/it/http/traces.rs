@@ -63,7 +63,7 @@ async fn an_order_is_one_trace_from_its_request_to_its_outcome_in_kafka() {
 
 /// The first record of the app's order outcomes.
 async fn first_outcome(app: &TestApp) -> OwnedMessage {
-    let config = &app.state.config;
+    let config = &app.state.config.engine;
     let consumer: StreamConsumer = ClientConfig::new()
         .set("bootstrap.servers", &config.kafka.brokers)
         .set("group.id", app.prefix())

@@ -23,7 +23,7 @@ async fn a_server_whose_parts_answer_is_alive_and_ready() {
 async fn a_server_without_its_seats_is_alive_and_not_ready() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     redis.kill().await;
     app.get("/healthz").send().await.expect(200);
     let problem = app.get("/readyz").send().await.expect_problem(503, "UNAVAILABLE");

@@ -20,7 +20,7 @@ struct Process {
 impl Process {
     async fn start(app: &TestApp) -> Self {
         use secrecy::ExposeSecret;
-        let config = &app.state.config;
+        let config = &app.state.config.engine;
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let child = Command::new(env!("CARGO_BIN_EXE_holdfast-api-server"))
@@ -29,9 +29,10 @@ impl Process {
             .env("DATABASE_URL", config.mysql.url.expose_secret())
             .env("REDIS_URL", &config.redis.url)
             .env("HOLDFAST_PREFIX", format!("{}binary-", app.prefix()))
-            // The gateway that this binary would be is never asked.
-            .env("PAYMENT_URL", format!("http://{address}/api"))
-            .env("PAYMENT_CALLBACK_URL", format!("http://{address}/api/payments/callbacks"))
+            .env("GATEWAY_URL", &config.gateway.url)
+            .env("GATEWAY_API_KEY", config.gateway.api_key.expose_secret())
+            .env("GATEWAY_CALLBACK_SECRET", config.gateway.callback_secret.expose_secret())
+            .env("GATEWAY_DEFAULT_METHOD", &config.gateway.default_method)
             .env("RUST_LOG", "info")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

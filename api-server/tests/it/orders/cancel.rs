@@ -33,7 +33,7 @@ async fn an_order_that_hears_from_its_gateway_while_it_is_cancelled_is_cancelled
         let order_id = id(&accepted).parse().unwrap();
         let news = async {
             loop {
-                app.state.saga.payment_changed(order_id).await.unwrap();
+                app.state.engine.orders.payment_changed(order_id).await.unwrap();
             }
         };
         let path = format!("/orders/{order_id}/cancel");

@@ -112,7 +112,7 @@ async fn a_pending_payment_shows_as_such_until_the_callback_settles_it() {
 
 #[tokio::test]
 async fn a_payment_that_never_settles_ends_at_the_deadline() {
-    let app = TestApp::start_with(|config| config.payment_deadline_seconds = 2).await;
+    let app = TestApp::start_with(|config| config.engine.payment_deadline_seconds = 2).await;
     let event = app.create_event(2).await;
     let order = buy(&app, event, &[1], "sim_never").await.expect(201);
     assert_clean_slate(&app, event, &order, "PAYMENT_TIMEOUT", "VOIDED").await;
@@ -121,7 +121,7 @@ async fn a_payment_that_never_settles_ends_at_the_deadline() {
 
 #[tokio::test]
 async fn an_approval_that_comes_after_the_deadline_charges_nobody() {
-    let app = TestApp::start_with(|config| config.payment_deadline_seconds = 1).await;
+    let app = TestApp::start_with(|config| config.engine.payment_deadline_seconds = 1).await;
     let event = app.create_event(2).await;
     let order = buy(&app, event, &[1], "sim_delay_3000").await.expect(201);
     assert_clean_slate(&app, event, &order, "PAYMENT_TIMEOUT", "VOIDED").await;

@@ -74,8 +74,8 @@ async fn the_saga_loads_an_event_that_redis_has_lost() {
     let app = TestApp::start().await;
     let event = app.create_event(2).await;
     let id = waiting_order(&app, event).await;
-    let name = app.state.config.names.seats(event.try_into().unwrap());
-    let client = redis::Client::open(app.state.config.redis.url.as_str()).unwrap();
+    let name = app.state.config.engine.names.seats(event.try_into().unwrap());
+    let client = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
     let mut connection = client.get_multiplexed_async_connection().await.unwrap();
     let _: () = redis::cmd("DEL").arg(name).query_async(&mut connection).await.unwrap();
     app.post(&format!("/orders/{id}/cancel")).send().await;

@@ -2,14 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use holdfast_activities::{
-    kafka::Publisher, loader::Loader, order_watch::OrderWatch, payment::Gateway, saga::OrderActivities,
-};
+use holdfast_messaging::Publisher;
+use holdfast_stores::{loader::Loader, order_watch::OrderWatch};
+use holdfast_gateway::Gateway;
+use holdfast_activities::OrderSteps;
 use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
 };
-use holdfast_worker::{reconciler, temporal::Host};
+use holdfast_worker::reconciler;
+use holdfast_order_engine::Host;
 use temporalio_client::{WorkflowDescribeOptions, WorkflowTerminateOptions};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;

@@ -1,5 +1,5 @@
 use chrono::{TimeDelta, Utc};
-use holdfast_activities::payment::signature;
+use holdfast_gateway::signature;
 use serde_json::{Value, json};
 
 use super::{act, ledger, new_order};
@@ -17,7 +17,7 @@ async fn deliver(app: &TestApp, body: &str, signature: &str) -> Answer {
 /// An app that has reached Temporal: until then every callback is answered 503.
 async fn connected_app() -> TestApp {
     let app = TestApp::start().await;
-    eventually(async || app.state.saga.ping().await.ok()).await;
+    eventually(async || app.state.engine.orders.ping().await.ok()).await;
     app
 }
 
@@ -75,7 +75,7 @@ async fn a_signed_callback_that_makes_no_sense_is_refused() {
 
 #[tokio::test]
 async fn a_callback_is_not_taken_while_temporal_is_away() {
-    let app = TestApp::start_with(|config| config.temporal.address = "127.0.0.1:1".to_owned()).await;
+    let app = TestApp::start_with(|config| config.engine.temporal.address = "127.0.0.1:1".to_owned()).await;
     let body = word(&new_order(), "AUTHORIZED").to_string();
     deliver_signed(&app, &body, 0).await.expect_problem(503, "UNAVAILABLE");
     app.finish().await;

@@ -147,7 +147,7 @@ async fn a_hold_names_one_to_eight_different_seats_one_way_or_the_other() {
 async fn nothing_is_held_while_redis_is_away_or_does_not_know_the_event() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     let id = app.create_event(2).await;
     redis.kill().await;
     reserve(&app, json!({ "eventId": id, "seatId": 1 })).await.expect_problem(503, "UNAVAILABLE");

@@ -63,7 +63,7 @@ async fn nothing_to_free_is_a_success_and_a_missing_token_is_not() {
 async fn a_release_that_may_not_have_happened_is_no_success() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let app = TestApp::start_with(|config| config.redis.url = url).await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = url).await;
     let id = app.create_event(1).await;
     let token = app.hold(id, &[1]).await;
     redis.kill().await;

@@ -1,51 +1,56 @@
 //! An api-server of a test's own, in this process, on a free port.
 
 use std::{
-    env, io,
+    io,
     net::{Ipv4Addr, SocketAddr},
     sync::{LazyLock, Mutex},
     time::Duration,
 };
 
-use holdfast_activities::{
-    config::{GatewayConfig, KafkaConfig, RedisConfig, SecretsConfig, TemporalConfig},
-    names::Names,
-    payment::SimulatorConfig,
-};
 use holdfast_api_server::{config::Config, serve, state::AppState};
-use holdfast_domain::{EventId, Partition, SeatStatus};
+use holdfast_domain::{EventId, SeatStatus};
+use holdfast_gateway::GatewayConfig;
+use holdfast_messaging::KafkaConfig;
+use holdfast_order_engine::{EngineConfig, SecretsConfig, TemporalConfig};
+use holdfast_stores::{
+    mysql::{Database, MysqlConfig},
+    redis::RedisConfig,
+};
+use holdfast_test_support::{FreshDatabase, clear_redis, delete_topics, eventually, fresh_names, variable};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use rdkafka::{
-    ClientConfig,
-    admin::{AdminClient, AdminOptions},
-};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{Answer, database::FreshDatabase, eventually, temporal::open_workflows};
+use super::{Answer, simulator::PaymentSimulator, temporal::open_workflows};
 
-/// What the admin routes want.
+/// The bearer token of the admin routes, and of the simulator's list of payments.
 pub(crate) const ADMIN_TOKEN: &str = "test-admin-token";
-
-/// What the payment gateway wants.
+/// The bearer token of the gateway's payment calls.
 pub(crate) const PAYMENT_KEY: &str = "test-payment-key";
-/// What callbacks are signed with.
+/// The key of the signatures on callbacks.
 pub(crate) const CALLBACK_SECRET: &str = "test-callback-secret";
 
-/// One recorder and one source of trace ids for the tests of this process.
+/// One recorder for the tests of this process.
 static METRICS: LazyLock<PrometheusHandle> = LazyLock::new(|| {
-    opentelemetry::global::set_tracer_provider(SdkTracerProvider::builder().build());
+    record_traces();
     PrometheusBuilder::new().install_recorder().expect("the process has no recorder yet")
 });
 
-/// An api-server with a database and a prefix that nobody else has.
+/// Gives requests trace ids.
+pub(crate) fn record_traces() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| opentelemetry::global::set_tracer_provider(SdkTracerProvider::builder().build()));
+}
+
+/// An api-server with a database, a prefix and a payment simulator of its own.
 pub(crate) struct TestApp {
     pub(crate) state: AppState,
     pub(crate) address: SocketAddr,
     client: reqwest::Client,
     server: JoinHandle<io::Result<()>>,
+    simulator: PaymentSimulator,
     events: Mutex<Vec<u64>>,
     database: FreshDatabase,
 }
@@ -55,22 +60,27 @@ impl TestApp {
         Self::start_with(|_| {}).await
     }
 
-    /// With other settings than usual.
+    /// Starts with adjusted settings.
     pub(crate) async fn start_with(adjust: impl FnOnce(&mut Config)) -> Self {
-        let database = FreshDatabase::create().await;
+        let database = FreshDatabase::create(async |url| {
+            let database = Database::connect(&mysql_config(url)).await.expect("the settings can be parsed");
+            database.migrate().await.expect("the schema is brought up to date");
+        })
+        .await;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let mut config = config(&database, address);
+        let simulator = PaymentSimulator::start(address, METRICS.clone()).await;
+        let mut config = config(&database.url(), &simulator.url());
         adjust(&mut config);
-        let has_temporal = config.temporal.address == variable("TEMPORAL_ADDRESS");
+        let has_temporal = config.engine.temporal.address == variable("TEMPORAL_ADDRESS");
         let state = AppState::start(config, METRICS.clone()).await.expect("the settings can be used");
-        let server = tokio::spawn(serve::until_shutdown(listener, state.clone()));
+        let server = tokio::spawn(serve(listener, state.clone()));
         if has_temporal {
-            // Until it has been reached for the first time, orders are refused.
-            eventually(async || state.saga.ping().await.ok()).await;
+            // Orders are refused until Temporal has been reached for the first time.
+            eventually(async || state.engine.orders.ping().await.ok()).await;
         }
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { state, address, client, server, events: Mutex::default(), database }
+        Self { state, address, client, server, simulator, events: Mutex::default(), database }
     }
 
     /// A request to a path below `/api`.
@@ -94,13 +104,13 @@ impl TestApp {
         Call(self.request(method, path))
     }
 
-    /// An event with one row of seats, on sale; its id.
+    /// Creates an event on sale with one row of seats; returns its id.
     pub(crate) async fn create_event(&self, seats: u32) -> u64 {
         self.create_event_with(json!({ "sections": [{ "name": "Floor", "rows": 1, "cols": seats, "price": 50_000 }] }))
             .await
     }
 
-    /// An event on sale that differs from the usual one in these fields; its id.
+    /// Creates an event on sale that differs from the usual one in these fields; returns its id.
     pub(crate) async fn create_event_with(&self, fields: Value) -> u64 {
         let mut event = an_event();
         event.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
@@ -110,7 +120,7 @@ impl TestApp {
         id
     }
 
-    /// Holds seats; the token.
+    /// Holds seats; returns the token.
     pub(crate) async fn hold(&self, event: u64, seats: &[u32]) -> String {
         let hold =
             self.post("/reservations").json(&json!({ "eventId": event, "seatIds": seats })).send().await.expect(201);
@@ -123,37 +133,39 @@ impl TestApp {
         map["seats"].as_array().unwrap().iter().map(|seat| seat["status"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// Changes this app's database behind its back.
+    /// Changes this app's database directly.
     pub(crate) async fn execute(&self, statement: &str) {
         self.database.execute(statement).await;
     }
 
-    /// What goes before every name that this app shares with other processes.
-    pub(crate) fn prefix(&self) -> String {
-        prefix(&self.state.config.names)
+    /// The prefix of every name that this app shares with other processes.
+    pub(crate) fn prefix(&self) -> &str {
+        self.state.config.engine.names.prefix()
     }
 
-    /// Stops the server; asserts that no seat is left in a hold or claimed and no workflow open, and clears the prefix
-    /// in Redis.
+    /// Stops the app; asserts that no seat is left in a hold or claimed and no workflow open.
     pub(crate) async fn finish(self) {
         let events = std::mem::take(&mut *self.events.lock().unwrap());
         for id in events {
             let event = EventId::try_from(id).unwrap();
-            let snapshot = self.state.seats.snapshot(event).await.expect("the event is loaded");
+            let snapshot = self.state.engine.seats.snapshot(event).await.expect("the event is loaded");
             let held: Vec<_> = snapshot.taken.iter().filter(|(_, status)| *status == SeatStatus::Held).collect();
             assert!(held.is_empty(), "event {id} has seats in a hold or a claim: {held:?}");
         }
-        let queue = self.state.config.names.task_queue();
+        let queue = self.state.config.engine.names.task_queue();
         eventually(async || (open_workflows(&queue).await == 0).then_some(())).await;
         self.stop().await;
     }
 
-    /// Stops the server whatever is left.
+    /// Stops the app without these assertions, and removes what it kept in Redis and Kafka.
     pub(crate) async fn stop(self) {
-        clear_redis(&self.state.config).await;
+        let config = &self.state.config.engine;
+        clear_redis(&config.redis.url, &config.names).await;
         self.state.shutdown.cancel();
         self.server.await.expect("the server ends").expect("without an error");
-        delete_topics(&self.state.config).await;
+        self.simulator.stop().await;
+        // The broker itself: a test may have cut off this app's proxy.
+        delete_topics(&variable("KAFKA_BROKERS"), &config.names).await;
     }
 }
 
@@ -187,7 +199,7 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Answer {
-        Answer::read(self.0.send().await.expect("the server answers")).await
+        Answer::read(self.0.send().await.expect("the server responds")).await
     }
 }
 
@@ -202,74 +214,46 @@ pub(crate) fn an_event() -> Value {
     })
 }
 
-fn variable(name: &str) -> String {
-    env::var(name).unwrap_or_else(|_| panic!("{name} is not set: see infra/dev env"))
-}
-
-fn config(database: &FreshDatabase, address: SocketAddr) -> Config {
+fn config(database_url: &str, simulator_url: &str) -> Config {
     Config {
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         admin_token: ADMIN_TOKEN.into(),
         drain: Duration::from_secs(5),
-        names: Names::with_prefix(format!("test-{:016x}-", rand::random::<u64>())),
-        redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(5), stream_cap: 10_000 },
-        mysql: database.config(),
-        kafka: KafkaConfig {
-            brokers: variable("KAFKA_BROKERS"),
-            partitions: 1,
-            replication: 1,
-            delivery_timeout: Duration::from_secs(5),
-        },
-        temporal: TemporalConfig { address: variable("TEMPORAL_ADDRESS"), namespace: variable("TEMPORAL_NAMESPACE") },
-        secrets: SecretsConfig { order_id: "test order id secret".into() },
-        gateway: GatewayConfig {
-            url: format!("http://{address}/api"),
-            api_key: PAYMENT_KEY.into(),
-            timeout: Duration::from_secs(5),
-        },
-        simulator: SimulatorConfig {
-            delay: Duration::ZERO,
-            success_rate: 1.0,
-            api_key: PAYMENT_KEY.into(),
-            callback_secret: CALLBACK_SECRET.into(),
-            callback_url: format!("http://{address}/api/payments/callbacks"),
-        },
-        payment_deadline_seconds: 10,
+        public_gateway_url: Some(simulator_url.to_owned()),
         temporal_ui: Some("http://temporal.test/".to_owned()),
         frontend: None,
+        engine: EngineConfig {
+            names: fresh_names(),
+            redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(5), stream_cap: 10_000 },
+            mysql: mysql_config(database_url),
+            kafka: KafkaConfig {
+                brokers: variable("KAFKA_BROKERS"),
+                partitions: 1,
+                replication: 1,
+                delivery_timeout: Duration::from_secs(5),
+            },
+            temporal: TemporalConfig {
+                address: variable("TEMPORAL_ADDRESS"),
+                namespace: variable("TEMPORAL_NAMESPACE"),
+            },
+            secrets: SecretsConfig { order_id: "test order id secret".into() },
+            gateway: GatewayConfig {
+                url: simulator_url.to_owned(),
+                api_key: PAYMENT_KEY.into(),
+                callback_secret: CALLBACK_SECRET.into(),
+                timeout: Duration::from_secs(5),
+                default_method: "sim_approve".to_owned(),
+            },
+            payment_deadline_seconds: 10,
+        },
     }
 }
 
-fn prefix(names: &Names) -> String {
-    let name = names.changes(Partition::all().next().unwrap());
-    name.split('{').next().unwrap().to_owned()
-}
-
-/// A broker that is started again looks at every topic that there is. One that a test has cut off has none.
-async fn delete_topics(config: &Config) {
-    let names = [config.names.seat_changes_topic(), config.names.order_outcomes_topic()];
-    let admin: AdminClient<_> =
-        ClientConfig::new().set("bootstrap.servers", variable("KAFKA_BROKERS")).create().expect("a client");
-    let patience = AdminOptions::new().operation_timeout(Some(Duration::from_secs(2)));
-    admin.delete_topics(&names.each_ref().map(String::as_str), &patience).await.ok();
-}
-
-async fn clear_redis(config: &Config) {
-    let prefix = prefix(&config.names);
-    let Ok(client) = redis::Client::open(config.redis.url.as_str()) else { return };
-    let patient = redis::AsyncConnectionConfig::new().set_response_timeout(None);
-    let Ok(mut connection) = client.get_multiplexed_async_connection_with_config(&patient).await else { return };
-    let mut cursor = 0_u64;
-    loop {
-        let scan =
-            redis::cmd("SCAN").cursor_arg(cursor).arg("MATCH").arg(format!("{prefix}*")).arg("COUNT").arg(1000).clone();
-        let (next, keys): (u64, Vec<String>) = scan.query_async(&mut connection).await.expect("redis answers");
-        for key in keys {
-            let _: () = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("redis answers");
-        }
-        cursor = next;
-        if cursor == 0 {
-            return;
-        }
+fn mysql_config(url: &str) -> MysqlConfig {
+    MysqlConfig {
+        url: url.into(),
+        max_connections: 8,
+        acquire_timeout: Duration::from_secs(5),
+        statement_timeout: Duration::from_secs(10),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use holdfast_activities::config::KafkaConfig;
+use holdfast_messaging::KafkaConfig;
+use holdfast_test_support::KafkaProxy;
 
-use super::{Changes, Client, Relay, TestApp, followed_event, live, proxy::Proxy};
+use super::{Changes, Client, Relay, TestApp, followed_event, live};
 
 #[tokio::test]
 async fn a_screen_says_at_once_that_it_is_stale_and_when_it_lives() {
@@ -30,7 +31,7 @@ async fn a_load_sends_a_new_init_on_the_open_stream() {
     let (app, relay, event, changes) = followed_event().await;
     let mut client = Client::connect(&app, event, None).await;
     changes.make(2).await;
-    app.state.loader.reload(changes.event).await.unwrap();
+    app.state.engine.loader.reload(changes.event).await.unwrap();
     let reset = changes.version().await.get();
     changes.make(1).await;
     client.follow_to(reset + 2).await;
@@ -84,11 +85,11 @@ async fn a_relay_that_drains_hands_its_streams_over_at_once() {
 #[tokio::test]
 async fn without_kafka_selling_goes_on_and_every_change_comes_when_it_is_back() {
     let app = TestApp::start().await;
-    let proxy = Proxy::start(&app.state.config.kafka.brokers).await;
+    let proxy = KafkaProxy::start(&app.state.config.engine.kafka.brokers).await;
     let kafka = KafkaConfig {
         brokers: proxy.address(),
         delivery_timeout: Duration::from_secs(2),
-        ..app.state.config.kafka.clone()
+        ..app.state.config.engine.kafka.clone()
     };
     let relay = Relay::start_over(&app, &kafka).await;
     let event = app.create_event(2).await;
@@ -111,9 +112,9 @@ async fn without_kafka_selling_goes_on_and_every_change_comes_when_it_is_back() 
 #[tokio::test]
 async fn a_server_that_loses_kafka_catches_up_when_it_is_back() {
     let brokers = std::env::var("KAFKA_BROKERS").expect("KAFKA_BROKERS is not set: see infra/dev env");
-    let proxy = Proxy::start(&brokers).await;
-    let app = TestApp::start_with(|config| config.kafka.brokers = proxy.address()).await;
-    let relay = Relay::start_over(&app, &KafkaConfig { brokers, ..app.state.config.kafka.clone() }).await;
+    let proxy = KafkaProxy::start(&brokers).await;
+    let app = TestApp::start_with(|config| config.engine.kafka.brokers = proxy.address()).await;
+    let relay = Relay::start_over(&app, &KafkaConfig { brokers, ..app.state.config.engine.kafka.clone() }).await;
     let event = app.create_event(2).await;
     live(&app, event).await;
     let changes = Changes::of(&app, event);
@@ -139,9 +140,9 @@ async fn changes_that_the_stream_has_dropped_unread_come_as_an_init() {
     client.next().await.expect("INIT");
     // While no relay runs the stream reaches its hard cap: the last changes of the event are gone without a trace.
     changes.make(1).await;
-    let client_of_redis = redis::Client::open(app.state.config.redis.url.as_str()).unwrap();
+    let client_of_redis = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
     let mut connection = client_of_redis.get_multiplexed_async_connection().await.unwrap();
-    let stream = app.state.config.names.changes(changes.event.partition());
+    let stream = app.state.config.engine.names.changes(changes.event.partition());
     let dropped: u64 = redis::cmd("XTRIM").arg(stream).arg("MAXLEN").arg(0).query_async(&mut connection).await.unwrap();
     assert!(dropped >= 2);
     let relay = Relay::start(&app).await;

@@ -1,6 +1,7 @@
 //! A relay of a test's own, as the worker runs it, on a runtime that can be killed.
 
-use holdfast_activities::{config::KafkaConfig, kafka::Publisher, redis::SeatStore};
+use holdfast_messaging::{KafkaConfig, Publisher};
+use holdfast_stores::redis::SeatStore;
 use rdkafka::{
     ClientConfig,
     admin::{AdminClient, AdminOptions},
@@ -22,13 +23,13 @@ pub(super) struct Relay {
 
 impl Relay {
     pub(super) async fn start(app: &TestApp) -> Self {
-        Self::start_over(app, &app.state.config.kafka).await
+        Self::start_over(app, &app.state.config.engine.kafka).await
     }
 
     /// On another way to Kafka than the api-server's.
     pub(super) async fn start_over(app: &TestApp, kafka: &KafkaConfig) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let config = app.state.config.clone();
+        let config = app.state.config.engine.clone();
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let (of_relay, told, to_kafka) = (tasks.clone(), stop.clone(), kafka.clone());
         let names = config.names.clone();

@@ -1,17 +1,18 @@
 //! A client that comes back.
 
-use holdfast_activities::config::KafkaConfig;
+use holdfast_messaging::KafkaConfig;
+use holdfast_test_support::KafkaProxy;
 
-use super::{Client, TestApp, followed_event, live, proxy::Proxy};
+use super::{Client, TestApp, followed_event, live};
 use crate::support::eventually;
 
 /// A second api-server on the stores of the first.
 async fn another(app: &TestApp) -> TestApp {
-    let config = app.state.config.clone();
+    let config = app.state.config.engine.clone();
     TestApp::start_with(|other| {
-        other.names = config.names;
-        other.mysql = config.mysql;
-        other.kafka = config.kafka;
+        other.engine.names = config.names;
+        other.engine.mysql = config.mysql;
+        other.engine.kafka = config.kafka;
     })
     .await
 }
@@ -84,13 +85,13 @@ async fn an_id_that_is_nonsense_or_too_old_gets_an_init() {
 #[tokio::test]
 async fn on_a_server_that_is_behind_it_never_sees_the_past_again() {
     let (app, relay, event, changes) = followed_event().await;
-    let proxy = Proxy::start(&app.state.config.kafka.brokers).await;
+    let proxy = KafkaProxy::start(&app.state.config.engine.kafka.brokers).await;
     let behind = {
-        let config = app.state.config.clone();
+        let config = app.state.config.engine.clone();
         TestApp::start_with(|other| {
-            other.names = config.names;
-            other.mysql = config.mysql;
-            other.kafka = KafkaConfig { brokers: proxy.address(), ..config.kafka };
+            other.engine.names = config.names;
+            other.engine.mysql = config.mysql;
+            other.engine.kafka = KafkaConfig { brokers: proxy.address(), ..config.kafka };
         })
         .await
     };
@@ -116,7 +117,7 @@ async fn after_a_load_in_between_it_gets_an_init() {
     let (app, relay, event, changes) = followed_event().await;
     changes.make(2).await;
     let last = changes.version().await.get();
-    app.state.loader.reload(changes.event).await.unwrap();
+    app.state.engine.loader.reload(changes.event).await.unwrap();
     let mut client = eventually(async || {
         let mut client = Client::resume(&app, event, last).await;
         (client.next().await?.event == "INIT").then_some(client)

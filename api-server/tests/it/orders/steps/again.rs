@@ -3,12 +3,12 @@
 
 use chrono::Utc;
 use futures::future::join_all;
-use holdfast_activities::payment::Gateway;
 use holdfast_domain::{
     Currency, HoldToken, Money, OrderId, PaymentMethod, PaymentStatus, Principal,
     order::{CancelReason, Fingerprint},
-    saga::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
+    step_messages::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
 };
+use holdfast_gateway::Gateway;
 use holdfast_workflows::{OrderWorkflow, start};
 use secrecy::ExposeSecret;
 
@@ -23,10 +23,10 @@ pub(in crate::orders) async fn accepted(app: &TestApp, event: u64, seat: u32) ->
     let (key, principal) = (new_key(), Principal::Public);
     let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
     let event_id = event.try_into().unwrap();
-    let hold = app.state.seats.find_hold(event_id, &hold_token).await.unwrap().unwrap();
+    let hold = app.state.engine.seats.find_hold(event_id, &hold_token).await.unwrap().unwrap();
     let payment_method = PaymentMethod::parse("sim_approve").unwrap();
     let placed = PlacedOrder {
-        order_id: OrderId::derive(app.state.config.secrets.order_id.expose_secret().as_bytes(), principal, &key),
+        order_id: OrderId::derive(app.state.config.engine.secrets.order_id.expose_secret().as_bytes(), principal, &key),
         principal,
         event_id,
         fingerprint: Fingerprint::of(principal, event_id, &[hold.seats[0].seat_id], &payment_method, &hold_token),
@@ -65,8 +65,8 @@ const SALE: [Done; 8] = [
 
 /// Does what the earlier run did, each step as its activity does it.
 pub(in crate::orders) async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
-    let (database, seats) = (&app.state.database, &app.state.seats);
-    let gateway = Gateway::new(&app.state.config.gateway).unwrap();
+    let (database, seats) = (&app.state.engine.database, &app.state.engine.seats);
+    let gateway = Gateway::new(&app.state.config.engine.gateway).unwrap();
     let PlacedOrder { order_id: id, event_id: event, .. } = *placed;
     for step in SALE.into_iter().filter(|step| *step <= done) {
         match step {
@@ -82,7 +82,7 @@ pub(in crate::orders) async fn run_until(app: &TestApp, placed: &PlacedOrder, do
                 gateway.authorise(&AuthoriseInput { order_id: id, total: placed.total, payment_method }).await.unwrap();
             }
             Done::Committed => {
-                let secret = app.state.config.secrets.order_id.expose_secret().as_bytes();
+                let secret = app.state.config.engine.secrets.order_id.expose_secret().as_bytes();
                 database.commit_order(id, PaymentStatus::Authorized, secret).await.unwrap();
             }
             Done::Captured => drop(gateway.capture(id).await.unwrap()),
@@ -94,7 +94,7 @@ pub(in crate::orders) async fn run_until(app: &TestApp, placed: &PlacedOrder, do
 
 async fn start_run(app: &TestApp, order: PlacedOrder, mode: RunMode) {
     let input = OrderInput { order, mode, payment_deadline_seconds: 10 };
-    let options = start::order_options(&app.state.config.names.task_queue(), &input);
+    let options = start::order_options(&app.state.config.engine.names.task_queue(), &input);
     temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
 }
 
@@ -140,7 +140,7 @@ async fn a_compensation_undoes_whatever_an_earlier_run_has_done() {
         let id = placed.order_id;
         run_until(&app, &placed, done).await;
         let reason = CancelReason::PaymentFailed;
-        app.state.database.begin_cancel(id, reason, true).await.unwrap();
+        app.state.engine.database.begin_cancel(id, reason, true).await.unwrap();
         start_run(&app, placed, RunMode::Place).await;
         // Money that was taken all the same goes back.
         let payment = if done >= Done::Captured { PaymentStatus::Refunded } else { PaymentStatus::Voided };

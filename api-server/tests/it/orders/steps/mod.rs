@@ -1,7 +1,7 @@
 //! Each step of the saga fails in turn, on the way to the store or on the way back, once or for longer, and the order
 //! ends all the same as it should have.
 
-pub(super) mod again;
+mod again;
 mod back;
 mod forward;
 mod late;
@@ -14,11 +14,11 @@ mod wire;
 use std::time::Duration;
 
 use futures::future::join_all;
-use holdfast_activities::mysql::orders::Order;
 use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
 };
+use holdfast_stores::mysql::orders::Order;
 use holdfast_workflows::OrderWorkflow;
 use serde_json::Value;
 use temporalio_client::WorkflowFetchHistoryOptions;
@@ -133,7 +133,7 @@ pub(super) async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order 
     const PATIENCE: Duration = Duration::from_secs(30);
     let id = id.parse().unwrap();
     eventually_within(PATIENCE, async || {
-        let order = app.state.database.find_order(id).await.ok()??;
+        let order = app.state.engine.database.find_order(id).await.ok()??;
         (order.row.state == state).then_some(order)
     })
     .await

@@ -23,7 +23,12 @@ const RECORD: &str = "application/cloudevents+json";
 
 async fn app() -> (TestApp, FaultProxy, StreamConsumer) {
     let mut proxy = None;
-    let app = TestApp::start_with(|config| proxy = Some(FaultProxy::before_kafka(config))).await;
+    let app = TestApp::start_with(|config| {
+        let (before_kafka, address) = FaultProxy::before_kafka(&config.engine.kafka.brokers);
+        config.engine.kafka.brokers = address;
+        proxy = Some(before_kafka);
+    })
+    .await;
     let consumer: StreamConsumer = ClientConfig::new()
         .set("bootstrap.servers", env::var("KAFKA_BROKERS").unwrap())
         .set("group.id", app.prefix())
@@ -31,7 +36,7 @@ async fn app() -> (TestApp, FaultProxy, StreamConsumer) {
         .set("enable.auto.commit", "false")
         .create()
         .unwrap();
-    let topic = app.state.config.names.order_outcomes_topic();
+    let topic = app.state.config.engine.names.order_outcomes_topic();
     // Made when the app starts.
     eventually(async || {
         let known = consumer.fetch_metadata(Some(&topic), Duration::from_secs(1)).ok()?;

@@ -1,11 +1,11 @@
 //! Rules of the saga that only an accident between two steps can break.
 
-use holdfast_activities::redis;
 use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
-    saga::GiveBackInput,
+    step_messages::GiveBackInput,
 };
+use holdfast_stores::redis;
 use holdfast_workflows::OrderWorkflow;
 use secrecy::ExposeSecret;
 use temporalio_client::{WorkflowCancelOptions, WorkflowSignalOptions};
@@ -33,7 +33,7 @@ async fn forget_seat(app: &TestApp, event: u64, id: &str) -> Result<u32, redis::
         seats: vec![2.try_into().unwrap()],
         unclaimed: None,
     };
-    app.state.seats.give_back(&lost, &[]).await
+    app.state.engine.seats.give_back(&lost, &[]).await
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn seats_that_a_load_claims_again_after_they_were_given_back_are_given_bac
     let id = place(&app, event, "sim_decline").await;
     ways.to(Store::Transaction).met().await;
     assert_eq!(seat(&app, event, 2).await.unwrap(), "AVAILABLE");
-    app.state.loader.reload(event.try_into().unwrap()).await.unwrap();
+    app.state.engine.loader.reload(event.try_into().unwrap()).await.unwrap();
     assert_eq!(seat(&app, event, 2).await.unwrap(), "HELD");
     ways.to(Store::Transaction).disarm();
     let end = cancelled(CancelReason::PaymentDeclined, PaymentStatus::Declined);
@@ -110,7 +110,7 @@ async fn a_sale_that_finds_the_order_rolled_back_by_another_run_follows_it() {
     row_in(&app, &id, OrderState::Pending).await;
     eventually(async || (seat(&app, event, 2).await? == "HELD").then_some(())).await;
     let reason = CancelReason::OperatorTerminated;
-    app.state.database.begin_cancel(id.parse().unwrap(), reason, false).await.unwrap();
+    app.state.engine.database.begin_cancel(id.parse().unwrap(), reason, false).await.unwrap();
     // Voided, and not captured and then refunded.
     let end = cancelled(reason, PaymentStatus::Voided);
     expect_end(&app, (event, 2), &id, end, "overtaken").await;
@@ -119,13 +119,13 @@ async fn a_sale_that_finds_the_order_rolled_back_by_another_run_follows_it() {
 
 #[tokio::test]
 async fn a_deadline_that_finds_the_order_sold_by_another_run_follows_it() {
-    let app = TestApp::start_with(|config| config.payment_deadline_seconds = 2).await;
+    let app = TestApp::start_with(|config| config.engine.payment_deadline_seconds = 2).await;
     let event = app.create_event(2).await;
     // Authorised, and the buyer's run never learns it.
     let id = place(&app, event, "sim_lost_1000").await;
     eventually(async || (payments(&app, &id).await.len() == 1).then_some(())).await;
-    let secret = app.state.config.secrets.order_id.expose_secret().as_bytes();
-    app.state.database.commit_order(id.parse().unwrap(), PaymentStatus::Authorized, secret).await.unwrap();
+    let secret = app.state.config.engine.secrets.order_id.expose_secret().as_bytes();
+    app.state.engine.database.commit_order(id.parse().unwrap(), PaymentStatus::Authorized, secret).await.unwrap();
     expect_end(&app, (event, 2), &id, CONFIRMED, "sold before the deadline").await;
     app.finish().await;
 }

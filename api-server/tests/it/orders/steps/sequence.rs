@@ -133,13 +133,13 @@ async fn check_each(cases: &[Blocked]) {
 
 /// Whether the hold has its seat, when Redis can be asked.
 async fn is_held(app: &TestApp, event: u64, token: &str) -> Option<bool> {
-    let hold = app.state.seats.find_hold(event.try_into().unwrap(), &token.parse().unwrap()).await.ok()?;
+    let hold = app.state.engine.seats.find_hold(event.try_into().unwrap(), &token.parse().unwrap()).await.ok()?;
     Some(hold.is_some_and(|hold| !hold.seats.is_empty()))
 }
 
 async fn expect_found(app: &TestApp, id: &str, (event, number): (u64, u32), case: &Blocked) {
     let text = case.at.1;
-    let found = app.state.database.find_order(id.parse().unwrap()).await.unwrap();
+    let found = app.state.engine.database.find_order(id.parse().unwrap()).await.unwrap();
     assert_eq!(found.map(|order| (order.row.state, order.tickets.len())), case.row, "{text}");
     let ledger = payments(app, id).await;
     let expected: Vec<_> = case.money.iter().map(|status| (status.as_str().to_owned(), Some(50_000))).collect();

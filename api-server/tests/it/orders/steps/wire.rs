@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use secrecy::ExposeSecret;
+
 use crate::support::{Fault, FaultProxy, Loss, TestApp};
 
 /// What MySQL is asked to run a prepared statement by; the packet's number goes before it.
@@ -25,11 +27,13 @@ impl Ways {
     pub(super) async fn start() -> (TestApp, Self) {
         let mut ways = None;
         let app = TestApp::start_with(|config| {
-            ways = Some(Self {
-                mysql: FaultProxy::before_mysql(config),
-                redis: FaultProxy::before_redis(config),
-                gateway: FaultProxy::before_gateway(config),
-            });
+            let config = &mut config.engine;
+            let (mysql, mysql_url) = FaultProxy::before_mysql(config.mysql.url.expose_secret());
+            let (redis, redis_url) = FaultProxy::before_redis(&config.redis.url);
+            let (gateway, gateway_url) = FaultProxy::before_http(&config.gateway.url);
+            config.mysql.url = mysql_url.into();
+            (config.redis.url, config.gateway.url) = (redis_url, gateway_url);
+            ways = Some(Self { mysql, redis, gateway });
         })
         .await;
         (app, ways.unwrap())
@@ -128,18 +132,18 @@ impl fmt::Display for Failure {
 
 /// The digest by which Redis is asked to run an event's script.
 pub(super) fn digest(script: &str) -> &'static str {
-    let event = include_str!("../../../../../activities/src/redis/event.lua");
+    let event = include_str!("../../../../../crates/stores/src/redis/event.lua");
     redis::Script::new(&format!("{event}{script}")).get_hash().to_owned().leak()
 }
 
 pub(super) fn claim_script() -> &'static str {
-    digest(include_str!("../../../../../activities/src/redis/claim_seats.lua"))
+    digest(include_str!("../../../../../crates/stores/src/redis/claim_seats.lua"))
 }
 
 pub(super) fn sell_script() -> &'static str {
-    digest(include_str!("../../../../../activities/src/redis/sell_seats.lua"))
+    digest(include_str!("../../../../../crates/stores/src/redis/sell_seats.lua"))
 }
 
 pub(super) fn give_back_script() -> &'static str {
-    digest(include_str!("../../../../../activities/src/redis/give_back.lua"))
+    digest(include_str!("../../../../../crates/stores/src/redis/give_back.lua"))
 }

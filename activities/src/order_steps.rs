@@ -1,0 +1,314 @@
+//! The bodies of the saga's steps. Each may be run twice, late, and after its compensation; the stores'
+//! compare-and-sets, fences and keys make that harmless.
+#![allow(missing_docs, reason = "what the macro generates can't be documented")]
+
+use std::sync::Arc;
+
+use holdfast_domain::{
+    EventId, Fault, OrderId, PaymentStatus,
+    fact::OrderOutcome,
+    step_messages::{
+        AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, CommitOutcome, FinishCancelInput,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, SellInput, SellOutcome, SettleInput,
+        SettleOutcome,
+    },
+};
+use holdfast_gateway::Gateway;
+use holdfast_messaging::Publisher;
+use holdfast_stores::{
+    loader::{self, Loader},
+    mysql::{self, Database, orders::Order},
+    order_watch::OrderWatch,
+    redis::{self, MarkSoldOutcome, SeatStore},
+};
+use secrecy::{ExposeSecret, SecretString};
+use temporalio_macros::activities;
+use temporalio_sdk::{
+    ApplicationFailure,
+    activities::{ActivityContext, ActivityError},
+};
+use thiserror::Error;
+
+/// Why a step has no outcome.
+#[derive(Debug, Error)]
+pub enum Error {
+    #[error(transparent)]
+    Redis(#[from] redis::Error),
+    #[error(transparent)]
+    Mysql(#[from] mysql::Error),
+    #[error(transparent)]
+    Load(#[from] loader::Error),
+    #[error(transparent)]
+    Gateway(#[from] holdfast_gateway::Error),
+    #[error(transparent)]
+    Kafka(#[from] holdfast_messaging::Error),
+    /// The event isn't loaded; a load was asked for, and the step is to be tried again.
+    #[error("event {0} is being loaded")]
+    Loading(EventId),
+    #[error("order {0} has no row")]
+    NoSuchOrder(OrderId),
+}
+
+impl Fault for Error {
+    fn retryable(&self) -> bool {
+        match self {
+            Self::Redis(error) => error.retryable(),
+            Self::Mysql(error) => error.retryable(),
+            Self::Load(error) => error.retryable(),
+            Self::Gateway(error) => error.retryable(),
+            Self::Kafka(error) => error.retryable(),
+            Self::Loading(_) => true,
+            Self::NoSuchOrder(_) => false,
+        }
+    }
+}
+
+/// The type of every failure that a step reports, as operators see it in Temporal's web UI.
+const FAILURE_TYPE: &str = "StepFailed";
+
+fn failure(error: Error) -> ActivityError {
+    let retryable = error.retryable();
+    let error = anyhow::Error::new(error);
+    tracing::warn!(error = format!("{error:#}"), retryable, "a step of the saga has no outcome");
+    let failure = ApplicationFailure::builder(anyhow::anyhow!("{error:#}"))
+        .type_name(FAILURE_TYPE.to_owned())
+        .non_retryable(!retryable)
+        .build();
+    ActivityError::application(failure)
+}
+
+/// The steps of both workflows over the stores, the gateway and Kafka. Cheap to clone.
+#[derive(Clone)]
+pub struct OrderSteps {
+    pub database: Database,
+    pub seats: SeatStore,
+    pub loader: Loader,
+    pub gateway: Gateway,
+    pub publisher: Publisher,
+    /// Told of every change of a row, so that a buyer who waits in this process is answered at once.
+    pub watch: OrderWatch,
+    /// What ticket codes are derived from.
+    pub ticket_secret: SecretString,
+}
+
+#[activities]
+impl OrderSteps {
+    #[activity(name = "OrderActivities::record")]
+    pub async fn record(self: Arc<Self>, _ctx: ActivityContext, order: PlacedOrder) -> Result<OrderRow, ActivityError> {
+        self.database.record_order(&order).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity(name = "OrderActivities::claim")]
+    pub async fn claim(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: ClaimInput,
+    ) -> Result<ClaimOutcome, ActivityError> {
+        let claimed = self.seats.claim(&input).await;
+        self.or_load(input.event_id, claimed).await.map_err(failure)
+    }
+
+    #[activity(name = "OrderActivities::authorise")]
+    pub async fn authorise(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: AuthoriseInput,
+    ) -> Result<PaymentStatus, ActivityError> {
+        self.gateway.authorise(&input).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity(name = "OrderActivities::note_payment")]
+    pub async fn note_payment(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        report: PaymentReport,
+    ) -> Result<(), ActivityError> {
+        self.database.note_payment(report.order_id, report.payment_status).await.map_err(|e| failure(e.into()))?;
+        self.watch.changed(report.order_id);
+        Ok(())
+    }
+
+    #[activity(name = "OrderActivities::sell")]
+    pub async fn sell(self: Arc<Self>, _ctx: ActivityContext, input: SellInput) -> Result<SellOutcome, ActivityError> {
+        self.sell_order(&input).await.map_err(failure)
+    }
+
+    #[activity(name = "OrderActivities::settle")]
+    pub async fn settle(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: SettleInput,
+    ) -> Result<SettleOutcome, ActivityError> {
+        self.settle_sale(&input).await.map_err(failure)
+    }
+
+    #[activity(name = "OrderActivities::publish")]
+    pub async fn publish(self: Arc<Self>, _ctx: ActivityContext, order_id: OrderId) -> Result<(), ActivityError> {
+        self.publish_outcome(order_id).await.map_err(failure)
+    }
+
+    #[activity(name = "OrderActivities::begin_cancel")]
+    pub async fn begin_cancel(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: CancelInput,
+    ) -> Result<OrderRow, ActivityError> {
+        self.begin_rollback(&input).await.map_err(failure)
+    }
+
+    #[activity(name = "OrderActivities::void")]
+    pub async fn void(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        order_id: OrderId,
+    ) -> Result<PaymentStatus, ActivityError> {
+        self.gateway.void(order_id).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity(name = "OrderActivities::give_back")]
+    pub async fn give_back(self: Arc<Self>, _ctx: ActivityContext, input: GiveBackInput) -> Result<u32, ActivityError> {
+        self.give_seats_back(&input).await.map_err(failure)
+    }
+
+    #[activity(name = "OrderActivities::finish_cancel")]
+    pub async fn finish_cancel(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: FinishCancelInput,
+    ) -> Result<FinishCancelOutcome, ActivityError> {
+        let FinishCancelInput { order_id, event_id, given_back_in, payment_status } = input;
+        let outcome = self.database.finish_cancel(order_id, event_id, given_back_in, payment_status).await;
+        self.watch.changed(order_id);
+        outcome.map_err(|e| failure(e.into()))
+    }
+
+    #[activity(name = "OrderActivities::begin_refund")]
+    pub async fn begin_refund(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        input: BeginRefundInput,
+    ) -> Result<OrderRow, ActivityError> {
+        self.database.begin_refund(input.order_id, input.reason).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity(name = "OrderActivities::refund")]
+    pub async fn refund(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        order_id: OrderId,
+    ) -> Result<PaymentStatus, ActivityError> {
+        self.gateway.refund(order_id).await.map_err(|e| failure(e.into()))
+    }
+
+    #[activity(name = "OrderActivities::finish_refund")]
+    pub async fn finish_refund(
+        self: Arc<Self>,
+        _ctx: ActivityContext,
+        report: PaymentReport,
+    ) -> Result<OrderRow, ActivityError> {
+        let row = self.database.finish_refund(report.order_id, report.payment_status).await;
+        self.watch.changed(report.order_id);
+        row.map_err(|e| failure(e.into()))
+    }
+}
+
+impl OrderSteps {
+    /// A step on an event that isn't loaded has the event loaded, and is then tried again.
+    async fn or_load<T>(&self, event: EventId, outcome: Result<T, redis::Error>) -> Result<T, Error> {
+        match outcome {
+            Err(redis::Error::NotLoaded(_)) => {
+                self.loader.ensure_loaded(event).await?;
+                Err(Error::Loading(event))
+            }
+            outcome => Ok(outcome?),
+        }
+    }
+
+    async fn sell_order(&self, input: &SellInput) -> Result<SellOutcome, Error> {
+        let secret = self.ticket_secret.expose_secret().as_bytes();
+        match self.database.commit_order(input.settle.order_id, input.payment_status, secret).await? {
+            CommitOutcome::Sold => {}
+            CommitOutcome::SeatLost => return Ok(SellOutcome::SeatLost),
+            CommitOutcome::Overtaken { row } => return Ok(SellOutcome::Row { row }),
+        }
+        Ok(match self.settle_sale(&input.settle).await? {
+            SettleOutcome::Settled { row } => SellOutcome::Row { row },
+            SettleOutcome::PaymentRefused => SellOutcome::PaymentRefused,
+        })
+    }
+
+    /// Capture, sell, confirm: in this order, so that CONFIRMED is said only of money taken and seats sold.
+    async fn settle_sale(&self, input: &SettleInput) -> Result<SettleOutcome, Error> {
+        let payment_status = if input.principal.pays_by_gateway() {
+            match self.gateway.capture(input.order_id).await? {
+                status @ (PaymentStatus::Captured | PaymentStatus::Refunded) => status,
+                PaymentStatus::None
+                | PaymentStatus::Authorized
+                | PaymentStatus::Pending
+                | PaymentStatus::Declined
+                | PaymentStatus::Voided => return Ok(SettleOutcome::PaymentRefused),
+            }
+        } else {
+            PaymentStatus::None
+        };
+        self.sell_in_redis(input).await?;
+        let row = self.database.confirm_order(input.order_id, payment_status).await;
+        // Also after an error: the commit may have reached MySQL.
+        self.watch.changed(input.order_id);
+        Ok(SettleOutcome::Settled { row: row? })
+    }
+
+    /// MySQL has our tickets. A Redis that doesn't have our claim has lost it, and is loaded from MySQL.
+    async fn sell_in_redis(&self, input: &SettleInput) -> Result<(), Error> {
+        let SettleInput { event_id, order_id, seats, .. } = input;
+        let sold = self.seats.sell(*event_id, *order_id, seats).await;
+        match self.or_load(*event_id, sold).await? {
+            MarkSoldOutcome::NotOurs if self.has_live_tickets(*order_id).await? => {
+                self.loader.reload(*event_id).await?;
+                Err(Error::Loading(*event_id))
+            }
+            // Not ours and no tickets: a late repeat, after the refund; there is nothing left to sell.
+            MarkSoldOutcome::Sold | MarkSoldOutcome::NotOurs => Ok(()),
+        }
+    }
+
+    async fn has_live_tickets(&self, order: OrderId) -> Result<bool, Error> {
+        Ok(!self.order(order).await?.tickets.is_empty())
+    }
+
+    /// A cancellation may come before the row: it is written first, so that a record that comes late finds
+    /// the order CANCELLING.
+    async fn begin_rollback(&self, input: &CancelInput) -> Result<OrderRow, Error> {
+        self.database.record_order(&input.order).await?;
+        Ok(self.database.begin_cancel(input.order.order_id, input.reason, input.from_sold).await?)
+    }
+
+    /// Seats that MySQL gave to another order stay that order's.
+    async fn give_seats_back(&self, input: &GiveBackInput) -> Result<u32, Error> {
+        let lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
+        let given_back = self.seats.give_back(input, &lost).await;
+        self.or_load(input.event_id, given_back).await
+    }
+
+    async fn publish_outcome(&self, order_id: OrderId) -> Result<(), Error> {
+        let Order { placed, row, updated_at, .. } = self.order(order_id).await?;
+        // Counted where it is told to the world; a repeat counts again, as it tells again.
+        let took = (updated_at - placed.created_at).to_std().unwrap_or_default();
+        metrics::histogram!("holdfast_order_seconds", "status" => row.state.status().as_str()).record(took);
+        let outcome = OrderOutcome {
+            order_id,
+            status: row.state.status(),
+            reason: row.reason,
+            event_id: placed.event_id,
+            seat_ids: placed.seat_ids(),
+            total: placed.total,
+            payment_status: row.payment_status,
+            updated_at,
+        };
+        Ok(self.publisher.send_outcome(&outcome).await?)
+    }
+
+    async fn order(&self, id: OrderId) -> Result<Order, Error> {
+        self.database.find_order(id).await?.ok_or(Error::NoSuchOrder(id))
+    }
+}

@@ -1,8 +1,0 @@
-//! The activities and their stores on the real parts, which the environment names (`infra/dev env`).
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
-
-mod kafka;
-mod mysql;
-mod payment;
-mod redis;
-mod support;

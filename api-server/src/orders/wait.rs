@@ -1,0 +1,80 @@
+//! Waiting for an order: woken by changes that this process makes, and polling for those that another process makes.
+
+use std::time::Duration;
+
+use holdfast_domain::OrderId;
+use holdfast_stores::{mysql::orders::Order, order_watch::Waiter};
+use holdfast_web::Problem;
+use tokio::time::Instant;
+
+use super::{OrderBody, find};
+use crate::state::AppState;
+
+/// The first pause between two reads of the row; each further pause is twice as long, up to [`SLOWEST_POLL`]. Orders that
+/// this process drives wake their waiters themselves; polling finds those that another process drives.
+const FIRST_POLL: Duration = Duration::from_millis(150);
+const SLOWEST_POLL: Duration = Duration::from_secs(1);
+
+/// Waits until the order has ended, for at most `patience`; then the order as it is. `None`: its row isn't
+/// written yet.
+///
+/// # Errors
+/// 503 when MySQL can't be asked.
+pub async fn wait_for_end(state: &AppState, id: OrderId, patience: Duration) -> Result<Option<Order>, Problem> {
+    Wait::new(state, id, patience).until(has_ended).await
+}
+
+pub(super) fn has_ended(order: &Order) -> bool {
+    order.row.state.status().has_ended()
+}
+
+/// A wait for an order's row. Changes that this process makes after [`Self::new`] are not missed.
+pub(super) struct Wait<'a> {
+    state: &'a AppState,
+    id: OrderId,
+    changes: Waiter,
+    poll: Duration,
+    deadline: Instant,
+}
+
+impl<'a> Wait<'a> {
+    pub(super) fn new(state: &'a AppState, id: OrderId, patience: Duration) -> Self {
+        let changes = state.engine.orders.watch().wait_for(id);
+        Self { state, id, changes, poll: FIRST_POLL, deadline: Instant::now() + patience }
+    }
+
+    /// Reads the row until it is as wanted or the wait is over; returns the order as it is then.
+    pub(super) async fn until(mut self, wanted: impl Fn(&Order) -> bool) -> Result<Option<Order>, Problem> {
+        loop {
+            let order = self.state.engine.database.find_order(self.id).await?;
+            if order.as_ref().is_some_and(&wanted) || self.is_over() {
+                return Ok(order);
+            }
+            self.pause().await;
+        }
+    }
+
+    /// [`Self::until`], for a client: an order without a row is shown as accepted.
+    pub(super) async fn find(self, wanted: impl Fn(&Order) -> bool) -> Result<OrderBody, Problem> {
+        let (state, id) = (self.state, self.id);
+        match self.until(wanted).await? {
+            Some(order) => Ok(order.into()),
+            None => find(state, id).await,
+        }
+    }
+
+    /// Waits until the row may have changed.
+    pub(super) async fn pause(&mut self) {
+        let poll = self.deadline.min(Instant::now() + self.poll);
+        self.poll = SLOWEST_POLL.min(self.poll * 2);
+        tokio::select! {
+            () = self.changes.changed() => {},
+            () = tokio::time::sleep_until(poll) => {},
+            () = self.state.shutdown.cancelled() => {},
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.deadline || self.state.shutdown.is_cancelled()
+    }
+}

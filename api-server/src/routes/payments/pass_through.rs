@@ -1,0 +1,50 @@
+//! `/payments/…`, passed on to a public gateway. The simulator's routes thus keep the addresses that they had in the system
+//! before.
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, HeaderName, header},
+    response::Response,
+};
+use holdfast_web::{Code, Problem, body::RawBody};
+use opentelemetry::{Context, propagation::TextMapPropagator};
+use opentelemetry_http::HeaderInjector;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+
+use crate::state::AppState;
+
+/// Headers that belong to one connection (RFC 9110, section 7.6.1), or that each side writes itself.
+const OF_ONE_CONNECTION: [HeaderName; 6] =
+    [header::CONNECTION, header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::TE, header::UPGRADE];
+
+/// Passes the request on and returns the gateway's response unchanged: 404 unless `PUBLIC_GATEWAY_URL` is set, 503 when the
+/// gateway doesn't respond.
+pub(super) async fn pass_through(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let gateway = state.config.public_gateway_url.as_deref().ok_or_else(|| Problem::new(Code::NotFound))?;
+    let target = request.uri().path_and_query().map_or("", |target| target.as_str());
+    let target = target.strip_prefix("/api").unwrap_or(target);
+    let url = format!("{}{target}", gateway.trim_end_matches('/'));
+    let (method, mut headers) = (request.method().clone(), forwarded(request.headers()));
+    TraceContextPropagator::new().inject_context(&Context::current(), &mut HeaderInjector(&mut headers));
+    let RawBody(body) = RawBody::from_request(request, &state).await?;
+    let response = state.http.request(method, url).headers(headers).body(body).send().await.map_err(away)?;
+    let (status, headers) = (response.status(), forwarded(response.headers()));
+    let body = response.bytes().await.map_err(away)?;
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    Ok(response)
+}
+
+fn forwarded(headers: &HeaderMap) -> HeaderMap {
+    let mut forwarded = headers.clone();
+    for name in &OF_ONE_CONNECTION {
+        forwarded.remove(name);
+    }
+    forwarded
+}
+
+fn away(error: reqwest::Error) -> Problem {
+    Problem::caused(Code::Unavailable, error)
+}

@@ -1,0 +1,56 @@
+//! A payment simulator of a test's own, in this process, on a free port.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+use holdfast_payment_simulator::{Config, app::State, serve};
+use holdfast_test_support::FreshDatabase;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use super::{ADMIN_TOKEN, CALLBACK_SECRET, PAYMENT_KEY};
+
+/// A simulator with a database of its own, whose callbacks go to one app.
+pub(super) struct PaymentSimulator {
+    address: SocketAddr,
+    state: State,
+    server: JoinHandle<io::Result<()>>,
+    /// Dropped last: the simulator may still use it.
+    _database: FreshDatabase,
+}
+
+impl PaymentSimulator {
+    pub(super) async fn start(app: SocketAddr, metrics: PrometheusHandle) -> Self {
+        let database = FreshDatabase::create_empty().await;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let config = Config {
+            bind: address,
+            database_url: database.url().into(),
+            api_key: PAYMENT_KEY.into(),
+            operator_token: ADMIN_TOKEN.into(),
+            callback_secret: CALLBACK_SECRET.into(),
+            callback_url: format!("http://{app}/api/payments/callbacks"),
+            delay: Duration::ZERO,
+            success_rate: 1.0,
+            drain: Duration::from_secs(5),
+        };
+        let state = State::start(config, metrics).await.expect("the settings can be used");
+        state.ledger.migrate().await.expect("the schema is brought up to date");
+        let server = tokio::spawn(serve::until_shutdown(listener, state.clone()));
+        Self { address, state, server, _database: database }
+    }
+
+    /// What `/payments/…` is appended to.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(super) async fn stop(self) {
+        self.state.shutdown.cancel();
+        self.server.await.expect("the server ends").expect("without an error");
+    }
+}

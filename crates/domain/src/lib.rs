@@ -1,0 +1,37 @@
+//! The words and rules of selling numbered seats: ids, seats, holds, orders, money, reasons.
+//!
+//! Pure by intent: no I/O, no async, no clock, no randomness, no environment. Whatever needs one of
+//! those takes its result as an argument, so every rule here can be tested by a plain function call.
+
+/// Displays types by the name that their `as_str` has.
+macro_rules! display_as_str {
+    ($($name:ty),+) => {
+        $(impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        })+
+    };
+}
+
+pub mod event;
+pub mod fact;
+mod fault;
+pub mod hold;
+mod id;
+pub mod money;
+pub mod order;
+pub mod payment;
+pub mod seat;
+pub mod seat_plan;
+pub mod step_messages;
+
+pub use event::{EventId, EventStatus, Partition, SalesWindow};
+pub use fault::Fault;
+pub use hold::HoldToken;
+pub use id::InvalidId;
+pub use money::{Currency, Money};
+pub use order::{CancelReason, OrderId, OrderState, OrderStatus, Principal, TicketCode};
+pub use payment::{PaymentId, PaymentMethod, PaymentStatus};
+pub use seat::{Fence, SeatId, SeatStatus, Version};
+pub use seat_plan::{SeatPlan, Section, UnknownSeat};

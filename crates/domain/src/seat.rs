@@ -1,0 +1,155 @@
+//! A seat: its id, its status as others see it, and the counters that order its changes.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{InvalidId, decimal};
+
+/// A seat within its event: 1 and up, row by row, section after section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct SeatId(u32);
+
+impl SeatId {
+    /// The number as it stands in every store.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<u32> for SeatId {
+    type Error = InvalidId;
+
+    fn try_from(value: u32) -> Result<Self, InvalidId> {
+        if value >= 1 { Ok(Self(value)) } else { Err(InvalidId { kind: "seat id" }) }
+    }
+}
+
+impl From<SeatId> for u32 {
+    fn from(id: SeatId) -> Self {
+        id.0
+    }
+}
+
+impl FromStr for SeatId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        decimal(text)
+            .and_then(|n| u32::try_from(n).ok())
+            .and_then(|n| Self::try_from(n).ok())
+            .ok_or(InvalidId { kind: "seat id" })
+    }
+}
+
+impl fmt::Display for SeatId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a seat map shows. A claimed seat shows as held: whether an order or a basket has it is nobody's
+/// business but its owner's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SeatStatus {
+    /// Anybody may hold it.
+    Available,
+    /// In a hold, or claimed by an order under way.
+    Held,
+    /// Sold to an order.
+    Sold,
+}
+
+impl SeatStatus {
+    /// Every status.
+    pub const ALL: [Self; 3] = [Self::Available, Self::Held, Self::Sold];
+
+    /// One letter for the change stream: `A`, `H` or `S`.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Available => 'A',
+            Self::Held => 'H',
+            Self::Sold => 'S',
+        }
+    }
+
+    /// The inverse of [`Self::letter`].
+    #[must_use]
+    pub const fn from_letter(letter: char) -> Option<Self> {
+        match letter {
+            'A' => Some(Self::Available),
+            'H' => Some(Self::Held),
+            'S' => Some(Self::Sold),
+            _ => None,
+        }
+    }
+}
+
+/// Orders the changes of one event: `epoch · 2³² + n`. The epoch is raised in MySQL at every load, `n` in
+/// Redis at every change, so a version only grows even when Redis has lost everything. Below 2⁵³.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(u64);
+
+impl Version {
+    /// A version as a store or a client wrote it.
+    #[must_use]
+    pub const fn new(value: u64) -> Self {
+        Self(value)
+    }
+
+    /// The first version of an epoch.
+    #[must_use]
+    pub const fn first_of(epoch: u32) -> Self {
+        Self((epoch as u64) << 32)
+    }
+
+    /// The number that clients see.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// Which load of the event this version belongs to.
+    #[must_use]
+    pub const fn epoch(self) -> u32 {
+        let [a, b, c, d, ..] = self.0.to_be_bytes();
+        u32::from_be_bytes([a, b, c, d])
+    }
+
+    /// The version that follows without a gap.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A fencing token of a seat's entry: new each time the seat enters a hold, so that a stale worker's claim
+/// can't land on a hold that was made again. It is the version of the change that put the seat there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fence(u64);
+
+impl Fence {
+    /// A fence as Redis wrote it.
+    #[must_use]
+    pub const fn new(value: u64) -> Self {
+        Self(value)
+    }
+
+    /// The number that a script compares.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}

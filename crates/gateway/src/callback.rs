@@ -1,0 +1,83 @@
+//! Callbacks: the gateway reports that a pending payment has moved.
+
+use chrono::{DateTime, Utc};
+use holdfast_domain::{OrderId, PaymentId, PaymentStatus, step_messages::PaymentReport};
+use http::HeaderMap;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::signature;
+
+/// The body of a callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Callback {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// Its order.
+    pub order_id: OrderId,
+    /// The payment's status when the callback was sent.
+    pub status: PaymentStatus,
+}
+
+/// Why a callback is refused.
+#[derive(Debug, Error)]
+pub enum CallbackError {
+    /// The signature is missing, old, or another's.
+    #[error(transparent)]
+    Signature(#[from] signature::Invalid),
+    /// The body is not a callback: bad JSON, an unknown field, a wrong type.
+    #[error("{0}")]
+    Malformed(String),
+    /// Fields have values that no callback has; each with what it must be.
+    #[error("the callback has invalid fields")]
+    Invalid(Vec<(&'static str, &'static str)>),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Body {
+    payment_id: String,
+    order_id: String,
+    status: String,
+}
+
+/// Verifies and parses a callback. The signature comes first: an unauthenticated body is not parsed.
+pub(crate) fn read(
+    secret: &SecretString,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Result<PaymentReport, CallbackError> {
+    let signature = headers.get(signature::HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    signature::verify(secret, now, body, signature)?;
+    parse(body)
+}
+
+fn parse(body: &[u8]) -> Result<PaymentReport, CallbackError> {
+    // serde would read an array as a struct, field by field.
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        return Err(CallbackError::Malformed("the body must be a JSON object".to_owned()));
+    }
+    let body: Body = serde_json::from_slice(body).map_err(|error| CallbackError::Malformed(error.to_string()))?;
+    let payment = body.payment_id.parse::<PaymentId>().ok();
+    let order = body.order_id.parse::<OrderId>().ok();
+    let status = PaymentStatus::parse(&body.status).filter(|status| *status != PaymentStatus::None);
+    match (payment, order, status) {
+        (Some(payment), Some(order_id), Some(payment_status)) if payment.order_id() == order_id => {
+            Ok(PaymentReport { order_id, payment_status })
+        }
+        _ => {
+            let of_another_order = payment.zip(order).is_some_and(|(payment, order)| payment.order_id() != order);
+            let faults = [
+                (payment.is_none(), "paymentId", "must be a payment's id"),
+                (order.is_none(), "orderId", "must be an order's id"),
+                (of_another_order, "paymentId", "must be the payment of the order"),
+                (status.is_none(), "status", "must be the status of a payment"),
+            ];
+            let faults = faults.into_iter().filter(|(at_fault, ..)| *at_fault);
+            Err(CallbackError::Invalid(faults.map(|(_, field, message)| (field, message)).collect()))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The payment gateway as the sale knows it: its protocol, time-outs, circuit breaker, and the verification of its
+//! callbacks. Payments are keyed by order id, and every call may be repeated.
+//!
+//! [`Gateway`] is the only type that other crates use, so another gateway's dialect is added here and nowhere else.
+
+mod breaker;
+mod callback;
+mod client;
+pub mod signature;
+
+use std::time::Duration;
+
+use holdfast_domain::Fault;
+use secrecy::SecretString;
+use thiserror::Error;
+
+pub use self::{
+    callback::{Callback, CallbackError},
+    client::Gateway,
+};
+
+holdfast_settings::settings! {
+    /// The payment gateway.
+    pub struct GatewayConfig {
+        /// Base of its routes: `/payments/…` is appended.
+        pub url: String = required("GATEWAY_URL"),
+        /// Bearer token of our calls.
+        pub api_key: SecretString = secret("GATEWAY_API_KEY"),
+        /// Key of the signature on the gateway's callbacks.
+        pub callback_secret: SecretString = secret("GATEWAY_CALLBACK_SECRET"),
+        /// Limit of one call.
+        pub timeout: Duration = millis("GATEWAY_TIMEOUT_MS", 5000),
+        /// The gateway's name for the payment method of an order that names none: 1 to 64 letters, digits, `_` or `-`.
+        pub default_method: String = required("GATEWAY_DEFAULT_METHOD"),
+    }
+}
+
+/// Why a call has no result.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// Unreachable, timed out, 5xx, 429, reply lost, or the breaker is open: the call may or may not have taken effect.
+    /// Repeat it.
+    #[error("the payment gateway did not respond")]
+    Unknown(#[source] anyhow::Error),
+    /// The gateway will always refuse this request (any other 4xx).
+    #[error("the payment gateway refused the request: {0}")]
+    Rejected(String),
+    /// A setting can't be used.
+    #[error("{0}")]
+    Setting(String),
+}
+
+impl Fault for Error {
+    fn retryable(&self) -> bool {
+        match self {
+            Self::Unknown(_) => true,
+            Self::Rejected(_) | Self::Setting(_) => false,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Kafka as consumers see it: what is written, in which order, and that a broker outage loses nothing.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+
+mod feed;
+mod outcomes;
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures::{Stream, StreamExt};
+use holdfast_domain::{
+    EventId, Partition, SeatId, SeatStatus, Version,
+    fact::{SeatChange, SeatChangeKind},
+};
+use holdfast_messaging::{FeedConsumer, FeedItem, FeedMessage, KafkaConfig, Publisher};
+use holdfast_settings::Names;
+use holdfast_test_support::{KafkaProxy, delete_topics, fresh_names, variable};
+
+/// How long a test waits for what must come.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Topics of a test's own. [`Self::finish`] deletes them.
+struct Kafka {
+    config: KafkaConfig,
+    names: Names,
+}
+
+impl Kafka {
+    fn new() -> Self {
+        let brokers = variable("KAFKA_BROKERS");
+        let config = KafkaConfig { brokers, partitions: 3, replication: 1, delivery_timeout: Duration::from_secs(2) };
+        Self { config, names: fresh_names() }
+    }
+
+    /// The same topics through a proxy.
+    fn through(&self, proxy: &KafkaProxy) -> Self {
+        let config = KafkaConfig { brokers: proxy.address(), ..self.config.clone() };
+        Self { config, names: self.names.clone() }
+    }
+
+    fn publisher(&self) -> Publisher {
+        Publisher::new(&self.config, self.names.clone()).unwrap()
+    }
+
+    fn follow(&self, replay: Duration) -> impl Stream<Item = FeedItem> + Unpin + use<> {
+        FeedConsumer::start(&self.config, &self.names, replay).unwrap().stream()
+    }
+
+    async fn finish(self) {
+        delete_topics(&self.config.brokers, &self.names).await;
+    }
+}
+
+fn event(id: u64) -> EventId {
+    EventId::try_from(id).unwrap()
+}
+
+/// A moment that survives being written with milliseconds.
+fn moment() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(Utc::now().timestamp_millis()).unwrap() - TimeDelta::seconds(7)
+}
+
+fn update(id: u64, version: u64) -> FeedMessage {
+    let seats =
+        vec![(SeatId::try_from(3).unwrap(), SeatStatus::Held), (SeatId::try_from(4).unwrap(), SeatStatus::Sold)];
+    let kind = SeatChangeKind::Update { seats };
+    FeedMessage::Seats {
+        change: SeatChange { event_id: event(id), version: Version::new(version), kind },
+        at: moment(),
+    }
+}
+
+fn reset(id: u64, version: u64) -> FeedMessage {
+    let kind = SeatChangeKind::Reset;
+    FeedMessage::Seats {
+        change: SeatChange { event_id: event(id), version: Version::new(version), kind },
+        at: moment(),
+    }
+}
+
+fn heartbeat(partition: Partition) -> FeedMessage {
+    FeedMessage::Heartbeat { partition, at: moment() }
+}
+
+/// The next item; a test that waits for longer has failed.
+async fn next(items: &mut (impl Stream<Item = FeedItem> + Unpin)) -> FeedItem {
+    tokio::time::timeout(DEADLINE, items.next()).await.expect("the feed goes on").expect("the feed is endless")
+}

@@ -1,0 +1,10 @@
+//! A pool of MySQL connections: every operation has a connection and a time-out of its own, and every error says whether
+//! a repeat can succeed.
+//!
+//! Runs on MySQL 8.4 and on MariaDB 10.11 alike.
+
+mod error;
+mod pool;
+
+pub use error::{Error, duplicate_key};
+pub use pool::{Pool, PoolConfig};

@@ -1,0 +1,166 @@
+//! The one driver of tasks that run again and again: a fixed interval, backoff after a fault, and an end at once when the
+//! process stops.
+
+use std::time::{Duration, Instant};
+
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+/// The first pause after a fault; each further one is twice as long, up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// A part that comes back is used again within this time.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// An outage of one task: logs its start and its end, not each failed try in between, and backs off.
+#[derive(Debug)]
+pub struct Outage {
+    task: &'static str,
+    since: Option<Instant>,
+    pause: Duration,
+}
+
+impl Outage {
+    /// For the task that `task` names, as in "the sweep of due holds".
+    #[must_use]
+    pub const fn of(task: &'static str) -> Self {
+        Self { task, since: None, pause: FIRST_PAUSE }
+    }
+
+    /// A run succeeded.
+    pub fn end(&mut self) {
+        if let Some(since) = self.since.take() {
+            tracing::info!(seconds = since.elapsed().as_secs(), "{} works again", self.task);
+        }
+        self.pause = FIRST_PAUSE;
+    }
+
+    /// A run failed; returns the pause before the next one.
+    pub fn failed(&mut self, error: &anyhow::Error) -> Duration {
+        if self.since.is_none() {
+            self.since = Some(Instant::now());
+            tracing::warn!(error = format!("{error:#}"), "{} fails; trying until it works", self.task);
+        }
+        let pause = self.pause;
+        self.pause = (pause * 2).min(LONGEST_PAUSE);
+        pause
+    }
+}
+
+/// What a [`Periodic`] runs. A run must be cancel-safe: it is dropped when the process stops.
+pub trait Task: Send {
+    /// One run.
+    fn run(&mut self) -> impl Future<Output = anyhow::Result<()>> + Send;
+}
+
+/// A task with an interval.
+#[derive(Debug)]
+pub struct Periodic {
+    interval: Duration,
+    outage: Outage,
+}
+
+impl Periodic {
+    /// The task that `task` names.
+    #[must_use]
+    pub const fn new(task: &'static str, interval: Duration) -> Self {
+        Self { interval, outage: Outage::of(task) }
+    }
+
+    /// Runs the task at once and then at each interval, until `stop`. A failed run is repeated after a growing pause.
+    pub async fn run(mut self, stop: CancellationToken, mut task: impl Task) {
+        let mut interval = tokio::time::interval(self.interval);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let forever = async {
+            loop {
+                interval.tick().await;
+                match task.run().await {
+                    Ok(()) => self.outage.end(),
+                    Err(error) => tokio::time::sleep(self.outage.failed(&error)).await,
+                }
+            }
+        };
+        stop.run_until_cancelled(forever).await;
+    }
+
+    /// Runs the task until it succeeds once, or until `stop`.
+    pub async fn until_done(mut self, stop: CancellationToken, mut task: impl AsyncFnMut() -> anyhow::Result<()>) {
+        let done = async {
+            while let Err(error) = task().await {
+                tokio::time::sleep(self.outage.failed(&error)).await;
+            }
+            self.outage.end();
+        };
+        stop.run_until_cancelled(done).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use anyhow::anyhow;
+
+    use super::*;
+
+    /// Fails twice, then succeeds; stops the process in its fourth run.
+    struct FailsTwice<'a> {
+        runs: &'a mut u32,
+        stop: CancellationToken,
+    }
+
+    impl Task for FailsTwice<'_> {
+        async fn run(&mut self) -> anyhow::Result<()> {
+            *self.runs += 1;
+            if *self.runs == 4 {
+                self.stop.cancel();
+            }
+            if *self.runs < 3 { Err(anyhow!("away")) } else { Ok(()) }
+        }
+    }
+
+    struct Hangs;
+
+    impl Task for Hangs {
+        async fn run(&mut self) -> anyhow::Result<()> {
+            std::future::pending().await
+        }
+    }
+
+    #[tokio::test]
+    async fn a_task_goes_on_after_errors_and_ends_at_stop() {
+        let (stop, mut runs) = (CancellationToken::new(), 0);
+        let task = FailsTwice { runs: &mut runs, stop: stop.clone() };
+        Periodic::new("a task", Duration::from_millis(1)).run(stop, task).await;
+        assert_eq!(runs, 4);
+    }
+
+    #[tokio::test]
+    async fn a_task_that_hangs_ends_at_stop() {
+        let stop = CancellationToken::new();
+        let running = tokio::spawn(Periodic::new("a task", Duration::from_millis(1)).run(stop.clone(), Hangs));
+        tokio::task::yield_now().await;
+        stop.cancel();
+        running.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_task_that_must_be_done_once_is_tried_until_it_succeeds() {
+        let (stop, runs) = (CancellationToken::new(), Cell::new(0));
+        let task = async || {
+            runs.set(runs.get() + 1);
+            if runs.get() < 3 { Err(anyhow!("away")) } else { Ok(()) }
+        };
+        Periodic::new("a task", Duration::from_secs(60)).until_done(stop, task).await;
+        assert_eq!(runs.get(), 3);
+    }
+
+    #[test]
+    fn pauses_grow_up_to_the_longest_and_begin_anew_after_a_success() {
+        let mut outage = Outage::of("a task");
+        let mut pauses = || outage.failed(&anyhow!("away")).as_millis();
+        let grown: Vec<_> = (0..6).map(|_| pauses()).collect();
+        assert_eq!(grown, [100, 200, 400, 800, 1600, 2000]);
+        outage.end();
+        assert_eq!(outage.failed(&anyhow!("away")), FIRST_PAUSE);
+    }
+}

@@ -1,0 +1,17 @@
+//! Readiness: whether the parts that a process depends on respond.
+
+use std::time::Duration;
+
+/// Limit of one probe of a dependency.
+pub const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Whether a dependency responds within [`PROBE_TIMEOUT`].
+pub async fn responds<E>(probe: impl Future<Output = Result<(), E>>) -> bool {
+    tokio::time::timeout(PROBE_TIMEOUT, probe).await.is_ok_and(|response| response.is_ok())
+}
+
+/// How readiness reports a dependency: `ok` or `away`.
+#[must_use]
+pub const fn status(responds: bool) -> &'static str {
+    if responds { "ok" } else { "away" }
+}

@@ -1,0 +1,95 @@
+//! The names under which the processes of one installation meet in Redis, Kafka and Temporal. Workflow ids follow from
+//! order ids alone and are defined beside the workflows.
+
+use holdfast_domain::{EventId, Partition};
+
+use crate::{
+    declaration::{Declaration, Setting, optional},
+    reader::Reader,
+};
+
+/// The names of one installation. A prefix lets several installations share one Redis, Kafka and Temporal; it is
+/// empty in production.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    prefix: String,
+}
+
+impl Names {
+    /// The consumer group of the relay, the only group on every change stream.
+    pub const RELAY_GROUP: &'static str = "relay";
+
+    /// Names that begin with `prefix`, which is empty or consists of letters, digits and `-`.
+    #[must_use]
+    pub const fn with_prefix(prefix: String) -> Self {
+        Self { prefix }
+    }
+
+    /// Reads the prefix from the environment.
+    pub fn read(reader: &mut Reader) -> Self {
+        Self::with_prefix(optional("HOLDFAST_PREFIX").read(reader).unwrap_or_default())
+    }
+
+    /// Describes the prefix, for `docs/settings.md`.
+    #[must_use]
+    pub fn settings() -> Vec<Setting> {
+        let meaning = "Goes before every name in Redis, Kafka and Temporal, so that installations can share servers. Empty when \
+                       absent.";
+        vec![optional::<String>("HOLDFAST_PREFIX").describe(meaning)]
+    }
+
+    /// The prefix itself.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Hash: the event's entry (`@…` fields: epoch, replication id, sales window, counters) and every seat
+    /// that is not available. The loaded marker and the seats share this key, so neither is lost alone.
+    #[must_use]
+    pub fn seats(&self, event: EventId) -> String {
+        format!("{}{{p{}}}:event:{event}:seats", self.prefix, event.partition())
+    }
+
+    /// Hash: hold token → expiry, birth and seats of each live hold of the event.
+    #[must_use]
+    pub fn holds(&self, event: EventId) -> String {
+        format!("{}{{p{}}}:event:{event}:holds", self.prefix, event.partition())
+    }
+
+    /// Sorted set: `<event>:<token>` by the millisecond at which the hold is due. The sweep reads it.
+    #[must_use]
+    pub fn expiries(&self, partition: Partition) -> String {
+        format!("{}{{p{partition}}}:expiries", self.prefix)
+    }
+
+    /// Stream: each seat change of this partition, in order, until Kafka has it.
+    #[must_use]
+    pub fn changes(&self, partition: Partition) -> String {
+        format!("{}{{p{partition}}}:changes", self.prefix)
+    }
+
+    /// String with a time-out: the lease of the relay that moves this partition's changes to Kafka.
+    #[must_use]
+    pub fn relay_lease(&self, partition: Partition) -> String {
+        format!("{}{{p{partition}}}:relay", self.prefix)
+    }
+
+    /// Topic: seat changes and heartbeats, `CloudEvents` JSON, keyed by event id, partitioned by Redis partition.
+    #[must_use]
+    pub fn seat_changes_topic(&self) -> String {
+        format!("{}holdfast.seat-changes", self.prefix)
+    }
+
+    /// Topic: how orders ended, `CloudEvents` JSON, keyed by order id.
+    #[must_use]
+    pub fn order_outcomes_topic(&self) -> String {
+        format!("{}holdfast.order-outcomes", self.prefix)
+    }
+
+    /// Task queue of the order and refund workflows and of their steps.
+    #[must_use]
+    pub fn task_queue(&self) -> String {
+        format!("{}orders", self.prefix)
+    }
+}

@@ -1,0 +1,299 @@
+//! Events, their sections and seats.
+
+use std::iter;
+
+use chrono::{DateTime, Utc};
+use holdfast_domain::{Currency, EventId, SalesWindow, SeatPlan, Section};
+use sqlx::{Connection, MySqlConnection};
+
+use super::{Database, Error};
+
+/// Seats that go into one INSERT: few round trips, and packets far below what any server takes.
+const SEATS_PER_INSERT: usize = 5000;
+
+/// An event to be created.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// Shown to buyers; at most 255 characters.
+    pub title: String,
+    /// Shown to buyers; at most 255 characters.
+    pub venue: String,
+    /// When the doors open.
+    pub starts_at: DateTime<Utc>,
+    /// When seats may be held.
+    pub window: SalesWindow,
+    /// Of every price.
+    pub currency: Currency,
+    /// Sections and seats.
+    pub plan: SeatPlan,
+}
+
+/// An event as recorded.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Handed out by MySQL.
+    pub id: EventId,
+    /// What it was created with, and whether it was closed since.
+    pub event: NewEvent,
+}
+
+/// A page of events, by id ascending.
+#[derive(Debug, Clone)]
+pub struct EventPage {
+    /// At most as many as asked for.
+    pub items: Vec<Event>,
+    /// Continue after this id.
+    pub next: Option<EventId>,
+}
+
+impl Database {
+    /// Writes an event with its sections and seats in one transaction. Its times come back in the microseconds that
+    /// are recorded.
+    pub async fn create_event(&self, event: &NewEvent) -> Result<Event, Error> {
+        let window = SalesWindow {
+            opens_at: recorded(event.window.opens_at),
+            closes_at: event.window.closes_at.map(recorded),
+            closed: event.window.closed,
+        };
+        let event = NewEvent { starts_at: recorded(event.starts_at), window, ..event.clone() };
+        let seats = seat_lines(&event.plan);
+        let chunks: Vec<&[SeatLine]> = seats.chunks(SEATS_PER_INSERT).collect();
+        let limit = self.pool.statement_timeout().saturating_mul(u32::try_from(chunks.len()).unwrap_or(u32::MAX));
+        let id = self
+            .run_within(limit, async |connection| {
+                let mut transaction = connection.begin().await?;
+                let id = insert_event(&mut transaction, &event).await?;
+                insert_sections(&mut transaction, id, event.plan.sections()).await?;
+                for chunk in chunks {
+                    insert_seats(&mut transaction, id, chunk).await?;
+                }
+                transaction.commit().await?;
+                Ok(id)
+            })
+            .await?;
+        Ok(Event { id, event })
+    }
+
+    /// One event.
+    pub async fn find_event(&self, id: EventId) -> Result<Option<Event>, Error> {
+        self.run(async |connection| find(connection, id).await).await
+    }
+
+    /// Events with an id above `after` whose title or venue contains `query`, at most `limit`. Case doesn't matter;
+    /// `%` and `_` stand for themselves.
+    pub async fn list_events(
+        &self,
+        query: Option<&str>,
+        after: Option<EventId>,
+        limit: u32,
+    ) -> Result<EventPage, Error> {
+        let pattern = containing(query.unwrap_or_default());
+        let after = after.map_or(0, EventId::get);
+        let one_more = u64::from(limit) + 1;
+        let lines = self
+            .run(async |connection| {
+                let lines = section_lines!(
+                    "(SELECT * FROM events
+                      WHERE event_id > ? AND (title LIKE ? ESCAPE '!' OR venue LIKE ? ESCAPE '!')
+                      ORDER BY event_id LIMIT ?)",
+                    after,
+                    pattern,
+                    pattern,
+                    one_more,
+                );
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        let mut items = gather(&lines)?;
+        let more = items.len() > limit as usize;
+        items.truncate(limit as usize);
+        let next = if more { items.last().map(|event| event.id) } else { None };
+        Ok(EventPage { items, next })
+    }
+
+    /// Closes sales for good; whether the event exists. May be repeated.
+    pub async fn close_event(&self, id: EventId) -> Result<bool, Error> {
+        let closed = self
+            .run(async |connection| {
+                let update = sqlx::query!(
+                    "UPDATE events SET closed_at = COALESCE(closed_at, UTC_TIMESTAMP(6)) WHERE event_id = ?",
+                    id.get()
+                );
+                Ok(update.execute(connection).await?)
+            })
+            .await?;
+        // Our connections count the rows that were found, so a repeat answers as the first did.
+        Ok(closed.rows_affected() == 1)
+    }
+}
+
+/// A section with its event, as a query answers it.
+struct SectionLine {
+    event_id: u64,
+    title: String,
+    venue: String,
+    starts_at: DateTime<Utc>,
+    sales_open_at: DateTime<Utc>,
+    sales_close_at: Option<DateTime<Utc>>,
+    closed: bool,
+    currency: String,
+    name: String,
+    seat_rows: u32,
+    seat_cols: u32,
+    price: u64,
+}
+
+/// Events with their sections, one line for each section: `$events` is what stands for the table of events.
+macro_rules! section_lines {
+    ($events:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            SectionLine,
+            r#"SELECT e.event_id AS "event_id!", e.title AS "title!", e.venue AS "venue!",
+                e.starts_at AS "starts_at!: DateTime<Utc>", e.sales_open_at AS "sales_open_at!: DateTime<Utc>",
+                e.sales_close_at AS "sales_close_at?: DateTime<Utc>", e.closed_at IS NOT NULL AS "closed!: bool",
+                e.currency AS "currency!", s.name AS "name!", s.seat_rows AS "seat_rows!", s.seat_cols AS "seat_cols!",
+                s.price AS "price!"
+            FROM "# + $events + r#" AS e
+            JOIN sections AS s ON s.event_id = e.event_id
+            ORDER BY e.event_id, s.position"#,
+            $($argument),+
+        )
+    };
+}
+use section_lines;
+
+/// One event, in whatever transaction the connection is in.
+pub(super) async fn find(connection: &mut MySqlConnection, id: EventId) -> Result<Option<Event>, Error> {
+    let lines = section_lines!("(SELECT * FROM events WHERE event_id = ?)", id.get()).fetch_all(connection).await?;
+    Ok(gather(&lines)?.pop())
+}
+
+fn gather(lines: &[SectionLine]) -> Result<Vec<Event>, Error> {
+    lines.chunk_by(|a, b| a.event_id == b.event_id).map(event).collect()
+}
+
+/// The event of these lines, which are not none.
+fn event(lines: &[SectionLine]) -> Result<Event, Error> {
+    let malformed = |what: &str| Error::Malformed(format!("event {}: {what}", lines[0].event_id));
+    let line = &lines[0];
+    let sections = lines.iter().map(|line| Section {
+        name: line.name.clone(),
+        rows: line.seat_rows,
+        cols: line.seat_cols,
+        price: line.price,
+    });
+    Ok(Event {
+        id: EventId::try_from(line.event_id).map_err(|_| malformed("id"))?,
+        event: NewEvent {
+            title: line.title.clone(),
+            venue: line.venue.clone(),
+            starts_at: line.starts_at,
+            window: SalesWindow { opens_at: line.sales_open_at, closes_at: line.sales_close_at, closed: line.closed },
+            currency: line.currency.parse().map_err(|_| malformed("currency"))?,
+            plan: SeatPlan::new(sections.collect()).map_err(|_| malformed("seat plan"))?,
+        },
+    })
+}
+
+/// The LIKE pattern, with escape character `!`, of text that contains `part`.
+fn containing(part: &str) -> String {
+    let escapes = part.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c]));
+    iter::once('%').chain(escapes).chain(['%']).collect()
+}
+
+/// Rounds a time to what its column stores: microseconds. MySQL has no leap seconds (RFC 3339, section 5.7), so one becomes
+/// the start of the next minute.
+fn recorded(time: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(time.timestamp_micros()).unwrap_or(time)
+}
+
+/// Times go without their zone, as DATETIME: with it the driver sends a TIMESTAMP, which ends in 2038.
+async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Result<EventId, Error> {
+    let inserted = sqlx::query!(
+        "INSERT INTO events
+            (title, venue, starts_at, sales_open_at, sales_close_at, closed_at, currency, created_at)
+        VALUES (?, ?, ?, ?, ?, IF(?, UTC_TIMESTAMP(6), NULL), ?, UTC_TIMESTAMP(6))",
+        event.title,
+        event.venue,
+        event.starts_at.naive_utc(),
+        event.window.opens_at.naive_utc(),
+        event.window.closes_at.map(|time| time.naive_utc()),
+        event.window.closed,
+        event.currency.as_str(),
+    )
+    .execute(connection)
+    .await?;
+    let id = inserted.last_insert_id();
+    EventId::try_from(id).map_err(|_| Error::Malformed(format!("{id} as the id of a new event")))
+}
+
+/// `JSON_TABLE` cuts a text down to its column, a table refuses it: so the column is wider than the table's.
+async fn insert_sections(connection: &mut MySqlConnection, id: EventId, sections: &[Section]) -> Result<(), Error> {
+    let lines: Vec<_> =
+        (0_u32..).zip(sections).map(|(position, s)| (position, &s.name, s.rows, s.cols, s.price)).collect();
+    sqlx::query!(
+        "INSERT INTO sections (event_id, position, name, seat_rows, seat_cols, price)
+        SELECT ?, j.position, j.name, j.seat_rows, j.seat_cols, j.price
+        FROM JSON_TABLE(?, '$[*]' COLUMNS (
+            position INT UNSIGNED PATH '$[0]',
+            name VARCHAR(1024) PATH '$[1]',
+            seat_rows INT UNSIGNED PATH '$[2]',
+            seat_cols INT UNSIGNED PATH '$[3]',
+            price BIGINT UNSIGNED PATH '$[4]'
+        )) AS j",
+        id.get(),
+        json(&lines),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Seat id, label, row, column, position of the section, price.
+type SeatLine = (u32, String, u32, u32, u32, u64);
+
+fn seat_lines(plan: &SeatPlan) -> Vec<SeatLine> {
+    let positions = (0..)
+        .zip(plan.sections())
+        .flat_map(|(position, section)| iter::repeat_n(position, section.rows as usize * section.cols as usize));
+    plan.seats()
+        .zip(positions)
+        .map(|(seat, position)| (seat.id.get(), seat.label(), seat.row, seat.col, position, seat.section.price))
+        .collect()
+}
+
+async fn insert_seats(connection: &mut MySqlConnection, id: EventId, seats: &[SeatLine]) -> Result<(), Error> {
+    sqlx::query!(
+        "INSERT INTO seats (event_id, seat_id, label, r, c, section, price)
+        SELECT ?, j.seat_id, j.label, j.r, j.c, j.section, j.price
+        FROM JSON_TABLE(?, '$[*]' COLUMNS (
+            seat_id INT UNSIGNED PATH '$[0]',
+            label VARCHAR(32) PATH '$[1]',
+            r INT UNSIGNED PATH '$[2]',
+            c INT UNSIGNED PATH '$[3]',
+            section INT UNSIGNED PATH '$[4]',
+            price BIGINT UNSIGNED PATH '$[5]'
+        )) AS j",
+        id.get(),
+        json(&seats),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A list as the text that `JSON_TABLE` takes.
+pub(super) fn json<T: serde::Serialize + ?Sized>(list: &T) -> String {
+    serde_json::json!(list).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::containing;
+
+    #[test]
+    fn wildcards_in_a_search_stand_for_themselves() {
+        assert_eq!(containing("100%_sure!"), "%100!%!_sure!!%");
+        assert_eq!(containing(""), "%%");
+    }
+}

@@ -1,0 +1,74 @@
+//! The durable record: events, seats, orders and tickets.
+//!
+//! Every statement runs on MySQL 8.4 and on MariaDB 10.11 alike, and is checked against the schema at compile time. After a
+//! change to a query or a migration, `infra/dev sqlx` writes `.sqlx` again.
+
+pub mod events;
+pub mod orders;
+pub mod ownership;
+mod read;
+mod transitions;
+
+use std::time::Duration;
+
+use holdfast_mysql::{Pool, PoolConfig};
+use secrecy::SecretString;
+use sqlx::MySqlConnection;
+
+pub use holdfast_mysql::Error;
+pub(crate) use holdfast_mysql::duplicate_key;
+
+holdfast_settings::settings! {
+    /// MySQL: the durable record.
+    pub struct MysqlConfig {
+        /// `mysql://user:password@host:port/database` of the primary.
+        pub url: SecretString = secret("DATABASE_URL"),
+        /// Connections of this process.
+        pub max_connections: u32 = parsed("DATABASE_MAX_CONNECTIONS", 32_u32),
+        /// Limit of the wait for a free connection.
+        pub acquire_timeout: Duration = millis("DATABASE_ACQUIRE_TIMEOUT_MS", 1000),
+        /// Limit of one statement or transaction.
+        pub statement_timeout: Duration = millis("DATABASE_STATEMENT_TIMEOUT_MS", 5000),
+    }
+}
+
+/// The record. Cheap to clone; clones share the pool.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool,
+}
+
+impl Database {
+    /// Prepares the pool. Fails only on settings that can't be parsed: a server that is away fails the first statement.
+    pub async fn connect(config: &MysqlConfig) -> Result<Self, Error> {
+        let config = PoolConfig {
+            url: config.url.clone(),
+            max_connections: config.max_connections,
+            acquire_timeout: config.acquire_timeout,
+            statement_timeout: config.statement_timeout,
+        };
+        Ok(Self { pool: Pool::connect(&config).await? })
+    }
+
+    /// Brings the schema up to date. Safe from many processes at once.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        self.pool.migrate(sqlx::migrate!()).await
+    }
+
+    /// Whether MySQL responds.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.pool.ping().await
+    }
+
+    async fn run<T>(&self, operation: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>) -> Result<T, Error> {
+        self.pool.run(operation).await
+    }
+
+    async fn run_within<T>(
+        &self,
+        limit: Duration,
+        operation: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.pool.run_within(limit, operation).await
+    }
+}

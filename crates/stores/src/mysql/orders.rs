@@ -1,0 +1,309 @@
+//! Orders, their seats and tickets, as they are read. How they change is in `transitions`.
+
+use chrono::{DateTime, Utc};
+use holdfast_domain::{
+    EventId, Fence, Money, OrderId, OrderStatus, PaymentMethod, SeatId, TicketCode,
+    order::{Fingerprint, OrderState},
+    step_messages::{FencedSeat, OrderRow, PlacedOrder},
+};
+use sqlx::MySqlConnection;
+
+use super::{
+    Database, Error,
+    events::json,
+    ownership::{OwnerLine, owners},
+    read,
+};
+
+/// An order as recorded.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// As it was accepted.
+    pub placed: PlacedOrder,
+    /// How far it has come.
+    pub row: OrderRow,
+    /// Live tickets, in the order of their seats.
+    pub tickets: Vec<Ticket>,
+    /// When the row was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The right to a seat.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    /// The seat.
+    pub seat_id: SeatId,
+    /// Its label.
+    pub label: String,
+    /// Shown at the door.
+    pub code: TicketCode,
+}
+
+/// The orders of an event that are in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sales {
+    /// Where they are.
+    pub state: OrderState,
+    /// How many there are.
+    pub orders: u64,
+    /// The sum of their totals, in minor units of the event's currency.
+    pub amount: u64,
+}
+
+/// Which orders to list.
+#[derive(Debug, Clone, Default)]
+pub struct OrderFilter {
+    /// Of this event only.
+    pub event_id: Option<EventId>,
+    /// With this status only.
+    pub status: Option<OrderStatus>,
+}
+
+/// Where a page of orders ended: orders are listed newest first, by (created at, order id).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderCursor {
+    /// Of the last order on the page.
+    pub created_at: DateTime<Utc>,
+    /// Of the last order on the page.
+    pub order_id: OrderId,
+}
+
+/// A page of orders, newest first.
+#[derive(Debug, Clone)]
+pub struct OrderPage {
+    /// At most as many as asked for.
+    pub items: Vec<Order>,
+    /// Continue after this one.
+    pub next: Option<OrderCursor>,
+}
+
+impl Database {
+    /// One order with its live tickets.
+    pub async fn find_order(&self, id: OrderId) -> Result<Option<Order>, Error> {
+        let lines = self
+            .run(async |connection| {
+                let lines = seat_lines!("(SELECT * FROM orders WHERE order_id = ?)", "os.seat_id", id.to_string());
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        Ok(gather(&lines)?.pop())
+    }
+
+    /// The row alone.
+    pub async fn find_order_row(&self, id: OrderId) -> Result<Option<OrderRow>, Error> {
+        self.run(async |connection| find_row(connection, id).await).await
+    }
+
+    /// Newest first.
+    pub async fn list_orders(
+        &self,
+        filter: &OrderFilter,
+        after: Option<OrderCursor>,
+        limit: u32,
+    ) -> Result<OrderPage, Error> {
+        let event_id = filter.event_id.map(EventId::get);
+        let any_status = filter.status.is_none();
+        let mut states = filter.status.into_iter().flat_map(OrderStatus::states).map(OrderState::as_str);
+        let (state_a, state_b, state_c) = (states.next(), states.next(), states.next());
+        let (first_page, before, before_id) = match after {
+            None => (true, DateTime::UNIX_EPOCH, String::new()),
+            Some(cursor) => (false, cursor.created_at, cursor.order_id.to_string()),
+        };
+        let one_more = u64::from(limit) + 1;
+        let lines = self
+            .run(async |connection| {
+                // A condition on a parameter alone is decided before the plan is made, so what isn't asked for costs
+                // nothing.
+                let lines = seat_lines!(
+                    "(SELECT * FROM orders
+                      WHERE (? IS NULL OR event_id = ?)
+                        AND (? OR state IN (?, ?, ?))
+                        AND (? OR (created_at <= ? AND (created_at < ? OR order_id < ?)))
+                      ORDER BY created_at DESC, order_id DESC LIMIT ?)",
+                    "o.created_at DESC, o.order_id DESC, os.seat_id",
+                    event_id,
+                    event_id,
+                    any_status,
+                    state_a,
+                    state_b,
+                    state_c,
+                    first_page,
+                    before,
+                    before,
+                    before_id,
+                    one_more,
+                );
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        let mut items = gather(&lines)?;
+        let more = items.len() > limit as usize;
+        items.truncate(limit as usize);
+        let last = items.last().filter(|_| more).map(|order| &order.placed);
+        let next = last.map(|placed| OrderCursor { created_at: placed.created_at, order_id: placed.order_id });
+        Ok(OrderPage { items, next })
+    }
+
+    /// Orders in a state without an end (PENDING, SOLD, CANCELLING, REFUNDING) untouched since `before`, oldest first.
+    pub async fn list_unsettled(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Order>, Error> {
+        let lines = self
+            .run(async |connection| {
+                let lines = seat_lines!(
+                    "(SELECT * FROM orders
+                      WHERE state IN ('PENDING', 'SOLD', 'CANCELLING', 'REFUNDING') AND updated_at < ?
+                      ORDER BY updated_at, order_id LIMIT ?)",
+                    "o.updated_at, o.order_id, os.seat_id",
+                    before,
+                    limit,
+                );
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        gather(&lines)
+    }
+
+    /// Which of these seats have a live ticket of an order other than `id`, and whose.
+    pub async fn tickets_of_others(
+        &self,
+        id: OrderId,
+        event: EventId,
+        seats: &[SeatId],
+    ) -> Result<Vec<(SeatId, OrderId)>, Error> {
+        let lines = self
+            .run(async |connection| {
+                let lines = sqlx::query_as!(
+                    OwnerLine,
+                    "SELECT t.seat_id, t.order_id
+                    FROM JSON_TABLE(?, '$[*]' COLUMNS (seat_id INT UNSIGNED PATH '$')) AS j
+                    JOIN tickets AS t ON t.event_id = ? AND t.seat_id = j.seat_id AND t.live = 1
+                    WHERE t.order_id <> ?
+                    ORDER BY t.seat_id",
+                    json(seats),
+                    event.get(),
+                    id.to_string(),
+                );
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        owners(lines)
+    }
+
+    /// What the orders of an event come to, in each state that any is in.
+    pub async fn sales(&self, event: EventId) -> Result<Vec<Sales>, Error> {
+        let lines = self
+            .run(async |connection| {
+                let lines = sqlx::query_as!(
+                    SalesLine,
+                    r#"SELECT state, COUNT(*) AS "orders!: u64", CAST(SUM(amount) AS UNSIGNED) AS "amount!: u64"
+                    FROM orders WHERE event_id = ? GROUP BY state ORDER BY state"#,
+                    event.get(),
+                );
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        let of =
+            |line: SalesLine| Ok(Sales { state: read::state(&line.state)?, orders: line.orders, amount: line.amount });
+        lines.into_iter().map(of).collect()
+    }
+
+    /// How many orders are in each state that any is in.
+    pub async fn count_orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, Error> {
+        let counts = self
+            .run(async |connection| {
+                let counts = sqlx::query!(
+                    r#"SELECT state, COUNT(*) AS "orders!: u64" FROM orders GROUP BY state ORDER BY state"#
+                );
+                Ok(counts.fetch_all(connection).await?)
+            })
+            .await?;
+        counts.into_iter().map(|count| Ok((read::state(&count.state)?, count.orders))).collect()
+    }
+}
+
+/// The row alone, in whatever transaction the connection is in.
+pub(super) async fn find_row(connection: &mut MySqlConnection, id: OrderId) -> Result<Option<OrderRow>, Error> {
+    let row = sqlx::query!("SELECT state, reason, payment_status FROM orders WHERE order_id = ?", id.to_string())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|row| read::row(&row.state, row.reason.as_deref(), &row.payment_status)).transpose()
+}
+
+struct SalesLine {
+    state: String,
+    orders: u64,
+    amount: u64,
+}
+
+/// A seat with its order, as a query answers it.
+struct SeatLine {
+    order_id: String,
+    principal: String,
+    event_id: u64,
+    state: String,
+    reason: Option<String>,
+    payment_status: String,
+    amount: u64,
+    currency: String,
+    payment_method: String,
+    hold_token: String,
+    fingerprint: String,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    seat_id: u32,
+    fence: u64,
+    label: String,
+    code: Option<String>,
+}
+
+/// Orders with their seats and live tickets, one line for each seat: `$orders` is what stands for the table of orders.
+macro_rules! seat_lines {
+    ($orders:literal, $sorted_by:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            SeatLine,
+            r#"SELECT o.order_id AS "order_id!", o.principal AS "principal!", o.event_id AS "event_id!",
+                o.state AS "state!", o.reason AS "reason?", o.payment_status AS "payment_status!",
+                o.amount AS "amount!", o.currency AS "currency!", o.payment_method AS "payment_method!",
+                o.hold_token AS "hold_token!", o.fingerprint AS "fingerprint!",
+                o.created_at AS "created_at!: DateTime<Utc>", o.updated_at AS "updated_at!: DateTime<Utc>",
+                os.seat_id AS "seat_id!", os.fence AS "fence!", s.label AS "label!", t.code AS "code?"
+            FROM "# + $orders + r#" AS o
+            JOIN order_seats AS os ON os.order_id = o.order_id
+            JOIN seats AS s ON s.event_id = os.event_id AND s.seat_id = os.seat_id
+            LEFT JOIN tickets AS t ON t.order_id = os.order_id AND t.seat_id = os.seat_id AND t.live = 1
+            ORDER BY "# + $sorted_by,
+            $($argument),+
+        )
+    };
+}
+use seat_lines;
+
+fn gather(lines: &[SeatLine]) -> Result<Vec<Order>, Error> {
+    lines.chunk_by(|a, b| a.order_id == b.order_id).map(order).collect()
+}
+
+/// The order of these lines, which are not none.
+fn order(lines: &[SeatLine]) -> Result<Order, Error> {
+    let line = &lines[0];
+    let malformed = |what: &str| Error::Malformed(format!("order {}: {what}", line.order_id));
+    let (mut seats, mut tickets) = (Vec::with_capacity(lines.len()), Vec::new());
+    for line in lines {
+        let seat_id = read::seat_id(line.seat_id)?;
+        seats.push(FencedSeat { seat_id, fence: Fence::new(line.fence) });
+        if let Some(code) = line.code.clone() {
+            tickets.push(Ticket { seat_id, label: line.label.clone(), code: TicketCode::from_stored(code) });
+        }
+    }
+    let placed = PlacedOrder {
+        order_id: read::order_id(&line.order_id)?,
+        principal: read::principal(&line.principal)?,
+        event_id: read::event_id(line.event_id)?,
+        seats,
+        total: Money { amount: line.amount, currency: line.currency.parse().map_err(|_| malformed("currency"))? },
+        payment_method: PaymentMethod::parse(&line.payment_method).ok_or_else(|| malformed("payment method"))?,
+        hold_token: line.hold_token.parse().map_err(|_| malformed("hold token"))?,
+        fingerprint: Fingerprint::from_stored(line.fingerprint.clone()),
+        created_at: line.created_at,
+    };
+    let row = read::row(&line.state, line.reason.as_deref(), &line.payment_status)?;
+    Ok(Order { placed, row, tickets, updated_at: line.updated_at })
+}

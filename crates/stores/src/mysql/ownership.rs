@@ -1,0 +1,126 @@
+//! Who owns an event's seats, and the epoch that orders the loads of an event into Redis.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use holdfast_domain::{EventId, OrderId, SeatId};
+use sqlx::{Connection, Executor, MySqlConnection};
+
+use super::{
+    Database, Error,
+    events::{self, Event},
+    read,
+};
+
+/// What the record says of who owns an event's seats; see `DESIGN.md`, Load.
+#[derive(Debug, Clone)]
+pub struct Ownership {
+    /// The epoch in force.
+    pub epoch: u32,
+    /// Size and sales window.
+    pub event: Event,
+    /// Seats with a live ticket, in order.
+    pub sold: Vec<(SeatId, OrderId)>,
+    /// Seats of PENDING, SOLD and CANCELLING orders without a live ticket, in order; of two the older order.
+    pub claimed: Vec<(SeatId, OrderId)>,
+}
+
+impl Database {
+    /// Raises the event's epoch under its row lock and answers the new one; `None` when there is no such event.
+    pub async fn raise_epoch(&self, id: EventId) -> Result<Option<u32>, Error> {
+        self.run(async |connection| {
+            let mut transaction = connection.begin().await?;
+            let epoch = lock_event(&mut transaction, id).await?.map(|epoch| epoch + 1);
+            if let Some(epoch) = epoch {
+                sqlx::query!("UPDATE events SET epoch = ? WHERE event_id = ?", epoch, id.get())
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            transaction.commit().await?;
+            Ok(epoch)
+        })
+        .await
+    }
+
+    /// Reads who owns what in one consistent snapshot, while `then` runs under the event's row lock: no
+    /// epoch is raised in between. The closure gets the ownership; its answer is passed on, unless the lock was lost
+    /// while it ran. The statement time-out covers the closure too.
+    pub async fn with_ownership<T, F>(
+        &self,
+        id: EventId,
+        then: impl FnOnce(Ownership) -> F + Send,
+    ) -> Result<Option<T>, Error>
+    where
+        F: Future<Output = T> + Send,
+        T: Send,
+    {
+        self.run(async |connection| {
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await?;
+            let mut transaction = connection.begin().await?;
+            // A locking read takes no snapshot. The first plain read does, so it is never older than the lock.
+            let Some(epoch) = lock_event(&mut transaction, id).await? else {
+                transaction.rollback().await?;
+                return Ok(None);
+            };
+            let ownership = read_ownership(&mut transaction, id, epoch).await?;
+            let answer = then(ownership).await;
+            transaction.commit().await?;
+            Ok(Some(answer))
+        })
+        .await
+    }
+}
+
+/// Locks the event's row until the transaction ends; its epoch, if there is such an event.
+async fn lock_event(connection: &mut MySqlConnection, id: EventId) -> Result<Option<u32>, Error> {
+    let epoch = sqlx::query_scalar!("SELECT epoch FROM events WHERE event_id = ? FOR UPDATE", id.get());
+    Ok(epoch.fetch_optional(connection).await?)
+}
+
+async fn read_ownership(connection: &mut MySqlConnection, id: EventId, epoch: u32) -> Result<Ownership, Error> {
+    let event = events::find(connection, id)
+        .await?
+        .ok_or_else(|| Error::Malformed(format!("event {id}: there is a row without sections")))?;
+    let sold = sqlx::query_as!(
+        OwnerLine,
+        "SELECT seat_id, order_id FROM tickets WHERE event_id = ? AND live = 1 ORDER BY seat_id",
+        id.get()
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let under_way = sqlx::query_as!(
+        OwnerLine,
+        "SELECT s.seat_id, s.order_id
+        FROM orders AS o
+        JOIN order_seats AS s ON s.order_id = o.order_id
+        WHERE o.event_id = ? AND o.state IN ('PENDING', 'SOLD', 'CANCELLING')
+        ORDER BY o.created_at, o.order_id",
+        id.get()
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let sold = owners(sold)?;
+    let claimed = first_claims(&sold, owners(under_way)?);
+    Ok(Ownership { epoch, event, sold, claimed })
+}
+
+/// A seat has one owner: the ticket's, else the first that comes.
+fn first_claims(sold: &[(SeatId, OrderId)], oldest_first: Vec<(SeatId, OrderId)>) -> Vec<(SeatId, OrderId)> {
+    let sold: BTreeSet<SeatId> = sold.iter().map(|(seat, _)| *seat).collect();
+    let mut claims = BTreeMap::new();
+    for (seat, order) in oldest_first {
+        if !sold.contains(&seat) {
+            claims.entry(seat).or_insert(order);
+        }
+    }
+    claims.into_iter().collect()
+}
+
+/// A seat and the order that has it, as a query answers it.
+pub(super) struct OwnerLine {
+    pub(super) seat_id: u32,
+    pub(super) order_id: String,
+}
+
+pub(super) fn owners(lines: Vec<OwnerLine>) -> Result<Vec<(SeatId, OrderId)>, Error> {
+    lines.into_iter().map(|line| Ok((read::seat_id(line.seat_id)?, read::order_id(&line.order_id)?))).collect()
+}

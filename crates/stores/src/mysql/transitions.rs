@@ -1,0 +1,320 @@
+//! How an order's row changes. The row is the commit point of its saga: every change of its state is a
+//! compare-and-set, whoever loses one reads the row and follows it, and only [`Database::commit_order`] writes tickets.
+//!
+//! A transaction here locks the event's row first if it locks it at all, then the order's row, then seats in the order of
+//! their ids, then tickets likewise: so no two of them wait for each other.
+
+use holdfast_domain::{
+    CancelReason, EventId, OrderId, PaymentStatus, SeatId,
+    order::OrderState,
+    step_messages::{CommitOutcome, FinishCancelOutcome, OrderRow, PlacedOrder},
+};
+use sqlx::{Connection, MySqlConnection, mysql::MySqlQueryResult};
+
+use super::{Database, Error, duplicate_key, events::json, orders::find_row, read};
+
+impl Database {
+    /// Writes the row, PENDING, with its seats; a row that is there already is left alone. Answers the row as it is.
+    pub async fn record_order(&self, order: &PlacedOrder) -> Result<OrderRow, Error> {
+        self.run(async |connection| {
+            let mut transaction = connection.begin().await?;
+            match insert_order(&mut transaction, order).await {
+                Ok(()) => {}
+                Err(error) if duplicate_key(&error) == Some("PRIMARY") => {
+                    transaction.rollback().await?;
+                    return existing_row(connection, order.order_id).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+            insert_order_seats(&mut transaction, order).await?;
+            transaction.commit().await?;
+            Ok(OrderRow { state: OrderState::Pending, reason: None, payment_status: PaymentStatus::None })
+        })
+        .await
+    }
+
+    /// Notes what the gateway said while the order waits; only while it is PENDING.
+    pub async fn note_payment(&self, id: OrderId, status: PaymentStatus) -> Result<(), Error> {
+        self.run(async |connection| {
+            sqlx::query!(
+                "UPDATE orders SET payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                WHERE order_id = ? AND state = 'PENDING'",
+                status.as_str(),
+                id.to_string(),
+            )
+            .execute(connection)
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// One transaction: PENDING → SOLD with `payment`, and the tickets with codes from `ticket_secret`.
+    /// Already SOLD or CONFIRMED is a success. A live ticket of another order on a seat: nothing is written.
+    pub async fn commit_order(
+        &self,
+        id: OrderId,
+        payment: PaymentStatus,
+        ticket_secret: &[u8],
+    ) -> Result<CommitOutcome, Error> {
+        self.run(async |connection| {
+            let mut transaction = connection.begin().await?;
+            let sold = sqlx::query!(
+                "UPDATE orders SET state = 'SOLD', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                WHERE order_id = ? AND state = 'PENDING'",
+                payment.as_str(),
+                id.to_string(),
+            )
+            .execute(&mut *transaction)
+            .await?;
+            if lost(&sold) {
+                transaction.rollback().await?;
+                let row = existing_row(connection, id).await?;
+                return Ok(match row.state {
+                    OrderState::Sold | OrderState::Confirmed => CommitOutcome::Sold,
+                    OrderState::Pending
+                    | OrderState::Refunding
+                    | OrderState::Refunded
+                    | OrderState::Cancelling
+                    | OrderState::Cancelled => CommitOutcome::Overtaken { row },
+                });
+            }
+            match insert_tickets(&mut transaction, id, ticket_secret).await {
+                Err(Error::Refused(error)) if duplicate_key(&error) == Some("tickets_one_live_per_seat") => {
+                    transaction.rollback().await?;
+                    Ok(CommitOutcome::SeatLost)
+                }
+                Err(error) => Err(error),
+                Ok(()) => {
+                    transaction.commit().await?;
+                    Ok(CommitOutcome::Sold)
+                }
+            }
+        })
+        .await
+    }
+
+    /// SOLD → CONFIRMED with `payment`. Answers the row as it is afterwards.
+    pub async fn confirm_order(&self, id: OrderId, payment: PaymentStatus) -> Result<OrderRow, Error> {
+        self.run(async |connection| {
+            let confirmed = sqlx::query!(
+                "UPDATE orders SET state = 'CONFIRMED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                WHERE order_id = ? AND state = 'SOLD'",
+                payment.as_str(),
+                id.to_string(),
+            )
+            .execute(&mut *connection)
+            .await?;
+            if lost(&confirmed) {
+                return existing_row(connection, id).await;
+            }
+            Ok(OrderRow { state: OrderState::Confirmed, reason: None, payment_status: payment })
+        })
+        .await
+    }
+
+    /// PENDING (or SOLD, when `from_sold`) → CANCELLING with the reason; live tickets end in the same
+    /// transaction. Already CANCELLING keeps its first reason. Answers the row as it is afterwards.
+    pub async fn begin_cancel(&self, id: OrderId, reason: CancelReason, from_sold: bool) -> Result<OrderRow, Error> {
+        self.run(async |connection| {
+            let mut transaction = connection.begin().await?;
+            let cancelling = sqlx::query!(
+                "UPDATE orders SET state = 'CANCELLING', reason = ?, updated_at = UTC_TIMESTAMP(6)
+                WHERE order_id = ? AND (state = 'PENDING' OR (? AND state = 'SOLD'))",
+                reason.as_str(),
+                id.to_string(),
+                from_sold,
+            )
+            .execute(&mut *transaction)
+            .await?;
+            if !lost(&cancelling) {
+                end_tickets(&mut transaction, id).await?;
+            }
+            let row = existing_row(&mut transaction, id).await?;
+            transaction.commit().await?;
+            Ok(row)
+        })
+        .await
+    }
+
+    /// CANCELLING → CANCELLED with `payment`, in one transaction with a shared lock on the event's row that
+    /// proves its epoch is still `given_back_in`. Already CANCELLED is a success.
+    pub async fn finish_cancel(
+        &self,
+        id: OrderId,
+        event: EventId,
+        given_back_in: u32,
+        payment: PaymentStatus,
+    ) -> Result<FinishCancelOutcome, Error> {
+        self.run(async |connection| {
+            let mut transaction = connection.begin().await?;
+            let epoch =
+                sqlx::query_scalar!("SELECT epoch FROM events WHERE event_id = ? LOCK IN SHARE MODE", event.get())
+                    .fetch_optional(&mut *transaction)
+                    .await?;
+            if epoch == Some(given_back_in) {
+                let cancelled = sqlx::query!(
+                    "UPDATE orders SET state = 'CANCELLED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                    WHERE order_id = ? AND event_id = ? AND state = 'CANCELLING'",
+                    payment.as_str(),
+                    id.to_string(),
+                    event.get(),
+                )
+                .execute(&mut *transaction)
+                .await?;
+                if !lost(&cancelled) {
+                    transaction.commit().await?;
+                    return Ok(FinishCancelOutcome::Cancelled);
+                }
+            }
+            transaction.rollback().await?;
+            let row = existing_row(connection, id).await?;
+            match row.state {
+                OrderState::Cancelled => Ok(FinishCancelOutcome::Cancelled),
+                OrderState::Cancelling if epoch.is_some_and(|epoch| epoch != given_back_in) => {
+                    Ok(FinishCancelOutcome::EpochMoved)
+                }
+                state => {
+                    Err(Error::Malformed(format!("order {id} of event {event} is {state} when it is to be CANCELLED")))
+                }
+            }
+        })
+        .await
+    }
+
+    /// CONFIRMED → REFUNDING with the reason. Answers the row as it is afterwards.
+    pub async fn begin_refund(&self, id: OrderId, reason: CancelReason) -> Result<OrderRow, Error> {
+        self.run(async |connection| {
+            sqlx::query!(
+                "UPDATE orders SET state = 'REFUNDING', reason = ?, updated_at = UTC_TIMESTAMP(6)
+                WHERE order_id = ? AND state = 'CONFIRMED'",
+                reason.as_str(),
+                id.to_string(),
+            )
+            .execute(&mut *connection)
+            .await?;
+            existing_row(connection, id).await
+        })
+        .await
+    }
+
+    /// One transaction: REFUNDING → REFUNDED with `payment`, and the tickets end. Answers the row afterwards.
+    pub async fn finish_refund(&self, id: OrderId, payment: PaymentStatus) -> Result<OrderRow, Error> {
+        self.run(async |connection| {
+            let mut transaction = connection.begin().await?;
+            let refunded = sqlx::query!(
+                "UPDATE orders SET state = 'REFUNDED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                WHERE order_id = ? AND state = 'REFUNDING'",
+                payment.as_str(),
+                id.to_string(),
+            )
+            .execute(&mut *transaction)
+            .await?;
+            if !lost(&refunded) {
+                end_tickets(&mut transaction, id).await?;
+            }
+            let row = existing_row(&mut transaction, id).await?;
+            transaction.commit().await?;
+            Ok(row)
+        })
+        .await
+    }
+}
+
+/// Whether a compare-and-set found the row in another state, or no row at all.
+fn lost(compare_and_set: &MySqlQueryResult) -> bool {
+    compare_and_set.rows_affected() == 0
+}
+
+async fn existing_row(connection: &mut MySqlConnection, id: OrderId) -> Result<OrderRow, Error> {
+    find_row(connection, id).await?.ok_or(Error::NotRecorded(format!("order {id}")))
+}
+
+async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO orders
+            (order_id, principal, event_id, state, payment_status, amount, currency, payment_method, hold_token,
+            fingerprint, created_at, updated_at)
+        VALUES (?, ?, ?, 'PENDING', 'NONE', ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+        order.order_id.to_string(),
+        order.principal.as_str(),
+        order.event_id.get(),
+        order.total.amount,
+        order.total.currency.as_str(),
+        order.payment_method.as_str(),
+        order.hold_token.as_str(),
+        order.fingerprint.as_str(),
+        order.created_at,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn insert_order_seats(connection: &mut MySqlConnection, order: &PlacedOrder) -> Result<(), Error> {
+    let seats: Vec<_> = order.seats.iter().map(|seat| (seat.seat_id, seat.fence)).collect();
+    let inserted = sqlx::query!(
+        "INSERT INTO order_seats (order_id, event_id, seat_id, fence, price)
+        SELECT ?, s.event_id, s.seat_id, j.fence, s.price
+        FROM JSON_TABLE(?, '$[*]' COLUMNS (
+            seat_id INT UNSIGNED PATH '$[0]',
+            fence BIGINT UNSIGNED PATH '$[1]'
+        )) AS j
+        JOIN seats AS s ON s.event_id = ? AND s.seat_id = j.seat_id",
+        order.order_id.to_string(),
+        json(&seats),
+        order.event_id.get(),
+    )
+    .execute(connection)
+    .await?;
+    if inserted.rows_affected() == seats.len() as u64 {
+        Ok(())
+    } else {
+        let (order, event) = (order.order_id, order.event_id);
+        Err(Error::Malformed(format!("event {event} lacks a seat of order {order}")))
+    }
+}
+
+async fn insert_tickets(connection: &mut MySqlConnection, id: OrderId, ticket_secret: &[u8]) -> Result<(), Error> {
+    // Whoever sells a seat locks its row first. Two that met only at the tickets' unique key could each have read-locked
+    // the entry of a ticket that ended lately, and would wait for each other (https://bugs.mysql.com/bug.php?id=68021).
+    let seats = sqlx::query!(
+        "SELECT s.event_id, s.seat_id
+        FROM order_seats AS os
+        STRAIGHT_JOIN seats AS s ON s.event_id = os.event_id AND s.seat_id = os.seat_id
+        WHERE os.order_id = ? ORDER BY os.seat_id FOR UPDATE",
+        id.to_string(),
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let tickets = seats.iter().map(|seat| {
+        let seat_id: SeatId = read::seat_id(seat.seat_id)?;
+        Ok((seat.event_id, seat_id, id.ticket_code(ticket_secret, seat_id)))
+    });
+    let tickets = tickets.collect::<Result<Vec<_>, Error>>()?;
+    sqlx::query!(
+        "INSERT INTO tickets (order_id, event_id, seat_id, code, live)
+        SELECT ?, j.event_id, j.seat_id, j.code, 1
+        FROM JSON_TABLE(?, '$[*]' COLUMNS (
+            event_id BIGINT UNSIGNED PATH '$[0]',
+            seat_id INT UNSIGNED PATH '$[1]',
+            code CHAR(20) PATH '$[2]'
+        )) AS j
+        ORDER BY j.seat_id",
+        id.to_string(),
+        json(&tickets),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn end_tickets(connection: &mut MySqlConnection, id: OrderId) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE tickets SET live = NULL, ended_at = UTC_TIMESTAMP(6) WHERE order_id = ? AND live = 1",
+        id.to_string(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! claimed or sold → available, by the order that owns the seats.
+
+use std::sync::LazyLock;
+
+use holdfast_domain::{OrderId, SeatId, step_messages::GiveBackInput};
+
+use super::{
+    Error, SeatStore,
+    script::{Script, event_script},
+};
+
+static GIVE_BACK: LazyLock<Script> = event_script!("give_back.lua");
+
+impl SeatStore {
+    /// claimed or sold → available, only what the order owns; and held → available where `input.unclaimed`
+    /// names the token and fence, due or not. Seats in `lost` have a live ticket of another order: where this order
+    /// still has such a seat, it is set to sold for that owner and not freed. Answers the epoch it ran in.
+    pub async fn give_back(&self, input: &GiveBackInput, lost: &[(SeatId, OrderId)]) -> Result<u32, Error> {
+        let mut call = self.event_call(&GIVE_BACK, input.event_id);
+        call.arg(input.order_id.to_string());
+        call.arg(input.unclaimed.as_ref().map_or("", |hold| hold.hold_token.as_str()));
+        call.arg(input.seats.len());
+        for seat in &input.seats {
+            call.arg(seat.get());
+        }
+        call.arg(lost.len());
+        for (seat, owner) in lost {
+            call.arg(seat.get()).arg(owner.to_string());
+        }
+        for seat in input.unclaimed.iter().flat_map(|hold| &hold.seats) {
+            call.arg(seat.seat_id.get()).arg(seat.fence.get());
+        }
+        let mut reply = self.run_event(&GIVE_BACK, input.event_id, &call).await?;
+        if reply.word() == "GIVEN_BACK" { reply.integer() } else { Err(reply.unexpected()) }
+    }
+}

@@ -1,0 +1,138 @@
+//! available or due → held.
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use holdfast_domain::{EventId, Fence, HoldToken, SeatId, hold::MAX_SEATS, step_messages::FencedSeat};
+
+use super::{
+    Error, SeatStore,
+    reply::{Reply, parse, parse_list},
+    script::{Script, event_script},
+};
+
+static HOLD_SEATS: LazyLock<Script> = event_script!("hold_seats.lua");
+
+/// A live hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Its event.
+    pub event_id: EventId,
+    /// Its capability.
+    pub token: HoldToken,
+    /// Its seats in the order of their ids, each with the fence of its entry.
+    pub seats: Vec<FencedSeat>,
+    /// Whole seconds that it was given when made.
+    pub hold_seconds: u32,
+    /// When it is due, by Redis's clock.
+    pub expires_at: DateTime<Utc>,
+    /// Milliseconds from the script's moment to `expires_at`.
+    pub expires_in_ms: u64,
+}
+
+impl Hold {
+    /// Reads what follows the word HOLD.
+    pub(super) fn read(event_id: EventId, token: &HoldToken, mut reply: Reply) -> Result<Self, Error> {
+        let hold_seconds = reply.integer()?;
+        let expires_at = reply.time()?;
+        let expires_in_ms = reply.integer()?;
+        let mut seats = parse_list(&reply.text()?, |item| {
+            let (seat, fence) = item.split_once('=').ok_or_else(|| Error::Malformed(item.to_owned()))?;
+            Ok(FencedSeat { seat_id: parse(seat)?, fence: Fence::new(parse(fence)?) })
+        })?;
+        seats.sort_unstable_by_key(|seat| seat.seat_id);
+        Ok(Self { event_id, token: token.clone(), seats, hold_seconds, expires_at, expires_in_ms })
+    }
+}
+
+/// Why seats were not held, or a hold not changed. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// These seats are held, claimed or sold.
+    #[error("seats are taken")]
+    Conflicts(Vec<SeatId>),
+    /// These seats don't exist in the event.
+    #[error("no such seats")]
+    UnknownSeats(Vec<SeatId>),
+    /// The hold would have more than the maximum.
+    #[error("too many seats in one hold")]
+    TooMany,
+    /// Outside the sales window, or closed.
+    #[error("sales are not open")]
+    SalesNotOpen,
+    /// The token is unknown to the event, or due.
+    #[error("the hold has expired")]
+    Expired,
+    /// The hold's total life is used up.
+    #[error("the hold can't be extended any more")]
+    LifeUsedUp,
+}
+
+impl SeatStore {
+    /// available or due → held: all seats or none. A repeat with the same token and the same seats answers the hold,
+    /// without a change. A token is for one hold: while it lives, other seats conflict; once due, it is
+    /// [`Refusal::Expired`].
+    pub async fn hold(
+        &self,
+        event: EventId,
+        token: &HoldToken,
+        seats: &[SeatId],
+        seconds: u32,
+    ) -> Result<Result<Hold, Refusal>, Error> {
+        self.hold_or_add("HOLD", event, token, seats, seconds).await
+    }
+
+    /// Seats join a live hold, whose expiry stays; seats already in it are a success. The sales window counts for
+    /// seats that are new in it.
+    pub async fn add(
+        &self,
+        event: EventId,
+        token: &HoldToken,
+        seats: &[SeatId],
+    ) -> Result<Result<Hold, Refusal>, Error> {
+        self.hold_or_add("ADD", event, token, seats, 0).await
+    }
+
+    async fn hold_or_add(
+        &self,
+        mode: &str,
+        event: EventId,
+        token: &HoldToken,
+        seats: &[SeatId],
+        seconds: u32,
+    ) -> Result<Result<Hold, Refusal>, Error> {
+        let mut seats: Vec<u32> = seats.iter().map(|seat| seat.get()).collect();
+        seats.sort_unstable();
+        seats.dedup();
+        let answer = if seats.len() > MAX_SEATS {
+            Err(Refusal::TooMany)
+        } else {
+            let mut call = self.event_call(&HOLD_SEATS, event);
+            call.arg(mode).arg(token.as_str()).arg(seconds).arg(MAX_SEATS).arg(seats);
+            let mut reply = self.run_event(&HOLD_SEATS, event, &call).await?;
+            match reply.word() {
+                "HOLD" => Ok(Hold::read(event, token, reply)?),
+                "CONFLICTS" => Err(Refusal::Conflicts(reply.seats()?)),
+                "UNKNOWN_SEATS" => Err(Refusal::UnknownSeats(reply.seats()?)),
+                "TOO_MANY" => Err(Refusal::TooMany),
+                "NOT_OPEN" => Err(Refusal::SalesNotOpen),
+                "EXPIRED" => Err(Refusal::Expired),
+                _ => return Err(reply.unexpected()),
+            }
+        };
+        metrics::counter!("holdfast_holds_total", "outcome" => outcome(&answer)).increment(1);
+        Ok(answer)
+    }
+}
+
+const fn outcome(answer: &Result<Hold, Refusal>) -> &'static str {
+    match answer {
+        Ok(_) => "held",
+        Err(Refusal::Conflicts(_)) => "conflict",
+        Err(Refusal::UnknownSeats(_)) => "unknown_seats",
+        Err(Refusal::TooMany) => "too_many",
+        Err(Refusal::SalesNotOpen) => "not_open",
+        Err(Refusal::Expired) => "expired",
+        Err(Refusal::LifeUsedUp) => "life_used_up",
+    }
+}

@@ -1,0 +1,145 @@
+//! The live truth of every seat: available, held, claimed or sold. One script is one atomic step.
+//!
+//! Each step has its file, with its script beside it; `event.lua` is what the scripts on an event share, and says
+//! how seats and holds are written down. [`ChangeStream`] is the relay's side of what the steps write.
+
+mod change_stream;
+mod changes_since;
+mod claim_seats;
+mod close_sales;
+mod connection;
+mod event_state;
+mod expire_holds;
+mod extend_hold;
+mod find_hold;
+mod give_back;
+mod hold_seats;
+mod load;
+mod release_seats;
+mod reply;
+mod script;
+mod sell_seats;
+mod server_identity;
+mod snapshot;
+
+use std::sync::Arc;
+
+use ::redis::{Cmd, Value};
+use holdfast_domain::{EventId, Fault};
+use thiserror::Error;
+
+pub use change_stream::{ChangeStream, LeaseLost, StreamChange, StreamEntry};
+pub use changes_since::Changes;
+pub use hold_seats::{Hold, Refusal};
+pub use load::{LOAD_PATIENCE, LoadOutcome, LoadPlan, LoadTicket};
+pub use sell_seats::MarkSoldOutcome;
+pub use snapshot::Snapshot;
+
+use holdfast_settings::Names;
+
+use self::{connection::Connection, reply::Reply, script::Script};
+
+holdfast_settings::settings! {
+    /// Redis: the live seats.
+    pub struct RedisConfig {
+        /// `redis://host:port`; several, separated by commas, are nodes of a Redis Cluster.
+        pub url: String = required("REDIS_URL"),
+        /// Limit of one step, connecting included.
+        pub timeout: std::time::Duration = millis("REDIS_TIMEOUT_MS", 1000),
+        /// Entries that a change stream holds before the oldest undelivered ones are dropped; clients then get a new INIT.
+        pub stream_cap: u64 = parsed("REDIS_STREAM_CAP", 100_000_u64),
+    }
+}
+
+/// Why a step on the seats failed.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The event isn't loaded on this server: unknown, restarted or failed over. Load it; never guess.
+    #[error("event {0} is not loaded")]
+    NotLoaded(EventId),
+    /// Redis can't be reached, or didn't answer in time: the step may or may not have happened.
+    #[error("redis is unavailable")]
+    Unavailable(#[source] ::redis::RedisError),
+    /// Redis answered what no script of ours answers.
+    #[error("redis answered out of form: {0}")]
+    Malformed(String),
+}
+
+impl Fault for Error {
+    fn retryable(&self) -> bool {
+        match self {
+            Self::NotLoaded(_) | Self::Unavailable(_) => true,
+            Self::Malformed(_) => false,
+        }
+    }
+}
+
+/// The seats of every event, in Redis. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub struct SeatStore(Arc<Inner>);
+
+struct Inner {
+    config: RedisConfig,
+    names: Names,
+    connection: Connection,
+}
+
+impl SeatStore {
+    /// Prepares connections with time-outs from the settings. Redis may be away: each step then answers
+    /// [`Error::Unavailable`] until it is there.
+    ///
+    /// Warns when Redis may evict keys: an evicted event is a lost event.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the URL can't be read.
+    pub async fn connect(config: &RedisConfig, names: Names) -> Result<Self, Error> {
+        let connection = Connection::open(&config.url, config.timeout)?;
+        let store = Self(Arc::new(Inner { config: config.clone(), names, connection }));
+        store.warn_of_eviction().await;
+        Ok(store)
+    }
+
+    /// Whether Redis answers.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.0.connection.run(&::redis::cmd("PING")).await.map(drop)
+    }
+
+    /// The call of an event's script, up to the arguments that `event.lua` takes.
+    fn event_call(&self, script: &Script, event: EventId) -> Cmd {
+        let names = &self.0.names;
+        let partition = event.partition();
+        let mut call = script.call(4);
+        call.arg(names.seats(event))
+            .arg(names.holds(event))
+            .arg(names.expiries(partition))
+            .arg(names.changes(partition))
+            .arg(event.get())
+            .arg(self.0.config.stream_cap);
+        call
+    }
+
+    /// Runs an event's script.
+    async fn run_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
+        loaded(event, script.run(&self.0.connection, call).await?)
+    }
+
+    /// As [`Self::run_event`], for a script that goes through the whole event.
+    async fn run_whole_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
+        loaded(event, script.run_patiently(&self.0.connection, call, LOAD_PATIENCE).await?)
+    }
+
+    /// Runs a script that has one key of a partition.
+    async fn run_on_partition(&self, script: &Script, key: &str, args: &[&str]) -> Result<Reply, Error> {
+        let mut call = script.call(1);
+        call.arg(key).arg(args);
+        Reply::read(script.run(&self.0.connection, &call).await?)
+    }
+}
+
+fn loaded(event: EventId, answer: Value) -> Result<Reply, Error> {
+    let reply = Reply::read(answer)?;
+    if reply.word() == "NOT_LOADED" { Err(Error::NotLoaded(event)) } else { Ok(reply) }
+}

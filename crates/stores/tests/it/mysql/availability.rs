@@ -1,0 +1,182 @@
+//! A server that is slow, dead, or back again.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use holdfast_domain::Fault;
+use holdfast_stores::mysql::{Database, Error};
+use sqlx::Executor;
+
+use crate::support::{
+    database::{FreshDatabase, config},
+    orders::{an_order, create_event},
+};
+
+#[tokio::test]
+async fn what_takes_too_long_is_unavailable_and_its_connection_is_not_waited_for() {
+    let fresh = FreshDatabase::create().await;
+    let order = an_order(create_event(&fresh, 1).await, &[1]);
+    fresh.record_order(&order).await.expect("recorded");
+    let mut settings = fresh.config();
+    (settings.max_connections, settings.statement_timeout) = (1, Duration::from_millis(300));
+    let database = Database::connect(&settings).await.expect("the settings can be read");
+    let mut other = fresh.connection().await;
+    other.execute("LOCK TABLES events WRITE").await.expect("locked");
+
+    let begun = Instant::now();
+    let error = database.raise_epoch(order.event_id).await.expect_err("the table is locked");
+    let timed_out = matches!(&error, Error::Unavailable(sqlx::Error::Io(error)) if error.kind() == ErrorKind::TimedOut);
+    assert!(timed_out && error.retryable(), "{error:?}");
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    // The pool may have one connection, and the one that it had still waits for the table.
+    assert!(database.find_order_row(order.order_id).await.expect("another connection answers").is_some());
+    other.execute("UNLOCK TABLES").await.expect("let go");
+    assert!(database.raise_epoch(order.event_id).await.expect("raised").is_some());
+}
+
+#[tokio::test]
+async fn when_every_connection_is_busy_the_wait_for_one_has_an_end() {
+    let fresh = FreshDatabase::create().await;
+    let event = create_event(&fresh, 1).await;
+    let mut settings = fresh.config();
+    (settings.max_connections, settings.acquire_timeout) = (1, Duration::from_millis(200));
+    let database = Database::connect(&settings).await.expect("the settings can be read");
+    let inside =
+        database.with_ownership(event, async |_| database.ping().await).await.expect("read").expect("an event");
+    assert!(matches!(inside, Err(Error::Unavailable(_))), "{inside:?}");
+}
+
+#[tokio::test]
+async fn settings_that_can_not_be_read_are_refused_at_once() {
+    let refused = Database::connect(&config("not a url")).await;
+    assert!(matches!(refused.map(|_| ()), Err(Error::Refused(_))));
+}
+
+#[tokio::test]
+async fn a_schema_that_was_never_made_is_no_outage() {
+    let fresh = FreshDatabase::create_empty().await;
+    let error = fresh.list_events(None, None, 1).await.expect_err("there are no tables");
+    assert!(matches!(error, Error::Refused(_)) && !error.retryable(), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_recovers_by_itself_when_the_server_was_killed_and_is_back() {
+    let mut server = Server::start();
+    let mut settings = config(&server.url());
+    settings.acquire_timeout = Duration::from_millis(500);
+    let database = Database::connect(&settings).await.expect("the settings can be read");
+    until_it_answers(&database).await;
+    database.migrate().await.expect("the schema is made");
+    let event = create_event(&database, 1).await;
+    let order = an_order(event, &[1]);
+    database.record_order(&order).await.expect("recorded");
+    // As many connections as the pool may have, all resting when the server dies.
+    let pings = futures::future::try_join_all((0..settings.max_connections).map(|_| database.ping())).await;
+    pings.expect("it answers");
+
+    server.kill();
+    let killed = Instant::now();
+    let error = database.ping().await.expect_err("it is dead");
+    assert!(matches!(error, Error::Unavailable(_)) && error.retryable(), "{error:?}");
+
+    server.run();
+    // Seen by another pool: ours would lose a dead connection with each try.
+    let another = Database::connect(&settings).await.expect("the settings can be read");
+    until_it_answers(&another).await;
+    while killed.elapsed() < Duration::from_millis(1100) {
+        another.ping().await.expect("it is back");
+    }
+    // The other connections have rested since the server died, and nobody meets one.
+    let reads = futures::future::join_all((0..64).map(|_| database.find_order(order.order_id))).await;
+    for read in reads {
+        assert_eq!(read.expect("it is back").expect("the record is durable").placed, order);
+    }
+}
+
+async fn until_it_answers(database: &Database) {
+    let deadline = Instant::now() + Duration::from_mins(1);
+    while let Err(error) = database.ping().await {
+        assert!(Instant::now() < deadline, "the server is not up: {error:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A `mariadbd` of a test's own, with its data in a directory that goes with it.
+struct Server {
+    home: PathBuf,
+    port: u16,
+    process: Option<Child>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let home = std::env::temp_dir().join(format!("holdfast-mysql-{:016x}", rand::random::<u64>()));
+        fs::create_dir(&home).expect("a directory");
+        let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("its address").port();
+        let install = Command::new("mariadb-install-db")
+            .args([
+                "--no-defaults",
+                "--skip-test-db",
+                "--skip-name-resolve",
+                "--auth-root-authentication-method=normal",
+            ])
+            .arg(format!("--datadir={}", home.join("data").display()))
+            .args(run_as_root(&home))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        assert!(install.expect("mariadb-install-db is installed").success());
+        fs::write(home.join("init.sql"), "CREATE DATABASE IF NOT EXISTS holdfast;\n").expect("written");
+        let mut server = Self { home, port, process: None };
+        server.run();
+        server
+    }
+
+    fn run(&mut self) {
+        let home = self.home.display();
+        let process = Command::new("mariadbd")
+            .arg("--no-defaults")
+            .arg(format!("--datadir={home}/data"))
+            .arg(format!("--socket={home}/socket"))
+            .arg(format!("--pid-file={home}/pid"))
+            .arg(format!("--init-file={home}/init.sql"))
+            .arg(format!("--port={}", self.port))
+            .args(["--bind-address=127.0.0.1", "--skip-name-resolve"])
+            .args(run_as_root(&self.home))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        self.process = Some(process.expect("mariadbd is installed"));
+    }
+
+    /// SIGKILL.
+    fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().expect("killed");
+            process.wait().expect("gone");
+        }
+    }
+
+    fn url(&self) -> String {
+        format!("mysql://root@127.0.0.1:{}/holdfast", self.port)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        fs::remove_dir_all(&self.home).expect("the directory is removed");
+    }
+}
+
+/// The server refuses to run as root unless told to; whoever owns a new directory is who we run as.
+fn run_as_root(home: &Path) -> Option<&'static str> {
+    use std::os::unix::fs::MetadataExt;
+    (fs::metadata(home).expect("its owner").uid() == 0).then_some("--user=root")
+}

@@ -1,0 +1,143 @@
+//! Lists of orders.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use holdfast_domain::{OrderId, OrderState, OrderStatus, step_messages::PlacedOrder};
+use holdfast_stores::mysql::{Database, orders::OrderCursor, orders::OrderFilter};
+
+use crate::support::{
+    database::FreshDatabase,
+    orders::{an_order, bring_to, create_event, now},
+};
+
+/// Every page of this size, one after the other.
+async fn pages(database: &Database, filter: &OrderFilter, size: u32) -> Vec<Vec<OrderId>> {
+    let (mut pages, mut after) = (Vec::new(), None);
+    loop {
+        let page = database.list_orders(filter, after, size).await.expect("read");
+        pages.push(page.items.iter().map(|order| order.placed.order_id).collect());
+        after = page.next;
+        if after.is_none() {
+            return pages;
+        }
+        assert!(pages.len() < 100, "the pages have no end");
+    }
+}
+
+fn newest_first(orders: &[PlacedOrder]) -> Vec<OrderId> {
+    let mut sorted: Vec<_> = orders.iter().map(|order| (order.created_at, order.order_id)).collect();
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    sorted.into_iter().map(|(_, id)| id).collect()
+}
+
+#[tokio::test]
+async fn pages_hold_every_order_once_newest_first_even_those_of_one_moment() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 20).await;
+    let mut orders = Vec::new();
+    for number in 0..10 {
+        let mut order = an_order(event, &[2 * number + 1, 2 * number + 2]);
+        // Four moments, so that pages end within one.
+        order.created_at -= TimeDelta::days(i64::from(number % 4));
+        order.created_at = order.created_at.date_naive().and_hms_opt(0, 0, 0).expect("midnight").and_utc();
+        database.record_order(&order).await.expect("recorded");
+        orders.push(order);
+    }
+    let expected = newest_first(&orders);
+    for size in [1, 3, 5, 10] {
+        let pages = pages(&database, &OrderFilter::default(), size).await;
+        assert!(pages.iter().all(|page| page.len() <= size as usize));
+        assert_eq!(pages.len(), expected.len().div_ceil(size as usize));
+        assert_eq!(pages.concat(), expected);
+    }
+
+    let page = database.list_orders(&OrderFilter::default(), None, 3).await.expect("read");
+    let mut late = an_order(event, &[1]);
+    late.created_at = now() + TimeDelta::days(1);
+    database.record_order(&late).await.expect("recorded");
+    let next = database.list_orders(&OrderFilter::default(), page.next, 3).await.expect("read");
+    let ids: Vec<_> = next.items.iter().map(|order| order.placed.order_id).collect();
+    assert_eq!(ids, expected[3..6], "an order that comes meanwhile doesn't move the next page");
+    assert!(next.items.iter().all(|order| orders.contains(&order.placed)));
+}
+
+#[tokio::test]
+async fn a_list_holds_what_its_filter_asks_for() {
+    let database = FreshDatabase::create().await;
+    let events = [create_event(&database, 7).await, create_event(&database, 7).await];
+    let mut orders = Vec::new();
+    for event in events {
+        for (number, state) in (1..).zip(OrderState::ALL) {
+            let order = an_order(event, &[number]);
+            bring_to(&database, &order, state).await;
+            orders.push((order, state));
+        }
+    }
+    let statuses = [OrderStatus::Pending, OrderStatus::Confirmed, OrderStatus::Cancelled, OrderStatus::Refunded];
+    for event_id in [None, Some(events[0]), Some(events[1])] {
+        for status in [None].into_iter().chain(statuses.map(Some)) {
+            let asked: Vec<_> = orders
+                .iter()
+                .filter(|(order, state)| {
+                    event_id.is_none_or(|id| id == order.event_id) && status.is_none_or(|s| s == state.status())
+                })
+                .map(|(order, _)| order.clone())
+                .collect();
+            let filter = OrderFilter { event_id, status };
+            assert_eq!(pages(&database, &filter, 2).await.concat(), newest_first(&asked), "{filter:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_after_the_last_order_is_empty() {
+    let database = FreshDatabase::create().await;
+    let order = an_order(create_event(&database, 1).await, &[1]);
+    database.record_order(&order).await.expect("recorded");
+    let cursor = OrderCursor { created_at: order.created_at, order_id: order.order_id };
+    let page = database.list_orders(&OrderFilter::default(), Some(cursor), 5).await.expect("read");
+    assert!(page.items.is_empty() && page.next.is_none());
+}
+
+#[tokio::test]
+async fn orders_without_an_end_are_listed_from_the_one_untouched_for_longest() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 7).await;
+    let (mut expected, mut placed) = (Vec::new(), BTreeMap::new());
+    for (number, state) in (1..).zip(OrderState::ALL) {
+        let order = an_order(event, &[number]);
+        bring_to(&database, &order, state).await;
+        placed.insert(order.order_id, order.clone());
+        if matches!(state, OrderState::Pending | OrderState::Sold | OrderState::Cancelling | OrderState::Refunding) {
+            expected.push(order.order_id);
+        }
+    }
+    let list = async |before, limit| {
+        let orders = database.list_unsettled(before, limit).await.expect("read");
+        assert!(
+            orders.iter().all(|order| placed[&order.placed.order_id] == order.placed),
+            "enough to start them again"
+        );
+        orders.iter().map(|order| (order.placed.order_id, order.updated_at)).collect::<Vec<_>>()
+    };
+    let ids = |listed: &[(OrderId, _)]| listed.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+
+    let all = list(now() + TimeDelta::minutes(1), 100).await;
+    assert_eq!(ids(&all), expected);
+    assert_eq!(ids(&list(now() + TimeDelta::minutes(1), 2).await), expected[..2]);
+    assert_eq!(ids(&list(all[2].1, 100).await), expected[..2], "what was touched since is let be");
+    assert!(list(now() - TimeDelta::hours(1), 100).await.is_empty());
+}
+
+#[tokio::test]
+async fn orders_are_counted_by_state() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 3).await;
+    assert!(database.count_orders_by_state().await.expect("read").is_empty());
+    for (number, state) in [(1, OrderState::Pending), (2, OrderState::Pending), (3, OrderState::Confirmed)] {
+        bring_to(&database, &an_order(event, &[number]), state).await;
+    }
+    let counts = database.count_orders_by_state().await.expect("read");
+    assert_eq!(counts, [(OrderState::Confirmed, 1), (OrderState::Pending, 2)]);
+}

@@ -1,0 +1,289 @@
+//! A seat store of a test's own, under a random prefix, and an eye on what it leaves in Redis.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use ::redis::{AsyncConnectionConfig, aio::MultiplexedConnection};
+use chrono::{TimeDelta, Utc};
+use holdfast_domain::{
+    EventId, Fence, HoldToken, OrderId, Partition, Principal, SalesWindow, SeatId, SeatStatus, Version,
+    step_messages::{ClaimInput, FencedSeat, GiveBackInput, UnclaimedHold},
+};
+use holdfast_settings::Names;
+use holdfast_stores::redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
+
+/// Long enough for any step of a test, short enough that a test which waits in vain says so soon.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+
+pub(crate) struct Fixture {
+    pub(crate) store: SeatStore,
+    pub(crate) names: Names,
+    pub(crate) raw: MultiplexedConnection,
+    events: AtomicU64,
+}
+
+impl Fixture {
+    pub(crate) async fn new() -> Self {
+        Self::at(&std::env::var("REDIS_URL").expect("REDIS_URL: see `infra/dev env`")).await
+    }
+
+    pub(crate) async fn at(url: &str) -> Self {
+        let names = Names::with_prefix(format!("redis-test-{:08x}-", rand::random::<u32>()));
+        let store = SeatStore::connect(&config(url), names.clone()).await.unwrap();
+        let raw = connect(url).await;
+        Self { store, names, raw, events: AtomicU64::new(0) }
+    }
+
+    /// An event id that this test hasn't used; not loaded.
+    pub(crate) fn new_event(&self) -> EventId {
+        event(self.events.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// A loaded event, open for sale.
+    pub(crate) async fn event(&self, seat_count: u32) -> EventId {
+        let event = self.new_event();
+        self.load(event, &plan(1, seat_count)).await;
+        event
+    }
+
+    pub(crate) async fn load(&self, event: EventId, plan: &LoadPlan) -> Version {
+        let ticket = self.store.begin_load(event).await.unwrap().expect("nobody else loads this event");
+        match self.store.finish_load(event, &ticket, plan).await.unwrap() {
+            LoadOutcome::Loaded(version) => version,
+            LoadOutcome::Stale => panic!("the load of event {event} is stale"),
+        }
+    }
+
+    /// A new hold of these seats.
+    pub(crate) async fn hold<const N: usize>(&self, event: EventId, numbers: [u32; N]) -> Hold {
+        self.store.hold(event, &token(), &seats(numbers), 120).await.unwrap().unwrap()
+    }
+
+    /// Seats of a new order, claimed.
+    pub(crate) async fn claimed<const N: usize>(&self, event: EventId, numbers: [u32; N]) -> OrderId {
+        let (order, hold) = (order(), self.hold(event, numbers).await);
+        self.store.claim(&claim_of(order, &hold)).await.unwrap();
+        order
+    }
+
+    /// Seats of a new order, sold.
+    pub(crate) async fn sold<const N: usize>(&self, event: EventId, numbers: [u32; N]) -> OrderId {
+        let order = self.claimed(event, numbers).await;
+        self.store.sell(event, order, &seats(numbers)).await.unwrap();
+        order
+    }
+
+    /// Lets time pass for one hold, if there is one: its birth and its expiry move into the past, in one step.
+    pub(crate) async fn age(&self, event: EventId, token: &HoldToken, by: Duration) {
+        const AGE: &str = "
+            local text = redis.call('HGET', KEYS[1], ARGV[1])
+            if not text then return end
+            local birth, seconds, expiry, list = string.match(text, '^(%d+):(%d+):(%d+):(.*)$')
+            birth, expiry = birth - ARGV[2], expiry - ARGV[2]
+            redis.call('HSET', KEYS[1], ARGV[1], birth .. ':' .. seconds .. ':' .. expiry .. ':' .. list)
+            redis.call('ZADD', KEYS[2], expiry, ARGV[3])";
+        ::redis::cmd("EVAL")
+            .arg(AGE)
+            .arg(2)
+            .arg(self.names.holds(event))
+            .arg(self.names.expiries(event.partition()))
+            .arg(token.as_str())
+            .arg(u64::try_from(by.as_millis()).unwrap())
+            .arg(format!("{event}:{}", token.as_str()))
+            .exec_async(&mut self.raw.clone())
+            .await
+            .unwrap();
+    }
+
+    /// Lets a hold run out.
+    pub(crate) async fn make_due(&self, event: EventId, token: &HoldToken) {
+        self.age(event, token, Duration::from_secs(700)).await;
+    }
+
+    /// Every seat of the event that is not available.
+    pub(crate) async fn taken(&self, event: EventId) -> BTreeMap<u32, SeatStatus> {
+        let snapshot = self.store.snapshot(event).await.unwrap();
+        snapshot.taken.into_iter().map(|(seat, status)| (seat.get(), status)).collect()
+    }
+
+    /// The stream entries of an event in order, as `(version, what)`.
+    pub(crate) async fn entries(&self, event: EventId) -> Vec<(u64, String)> {
+        let stream: Vec<(String, HashMap<String, String>)> = ::redis::cmd("XRANGE")
+            .arg(self.names.changes(event.partition()))
+            .arg("-")
+            .arg("+")
+            .query_async(&mut self.raw.clone())
+            .await
+            .unwrap();
+        stream
+            .into_iter()
+            .filter(|(_, fields)| fields.get("event") == Some(&event.to_string()))
+            .map(|(_, mut fields)| {
+                let what = fields.remove("seats").unwrap_or_else(|| "RESET".to_owned());
+                (fields["version"].parse().unwrap(), what)
+            })
+            .collect()
+    }
+
+    /// Asserts what must be true of a loaded event between any two steps: seats, holds and expiries say the same, and
+    /// the change stream, which has no gap, leads to the present state.
+    pub(crate) async fn assert_consistent(&self, event: EventId) {
+        let mut raw = self.raw.clone();
+        let entry: HashMap<String, String> = all(&mut raw, "HGETALL", &self.names.seats(event)).await;
+        let holds: HashMap<String, String> = all(&mut raw, "HGETALL", &self.names.holds(event)).await;
+        let expiries: Vec<(String, String)> = ::redis::cmd("ZRANGE")
+            .arg(self.names.expiries(event.partition()))
+            .arg(0)
+            .arg(-1)
+            .arg("WITHSCORES")
+            .query_async(&mut raw)
+            .await
+            .unwrap();
+
+        let (mut in_holds, mut scores) = (BTreeSet::new(), BTreeSet::new());
+        for (token, hold) in &holds {
+            let parts: Vec<&str> = hold.splitn(4, ':').collect();
+            assert_ne!(parts[3], "", "a hold without seats stays");
+            in_holds.extend(parts[3].split(',').map(|item| {
+                let (seat, fence) = item.split_once('=').unwrap();
+                (seat.to_owned(), format!("H:{fence}:{token}"))
+            }));
+            scores.insert((format!("{event}:{token}"), parts[2].to_owned()));
+        }
+        let prefix = format!("{event}:");
+        assert_eq!(scores, expiries.into_iter().filter(|(member, _)| member.starts_with(&prefix)).collect());
+        let held = entry.iter().filter(|(_, state)| state.starts_with("H:"));
+        assert_eq!(in_holds, held.map(|(seat, state)| (seat.clone(), state.clone())).collect());
+
+        let mut entries = self.entries(event).await;
+        let reset = entries.iter().rposition(|(_, what)| what == "RESET").expect("a load is in the stream");
+        entries.drain(..reset);
+        let first = entries[0].0;
+        for (i, (version, _)) in (0u64..).zip(&entries) {
+            assert_eq!(*version, first + i, "the stream of event {event} has a gap");
+        }
+        assert_eq!(self.store.version(event).await.unwrap().get(), entries.last().unwrap().0);
+        // Only the first load of a test lays nothing over the seats: replay starts from there.
+        if first == Version::first_of(1).get() {
+            let replayed = replay(entries.iter().skip(1).map(|(_, what)| what.as_str()));
+            assert_eq!(replayed, self.taken(event).await, "the stream of event {event} leads elsewhere");
+        }
+    }
+
+    /// Checks every loaded event and leaves nothing behind.
+    pub(crate) async fn finish(self) {
+        let mut raw = self.raw.clone();
+        let events = self.events.load(Ordering::Relaxed);
+        let mut removal = ::redis::cmd("DEL");
+        for event in (1..=events).map(event) {
+            if self.store.loaded_epoch(event).await.unwrap().is_some() {
+                self.assert_consistent(event).await;
+            }
+            removal.arg(self.names.seats(event)).arg(self.names.holds(event));
+        }
+        for partition in Partition::all() {
+            removal.arg(self.names.expiries(partition));
+            removal.arg(self.names.changes(partition));
+            removal.arg(self.names.relay_lease(partition));
+        }
+        removal.exec_async(&mut raw).await.unwrap();
+    }
+}
+
+/// A plain connection, patient enough for a busy machine.
+pub(crate) async fn connect(url: &str) -> MultiplexedConnection {
+    let config = AsyncConnectionConfig::new().set_response_timeout(Some(DEADLINE));
+    let client = ::redis::Client::open(url).unwrap();
+    client.get_multiplexed_async_connection_with_config(&config).await.unwrap()
+}
+
+pub(crate) fn config(url: &str) -> RedisConfig {
+    RedisConfig { url: url.to_owned(), timeout: DEADLINE, stream_cap: 100_000 }
+}
+
+async fn all<T: ::redis::FromRedisValue>(raw: &mut MultiplexedConnection, command: &str, key: &str) -> T {
+    ::redis::cmd(command).arg(key).query_async(raw).await.unwrap()
+}
+
+/// What is not available after these changes.
+fn replay<'a>(changes: impl Iterator<Item = &'a str>) -> BTreeMap<u32, SeatStatus> {
+    let mut taken = BTreeMap::new();
+    for change in changes.flat_map(|seats| seats.split(',')) {
+        let (seat, letter) = change.split_once(':').unwrap();
+        match SeatStatus::from_letter(letter.parse().unwrap()).unwrap() {
+            SeatStatus::Available => taken.remove(&seat.parse().unwrap()),
+            status => taken.insert(seat.parse().unwrap(), status),
+        };
+    }
+    taken
+}
+
+/// A plan of an event that is on sale and of which nothing is sold.
+pub(crate) fn plan(epoch: u32, seat_count: u32) -> LoadPlan {
+    LoadPlan { epoch, seat_count, window: open(), sold: Vec::new(), claimed: Vec::new() }
+}
+
+/// On sale since yesterday.
+pub(crate) fn open() -> SalesWindow {
+    SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false }
+}
+
+pub(crate) fn event(id: u64) -> EventId {
+    EventId::try_from(id).unwrap()
+}
+
+pub(crate) fn seat(number: u32) -> SeatId {
+    SeatId::try_from(number).unwrap()
+}
+
+pub(crate) fn seats<const N: usize>(numbers: [u32; N]) -> Vec<SeatId> {
+    numbers.map(seat).to_vec()
+}
+
+pub(crate) fn token() -> HoldToken {
+    HoldToken::from_random(rand::random())
+}
+
+pub(crate) fn order() -> OrderId {
+    OrderId::derive(b"test", Principal::Public, &format!("{:x}", rand::random::<u128>()))
+}
+
+pub(crate) fn numbers(hold: &Hold) -> Vec<u32> {
+    hold.seats.iter().map(|seat| seat.seat_id.get()).collect()
+}
+
+pub(crate) fn claim_of(order_id: OrderId, hold: &Hold) -> ClaimInput {
+    ClaimInput { order_id, event_id: hold.event_id, hold_token: hold.token.clone(), seats: hold.seats.clone() }
+}
+
+pub(crate) fn give_back_of<const N: usize>(order_id: OrderId, event_id: EventId, numbers: [u32; N]) -> GiveBackInput {
+    GiveBackInput { order_id, event_id, seats: seats(numbers), unclaimed: None }
+}
+
+/// The compensation of an order that was placed on this hold.
+pub(crate) fn compensation_of(order_id: OrderId, hold: &Hold) -> GiveBackInput {
+    GiveBackInput {
+        order_id,
+        event_id: hold.event_id,
+        seats: hold.seats.iter().map(|seat| seat.seat_id).collect(),
+        unclaimed: Some(UnclaimedHold { hold_token: hold.token.clone(), seats: hold.seats.clone() }),
+    }
+}
+
+/// The same seats under fences that the hold doesn't have.
+pub(crate) fn with_other_fences(hold: &Hold) -> Vec<FencedSeat> {
+    hold.seats.iter().map(|seat| FencedSeat { fence: Fence::new(seat.fence.get() + 1), ..*seat }).collect()
+}
+
+/// Polls until the condition holds.
+pub(crate) async fn eventually(what: &str, mut condition: impl AsyncFnMut() -> bool) {
+    let met = async {
+        while !condition().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, met).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+}

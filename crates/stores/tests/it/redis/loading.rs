@@ -1,0 +1,233 @@
+use std::time::Instant;
+
+use chrono::Utc;
+use holdfast_domain::{EventId, SeatStatus, Version, step_messages::ClaimOutcome};
+use holdfast_stores::redis::{Error, LoadOutcome, LoadPlan, LoadTicket, MarkSoldOutcome};
+
+use super::fixture::{Fixture, claim_of, give_back_of, numbers, order, plan, seat, seats, token};
+
+impl Fixture {
+    async fn begin_load(&self, event: EventId) -> LoadTicket {
+        self.store.begin_load(event).await.unwrap().expect("nobody else loads this event")
+    }
+
+    /// Makes the load that is under way look as if it had begun so long ago.
+    async fn begun_ago(&self, event: EventId, millis: i64) {
+        let (key, mut raw) = (self.names.seats(event), self.raw.clone());
+        let mark: String = ::redis::cmd("HGET").arg(&key).arg("@load").query_async(&mut raw).await.unwrap();
+        let nonce = mark.split_once(':').unwrap().0;
+        let mark = format!("{nonce}:{}", Utc::now().timestamp_millis() - millis);
+        ::redis::cmd("HSET").arg(&key).arg("@load").arg(mark).exec_async(&mut raw).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_load_lays_claims_and_sales_over_an_empty_redis_and_tells_everybody() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    let (buyer, payer) = (order(), order());
+    let plan =
+        LoadPlan { sold: vec![(seat(1), buyer), (seat(2), buyer)], claimed: vec![(seat(3), payer)], ..plan(5, 10) };
+    assert_eq!(fixture.load(event, &plan).await, Version::first_of(5));
+    assert_eq!(fixture.entries(event).await, [(Version::first_of(5).get(), "RESET".to_owned())]);
+    assert_eq!(
+        fixture.taken(event).await,
+        [(1, SeatStatus::Sold), (2, SeatStatus::Sold), (3, SeatStatus::Held)].into()
+    );
+    assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), Some(5));
+    // The orders go on with what they own.
+    fixture.store.sell(event, payer, &seats([3])).await.unwrap();
+    fixture.store.give_back(&give_back_of(buyer, event, [1]), &[]).await.unwrap();
+    assert_eq!(fixture.taken(event).await, [(2, SeatStatus::Sold), (3, SeatStatus::Sold)].into());
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn a_load_keeps_live_holds_on_seats_that_no_order_owns() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let (untouched, robbed, emptied, due) = (
+        fixture.hold(event, [1, 2]).await,
+        fixture.hold(event, [3, 4]).await,
+        fixture.hold(event, [5]).await,
+        fixture.hold(event, [6]).await,
+    );
+    fixture.make_due(event, &due.token).await;
+    let plan = LoadPlan { sold: vec![(seat(3), order())], claimed: vec![(seat(5), order())], ..plan(2, 10) };
+    fixture.load(event, &plan).await;
+    fixture.assert_consistent(event).await;
+    let kept = fixture.store.find_hold(event, &untouched.token).await.unwrap().unwrap();
+    assert_eq!((kept.expires_at, &kept.seats), (untouched.expires_at, &untouched.seats));
+    assert_eq!(numbers(&fixture.store.find_hold(event, &robbed.token).await.unwrap().unwrap()), [4]);
+    assert_eq!(fixture.store.find_hold(event, &emptied.token).await.unwrap(), None);
+    assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert!(fixture.store.hold(event, &token(), &seats([6]), 60).await.unwrap().is_ok());
+    // An order that was placed before the load carries the fences from then.
+    assert_eq!(fixture.store.claim(&claim_of(order(), &untouched)).await.unwrap(), ClaimOutcome::Claimed);
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn a_load_drops_every_claim_and_sale_that_is_not_in_its_plan() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    fixture.claimed(event, [1]).await;
+    let kept = fixture.sold(event, [2, 3]).await;
+    let outside = fixture.hold(event, [4, 9]).await;
+    fixture.load(event, &LoadPlan { sold: vec![(seat(2), kept)], ..plan(2, 8) }).await;
+    assert_eq!(fixture.taken(event).await, [(2, SeatStatus::Sold), (4, SeatStatus::Held)].into());
+    assert_eq!(numbers(&fixture.store.find_hold(event, &outside.token).await.unwrap().unwrap()), [4]);
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn a_ticket_outweighs_a_claim() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    let (buyer, loser) = (order(), order());
+    let plan = LoadPlan { sold: vec![(seat(1), buyer)], claimed: vec![(seat(1), loser)], ..plan(2, 10) };
+    fixture.load(event, &plan).await;
+    fixture.store.give_back(&give_back_of(loser, event, [1]), &[]).await.unwrap();
+    assert_eq!(fixture.taken(event).await, [(1, SeatStatus::Sold)].into());
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn between_the_halves_of_a_load_every_step_answers_not_loaded_and_nothing_moves() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let hold = fixture.hold(event, [1, 2]).await;
+    let owner = fixture.claimed(event, [3]).await;
+    let snapshot = fixture.store.snapshot(event).await.unwrap();
+    fixture.make_due(event, &hold.token).await;
+    let ticket = fixture.begin_load(event).await;
+
+    let store = &fixture.store;
+    let not_loaded = [
+        store.hold(event, &token(), &seats([4]), 60).await.err(),
+        store.add(event, &hold.token, &seats([4])).await.err(),
+        store.find_hold(event, &hold.token).await.err(),
+        store.extend(event, &hold.token, 300).await.err(),
+        store.release(event, &hold.token, None).await.err(),
+        store.claim(&claim_of(order(), &hold)).await.err(),
+        store.sell(event, owner, &seats([3])).await.err(),
+        store.give_back(&give_back_of(owner, event, [3]), &[]).await.err(),
+        store.snapshot(event).await.err(),
+        store.changes_since(event, snapshot.version, &snapshot.cursor).await.err(),
+        store.version(event).await.err(),
+        store.close_sales(event).await.err(),
+    ];
+    for (i, error) in not_loaded.into_iter().enumerate() {
+        assert!(matches!(error, Some(Error::NotLoaded(it)) if it == event), "step {i}: {error:?}");
+    }
+    assert_eq!(store.loaded_epoch(event).await.unwrap(), None);
+    assert_eq!(store.taken_counts(&[event]).await.unwrap(), [None]);
+    assert_eq!(store.expire_due(event.partition()).await.unwrap(), 0);
+    assert_eq!(fixture.entries(event).await.last().unwrap().0, snapshot.version.get());
+
+    let kept = LoadPlan { claimed: vec![(seat(3), owner)], ..plan(2, 10) };
+    assert!(matches!(store.finish_load(event, &ticket, &kept).await.unwrap(), LoadOutcome::Loaded(_)));
+    assert_eq!(store.sell(event, owner, &seats([3])).await.unwrap(), MarkSoldOutcome::Sold);
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn an_unfinished_load_keeps_others_away_only_for_a_while() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let first = fixture.begin_load(event).await;
+    assert_eq!(fixture.store.begin_load(event).await.unwrap(), None);
+    fixture.begun_ago(event, 4000).await;
+    assert_eq!(fixture.store.begin_load(event).await.unwrap(), None);
+    fixture.begun_ago(event, 5001).await;
+    let second = fixture.begin_load(event).await;
+    // The first one wakes up: the event may have moved since it read.
+    let stale = fixture.store.finish_load(event, &first, &plan(3, 10)).await.unwrap();
+    assert_eq!(stale, LoadOutcome::Stale);
+    assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), None);
+    assert_eq!(
+        fixture.store.finish_load(event, &second, &plan(2, 10)).await.unwrap(),
+        LoadOutcome::Loaded(Version::first_of(2))
+    );
+    // After a failover the clock may be an earlier one: what began in the future keeps nobody away.
+    fixture.begin_load(event).await;
+    fixture.begun_ago(event, -60_000).await;
+    let third = fixture.begin_load(event).await;
+    assert!(matches!(fixture.store.finish_load(event, &third, &plan(3, 10)).await.unwrap(), LoadOutcome::Loaded(_)));
+    for ticket in [&first, &second, &third] {
+        assert_eq!(fixture.store.finish_load(event, ticket, &plan(4, 10)).await.unwrap(), LoadOutcome::Stale);
+    }
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn an_epoch_that_is_not_newer_is_refused() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    fixture.load(event, &plan(4, 10)).await;
+    let ticket = fixture.begin_load(event).await;
+    for epoch in [3, 4] {
+        let stale = fixture.store.finish_load(event, &ticket, &plan(epoch, 10)).await.unwrap();
+        assert_eq!(stale, LoadOutcome::Stale);
+    }
+    let loaded = fixture.store.finish_load(event, &ticket, &plan(5, 10)).await.unwrap();
+    assert_eq!(loaded, LoadOutcome::Loaded(Version::first_of(5)));
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn versions_and_fences_grow_over_a_load() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let before = fixture.hold(event, [1]).await;
+    let version = fixture.store.version(event).await.unwrap();
+    fixture.load(event, &plan(2, 10)).await;
+    let after = fixture.hold(event, [2]).await;
+    assert!(after.seats[0].fence > before.seats[0].fence);
+    assert!(fixture.store.version(event).await.unwrap() > version);
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn asking_for_events_that_do_not_exist_leaves_nothing_behind() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    let life = async || -> i64 {
+        let key = fixture.names.seats(event);
+        ::redis::cmd("PTTL").arg(key).query_async(&mut fixture.raw.clone()).await.unwrap()
+    };
+    let ticket = fixture.begin_load(event).await;
+    assert!((1..=60_000).contains(&life().await));
+    fixture.store.finish_load(event, &ticket, &plan(1, 10)).await.unwrap();
+    assert_eq!(life().await, -1, "a loaded event stays");
+    fixture.begin_load(event).await;
+    assert_eq!(life().await, -1, "what was once loaded stays");
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_sold_seats_are_loaded_in_one_step() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    let mut plan = plan(2, 100_000);
+    let mut buyer = order();
+    for number in 1..=100_000 {
+        if number % 3 == 0 {
+            buyer = order();
+        }
+        plan.sold.push((seat(number), buyer));
+    }
+    let ticket = fixture.begin_load(event).await;
+    let started = Instant::now();
+    let loaded = fixture.store.finish_load(event, &ticket, &plan).await.unwrap();
+    println!("loaded 100,000 sold seats in {:?}", started.elapsed());
+    assert_eq!(loaded, LoadOutcome::Loaded(Version::first_of(2)));
+    assert_eq!(fixture.store.taken_counts(&[event]).await.unwrap(), [Some(100_000)]);
+    let started = Instant::now();
+    let snapshot = fixture.store.snapshot(event).await.unwrap();
+    println!("read a snapshot of 100,000 taken seats in {:?}", started.elapsed());
+    assert!(snapshot.taken.iter().all(|(_, status)| *status == SeatStatus::Sold));
+    assert_eq!(snapshot.taken.len(), 100_000);
+    fixture.store.give_back(&give_back_of(buyer, event, [100_000]), &[]).await.unwrap();
+    fixture.finish().await;
+}

@@ -1,0 +1,377 @@
+//! The hold rules against a small model that knows them too: any sequence of steps gives the answers, the versions
+//! and the seats that the model foretells.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use futures::future::{join, join_all};
+use holdfast_domain::{
+    CancelReason, EventId, Fence, HoldToken, OrderId, SeatId, SeatStatus, Version,
+    hold::MAX_SEATS,
+    step_messages::{ClaimInput, ClaimOutcome, FencedSeat, GiveBackInput, UnclaimedHold},
+};
+use holdfast_stores::redis::{Hold, MarkSoldOutcome, Refusal};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
+
+use super::fixture::{Fixture, order, seat, token};
+
+const SEATS: u32 = 12;
+const BUYERS: usize = 4;
+
+/// Seats are numbers, tokens and orders those of a buyer.
+#[derive(Debug, Clone)]
+enum Step {
+    Hold(usize, BTreeSet<u32>),
+    Add(usize, BTreeSet<u32>),
+    Extend(usize, u32),
+    Release(usize, Option<u32>),
+    RunOut(usize),
+    Sweep,
+    /// By the first buyer, of seats that the second one's hold has, or with fences that it doesn't have.
+    Claim(usize, usize, BTreeSet<u32>, bool),
+    Sell(usize, BTreeSet<u32>),
+    GiveBack(usize, BTreeSet<u32>),
+    Compensate(usize, usize, BTreeSet<u32>, bool),
+    Close,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let buyer = || 0..BUYERS;
+    let few = || prop::collection::btree_set(1..=SEATS, 1..5);
+    let many = prop::collection::btree_set(1..=SEATS + 1, 1..10);
+    let step = prop_oneof![
+        6 => (buyer(), few()).prop_map(|(buyer, seats)| Step::Hold(buyer, seats)),
+        2 => (buyer(), many.clone()).prop_map(|(buyer, seats)| Step::Hold(buyer, seats)),
+        4 => (buyer(), few()).prop_map(|(buyer, seats)| Step::Add(buyer, seats)),
+        2 => (buyer(), many).prop_map(|(buyer, seats)| Step::Add(buyer, seats)),
+        2 => (buyer(), prop_oneof![Just(1), Just(1000)]).prop_map(|(buyer, seconds)| Step::Extend(buyer, seconds)),
+        3 => (buyer(), prop::option::of(1..=SEATS)).prop_map(|(buyer, seat)| Step::Release(buyer, seat)),
+        3 => buyer().prop_map(Step::RunOut),
+        2 => Just(Step::Sweep),
+        6 => (buyer(), buyer(), few(), prop::bool::weighted(0.8)).prop_map(|(a, b, c, d)| Step::Claim(a, b, c, d)),
+        4 => (buyer(), few()).prop_map(|(buyer, seats)| Step::Sell(buyer, seats)),
+        3 => (buyer(), few()).prop_map(|(buyer, seats)| Step::GiveBack(buyer, seats)),
+        3 => (buyer(), buyer(), few(), prop::bool::weighted(0.8)).prop_map(|(a, b, c, d)| Step::Compensate(a, b, c, d)),
+        1 => Just(Step::Close),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Held(usize, Fence),
+    Claimed(usize),
+    Sold(usize),
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Life {
+    due: bool,
+    at_its_cap: bool,
+}
+
+/// What must be so. Seats that aren't in `seats` are available; a hold lives while it has a seat.
+#[derive(Debug)]
+struct Model {
+    version: Version,
+    seats: BTreeMap<u32, State>,
+    lives: BTreeMap<usize, Life>,
+    closed: bool,
+}
+
+impl Model {
+    fn seats_of(&self, buyer: usize) -> Vec<(u32, Fence)> {
+        let of_buyer = self.seats.iter().filter_map(|(&number, state)| match state {
+            State::Held(holder, fence) if *holder == buyer => Some((number, *fence)),
+            _ => None,
+        });
+        of_buyer.collect()
+    }
+
+    fn is_live(&self, buyer: usize) -> bool {
+        self.lives.get(&buyer).is_some_and(|life| !life.due)
+    }
+
+    /// The seats that a live hold answers.
+    fn live_hold(&self, buyer: usize) -> Option<Vec<(u32, Fence)>> {
+        self.is_live(buyer).then(|| self.seats_of(buyer))
+    }
+
+    fn change(&mut self, changes: impl IntoIterator<Item = (u32, Option<State>)>) {
+        let changes: Vec<_> = changes.into_iter().collect();
+        if changes.is_empty() {
+            return;
+        }
+        self.version = self.version.next();
+        for (number, state) in changes {
+            match state {
+                Some(state) => self.seats.insert(number, state),
+                None => self.seats.remove(&number),
+            };
+        }
+        let holders: BTreeSet<usize> = (0..BUYERS).filter(|&buyer| !self.seats_of(buyer).is_empty()).collect();
+        self.lives.retain(|buyer, _| holders.contains(buyer));
+    }
+
+    fn hold(&mut self, buyer: usize, asked: &BTreeSet<u32>, adding: bool) -> Result<Vec<(u32, Fence)>, Refusal> {
+        let ids = |numbers: &[u32]| numbers.iter().map(|&number| seat(number)).collect();
+        let (own, life) = (self.seats_of(buyer), self.lives.get(&buyer).copied());
+        let joining: Vec<u32> =
+            asked.iter().copied().filter(|number| own.iter().all(|(owned, _)| owned != number)).collect();
+        if asked.len() > MAX_SEATS {
+            return Err(Refusal::TooMany);
+        }
+        if life.is_some_and(|life| life.due) || (adding && life.is_none()) {
+            return Err(Refusal::Expired);
+        }
+        let unknown: Vec<u32> = asked.iter().copied().filter(|&number| number > SEATS).collect();
+        if !unknown.is_empty() {
+            return Err(Refusal::UnknownSeats(ids(&unknown)));
+        }
+        if life.is_some() && !adding && (!joining.is_empty() || asked.len() != own.len()) {
+            return Err(Refusal::Conflicts(asked.iter().map(|&number| seat(number)).collect()));
+        }
+        if joining.is_empty() {
+            return Ok(own);
+        }
+        if own.len() + joining.len() > MAX_SEATS {
+            return Err(Refusal::TooMany);
+        }
+        if self.closed {
+            return Err(Refusal::SalesNotOpen);
+        }
+        let taken = |number: &u32| match self.seats.get(number) {
+            None => false,
+            Some(State::Held(holder, _)) => self.is_live(*holder),
+            Some(State::Claimed(_) | State::Sold(_)) => true,
+        };
+        let conflicts: Vec<u32> = joining.iter().copied().filter(taken).collect();
+        if !conflicts.is_empty() {
+            return Err(Refusal::Conflicts(ids(&conflicts)));
+        }
+        let fence = Fence::new(self.version.next().get());
+        self.lives.entry(buyer).or_default();
+        self.change(joining.into_iter().map(|number| (number, Some(State::Held(buyer, fence)))));
+        Ok(self.seats_of(buyer))
+    }
+
+    fn extend(&mut self, buyer: usize, seconds: u32) -> Result<Vec<(u32, Fence)>, Refusal> {
+        match self.lives.get_mut(&buyer) {
+            None | Some(Life { due: true, .. }) => return Err(Refusal::Expired),
+            Some(Life { at_its_cap: true, .. }) => return Err(Refusal::LifeUsedUp),
+            Some(life) => life.at_its_cap = seconds == 1000,
+        }
+        Ok(self.seats_of(buyer))
+    }
+
+    fn claim(&mut self, buyer: usize, holder: usize, seats: &[(u32, Fence)]) -> ClaimOutcome {
+        let owned = |number| matches!(self.seats.get(number), Some(State::Claimed(o) | State::Sold(o)) if *o == buyer);
+        let wanted: Vec<_> = seats.iter().filter(|(number, _)| !owned(number)).copied().collect();
+        let matches = |(number, fence): &(u32, Fence)| self.seats.get(number) == Some(&State::Held(holder, *fence));
+        if wanted.is_empty() {
+            return ClaimOutcome::Claimed;
+        }
+        if !self.is_live(holder) {
+            return ClaimOutcome::Refused { reason: CancelReason::HoldExpired };
+        }
+        if !wanted.iter().all(matches) {
+            return ClaimOutcome::Refused { reason: CancelReason::HoldMismatch };
+        }
+        self.change(wanted.into_iter().map(|(number, _)| (number, Some(State::Claimed(buyer)))));
+        ClaimOutcome::Claimed
+    }
+
+    fn sell(&mut self, buyer: usize, seats: &BTreeSet<u32>) -> MarkSoldOutcome {
+        let owned = |number| matches!(self.seats.get(number), Some(State::Claimed(o) | State::Sold(o)) if *o == buyer);
+        if !seats.iter().all(owned) {
+            return MarkSoldOutcome::NotOurs;
+        }
+        let claimed: Vec<u32> =
+            seats.iter().copied().filter(|number| self.seats[number] == State::Claimed(buyer)).collect();
+        self.change(claimed.into_iter().map(|number| (number, Some(State::Sold(buyer)))));
+        MarkSoldOutcome::Sold
+    }
+
+    fn give_back(&mut self, buyer: usize, seats: &BTreeSet<u32>, unclaimed: Option<(usize, &[(u32, Fence)])>) {
+        let ours = |number: &u32| match self.seats.get(number) {
+            Some(State::Claimed(owner) | State::Sold(owner)) => *owner == buyer,
+            Some(State::Held(holder, fence)) => {
+                unclaimed.is_some_and(|(token, seats)| token == *holder && seats.contains(&(*number, *fence)))
+            }
+            None => false,
+        };
+        let freed: Vec<u32> = seats.iter().copied().filter(ours).collect();
+        self.change(freed.into_iter().map(|number| (number, None)));
+    }
+
+    fn sweep(&mut self) -> usize {
+        let due: Vec<usize> = self.lives.iter().filter(|(_, life)| life.due).map(|(&buyer, _)| buyer).collect();
+        let freed: Vec<u32> = due.iter().flat_map(|&buyer| self.seats_of(buyer)).map(|(number, _)| number).collect();
+        self.change(freed.into_iter().map(|number| (number, None)));
+        due.len()
+    }
+
+    /// These seats with the fences of the holder's entries, or, when not `fresh` or not the holder's, with others.
+    fn fenced(&self, holder: usize, seats: &BTreeSet<u32>, fresh: bool) -> Vec<(u32, Fence)> {
+        let fence = |number| match self.seats.get(number) {
+            Some(State::Held(owner, fence)) if *owner == holder && fresh => *fence,
+            _ => Fence::new(7),
+        };
+        seats.iter().map(|number| (*number, fence(number))).collect()
+    }
+
+    fn statuses(&self) -> BTreeMap<u32, SeatStatus> {
+        let status = |state: &State| match state {
+            State::Held(..) | State::Claimed(_) => SeatStatus::Held,
+            State::Sold(_) => SeatStatus::Sold,
+        };
+        self.seats.iter().map(|(&number, state)| (number, status(state))).collect()
+    }
+}
+
+/// The real thing, beside the model.
+struct Run<'a> {
+    fixture: &'a Fixture,
+    event: EventId,
+    tokens: Vec<HoldToken>,
+    orders: Vec<OrderId>,
+    model: Model,
+}
+
+impl Run<'_> {
+    async fn take(&mut self, step: &Step) {
+        let (store, event, model) = (&self.fixture.store, self.event, &mut self.model);
+        match step {
+            Step::Hold(buyer, asked) => {
+                let answer = store.hold(event, &self.tokens[*buyer], &ids(asked), 120).await.unwrap();
+                assert_eq!(answer.map(fences), model.hold(*buyer, asked, false));
+            }
+            Step::Add(buyer, asked) => {
+                let answer = store.add(event, &self.tokens[*buyer], &ids(asked)).await.unwrap();
+                assert_eq!(answer.map(fences), model.hold(*buyer, asked, true));
+            }
+            Step::Extend(buyer, seconds) => {
+                let answer = store.extend(event, &self.tokens[*buyer], *seconds).await.unwrap();
+                assert_eq!(answer.map(fences), model.extend(*buyer, *seconds));
+            }
+            Step::Release(buyer, number) => {
+                store.release(event, &self.tokens[*buyer], number.map(seat)).await.unwrap();
+                let own = model.seats_of(*buyer).into_iter().map(|(owned, _)| owned);
+                let freed: Vec<u32> = own.filter(|owned| number.is_none_or(|number| number == *owned)).collect();
+                model.change(freed.into_iter().map(|number| (number, None)));
+            }
+            Step::RunOut(buyer) => {
+                self.fixture.age(event, &self.tokens[*buyer], Duration::from_secs(700)).await;
+                if let Some(life) = model.lives.get_mut(buyer) {
+                    life.due = true;
+                }
+            }
+            Step::Sweep => {
+                assert_eq!(store.expire_due(event.partition()).await.unwrap(), model.sweep());
+            }
+            Step::Claim(buyer, holder, seats, fresh) => {
+                let seats = model.fenced(*holder, seats, *fresh);
+                let input = ClaimInput {
+                    order_id: self.orders[*buyer],
+                    event_id: event,
+                    hold_token: self.tokens[*holder].clone(),
+                    seats: fenced_seats(&seats),
+                };
+                assert_eq!(store.claim(&input).await.unwrap(), model.claim(*buyer, *holder, &seats));
+            }
+            Step::Sell(buyer, seats) => {
+                let answer = store.sell(event, self.orders[*buyer], &ids(seats)).await.unwrap();
+                assert_eq!(answer, model.sell(*buyer, seats));
+            }
+            Step::GiveBack(buyer, seats) => {
+                let (order_id, seats_given) = (self.orders[*buyer], ids(seats));
+                let input = GiveBackInput { order_id, event_id: event, seats: seats_given, unclaimed: None };
+                assert_eq!(store.give_back(&input, &[]).await.unwrap(), 1);
+                model.give_back(*buyer, seats, None);
+            }
+            Step::Compensate(buyer, holder, seats, fresh) => {
+                let fenced = model.fenced(*holder, seats, *fresh);
+                let hold_token = self.tokens[*holder].clone();
+                let unclaimed = Some(UnclaimedHold { hold_token, seats: fenced_seats(&fenced) });
+                let (order_id, seats_given) = (self.orders[*buyer], ids(seats));
+                let input = GiveBackInput { order_id, event_id: event, seats: seats_given, unclaimed };
+                assert_eq!(store.give_back(&input, &[]).await.unwrap(), 1);
+                model.give_back(*buyer, seats, Some((*holder, &fenced)));
+            }
+            Step::Close => {
+                store.close_sales(event).await.unwrap();
+                model.closed = true;
+            }
+        }
+    }
+
+    /// Asks for everything at once: it is asked after every step.
+    async fn compare(&self) {
+        let store = &self.fixture.store;
+        let holds = join_all(self.tokens.iter().map(|token| store.find_hold(self.event, token)));
+        let (snapshot, holds) = join(store.snapshot(self.event), holds).await;
+        let snapshot = snapshot.unwrap();
+        assert_eq!(snapshot.version, self.model.version);
+        let taken: BTreeMap<u32, SeatStatus> =
+            snapshot.taken.into_iter().map(|(seat, status)| (seat.get(), status)).collect();
+        assert_eq!(taken, self.model.statuses());
+        for (buyer, hold) in holds.into_iter().enumerate() {
+            assert_eq!(hold.unwrap().map(fences), self.model.live_hold(buyer), "buyer {buyer}");
+        }
+    }
+}
+
+fn ids(numbers: &BTreeSet<u32>) -> Vec<SeatId> {
+    numbers.iter().map(|&number| seat(number)).collect()
+}
+
+fn fences(hold: Hold) -> Vec<(u32, Fence)> {
+    hold.seats.into_iter().map(|seat| (seat.seat_id.get(), seat.fence)).collect()
+}
+
+fn fenced_seats(seats: &[(u32, Fence)]) -> Vec<FencedSeat> {
+    seats.iter().map(|&(number, fence)| FencedSeat { seat_id: seat(number), fence }).collect()
+}
+
+#[test]
+fn any_sequence_of_steps_does_what_the_model_foretells() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let fixture = runtime.block_on(Fixture::new());
+    let config = Config { cases: 64, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&steps(), |steps| {
+        runtime.block_on(async {
+            let event = fixture.event(SEATS).await;
+            let mut run = Run {
+                fixture: &fixture,
+                event,
+                tokens: (0..BUYERS).map(|_| token()).collect(),
+                orders: (0..BUYERS).map(|_| order()).collect(),
+                model: Model {
+                    version: Version::first_of(1),
+                    seats: BTreeMap::new(),
+                    lives: BTreeMap::new(),
+                    closed: false,
+                },
+            };
+            for step in &steps {
+                run.take(step).await;
+                run.compare().await;
+            }
+            fixture.assert_consistent(event).await;
+            // Nothing of this case may be due in the next one, which may share its partition.
+            for token in &run.tokens {
+                fixture.store.release(event, token, None).await.unwrap();
+            }
+        });
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+    runtime.block_on(fixture.finish());
+}

@@ -1,0 +1,87 @@
+//! A database of a test's own, on the server that `DATABASE_URL` names.
+
+use std::thread;
+
+use sqlx::{Connection, Executor, MySqlConnection};
+
+use crate::variable;
+
+/// A database with a random name. Dropping this value drops the database.
+pub struct FreshDatabase {
+    server: String,
+    name: String,
+}
+
+impl FreshDatabase {
+    /// Creates a database and runs `migrate` with its URL.
+    pub async fn create(migrate: impl AsyncFnOnce(&str)) -> Self {
+        let fresh = Self::create_empty().await;
+        migrate(&fresh.url()).await;
+        fresh
+    }
+
+    /// Creates a database without a schema.
+    pub async fn create_empty() -> Self {
+        let url = variable("DATABASE_URL");
+        let (server, _database) = url.rsplit_once('/').expect("DATABASE_URL ends with a database");
+        let name = format!("holdfast_test_{:016x}", rand::random::<u64>());
+        run(&url, &format!("CREATE DATABASE {name}")).await;
+        Self { server: server.to_owned(), name }
+    }
+
+    /// `mysql://user:password@host:port/database` of this database.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}/{}", self.server, self.name)
+    }
+
+    /// The same URL without the database.
+    #[must_use]
+    pub fn server_url(&self) -> &str {
+        &self.server
+    }
+
+    /// Runs a statement on a connection of its own.
+    pub async fn execute(&self, statement: &str) {
+        run(&self.url(), statement).await;
+    }
+
+    /// A connection for statements that the code under test doesn't offer.
+    pub async fn connection(&self) -> MySqlConnection {
+        MySqlConnection::connect(&self.url()).await.expect("MySQL responds")
+    }
+}
+
+impl Drop for FreshDatabase {
+    fn drop(&mut self) {
+        let (url, name) = (self.url(), self.name.clone());
+        // A thread of its own: a runtime can't block within another one, and the test may be unwinding.
+        let dropping = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(drop_database(&url, &name));
+        });
+        dropping.join().expect("the test's database is dropped");
+    }
+}
+
+/// Kills the other connections first: the test's runtime waits for us and can't close them, and an open transaction
+/// would keep its tables locked, so that DROP would wait forever.
+async fn drop_database(url: &str, name: &str) {
+    let mut connection = MySqlConnection::connect(url).await.expect("MySQL responds");
+    let others = "SELECT CONCAT('KILL ', id) FROM information_schema.processlist
+        WHERE db = DATABASE() AND id <> CONNECTION_ID()";
+    let kills: Vec<String> =
+        sqlx::query_scalar(others).fetch_all(&mut connection).await.expect("the other connections");
+    for kill in kills {
+        // Fails if the connection has ended by itself.
+        connection.execute(kill.as_str()).await.ok();
+    }
+    connection.execute(format!("DROP DATABASE {name}").as_str()).await.expect("the database is dropped");
+    connection.close().await.expect("the connection ends");
+}
+
+async fn run(url: &str, statement: &str) {
+    let mut connection = MySqlConnection::connect(url).await.expect("MySQL responds");
+    connection.execute(statement).await.expect("the statement is accepted");
+    connection.close().await.expect("the connection ends");
+}

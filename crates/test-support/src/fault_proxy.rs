@@ -1,0 +1,259 @@
+//! A proxy before a store or the gateway that injects faults.
+//!
+//! It searches requests for given texts. A request that contains them is lost before the server has it, or its reply is
+//! lost, or the request is kept and delivered long after its client gave up: the three faults that a network can cause.
+
+use std::{
+    collections::VecDeque,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+use crate::eventually;
+
+/// What is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// The connection breaks before the server has the request.
+    Request,
+    /// The server has the request; the connection breaks when the reply begins to arrive.
+    Reply,
+    /// The connection breaks for the client; the server gets the request on [`FaultProxy::deliver_late`].
+    Late,
+}
+
+/// A fault of the first request with which, on one connection, all of these texts have come in order.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// The texts that select the request.
+    pub texts: Vec<&'static str>,
+    /// What is lost.
+    pub loss: Loss,
+}
+
+/// A proxy between an app under test and one server.
+pub struct FaultProxy {
+    link: Link,
+    serving: JoinHandle<()>,
+}
+
+impl FaultProxy {
+    /// Before the MySQL at `url`; also returns the URL through the proxy. Statements are not kept prepared, so that their
+    /// text is on the wire each time.
+    #[must_use]
+    pub fn before_mysql(url: &str) -> (Self, String) {
+        let (login, rest) = url.split_once('@').expect("a URL with a password");
+        let (server, database) = rest.split_once('/').expect("a URL with a database");
+        let proxy = Self::before(server, None);
+        let (address, options) = (proxy.link.address, "statement-cache-capacity=0&ssl-mode=DISABLED");
+        (proxy, format!("{login}@{address}/{database}?{options}"))
+    }
+
+    /// Before the Redis at `url`; also returns the URL through the proxy.
+    #[must_use]
+    pub fn before_redis(url: &str) -> (Self, String) {
+        let proxy = Self::before(url.strip_prefix("redis://").expect("a URL of Redis"), None);
+        let url = format!("redis://{}", proxy.link.address);
+        (proxy, url)
+    }
+
+    /// Before the HTTP server at `url`; also returns the URL through the proxy.
+    #[must_use]
+    pub fn before_http(url: &str) -> (Self, String) {
+        let rest = url.strip_prefix("http://").expect("a URL of HTTP");
+        let (server, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let proxy = Self::before(server, None);
+        let url = format!("http://{}{path}", proxy.link.address);
+        (proxy, url)
+    }
+
+    /// Before the Kafka broker at `host:port`; also returns the proxy's address. A client connects to the address that
+    /// the broker advertises, which bypasses a plain proxy, so this one replaces the broker's port with its own in the
+    /// responses.
+    #[must_use]
+    pub fn before_kafka(broker: &str) -> (Self, String) {
+        let (host, port) = broker.rsplit_once(':').expect("KAFKA_BROKERS is one host:port");
+        let proxy = Self::before(broker, Some((host, port.parse().expect("a port"))));
+        let address = proxy.link.address.to_string();
+        (proxy, address)
+    }
+
+    fn before(server: &str, broker: Option<(&str, u16)>) -> Self {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        listener.set_nonblocking(true).expect("a socket of this process");
+        let listener = TcpListener::from_std(listener).expect("a socket of this process");
+        let address = listener.local_addr().expect("an address");
+        let in_replies = |host: &str, port: u16| [host.as_bytes(), &u32::from(port).to_be_bytes()].concat();
+        let rewrite = broker.map(|(host, port)| (in_replies(host, port), in_replies(host, address.port())));
+        let link = Link { server: server.into(), address, rewrite, plan: Arc::default(), late: Arc::default() };
+        let each = link.clone();
+        let serving = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(each.clone().pass(client));
+            }
+        });
+        Self { link, serving }
+    }
+
+    /// Loses every request with this text until [`Self::disarm`].
+    pub fn block(&self, text: &'static str) {
+        self.arm(vec![Fault { texts: vec![text], loss: Loss::Request }; 10_000]);
+    }
+
+    /// Waits until the first of the armed faults has happened.
+    pub async fn met(&self) {
+        eventually(async || (self.link.plan().happened > 0).then_some(())).await;
+    }
+
+    /// Injects these faults, one after the other, in place of the earlier ones.
+    pub fn arm(&self, faults: impl IntoIterator<Item = Fault>) {
+        let mut plan = self.link.plan();
+        *plan = Plan { faults: faults.into_iter().collect(), armed: plan.armed + 1, happened: 0 };
+    }
+
+    /// How many armed faults have not happened yet.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.link.plan().faults.len()
+    }
+
+    /// Removes all faults.
+    pub fn disarm(&self) {
+        self.arm([]);
+    }
+
+    /// Waits until a request is kept.
+    pub async fn kept(&self) {
+        eventually(async || (!self.link.late().is_empty()).then_some(())).await;
+    }
+
+    /// Sends the kept requests to the server and waits for its reply to each.
+    pub async fn deliver_late(&self) {
+        self.kept().await;
+        let late = std::mem::take(&mut *self.link.late());
+        for (mut server, request) in late {
+            server.write_all(&request).await.expect("the server still listens");
+            assert_ne!(server.read(&mut [0; 1024]).await.expect("the server replies"), 0);
+        }
+    }
+}
+
+impl Drop for FaultProxy {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+#[derive(Default)]
+struct Plan {
+    faults: VecDeque<Fault>,
+    /// How often faults were armed, and how many have happened since.
+    armed: usize,
+    happened: usize,
+}
+
+/// How far a connection has come towards the next fault.
+#[derive(Default)]
+struct Progress {
+    /// `armed` and `happened` of the [`Plan`] that this progress belongs to.
+    towards: (usize, usize),
+    texts: usize,
+    unmatched: Vec<u8>,
+}
+
+#[derive(Clone)]
+struct Link {
+    server: Arc<str>,
+    address: SocketAddr,
+    /// Bytes that are replaced in the server's replies, and their replacement of the same length.
+    rewrite: Option<(Vec<u8>, Vec<u8>)>,
+    plan: Arc<Mutex<Plan>>,
+    late: Arc<Mutex<Vec<Kept>>>,
+}
+
+/// A request, and the connection on which it is sent later.
+type Kept = (TcpStream, Vec<u8>);
+
+impl Link {
+    fn plan(&self) -> MutexGuard<'_, Plan> {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn late(&self) -> MutexGuard<'_, Vec<Kept>> {
+        self.late.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn pass(self, mut client: TcpStream) {
+        let Ok(mut server) = TcpStream::connect(&*self.server).await else { return };
+        if client.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
+            return;
+        }
+        let (mut progress, mut reply_is_lost) = (Progress::default(), false);
+        let (mut request, mut reply) = (vec![0; 65_536], vec![0; 65_536]);
+        loop {
+            tokio::select! {
+                length = client.read(&mut request) => {
+                    let Ok(length @ 1..) = length else { return };
+                    let request = &request[..length];
+                    match self.meet(&mut progress, request) {
+                        None => {},
+                        Some(Loss::Request) => return,
+                        Some(Loss::Reply) => reply_is_lost = true,
+                        Some(Loss::Late) => return self.late().push((server, request.to_vec())),
+                    }
+                    if server.write_all(request).await.is_err() { return }
+                }
+                length = server.read(&mut reply) => {
+                    let Ok(length @ 1..) = length else { return };
+                    if reply_is_lost { return }
+                    self.rewrite(&mut reply[..length]);
+                    if client.write_all(&reply[..length]).await.is_err() { return }
+                }
+            }
+        }
+    }
+
+    /// The loss that this request meets, if any.
+    fn meet(&self, progress: &mut Progress, request: &[u8]) -> Option<Loss> {
+        let mut plan = self.plan();
+        let (fault, next) = (plan.faults.front()?, (plan.armed, plan.happened));
+        // After a rollback, the next transaction on this connection starts afresh.
+        if progress.towards != next || find(request, b"ROLLBACK").is_some() {
+            *progress = Progress { towards: next, ..Progress::default() };
+        }
+        progress.unmatched.extend_from_slice(request);
+        while let Some(text) = fault.texts.get(progress.texts) {
+            let Some(at) = find(&progress.unmatched, text.as_bytes()) else {
+                // A text may be split between two reads.
+                let known = progress.unmatched.len().saturating_sub(text.len());
+                progress.unmatched.drain(..known);
+                return None;
+            };
+            progress.unmatched.drain(..at + text.len());
+            progress.texts += 1;
+        }
+        let loss = fault.loss;
+        plan.faults.pop_front();
+        plan.happened += 1;
+        Some(loss)
+    }
+
+    fn rewrite(&self, reply: &mut [u8]) {
+        let Some((old, new)) = &self.rewrite else { return };
+        let mut at = 0;
+        while let Some(found) = find(&reply[at..], old) {
+            reply[at + found..][..old.len()].copy_from_slice(new);
+            at += found + old.len();
+        }
+    }
+}
+
+fn find(bytes: &[u8], text: &[u8]) -> Option<usize> {
+    bytes.windows(text.len()).position(|window| window == text)
+}

@@ -1,0 +1,25 @@
+//! What the tests of several crates share: databases, servers and proxies of a test's own, and waiting for conditions.
+//!
+//! The servers are the ones that the environment names (`infra/dev env`).
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
+#![allow(clippy::missing_panics_doc, reason = "every helper panics when it fails")]
+
+mod database;
+mod fault_proxy;
+mod kafka_proxy;
+mod names;
+mod redis_server;
+mod wait;
+
+pub use database::FreshDatabase;
+pub use fault_proxy::{Fault, FaultProxy, Loss};
+pub use kafka_proxy::KafkaProxy;
+pub use names::{clear_redis, delete_topics, fresh_names};
+pub use redis_server::RedisServer;
+pub use wait::{eventually, eventually_within};
+
+/// The value of an environment variable that the tests need.
+#[must_use]
+pub fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: see infra/dev env"))
+}

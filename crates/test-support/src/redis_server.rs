@@ -1,0 +1,59 @@
+//! A Redis of a test's own, which it may stop.
+
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    process::Stdio,
+};
+
+use tokio::process::{Child, Command};
+
+use crate::eventually;
+
+/// A server without persistence on a free port. Dropping this value kills it.
+pub struct RedisServer {
+    port: u16,
+    process: Child,
+}
+
+impl RedisServer {
+    /// Starts a server and waits until it responds.
+    pub async fn start() -> Self {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let server = Self { port, process: spawn(port) };
+        server.await_ready().await;
+        server
+    }
+
+    /// `redis://host:port`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Kills the server; its data is lost.
+    pub async fn kill(&mut self) {
+        self.process.kill().await.expect("the server was running");
+    }
+
+    /// Starts the killed server again on the same port, empty.
+    pub async fn restart(&mut self) {
+        self.process = spawn(self.port);
+        self.await_ready().await;
+    }
+
+    async fn await_ready(&self) {
+        let client = redis::Client::open(self.url()).unwrap();
+        eventually(async || {
+            let mut connection = client.get_multiplexed_async_connection().await.ok()?;
+            redis::cmd("PING").query_async::<String>(&mut connection).await.ok()
+        })
+        .await;
+    }
+}
+
+fn spawn(port: u16) -> Child {
+    let mut command = Command::new("redis-server");
+    command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+    command.args(["--maxmemory-policy", "noeviction"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.kill_on_drop(true).spawn().expect("redis-server is installed")
+}

@@ -1,0 +1,14 @@
+//! The form of the HTTP contract, shared by every service that speaks it: problems (RFC 9457), JSON bodies, bearer tokens,
+//! one trace per request, and serving until the process stops. It knows no route.
+
+mod auth;
+pub mod body;
+mod middleware;
+mod problem;
+mod query;
+pub mod serve;
+
+pub use auth::{bearer, is_same_secret};
+pub use middleware::{TRACE_ID, Tracing, around_request};
+pub use problem::{Code, FieldError, Problem, ProblemBody};
+pub use query::Query;

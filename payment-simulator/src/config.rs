@@ -1,0 +1,46 @@
+//! The simulator's settings.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+use holdfast_settings::Reader;
+use secrecy::SecretString;
+
+holdfast_settings::settings! {
+    /// Everything that the simulator reads from its environment.
+    pub struct Config {
+        /// Where to listen.
+        pub bind: SocketAddr = parsed("SIMULATOR_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8089))),
+        /// `mysql://user:password@host:port/database` of the simulator's own ledger.
+        pub database_url: SecretString = secret("SIMULATOR_DATABASE_URL"),
+        /// Connections to the ledger.
+        pub database_connections: u32 = parsed("SIMULATOR_DATABASE_MAX_CONNECTIONS", 16_u32),
+        /// Bearer token that callers must bring.
+        pub api_key: SecretString = secret("SIMULATOR_API_KEY"),
+        /// Bearer token of whoever reads the ledger.
+        pub operator_token: SecretString = secret("SIMULATOR_OPERATOR_TOKEN"),
+        /// Key of the signature on callbacks.
+        pub callback_secret: SecretString = secret("SIMULATOR_CALLBACK_SECRET"),
+        /// Where callbacks are sent.
+        pub callback_url: String = required("SIMULATOR_CALLBACK_URL"),
+        /// How long every authorisation takes, beyond what its script says.
+        pub delay: Duration = millis("SIMULATOR_DELAY_MS", 0),
+        /// Share of payments, 0 to 1, that are not declined by chance.
+        pub success_rate: f64 = parsed("SIMULATOR_SUCCESS_RATE", 1.0),
+        /// How long requests under way may take to end after SIGTERM.
+        pub drain: Duration = millis("SIMULATOR_DRAIN_MS", 20_000),
+    }
+}
+
+impl Config {
+    /// [`Self::read`], and checks what the types can't.
+    pub fn read_checked(reader: &mut Reader) -> Self {
+        let config = Self::read(reader);
+        if !(0.0..=1.0).contains(&config.success_rate) {
+            reader.fault(format!("SIMULATOR_SUCCESS_RATE: {} is not between 0 and 1", config.success_rate));
+        }
+        config
+    }
+}

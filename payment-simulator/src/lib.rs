@@ -1,0 +1,61 @@
+//! A payment gateway for development and tests, whose failures are scripted by the payment method. It stands where a real
+//! gateway stands: a service of its own, with its own database, which the sale reaches over HTTP alone.
+
+pub mod config;
+pub mod dispatcher;
+pub mod ledger;
+mod routes;
+mod script;
+pub mod simulator;
+
+use anyhow::Context as _;
+use holdfast_runtime::signals;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+pub use self::config::Config;
+use self::{dispatcher::Dispatcher, ledger::Ledger, routes::AppState, simulator::Simulator};
+
+/// Brings the ledger's schema up to date.
+///
+/// # Errors
+/// MySQL away, or a migration that fails.
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    Ledger::connect(config).await?.migrate().await.context("migrating the ledger")
+}
+
+/// Listens and serves until SIGTERM or SIGINT.
+///
+/// # Errors
+/// Settings that can't be used; an address that can't be listened on.
+pub async fn run(config: Config, metrics: PrometheusHandle) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.bind).await.with_context(|| format!("can't listen on {}", config.bind))?;
+    let stop = CancellationToken::new();
+    let server = tokio::spawn(serve(listener, config, metrics, stop.clone()));
+    signals::stop_requested().await?;
+    stop.cancel();
+    server.await.context("the server panicked")?
+}
+
+/// Serves on a listener, and sends callbacks, until `stop`; then finishes what is under way. The ledger's schema must be up
+/// to date: see [`migrate`].
+///
+/// # Errors
+/// Settings that can't be used.
+pub async fn serve(
+    listener: TcpListener,
+    config: Config,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let ledger = Ledger::connect(&config).await?;
+    let simulator = Simulator::new(ledger.clone(), &config);
+    let callbacks = tokio::spawn(Dispatcher::new(ledger.clone(), &config)?.run(stop.clone()));
+    let drain = config.drain;
+    let router = routes::router(AppState::new(config, ledger, simulator.clone(), metrics));
+    holdfast_web::serve::until_shutdown(listener, router, stop, drain).await?;
+    // A gateway finishes what it began, also for callers who hung up.
+    simulator.drain().await;
+    callbacks.await.context("the dispatcher panicked")
+}

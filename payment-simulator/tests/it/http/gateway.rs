@@ -1,0 +1,74 @@
+//! The saga's client against the simulator, over real HTTP.
+
+use futures::future::join_all;
+use holdfast_gateway::{Error, Gateway};
+use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, step_messages::AuthoriseInput};
+
+use super::new_order;
+use crate::support::TestApp;
+
+fn paying(order: OrderId, method: &str) -> AuthoriseInput {
+    let total = Money { amount: 50_000, currency: "KRW".parse().unwrap() };
+    AuthoriseInput { order_id: order, total, payment_method: PaymentMethod::parse(method).unwrap() }
+}
+
+fn gateway(app: &TestApp) -> Gateway {
+    Gateway::new(&app.state.config.gateway).unwrap()
+}
+
+#[tokio::test]
+async fn the_client_reads_every_answer_of_the_simulator() {
+    let app = TestApp::start().await;
+    let gateway = gateway(&app);
+    let id = || new_order().parse::<OrderId>().unwrap();
+
+    let order = id();
+    assert_eq!(gateway.authorise(&paying(order, "sim_approve")).await.unwrap(), PaymentStatus::Authorized);
+    assert_eq!(gateway.capture(order).await.unwrap(), PaymentStatus::Captured);
+    assert_eq!(gateway.refund(order).await.unwrap(), PaymentStatus::Refunded);
+    let other =
+        AuthoriseInput { total: Money { amount: 1, ..paying(order, "x").total }, ..paying(order, "sim_approve") };
+    assert!(matches!(gateway.authorise(&other).await, Err(Error::Rejected(_))));
+
+    for (method, status) in [
+        ("sim_decline", PaymentStatus::Declined),
+        ("sim_never", PaymentStatus::Pending),
+        ("sim_pending_60000", PaymentStatus::Pending),
+    ] {
+        assert_eq!(gateway.authorise(&paying(id(), method)).await.unwrap(), status, "{method}");
+    }
+    assert!(matches!(gateway.authorise(&paying(id(), "visa")).await, Err(Error::Rejected(_))));
+    assert!(matches!(gateway.capture(id()).await, Err(Error::Rejected(_))));
+    assert_eq!(gateway.void(id()).await.unwrap(), PaymentStatus::Voided);
+
+    for method in ["sim_unavailable_1", "sim_lost_1"] {
+        let order = id();
+        assert!(matches!(gateway.authorise(&paying(order, method)).await, Err(Error::Unknown(_))), "{method}");
+        assert_eq!(gateway.authorise(&paying(order, method)).await.unwrap(), PaymentStatus::Authorized, "{method}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_call_that_runs_out_of_time_is_unknown_and_its_repeat_finds_it_done() {
+    let app = TestApp::start_with(|config| config.gateway.timeout = std::time::Duration::from_millis(200)).await;
+    let gateway = gateway(&app);
+    let input = paying(new_order().parse().unwrap(), "sim_delay_500");
+    let first = gateway.authorise(&input).await;
+    assert!(matches!(first, Err(Error::Unknown(_))), "{first:?}");
+    crate::support::eventually(async || {
+        gateway.authorise(&input).await.ok().filter(|s| *s == PaymentStatus::Authorized)
+    })
+    .await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn fifty_equal_calls_at_once_are_one_payment() {
+    let app = TestApp::start().await;
+    let gateway = gateway(&app);
+    let input = paying(new_order().parse().unwrap(), "sim_approve");
+    let answers = join_all((0..50).map(|_| gateway.authorise(&input))).await;
+    assert!(answers.into_iter().all(|status| status.unwrap() == PaymentStatus::Authorized));
+    app.finish().await;
+}
