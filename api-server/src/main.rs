@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use holdfast_api_server::{config::Config, serve, state::AppState};
+use holdfast_order_engine::workflow_spans;
 use holdfast_runtime::{signals, telemetry::Telemetry};
 use holdfast_settings::Reader;
 use tokio::net::TcpListener;
@@ -12,7 +13,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let telemetry = Telemetry::start("holdfast-api-server")?;
+    let telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
     let config = Reader::read(Config::read)?;
     config.warn_of_risks();
     let listener = TcpListener::bind(config.bind).await.with_context(|| format!("can't listen on {}", config.bind))?;

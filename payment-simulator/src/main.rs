@@ -3,7 +3,7 @@
 
 use anyhow::bail;
 use holdfast_payment_simulator::{Config, migrate, run};
-use holdfast_runtime::telemetry::Telemetry;
+use holdfast_runtime::telemetry::{Telemetry, plain_spans};
 use holdfast_settings::Reader;
 
 /// Faster than the system's allocator for many small, short-lived allocations on every core.
@@ -12,7 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let telemetry = Telemetry::start("holdfast-payment-simulator")?;
+    let telemetry = Telemetry::start("holdfast-payment-simulator", plain_spans)?;
     let config = Reader::read(Config::read_checked)?;
     match std::env::args().nth(1).as_deref() {
         None => run(config, telemetry.metrics()).await?,

@@ -1,6 +1,7 @@
 //! The worker's process: `holdfast-worker` works until SIGTERM, `holdfast-worker migrate` brings the schema up to date.
 
 use anyhow::bail;
+use holdfast_order_engine::workflow_spans;
 use holdfast_runtime::telemetry::Telemetry;
 use holdfast_settings::Reader;
 use holdfast_worker::{config::Config, migrate, work};
@@ -11,7 +12,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let telemetry = Telemetry::start("holdfast-worker")?;
+    let telemetry = Telemetry::start("holdfast-worker", workflow_spans)?;
     match std::env::args().nth(1).as_deref() {
         None => work(Reader::read(Config::read)?, telemetry.metrics()).await?,
         Some("migrate") => migrate().await?,

@@ -1,4 +1,4 @@
-//! The api-server over real HTTP, on the real parts, which the environment names (`infra/dev env`).
+//! The api-server over real HTTP, on the real servers, which the environment names (`infra/dev env`).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod admin;

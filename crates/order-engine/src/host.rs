@@ -14,11 +14,12 @@ use anyhow::Context as _;
 use arc_swap::ArcSwapOption;
 use holdfast_activities::OrderSteps;
 use holdfast_workflows::{OrderWorkflow, RefundWorkflow};
+use opentelemetry_sdk::trace::{BatchSpanProcessor, TracerProviderBuilder};
 use temporalio_client::{Client, ClientOptions, ConnectionOptions, GrpcCompression, RetryOptions, Url};
 use temporalio_sdk::{
     Runtime, Worker, WorkerOptions,
     interceptors::{ActivityInboundInterceptor, ExecuteActivityInput, ExecuteActivityOutput, Next},
-    opentelemetry::OpenTelemetryPlugin,
+    opentelemetry::{OpenTelemetryPlugin, WorkflowIdGenerator, WorkflowSpanProcessor},
     runtime::{
         RuntimeOptions,
         worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
@@ -47,6 +48,17 @@ const STICKY_TIMEOUT: Duration = Duration::from_secs(1);
 const DRAIN: Duration = Duration::from_secs(5);
 /// A call that gets no answer for this long has none: the API must say so within a buyer's patience.
 const CALL_RETRIES: Duration = Duration::from_secs(2);
+
+/// Spans for a process that runs workflows. Their ids come from Temporal's generator, which repeats them in a replay, and its
+/// processor drops the spans of a replay.
+#[must_use]
+pub fn workflow_spans(provider: TracerProviderBuilder, batches: Option<BatchSpanProcessor>) -> TracerProviderBuilder {
+    let provider = provider.with_id_generator(WorkflowIdGenerator::default());
+    match batches {
+        Some(batches) => provider.with_span_processor(WorkflowSpanProcessor::new(batches)),
+        None => provider,
+    }
+}
 
 /// Temporal can't be reached at this moment.
 #[derive(Debug, Clone, Copy, thiserror::Error)]

@@ -24,7 +24,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-pub use host::{Host, NotConnected};
+pub use host::{Host, NotConnected, workflow_spans};
 pub use order_client::{Cancellation, Error as OrderClientError, KnownOrder, OrderClient, Started};
 
 holdfast_settings::settings! {

@@ -15,9 +15,8 @@ use opentelemetry_otlp::{ExporterBuildError, SpanExporter};
 use opentelemetry_sdk::{
     Resource,
     propagation::TraceContextPropagator,
-    trace::{Sampler, SdkTracerProvider},
+    trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, TracerProviderBuilder},
 };
-use temporalio_sdk::opentelemetry::{WorkflowIdGenerator, WorkflowSpanProcessor};
 use thiserror::Error;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -75,6 +74,9 @@ pub fn note_order(id: OrderId) {
     });
 }
 
+/// Adds a process's span ids and span processors to its tracer provider: [`plain_spans`], or what its framework needs.
+pub type SpanSetup = fn(TracerProviderBuilder, Option<BatchSpanProcessor>) -> TracerProviderBuilder;
+
 /// The running telemetry of a process.
 pub struct Telemetry {
     tracer_provider: SdkTracerProvider,
@@ -85,7 +87,7 @@ impl Telemetry {
     /// Starts logs (JSON lines on standard output, filtered by `RUST_LOG`), traces (exported by OTLP
     /// over gRPC only when `OTEL_EXPORTER_OTLP_ENDPOINT` is set; trace ids exist anyway) and metrics. Call it once per
     /// process, inside its tokio runtime.
-    pub fn start(service: &'static str) -> Result<Self, Error> {
+    pub fn start(service: &'static str, setup: SpanSetup) -> Result<Self, Error> {
         let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
             Ok(filter) if !filter.is_empty() => EnvFilter::try_new(filter)?,
             _ => EnvFilter::try_new(DEFAULT_FILTER)?,
@@ -93,7 +95,7 @@ impl Telemetry {
         tracing_subscriber::registry().with(filter).with(log::layer()).try_init()?;
         let metrics = recorder()?;
         tokio::spawn(keep_up(metrics.clone()));
-        let tracer_provider = tracer_provider(service)?;
+        let tracer_provider = tracer_provider(service, setup)?;
         global::set_tracer_provider(tracer_provider.clone());
         global::set_text_map_propagator(TraceContextPropagator::new());
         Ok(Self { tracer_provider, metrics })
@@ -131,20 +133,27 @@ async fn keep_up(metrics: PrometheusHandle) {
     }
 }
 
-/// Ids come from Temporal's generator, which repeats them in a workflow's replay. Without an exporter nothing is
-/// recorded unless the caller asked for it: then its flag is passed on, for the services behind us.
-fn tracer_provider(service: &'static str) -> Result<SdkTracerProvider, ExporterBuildError> {
-    let provider = SdkTracerProvider::builder()
-        .with_id_generator(WorkflowIdGenerator::default())
-        .with_resource(Resource::builder().with_service_name(service).build());
+/// Makes the tracer provider. `setup` gets the builder, and the exporter's batches if traces are exported. Without an exporter
+/// nothing is recorded unless the caller asked for it; the caller's flag is then passed on to the services behind us.
+fn tracer_provider(service: &'static str, setup: SpanSetup) -> Result<SdkTracerProvider, ExporterBuildError> {
+    let provider =
+        SdkTracerProvider::builder().with_resource(Resource::builder().with_service_name(service).build());
     let exports = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     if !exports {
         let sampler = Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
-        return Ok(provider.with_sampler(sampler).build());
+        return Ok(setup(provider, None).with_sampler(sampler).build());
     }
     let exporter = SpanExporter::builder().with_tonic().build()?;
-    let batches = opentelemetry_sdk::trace::BatchSpanProcessor::builder(exporter).build();
-    Ok(provider.with_span_processor(WorkflowSpanProcessor::new(batches)).build())
+    Ok(setup(provider, Some(BatchSpanProcessor::builder(exporter).build())).build())
+}
+
+/// Spans with random ids, exported as they end.
+#[must_use]
+pub fn plain_spans(provider: TracerProviderBuilder, batches: Option<BatchSpanProcessor>) -> TracerProviderBuilder {
+    match batches {
+        Some(batches) => provider.with_span_processor(batches),
+        None => provider,
+    }
 }

@@ -55,7 +55,7 @@ async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes)
 
 /// A dispatcher that is stopped by its token.
 fn dispatch(ledger: &Ledger, url: &str) -> (CancellationToken, JoinHandle<()>) {
-    let config = SimulatorConfig { callback_url: url.to_owned(), ..config() };
+    let config = Config { callback_url: url.to_owned(), ..config() };
     let stop = CancellationToken::new();
     let dispatcher = Dispatcher::new(ledger.database.clone(), &config).unwrap();
     (stop.clone(), tokio::spawn(dispatcher.run(stop)))
@@ -64,7 +64,7 @@ fn dispatch(ledger: &Ledger, url: &str) -> (CancellationToken, JoinHandle<()>) {
 /// How many callbacks are still to be delivered, now or later.
 async fn undelivered(ledger: &Ledger) -> i64 {
     let query = sqlx::query_scalar("SELECT COUNT(*) FROM payment_callbacks WHERE delivered_at IS NULL");
-    query.fetch_one(&mut ledger.database.connection().await).await.unwrap()
+    query.fetch_one(&mut ledger.fresh.connection().await).await.unwrap()
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn the_odds_hold_for_a_pending_payment_too() {
     let ledger = Ledger::create().await;
     let receiver = Receiver::default();
     let url = receiver.start().await;
-    let config = SimulatorConfig { success_rate: 0.0, ..config() };
+    let config = Config { success_rate: 0.0, ..config() };
     let simulator = ledger.simulator_with(&config);
     let (order, _) = pay(&simulator, "sim_pending_0").await;
     let (stop, running) = dispatch(&ledger, &url);

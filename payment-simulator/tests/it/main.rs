@@ -1,48 +1,62 @@
-//! The gateway's client, the simulator behind it, and its callbacks.
+//! The simulator: its rules over a ledger of a test's own, its callbacks, and its HTTP side.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod authorise;
 mod callbacks;
-mod client;
+mod http;
 mod scripts;
 mod transitions;
 
 use std::{
+    net::{Ipv4Addr, SocketAddr},
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-use holdfast_payment_simulator::{Config, simulator::Error, simulator::Simulator};
 use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, Principal, step_messages::AuthoriseInput};
-
-use crate::support::database::FreshDatabase;
+use holdfast_payment_simulator::{
+    Config, ledger,
+    simulator::{Error, Simulator},
+};
+use holdfast_test_support::FreshDatabase;
 
 /// The ledger of a test's own.
 struct Ledger {
-    database: FreshDatabase,
+    database: ledger::Ledger,
+    fresh: FreshDatabase,
 }
 
 impl Ledger {
     async fn create() -> Self {
-        Self { database: FreshDatabase::create().await }
+        let fresh = FreshDatabase::create_empty().await;
+        let database = ledger::Ledger::connect(&Config { database_url: fresh.url().into(), ..config() }).await.unwrap();
+        database.migrate().await.expect("the schema is brought up to date");
+        Self { database, fresh }
     }
 
-    /// A gateway's server over this ledger.
+    /// A gateway's engine over this ledger.
     fn simulator(&self) -> Simulator {
         self.simulator_with(&config())
     }
 
-    fn simulator_with(&self, config: &SimulatorConfig) -> Simulator {
+    fn simulator_with(&self, config: &Config) -> Simulator {
         Simulator::new(self.database.clone(), config)
     }
 }
 
-fn config() -> SimulatorConfig {
-    SimulatorConfig {
-        delay: Duration::ZERO,
-        success_rate: 1.0,
+/// The usual settings, without a ledger.
+fn config() -> Config {
+    Config {
+        bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        database_url: "mysql://nobody@127.0.0.1:1/none".into(),
+        database_connections: 8,
         api_key: "key".into(),
+        operator_token: "operator token".into(),
         callback_secret: "callback secret".into(),
         callback_url: "http://127.0.0.1:1/".to_owned(),
+        delay: Duration::ZERO,
+        success_rate: 1.0,
+        drain: Duration::from_secs(5),
     }
 }
 

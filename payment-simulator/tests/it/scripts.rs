@@ -131,7 +131,7 @@ async fn sim_capture_refuse_refuses_every_capture_and_the_payment_can_be_voided(
 #[tokio::test]
 async fn the_odds_are_drawn_once_a_payment() {
     let ledger = Ledger::create().await;
-    let simulator = ledger.simulator_with(&SimulatorConfig { success_rate: 0.5, ..config() });
+    let simulator = ledger.simulator_with(&Config { success_rate: 0.5, ..config() });
     let mut seen = [0, 0];
     for _ in 0..40 {
         let (order, first) = pay(&simulator, "sim_approve").await;
@@ -149,7 +149,7 @@ async fn the_odds_are_drawn_once_a_payment() {
 async fn the_general_delay_holds_for_every_new_payment() {
     let ledger = Ledger::create().await;
     let delay = Duration::from_millis(300);
-    let simulator = ledger.simulator_with(&SimulatorConfig { delay, ..config() });
+    let simulator = ledger.simulator_with(&Config { delay, ..config() });
     let begun = Instant::now();
     let (_, status) = pay(&simulator, "sim_approve").await;
     assert_eq!(status.unwrap(), PaymentStatus::Authorized);

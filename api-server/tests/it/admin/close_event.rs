@@ -17,14 +17,14 @@ async fn a_closed_event_sells_nothing_more_and_stays_readable() {
     let hold = app.post("/reservations").json(&json!({ "eventId": id, "seatId": 2 })).send().await;
     hold.expect_problem(403, "SALES_NOT_OPEN");
 
-    // A hold made before lives on.
+    // A hold that was made before stays.
     app.get(&format!("/reservations/{id}")).hold_token(&token).send().await.expect(200);
     app.delete(&format!("/reservations/{id}")).hold_token(&token).send().await.expect(204);
     app.finish().await;
 }
 
 #[tokio::test]
-async fn closing_wants_the_admin_token_and_an_event() {
+async fn closing_requires_the_admin_token_and_an_existing_event() {
     let app = TestApp::start().await;
     let id = app.create_event(1).await;
     app.delete(&format!("/admin/events/{id}")).send().await.expect_problem(401, "UNAUTHORIZED");

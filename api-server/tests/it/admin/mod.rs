@@ -1,4 +1,4 @@
-//! What operators do.
+//! The operators' routes.
 
 mod close_event;
 mod create_event;

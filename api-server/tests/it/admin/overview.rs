@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn it_counts_the_orders_in_each_state_of_the_saga() {
+async fn the_overview_counts_the_orders_in_each_state_of_the_saga() {
     let app = TestApp::start().await;
     assert_eq!(app.get("/admin/overview").admin().send().await.expect(200)["orders"], json!([]));
     let event = app.create_event(3).await;
@@ -26,7 +26,7 @@ async fn it_counts_the_orders_in_each_state_of_the_saga() {
 }
 
 #[tokio::test]
-async fn an_order_that_nobody_touched_for_long_is_shown_with_its_workflow() {
+async fn an_order_without_progress_is_listed_with_its_workflow() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let token = app.hold(event, &[1]).await;
@@ -52,7 +52,7 @@ async fn an_order_that_nobody_touched_for_long_is_shown_with_its_workflow() {
 }
 
 #[tokio::test]
-async fn it_is_for_operators() {
+async fn the_overview_requires_an_operator() {
     let app = TestApp::start().await;
     app.get("/admin/overview").send().await.expect_problem(401, "UNAUTHORIZED");
     app.finish().await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{orders::buy, support::TestApp};
 
 #[tokio::test]
-async fn it_counts_seats_and_money() {
+async fn the_sales_count_seats_and_money() {
     let app = TestApp::start().await;
     let event = app.create_event(6).await;
     buy(&app, event, &[1, 2], "sim_approve").await.expect(201);
@@ -29,7 +29,7 @@ async fn it_counts_seats_and_money() {
 }
 
 #[tokio::test]
-async fn it_is_for_operators_and_for_events_that_there_are() {
+async fn the_sales_require_an_operator_and_an_existing_event() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     app.get(&format!("/admin/events/{event}/sales")).send().await.expect_problem(401, "UNAUTHORIZED");

@@ -29,7 +29,7 @@ async fn pages_follow_one_another_without_a_gap_or_a_repeat() {
 }
 
 #[tokio::test]
-async fn a_query_looks_into_title_and_venue() {
+async fn a_query_searches_title_and_venue() {
     let app = TestApp::start().await;
     let opera = app.create_event_with(json!({ "title": "Carmen 100%", "venue": "Opera" })).await;
     let hall = app.create_event_with(json!({ "title": "Recital", "venue": "Carmen Hall" })).await;
@@ -56,7 +56,7 @@ async fn a_query_that_cannot_be_read_is_refused() {
 }
 
 #[tokio::test]
-async fn a_list_after_a_restart_of_redis_says_what_it_does_not_know() {
+async fn a_list_after_a_restart_of_redis_has_null_for_unknown_counts() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
     let app = TestApp::start_with(|config| config.engine.redis.url = url).await;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{RedisServer, TestApp, eventually};
 
 #[tokio::test]
-async fn an_event_is_told_as_it_was_created_with_the_seats_that_are_left() {
+async fn an_event_is_read_as_it_was_created_with_the_number_of_free_seats() {
     let app = TestApp::start().await;
     let id = app
         .create_event_with(json!({
@@ -41,7 +41,7 @@ async fn an_event_is_told_as_it_was_created_with_the_seats_that_are_left() {
 }
 
 #[tokio::test]
-async fn what_can_be_no_event_is_not_found() {
+async fn an_id_that_no_event_can_have_is_not_found() {
     let app = TestApp::start().await;
     for id in ["1", "0", "-1", "abc", "01", "9999999999999999999999", "1%20", "%ff"] {
         let answer = app.get(&format!("/events/{id}")).send().await;

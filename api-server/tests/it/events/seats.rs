@@ -33,7 +33,7 @@ async fn a_map_has_every_seat_with_its_place_its_price_and_its_status() {
 }
 
 #[tokio::test]
-async fn whoever_asks_after_a_hold_sees_it_however_many_ask_at_once() {
+async fn every_map_that_is_requested_after_a_hold_shows_it() {
     let app = TestApp::start().await;
     let id = app.create_event(200).await;
     let buyers = (1..=100_u32).map(async |seat| {
@@ -73,7 +73,7 @@ async fn a_map_that_did_not_change_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_map_is_compressed_for_those_who_ask_for_it() {
+async fn a_map_is_compressed_for_clients_that_accept_it() {
     let app = TestApp::start().await;
     let id = app.create_event(3000).await;
     let plain = app.get(&format!("/events/{id}/seats")).send().await;
@@ -97,7 +97,7 @@ async fn an_event_that_does_not_exist_has_no_map() {
 }
 
 #[tokio::test]
-async fn a_map_is_refused_while_redis_is_away_and_starts_over_when_it_lost_everything() {
+async fn a_map_is_refused_while_redis_is_away_and_reloaded_after_redis_lost_its_data() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
     let app = TestApp::start_with(|config| config.engine.redis.url = url).await;

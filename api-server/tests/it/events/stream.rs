@@ -14,7 +14,7 @@ use serde_json::json;
 use self::{client::Client, relay::Relay};
 use crate::support::{RedisServer, TestApp, eventually};
 
-/// Seat changes of an event as they happen, behind HTTP's back: fast, and by the same scripts.
+/// Changes seats of an event by the store's scripts, without HTTP, which is faster.
 struct Changes {
     seats: SeatStore,
     event: EventId,
@@ -25,7 +25,7 @@ impl Changes {
         Self { seats: app.state.engine.seats.clone(), event: EventId::try_from(event).unwrap() }
     }
 
-    /// Holds a seat and frees it again, so many times: two versions each.
+    /// Holds a seat and frees it, `times` times: two versions each.
     async fn make(&self, times: u32) {
         let seat = SeatId::try_from(1).unwrap();
         for _ in 0..times {
@@ -40,7 +40,7 @@ impl Changes {
     }
 }
 
-/// The feed has come to life, so that what follows is not disturbed by it.
+/// Waits until the feed is live, so that LIVE and STALE don't get between later messages.
 async fn live(app: &TestApp, event: u64) {
     eventually(async || {
         let mut client = Client::connect(app, event, None).await;
@@ -62,7 +62,7 @@ async fn followed_event() -> (TestApp, Relay, u64, Changes) {
 }
 
 #[tokio::test]
-async fn a_stream_begins_with_what_is_taken_and_goes_on_with_each_change() {
+async fn a_stream_begins_with_the_taken_seats_and_continues_with_each_change() {
     let app = TestApp::start().await;
     let relay = Relay::start(&app).await;
     let event = app.create_event(4).await;
@@ -112,7 +112,7 @@ async fn changes_while_clients_connect_reach_each_of_them_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn a_change_reaches_a_client_of_an_idle_system_within_a_blink() {
+async fn a_change_reaches_a_client_of_an_idle_system_within_its_bound() {
     let (app, relay, event, changes) = followed_event().await;
     let mut client = Client::connect(&app, event, None).await;
     client.next().await.expect("INIT");
@@ -129,14 +129,14 @@ async fn a_change_reaches_a_client_of_an_idle_system_within_a_blink() {
     delays.sort_unstable();
     let (median, p95) = (delays[delays.len() / 2], delays[delays.len() * 95 / 100]);
     println!("change to client: p50 {median:?}, p95 {p95:?}");
-    // The median: this machine may be busy with other tests. The benchmark holds p95 against its bound.
+    // The median, because the machine may be busy with other tests. The benchmark checks p95 against its bound.
     assert!(median < Duration::from_millis(50), "p50 {median:?}, p95 {p95:?}");
     relay.finish().await;
     app.finish().await;
 }
 
 #[tokio::test]
-async fn an_event_that_nobody_created_has_no_stream() {
+async fn an_unknown_event_has_no_stream() {
     let app = TestApp::start().await;
     app.get(&format!("/events/{}/seats/stream", 999_999)).send().await.expect_problem(404, "EVENT_NOT_FOUND");
     app.get("/events/none/seats/stream").send().await.expect_problem(404, "EVENT_NOT_FOUND");
@@ -144,7 +144,7 @@ async fn an_event_that_nobody_created_has_no_stream() {
 }
 
 #[tokio::test]
-async fn without_a_snapshot_there_is_no_stream_and_the_event_is_loaded() {
+async fn a_stream_of_an_event_that_is_not_loaded_is_refused_and_the_event_is_loaded() {
     let mut redis = RedisServer::start().await;
     let app = TestApp::start_with(|config| config.engine.redis.url = redis.url()).await;
     let event = app.create_event(2).await;

@@ -1,11 +1,11 @@
-//! Bodies that are not what a route reads.
+//! Request bodies that a route can't accept.
 
 use serde_json::json;
 
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
+async fn a_body_that_cannot_be_parsed_is_refused_with_the_position_of_the_error() {
     let app = TestApp::start().await;
     for (body, place) in [
         ("{", "line 1"),
@@ -27,7 +27,7 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_refused_and_the_client_hears_it() {
+async fn a_body_over_the_limit_is_refused_with_a_response_that_reaches_the_client() {
     let app = TestApp::start().await;
     for size in [64 * 1024 + 1, 4 * 1024 * 1024] {
         let answer = app.post("/reservations").body("application/json", " ".repeat(size)).send().await;

@@ -8,7 +8,7 @@ use crate::support::TestApp;
 
 const PAGE: &str = "text/html,application/xhtml+xml";
 
-/// A build in a directory of its own, which goes with it.
+/// A build in a directory of its own, which is removed on drop.
 struct Build(PathBuf);
 
 impl Build {
@@ -51,7 +51,7 @@ fn header<'a>(response: &'a Response, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn every_address_that_a_person_opens_is_the_page_and_it_is_protected() {
+async fn every_page_address_returns_the_page_with_its_security_headers() {
     let build = Build::make();
     let app = app_with(&build).await;
     let opened = ["/", "/events/7", "/orders/not-an-id", "/ops"].map(|path| (path, PAGE));
@@ -70,7 +70,7 @@ async fn every_address_that_a_person_opens_is_the_page_and_it_is_protected() {
 }
 
 #[tokio::test]
-async fn hashed_files_may_be_kept_for_ever_and_others_not() {
+async fn hashed_files_may_be_cached_forever_and_others_not() {
     let build = Build::make();
     let app = app_with(&build).await;
     let script = ask(&app, Method::GET, "/assets/index-4f2a.js", &[]).await;
@@ -83,7 +83,7 @@ async fn hashed_files_may_be_kept_for_ever_and_others_not() {
 }
 
 #[tokio::test]
-async fn a_file_is_sent_packed_to_those_who_take_it() {
+async fn a_file_is_sent_compressed_to_clients_that_accept_it() {
     let build = Build::make();
     let app = app_with(&build).await;
     let packed = [("accept", PAGE), ("accept-encoding", "gzip, br")];
@@ -97,11 +97,11 @@ async fn a_file_is_sent_packed_to_those_who_take_it() {
 }
 
 #[tokio::test]
-async fn what_isnt_there_is_a_problem_and_no_page() {
+async fn a_missing_file_is_a_problem_and_not_the_page() {
     let build = Build::make();
     let app = app_with(&build).await;
     for (method, path, accept) in [
-        // A page that is older than the build asks for scripts that are gone.
+        // A page of an older build requests scripts that no longer exist.
         (Method::GET, "/assets/index-0000.js", PAGE),
         (Method::GET, "/api/nonsense", PAGE),
         (Method::GET, "/nonsense", "application/json"),
@@ -118,12 +118,12 @@ async fn what_isnt_there_is_a_problem_and_no_page() {
 }
 
 #[tokio::test]
-async fn the_api_is_not_hidden_by_it() {
+async fn the_front_end_does_not_hide_the_api() {
     let build = Build::make();
     let app = app_with(&build).await;
     for path in ["/healthz", "/readyz", "/metrics", "/docs", "/api/healthz"] {
         let answer = ask(&app, Method::GET, path, &[("accept", PAGE)]).await;
-        // A server that has only just begun may say that it isn't ready.
+        // A server that has just started may not be ready.
         let answered = answer.status() == StatusCode::OK || answer.status() == StatusCode::SERVICE_UNAVAILABLE;
         assert!(answered, "{path}: {}", answer.status());
         let protected = answer.headers().contains_key("content-security-policy");

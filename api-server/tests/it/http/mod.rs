@@ -1,4 +1,4 @@
-//! What holds for every route: the form of refusals, bodies, traces.
+//! Rules of every route: problems, bodies, traces.
 
 mod bodies;
 mod frontend;

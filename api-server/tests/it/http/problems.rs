@@ -1,4 +1,4 @@
-//! The one form of all refusals.
+//! The common form of all problems.
 
 use axum::{Router, body::Body, http::Request, middleware, routing::get};
 use holdfast_web::{Code, Problem, Tracing, around_request};
@@ -8,7 +8,7 @@ use tower::ServiceExt;
 
 use crate::support::{Answer, TestApp, record_traces};
 
-/// The answer of a router of the test's own, behind our middleware.
+/// The response of a router of the test's own behind our middleware.
 async fn answer(router: Router) -> Answer {
     let router = router.layer(middleware::from_fn_with_state(Tracing::new("test"), around_request));
     let response = router.oneshot(Request::get("/api/test").body(Body::empty()).unwrap()).await.unwrap();
@@ -18,7 +18,7 @@ async fn answer(router: Router) -> Answer {
 }
 
 #[tokio::test]
-async fn unknown_routes_and_methods_are_refused_in_the_one_form() {
+async fn unknown_routes_and_methods_are_refused_with_a_problem() {
     let app = TestApp::start().await;
     for path in ["", "/", "/nothing", "/events/", "/events/1/seats/2", "/Events"] {
         let problem = app.get(path).send().await.expect_problem(404, "NOT_FOUND");
@@ -54,7 +54,7 @@ async fn every_code_has_its_body() {
 }
 
 #[tokio::test]
-async fn a_panic_is_an_answer_too() {
+async fn a_panic_becomes_a_problem() {
     async fn panic() -> &'static str {
         panic!("password=hunter2")
     }

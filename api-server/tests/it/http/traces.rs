@@ -26,7 +26,7 @@ async fn a_trace_that_the_caller_began_is_continued() {
 }
 
 #[tokio::test]
-async fn without_a_usable_one_each_request_gets_a_trace_of_its_own() {
+async fn without_a_valid_traceparent_each_request_gets_a_trace_of_its_own() {
     let app = TestApp::start().await;
     let mut seen = Vec::new();
     for traceparent in ["", "nonsense", "00-00000000000000000000000000000000-00f067aa0ba902b7-01"] {
@@ -68,7 +68,7 @@ async fn first_outcome(app: &TestApp) -> OwnedMessage {
         .set("bootstrap.servers", &config.kafka.brokers)
         .set("group.id", app.prefix())
         .set("auto.offset.reset", "earliest")
-        // The topic is made by its first record.
+        // The first record creates the topic.
         .set("topic.metadata.refresh.interval.ms", "100")
         .create()
         .unwrap();

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{RedisServer, TestApp, eventually};
 
 #[tokio::test]
-async fn a_server_whose_parts_answer_is_alive_and_ready() {
+async fn a_server_whose_dependencies_respond_is_alive_and_ready() {
     let app = TestApp::start().await;
     assert_eq!(app.get("/healthz").send().await.expect(200), json!({ "status": "ok" }));
     let ready = eventually(async || {
@@ -20,7 +20,7 @@ async fn a_server_whose_parts_answer_is_alive_and_ready() {
 }
 
 #[tokio::test]
-async fn a_server_without_its_seats_is_alive_and_not_ready() {
+async fn a_server_without_redis_is_alive_and_not_ready() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
     let app = TestApp::start_with(|config| config.engine.redis.url = url).await;

@@ -1,4 +1,4 @@
-//! For those who run it.
+//! Health, metrics, documentation, and the binary itself.
 
 mod docs;
 mod health;

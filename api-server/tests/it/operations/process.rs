@@ -1,4 +1,4 @@
-//! The binary itself: its log, and its end.
+//! The binary: its log, and its shutdown.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::support::{ADMIN_TOKEN, TestApp, eventually};
 
-/// The binary, on the stores of a test's app.
+/// The binary on the stores of a test's app.
 struct Process {
     child: Child,
     address: String,
@@ -48,7 +48,7 @@ impl Process {
         assert!(status.success());
     }
 
-    /// Whether it lives on for longer than a process with nothing to wait for would.
+    /// Whether it runs for longer than a process without open requests would.
     async fn lives_on(&mut self) -> bool {
         tokio::time::timeout(Duration::from_secs(3), async {
             eventually(async || self.child.try_wait().unwrap()).await;
@@ -57,7 +57,7 @@ impl Process {
         .is_err()
     }
 
-    /// Waits for its end; every line of its log.
+    /// Waits until it ends; returns every line of its log.
     async fn end(mut self) -> Vec<Value> {
         let status = eventually(async || self.child.try_wait().unwrap()).await;
         assert!(status.success(), "{status}");
@@ -80,7 +80,7 @@ async fn a_request_under_way_ends_before_the_process_does() {
         body.len()
     );
     connection.write_all(format!("{head}{first}").as_bytes()).unwrap();
-    // The server has begun to read the request when it has answered a later one.
+    // Once the server has answered a later request, it has begun to read this one.
     reqwest::Client::builder()
         .no_proxy()
         .build()
@@ -107,7 +107,7 @@ async fn a_log_line_names_the_trace_and_the_event() {
     let app = TestApp::start().await;
     let id = app.create_event(1).await;
     let process = Process::start(&app).await;
-    // The binary has another prefix, so its Redis doesn't know the event: it says so and refuses.
+    // The binary has another prefix, so its event is not loaded: the binary logs that and refuses.
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("http://{}/api/events/{id}", process.address);
     let answer = client.get(url).send().await.unwrap();

@@ -22,9 +22,9 @@ async fn an_order_that_waits_for_its_payment_is_cancelled_at_once() {
     app.finish().await;
 }
 
-/// News that comes in the middle of an order's last task makes Temporal do it over, without the request that began it.
+/// A signal during an order's last workflow task makes Temporal retry that task, without our update.
 #[tokio::test]
-async fn an_order_that_hears_from_its_gateway_while_it_is_cancelled_is_cancelled_all_the_same() {
+async fn an_order_that_gets_callbacks_while_it_is_cancelled_is_still_cancelled() {
     let app = TestApp::start().await;
     let event = app.create_event(8).await;
     for seat in 1..=8 {

@@ -1,4 +1,4 @@
-//! What operators and accidents do to an order under way.
+//! Operators' signals and lost data while an order is under way.
 
 use holdfast_workflows::OrderWorkflow;
 use temporalio_client::{WorkflowCancelOptions, WorkflowQueryOptions, WorkflowSignalOptions};
@@ -6,7 +6,7 @@ use temporalio_client::{WorkflowCancelOptions, WorkflowQueryOptions, WorkflowSig
 use super::{assert_clean_slate, buy, ended, id, new_key, order};
 use crate::support::{TestApp, eventually, order_workflow};
 
-/// An order that waits for a payment that never settles; its id.
+/// Places an order whose payment stays pending; returns its id.
 pub(super) async fn waiting_order(app: &TestApp, event: u64) -> String {
     let token = app.hold(event, &[1]).await;
     let accepted = order(app, &new_key(), &token, event, &[1], "sim_never").send().await.expect(202);
@@ -31,7 +31,7 @@ async fn an_operator_cancels_by_signal() {
 }
 
 #[tokio::test]
-async fn an_operators_signal_that_loses_to_the_sale_is_owed_a_refund() {
+async fn an_operators_signal_that_loses_to_the_sale_leads_to_a_refund() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let token = app.hold(event, &[1]).await;
@@ -48,7 +48,7 @@ async fn an_operators_signal_that_loses_to_the_sale_is_owed_a_refund() {
 }
 
 #[tokio::test]
-async fn temporals_own_cancellation_means_the_same() {
+async fn a_cancellation_through_temporal_cancels_the_order() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let id = waiting_order(&app, event).await;
@@ -58,7 +58,7 @@ async fn temporals_own_cancellation_means_the_same() {
 }
 
 #[tokio::test]
-async fn the_status_query_says_what_the_saga_waits_for() {
+async fn the_status_query_names_the_step_that_the_saga_waits_for() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let id = waiting_order(&app, event).await;

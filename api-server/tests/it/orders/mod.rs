@@ -19,7 +19,7 @@ pub(crate) fn new_key() -> String {
     format!("key-{:032x}", rand::random::<u128>())
 }
 
-/// `POST /orders` with everything it needs.
+/// `POST /orders` with every header.
 pub(crate) fn order(app: &TestApp, key: &str, token: &str, event: u64, seats: &[u32], method: &str) -> Call {
     app.post("/orders")
         .header("idempotency-key", key)
@@ -27,20 +27,20 @@ pub(crate) fn order(app: &TestApp, key: &str, token: &str, event: u64, seats: &[
         .json(&json!({ "eventId": event, "seatIds": seats, "paymentMethod": method }))
 }
 
-/// Holds the seats and orders them; waits for the end.
+/// Holds the seats, orders them, and waits until the order ends.
 pub(crate) async fn buy(app: &TestApp, event: u64, seats: &[u32], method: &str) -> Answer {
     let token = app.hold(event, seats).await;
     order(app, &new_key(), &token, event, seats, method).header("prefer", "wait=10").send().await
 }
 
-/// The order once it has one of these statuses.
+/// The order once it has ended.
 async fn ended(app: &TestApp, id: &str) -> Value {
     let order = app.get(&format!("/orders/{id}?wait=10")).send().await.expect(200);
     assert_ne!(order["status"], "PENDING", "{order}");
     order
 }
 
-/// The order's payments, as the ledger has them: `[(status, amount)]`.
+/// The order's payments in the gateway's ledger: `[(status, amount)]`.
 async fn payments(app: &TestApp, id: &str) -> Vec<(String, Option<u64>)> {
     let list = app.get(&format!("/payments?orderId={id}")).admin().send().await.expect(200);
     let items = list["items"].as_array().unwrap();
@@ -51,7 +51,7 @@ pub(crate) fn id(order: &Value) -> String {
     order["orderId"].as_str().unwrap().to_owned()
 }
 
-/// An order that failed left nothing behind but its record.
+/// Asserts that an order that failed left nothing but its record.
 async fn assert_clean_slate(app: &TestApp, event: u64, order: &Value, reason: &str, payment: &str) {
     assert_eq!((&order["status"], &order["reason"]), (&json!("CANCELLED"), &json!(reason)), "{order}");
     assert_eq!(order["paymentStatus"], payment);

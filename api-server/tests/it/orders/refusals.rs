@@ -67,7 +67,7 @@ async fn a_hold_that_is_not_there_or_lacks_a_seat_sells_nothing() {
 }
 
 #[tokio::test]
-async fn what_the_gateway_does_not_understand_rolls_the_order_back() {
+async fn an_order_with_an_unknown_payment_method_is_rolled_back() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let order = super::buy(&app, event, &[1], "visa").await.expect(201);

@@ -2,7 +2,7 @@ use super::{id, new_key, order};
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn the_stream_tells_of_each_status_and_ends_with_the_order() {
+async fn the_stream_sends_each_status_and_ends_with_the_order() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let token = app.hold(event, &[1]).await;

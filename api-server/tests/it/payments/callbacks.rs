@@ -14,21 +14,21 @@ async fn deliver(app: &TestApp, body: &str, signature: &str) -> Answer {
     call.header("payment-signature", signature).send().await
 }
 
-/// An app that has reached Temporal: until then every callback is answered 503.
+/// An app that has reached Temporal; until then it refuses every callback with 503.
 async fn connected_app() -> TestApp {
     let app = TestApp::start().await;
     eventually(async || app.state.engine.orders.ping().await.ok()).await;
     app
 }
 
-/// Signs a callback as many seconds ago, and delivers it.
+/// Signs a callback with a time `seconds_ago` and delivers it.
 async fn deliver_signed(app: &TestApp, body: &str, seconds_ago: i64) -> Answer {
     let then = Utc::now() - TimeDelta::seconds(seconds_ago);
     deliver(app, body, &signature::sign(&CALLBACK_SECRET.into(), then, body.as_bytes())).await
 }
 
 #[tokio::test]
-async fn only_a_fresh_signature_of_the_gateway_counts() {
+async fn only_a_recent_signature_of_the_gateway_is_accepted() {
     let app = connected_app().await;
     let body = word(&new_order(), "AUTHORIZED").to_string();
     let unsigned = app.post("/payments/callbacks").body("application/json", body.clone());
@@ -45,7 +45,7 @@ async fn only_a_fresh_signature_of_the_gateway_counts() {
 }
 
 #[tokio::test]
-async fn a_callback_of_an_unknown_order_is_taken_and_so_is_its_repeat() {
+async fn a_callback_of_an_unknown_order_is_accepted_and_so_is_its_repeat() {
     let app = connected_app().await;
     let body = word(&new_order(), "AUTHORIZED").to_string();
     let signature = signature::sign(&CALLBACK_SECRET.into(), Utc::now(), body.as_bytes());
@@ -56,7 +56,7 @@ async fn a_callback_of_an_unknown_order_is_taken_and_so_is_its_repeat() {
 }
 
 #[tokio::test]
-async fn a_signed_callback_that_makes_no_sense_is_refused() {
+async fn a_signed_callback_that_is_invalid_is_refused() {
     let app = TestApp::start().await;
     let order = new_order();
     for text in ["", "[]", "{", r#"{"paymentId": 1}"#, r#"{"extra": true}"#] {
@@ -74,7 +74,7 @@ async fn a_signed_callback_that_makes_no_sense_is_refused() {
 }
 
 #[tokio::test]
-async fn a_callback_is_not_taken_while_temporal_is_away() {
+async fn a_callback_is_refused_while_temporal_is_away() {
     let app = TestApp::start_with(|config| config.engine.temporal.address = "127.0.0.1:1".to_owned()).await;
     let body = word(&new_order(), "AUTHORIZED").to_string();
     deliver_signed(&app, &body, 0).await.expect_problem(503, "UNAVAILABLE");
@@ -82,14 +82,14 @@ async fn a_callback_is_not_taken_while_temporal_is_away() {
 }
 
 #[tokio::test]
-async fn a_pending_order_is_confirmed_by_the_callback_and_takes_repeats_when_closed() {
+async fn a_pending_order_is_confirmed_by_the_callback_and_accepts_repeats_after_its_end() {
     let app = connected_app().await;
     let event = app.create_event(1).await;
     let token = app.hold(event, &[1]).await;
     let body = json!({ "eventId": event, "seatIds": [1], "paymentMethod": "sim_pending_300" });
     let post = app.post("/orders").hold_token(&token).header("idempotency-key", &new_order());
     let order = post.header("prefer", "wait=4").json(&body).send().await.expect(201);
-    // The workflow asks again by itself, but only every 5 s.
+    // The workflow also polls, but only every 5 s.
     assert_eq!(order["status"], "CONFIRMED", "{order}");
     let id = order["orderId"].as_str().unwrap();
     assert_eq!(ledger(&app, id).await.as_deref(), Some("CAPTURED"));

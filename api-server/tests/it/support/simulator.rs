@@ -1,24 +1,23 @@
 //! A payment simulator of a test's own, in this process, on a free port.
 
 use std::{
-    io,
     net::{Ipv4Addr, SocketAddr},
     time::Duration,
 };
 
-use holdfast_payment_simulator::{Config, app::State, serve};
+use holdfast_payment_simulator::{Config, migrate, serve};
 use holdfast_test_support::FreshDatabase;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use super::{ADMIN_TOKEN, CALLBACK_SECRET, PAYMENT_KEY};
 
 /// A simulator with a database of its own, whose callbacks go to one app.
 pub(super) struct PaymentSimulator {
     address: SocketAddr,
-    state: State,
-    server: JoinHandle<io::Result<()>>,
-    /// Dropped last: the simulator may still use it.
+    stop: CancellationToken,
+    server: JoinHandle<anyhow::Result<()>>,
     _database: FreshDatabase,
 }
 
@@ -30,6 +29,7 @@ impl PaymentSimulator {
         let config = Config {
             bind: address,
             database_url: database.url().into(),
+            database_connections: 8,
             api_key: PAYMENT_KEY.into(),
             operator_token: ADMIN_TOKEN.into(),
             callback_secret: CALLBACK_SECRET.into(),
@@ -38,19 +38,19 @@ impl PaymentSimulator {
             success_rate: 1.0,
             drain: Duration::from_secs(5),
         };
-        let state = State::start(config, metrics).await.expect("the settings can be used");
-        state.ledger.migrate().await.expect("the schema is brought up to date");
-        let server = tokio::spawn(serve::until_shutdown(listener, state.clone()));
-        Self { address, state, server, _database: database }
+        migrate(&config).await.expect("the schema is brought up to date");
+        let stop = CancellationToken::new();
+        let server = tokio::spawn(serve(listener, config, metrics, stop.clone()));
+        Self { address, stop, server, _database: database }
     }
 
-    /// What `/payments/…` is appended to.
+    /// The base of its routes, to which `/payments/…` is appended.
     pub(super) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     pub(super) async fn stop(self) {
-        self.state.shutdown.cancel();
+        self.stop.cancel();
         self.server.await.expect("the server ends").expect("without an error");
     }
 }

@@ -38,7 +38,7 @@ fn gateway(url: String, timeout: Duration) -> Gateway {
 
 const PATIENT: Duration = Duration::from_secs(10);
 
-/// A gateway that counts its calls and gives every one the same answer.
+/// A gateway that counts its calls and gives each the same response.
 async fn answering(status: StatusCode, body: Value) -> (String, Arc<AtomicUsize>) {
     let calls = Arc::new(AtomicUsize::new(0));
     let answer = async move |State(calls): State<Arc<AtomicUsize>>| {
@@ -94,7 +94,7 @@ async fn each_call_is_the_request_of_the_contract() {
 }
 
 #[tokio::test]
-async fn an_answer_that_may_hide_an_effect_is_unknown() {
+async fn a_response_after_a_possible_effect_is_unknown() {
     for status in [500, 502, 503, 504, 429] {
         let status = StatusCode::from_u16(status).unwrap();
         let (url, _) = answering(status, json!({})).await;
@@ -118,14 +118,14 @@ async fn every_other_refusal_is_final() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_is_away_silent_or_hangs_up_is_unknown() {
+async fn a_call_of_a_gateway_that_is_away_or_silent_or_hangs_up_is_unknown() {
     let away = gateway("http://127.0.0.1:1".to_owned(), PATIENT).void(new_order()).await;
     assert!(matches!(away, Err(Error::Unknown(_))), "{away:?}");
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let begun = Instant::now();
-    // The kernel takes the connection, and nobody ever answers on it.
+    // The kernel accepts the connection, and no response ever comes.
     let silent = gateway(url.clone(), Duration::from_millis(200)).void(new_order()).await;
     assert!(matches!(silent, Err(Error::Unknown(_))), "{silent:?}");
     assert!(begun.elapsed() < Duration::from_secs(5), "the time-out holds");

@@ -16,7 +16,7 @@ use super::{DEADLINE, Kafka, KafkaProxy, event, heartbeat, next, reset, update};
 const REPLAY: Duration = Duration::from_mins(5);
 
 #[tokio::test]
-async fn what_is_sent_arrives_as_it_was_and_in_order() {
+async fn messages_arrive_unchanged_and_in_order() {
     let kafka = Kafka::new();
     let publisher = kafka.publisher();
     let partition = event(7).partition();
@@ -34,7 +34,7 @@ async fn what_is_sent_arrives_as_it_was_and_in_order() {
 }
 
 #[tokio::test]
-async fn the_replay_ends_with_one_word_and_then_the_present_follows() {
+async fn the_replay_ends_with_caught_up_and_then_new_messages_follow() {
     let kafka = Kafka::new();
     let publisher = kafka.publisher();
     let partition = event(7).partition();
@@ -51,7 +51,7 @@ async fn the_replay_ends_with_one_word_and_then_the_present_follows() {
 }
 
 #[tokio::test]
-async fn what_is_older_than_the_replay_is_left_out_and_nothing_newer_is() {
+async fn messages_older_than_the_replay_are_left_out_and_newer_ones_are_not() {
     let kafka = Kafka::new();
     let publisher = kafka.publisher();
     let partition = event(7).partition();
@@ -65,7 +65,7 @@ async fn what_is_older_than_the_replay_is_left_out_and_nothing_newer_is() {
 }
 
 #[tokio::test]
-async fn an_empty_topic_and_a_missing_one_are_caught_up_with_at_once() {
+async fn an_empty_or_missing_topic_is_caught_up_with_at_once() {
     let (empty, missing) = (Kafka::new(), Kafka::new());
     empty.publisher().create_topics().await.unwrap();
     assert_eq!(next(&mut empty.follow(REPLAY)).await, FeedItem::CaughtUp);
@@ -79,7 +79,7 @@ async fn an_empty_topic_and_a_missing_one_are_caught_up_with_at_once() {
 }
 
 #[tokio::test]
-async fn a_partitions_changes_and_heartbeats_take_one_way() {
+async fn changes_and_heartbeats_of_a_partition_go_to_one_kafka_partition() {
     let kafka = Kafka::new();
     let publisher = kafka.publisher();
     for partition in [0, 1, 2, 3, 62, 63].map(|number| Partition::try_from(number).unwrap()) {
@@ -99,7 +99,7 @@ async fn a_partitions_changes_and_heartbeats_take_one_way() {
 }
 
 #[tokio::test]
-async fn records_are_cloud_events_whose_ids_say_what_happened() {
+async fn records_are_cloud_events_whose_ids_name_event_and_version() {
     let kafka = Kafka::new();
     let partition = event(7).partition();
     let messages = [update(7, 4_294_967_301), reset(7, 2 << 32), heartbeat(partition)];
@@ -126,7 +126,7 @@ async fn records_are_cloud_events_whose_ids_say_what_happened() {
 }
 
 #[tokio::test]
-async fn a_message_of_an_unknown_version_is_told_and_not_dropped() {
+async fn a_message_of_an_unknown_version_is_reported_and_not_dropped() {
     let kafka = Kafka::new();
     kafka.publisher().create_topics().await.unwrap();
     let topic = kafka.names.seat_changes_topic();
@@ -153,7 +153,7 @@ async fn a_message_of_an_unknown_version_is_told_and_not_dropped() {
 }
 
 #[tokio::test]
-async fn a_broker_that_goes_away_and_comes_back_costs_nothing() {
+async fn a_broker_outage_loses_no_message() {
     let kafka = Kafka::new();
     let proxy = KafkaProxy::start(&kafka.config.brokers).await;
     let behind = kafka.through(&proxy);
@@ -166,7 +166,7 @@ async fn a_broker_that_goes_away_and_comes_back_costs_nothing() {
     proxy.cut();
     publisher.send_feed(partition, &[update(7, 2)]).await.expect_err("Kafka is away, and that is said");
     proxy.mend();
-    // The caller's part: everything that wasn't reported is sent again, in order.
+    // The caller sends everything again that was not acknowledged, in order.
     let again = [update(7, 2), update(7, 3)];
     while publisher.send_feed(partition, &again).await.is_err() {}
     let mut versions = Vec::new();
@@ -179,7 +179,7 @@ async fn a_broker_that_goes_away_and_comes_back_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_reader_that_starts_while_kafka_is_away_begins_when_it_comes() {
+async fn a_reader_that_starts_while_kafka_is_away_begins_when_kafka_is_back() {
     let kafka = Kafka::new();
     let proxy = KafkaProxy::start(&kafka.config.brokers).await;
     kafka.publisher().send_feed(event(7).partition(), &[update(7, 1)]).await.unwrap();
@@ -199,7 +199,7 @@ fn version(item: FeedItem) -> Option<u64> {
     }
 }
 
-/// So many records of a topic as a stranger reads them: Kafka partition, key, value.
+/// Reads `count` records of a topic with a plain consumer: Kafka partition, key, value.
 pub(super) fn read_raw(kafka: &Kafka, topic: &str, count: usize) -> Vec<(i32, String, Value)> {
     let consumer: BaseConsumer = ClientConfig::new()
         .set("bootstrap.servers", &kafka.config.brokers)

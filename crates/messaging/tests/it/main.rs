@@ -16,7 +16,7 @@ use holdfast_messaging::{FeedConsumer, FeedItem, FeedMessage, KafkaConfig, Publi
 use holdfast_settings::Names;
 use holdfast_test_support::{KafkaProxy, delete_topics, fresh_names, variable};
 
-/// How long a test waits for what must come.
+/// Limit of a wait for a message.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// Topics of a test's own. [`Self::finish`] deletes them.
@@ -82,7 +82,7 @@ fn heartbeat(partition: Partition) -> FeedMessage {
     FeedMessage::Heartbeat { partition, at: moment() }
 }
 
-/// The next item; a test that waits for longer has failed.
+/// The next item, within [`DEADLINE`].
 async fn next(items: &mut (impl Stream<Item = FeedItem> + Unpin)) -> FeedItem {
     tokio::time::timeout(DEADLINE, items.next()).await.expect("the feed goes on").expect("the feed is endless")
 }

@@ -1,4 +1,4 @@
-//! How orders ended, as a consumer reads it.
+//! Order outcomes as a consumer reads them.
 
 use std::time::Duration;
 
@@ -108,7 +108,7 @@ async fn an_outcome_carries_the_trace_that_it_comes_from() {
 }
 
 #[tokio::test]
-async fn a_ping_tells_whether_kafka_is_there() {
+async fn a_ping_fails_while_kafka_is_away() {
     let kafka = Kafka::new();
     let proxy = KafkaProxy::start(&kafka.config.brokers).await;
     let publisher = kafka.through(&proxy).publisher();

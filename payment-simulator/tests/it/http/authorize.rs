@@ -1,84 +1,83 @@
 use serde_json::json;
 
-use super::{act, authorize, ledger, new_order, request};
-use crate::support::{ADMIN_TOKEN, TestApp};
+use super::{OPERATOR_TOKEN, TestGateway, act, authorize, ledger, new_order, request};
 
 #[tokio::test]
 async fn a_payment_is_authorised_and_a_repeat_answers_its_present_status() {
-    let app = TestApp::start().await;
+    let gateway = TestGateway::start().await;
     let order = new_order();
     for _ in 0..2 {
-        let answer = authorize(&app, &request(&order, "sim_approve")).send().await.expect(200);
+        let answer = authorize(&gateway, &request(&order, "sim_approve")).send().await.expect(200);
         assert_eq!(answer, json!({ "paymentId": format!("pay-{order}"), "status": "AUTHORIZED" }));
     }
-    act(&app, &order, "capture").await.expect(200);
-    let answer = authorize(&app, &request(&order, "sim_approve")).send().await.expect(200);
+    act(&gateway, &order, "capture").await.expect(200);
+    let answer = authorize(&gateway, &request(&order, "sim_approve")).send().await.expect(200);
     assert_eq!(answer["status"], "CAPTURED");
-    app.finish().await;
+    gateway.finish().await;
 }
 
 #[tokio::test]
 async fn an_absent_method_approves() {
-    let app = TestApp::start().await;
+    let gateway = TestGateway::start().await;
     let body = json!({ "orderId": new_order(), "amount": 0, "currency": "KRW" });
-    assert_eq!(authorize(&app, &body).send().await.expect(200)["status"], "AUTHORIZED");
-    app.finish().await;
+    assert_eq!(authorize(&gateway, &body).send().await.expect(200)["status"], "AUTHORIZED");
+    gateway.finish().await;
 }
 
 #[tokio::test]
 async fn the_gateway_wants_its_own_key() {
-    let app = TestApp::start().await;
+    let gateway = TestGateway::start().await;
     let order = new_order();
     let paths =
         ["authorize", &format!("pay-{order}/capture"), &format!("pay-{order}/void"), &format!("pay-{order}/refund")]
             .map(|path| format!("/payments/{path}"));
     for path in paths {
-        let post = || app.post(&path).json(&request(&order, "sim_approve"));
+        let post = || gateway.post(&path).json(&request(&order, "sim_approve"));
         post().send().await.expect_problem(401, "UNAUTHORIZED");
-        for wrong in ["Bearer wrong", "Basic test-payment-key", &format!("Bearer {ADMIN_TOKEN}")] {
+        for wrong in ["Bearer wrong", "Basic key", &format!("Bearer {OPERATOR_TOKEN}")] {
             post().header("authorization", wrong).send().await.expect_problem(401, "UNAUTHORIZED");
         }
     }
-    assert_eq!(ledger(&app, &order).await, None);
-    app.finish().await;
+    assert_eq!(ledger(&gateway, &order).await, None);
+    gateway.finish().await;
 }
 
 #[tokio::test]
 async fn another_amount_or_currency_is_refused() {
-    let app = TestApp::start().await;
+    let gateway = TestGateway::start().await;
     let order = new_order();
-    authorize(&app, &request(&order, "sim_approve")).send().await.expect(200);
+    authorize(&gateway, &request(&order, "sim_approve")).send().await.expect(200);
     for (field, value) in [("amount", json!(50_001)), ("currency", json!("USD"))] {
         let mut other = request(&order, "sim_approve");
         other[field] = value;
-        authorize(&app, &other).send().await.expect_problem(422, "PAYMENT_MISMATCH");
+        authorize(&gateway, &other).send().await.expect_problem(422, "PAYMENT_MISMATCH");
     }
-    app.finish().await;
+    gateway.finish().await;
 }
 
 #[tokio::test]
 async fn fields_at_fault_are_named_and_nothing_is_begun() {
-    let app = TestApp::start().await;
+    let gateway = TestGateway::start().await;
     let order = new_order();
     let all = json!({ "orderId": "x", "amount": u64::MAX, "currency": "won", "paymentMethod": "a b" });
-    authorize(&app, &all).send().await.expect_faults(&["orderId", "amount", "currency", "paymentMethod"]);
+    authorize(&gateway, &all).send().await.expect_faults(&["orderId", "amount", "currency", "paymentMethod"]);
     for unknown in ["visa", "sim_delay_soon", "sim_lost_-1", "sim_unavailable_"] {
-        authorize(&app, &request(&order, unknown)).send().await.expect_faults(&["paymentMethod"]);
+        authorize(&gateway, &request(&order, unknown)).send().await.expect_faults(&["paymentMethod"]);
     }
-    assert_eq!(ledger(&app, &order).await, None);
-    app.finish().await;
+    assert_eq!(ledger(&gateway, &order).await, None);
+    gateway.finish().await;
 }
 
 #[tokio::test]
 async fn what_cannot_be_read_is_malformed() {
-    let app = TestApp::start().await;
+    let gateway = TestGateway::start().await;
     let mut unknown_field = request(&new_order(), "sim_approve");
     unknown_field["amuont"] = json!(1);
     let negative = json!({ "orderId": new_order(), "amount": -1, "currency": "KRW" });
     for body in [unknown_field, negative, json!({}), json!([])] {
-        authorize(&app, &body).send().await.expect_problem(400, "MALFORMED_REQUEST");
+        authorize(&gateway, &body).send().await.expect_problem(400, "MALFORMED_REQUEST");
     }
-    let text = app.post("/payments/authorize").payment_key().body("text/plain", "{}");
+    let text = gateway.post("/payments/authorize").payment_key().body("text/plain", "{}");
     text.send().await.expect_problem(415, "UNSUPPORTED_MEDIA_TYPE");
-    app.finish().await;
+    gateway.finish().await;
 }

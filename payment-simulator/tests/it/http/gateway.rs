@@ -1,25 +1,28 @@
 //! The saga's client against the simulator, over real HTTP.
 
+use std::time::Duration;
+
 use futures::future::join_all;
-use holdfast_gateway::{Error, Gateway};
+use holdfast_gateway::{Error, Gateway, GatewayConfig};
 use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, step_messages::AuthoriseInput};
 
-use super::new_order;
-use crate::support::TestApp;
+use super::{API_KEY, TestGateway, new_order};
 
 fn paying(order: OrderId, method: &str) -> AuthoriseInput {
     let total = Money { amount: 50_000, currency: "KRW".parse().unwrap() };
     AuthoriseInput { order_id: order, total, payment_method: PaymentMethod::parse(method).unwrap() }
 }
 
-fn gateway(app: &TestApp) -> Gateway {
-    Gateway::new(&app.state.config.gateway).unwrap()
+fn client(gateway: &TestGateway, timeout: Duration) -> Gateway {
+    let url = format!("http://{}", gateway.address);
+    let (api_key, callback_secret) = (API_KEY.into(), "callback secret".into());
+    Gateway::new(&GatewayConfig { url, api_key, callback_secret, timeout, default_method: "card".to_owned() }).unwrap()
 }
 
 #[tokio::test]
 async fn the_client_reads_every_answer_of_the_simulator() {
-    let app = TestApp::start().await;
-    let gateway = gateway(&app);
+    let simulator = TestGateway::start().await;
+    let gateway = client(&simulator, Duration::from_secs(5));
     let id = || new_order().parse::<OrderId>().unwrap();
 
     let order = id();
@@ -46,29 +49,29 @@ async fn the_client_reads_every_answer_of_the_simulator() {
         assert!(matches!(gateway.authorise(&paying(order, method)).await, Err(Error::Unknown(_))), "{method}");
         assert_eq!(gateway.authorise(&paying(order, method)).await.unwrap(), PaymentStatus::Authorized, "{method}");
     }
-    app.finish().await;
+    simulator.finish().await;
 }
 
 #[tokio::test]
 async fn a_call_that_runs_out_of_time_is_unknown_and_its_repeat_finds_it_done() {
-    let app = TestApp::start_with(|config| config.gateway.timeout = std::time::Duration::from_millis(200)).await;
-    let gateway = gateway(&app);
+    let simulator = TestGateway::start().await;
+    let gateway = client(&simulator, Duration::from_millis(200));
     let input = paying(new_order().parse().unwrap(), "sim_delay_500");
     let first = gateway.authorise(&input).await;
     assert!(matches!(first, Err(Error::Unknown(_))), "{first:?}");
-    crate::support::eventually(async || {
-        gateway.authorise(&input).await.ok().filter(|s| *s == PaymentStatus::Authorized)
+    crate::eventually("the payment", async || {
+        gateway.authorise(&input).await.is_ok_and(|status| status == PaymentStatus::Authorized)
     })
     .await;
-    app.finish().await;
+    simulator.finish().await;
 }
 
 #[tokio::test]
 async fn fifty_equal_calls_at_once_are_one_payment() {
-    let app = TestApp::start().await;
-    let gateway = gateway(&app);
+    let simulator = TestGateway::start().await;
+    let gateway = client(&simulator, Duration::from_secs(5));
     let input = paying(new_order().parse().unwrap(), "sim_approve");
     let answers = join_all((0..50).map(|_| gateway.authorise(&input))).await;
     assert!(answers.into_iter().all(|status| status.unwrap() == PaymentStatus::Authorized));
-    app.finish().await;
+    simulator.finish().await;
 }

@@ -1,4 +1,4 @@
-//! A browser's side of a stream.
+//! A stream as a browser reads it.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::support::TestApp;
 
-/// How long a client waits for a message that must come.
+/// Limit of a client's wait for a message.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A message that is no comment.
+/// A message; comments are skipped.
 #[derive(Debug)]
 pub(super) struct Message {
     pub(super) event: String,
@@ -38,13 +38,13 @@ impl Client {
         Self { response, received: Vec::new(), version: 0, inits: 0 }
     }
 
-    /// With everything up to this version in its hands.
+    /// Connects as a client that has everything up to this version.
     pub(super) async fn resume(app: &TestApp, event: u64, version: u64) -> Self {
         let client = Self::connect(app, event, Some(&version.to_string())).await;
         Self { version, ..client }
     }
 
-    /// The next message; `None` when the server ended the stream.
+    /// The next message; `None` if the server ended the stream.
     pub(super) async fn next(&mut self) -> Option<Message> {
         loop {
             while let Some(end) = self.received.windows(2).position(|pair| pair == b"\n\n") {
@@ -58,7 +58,7 @@ impl Client {
         }
     }
 
-    /// Reads on to a message of this kind.
+    /// Reads until a message of this kind.
     pub(super) async fn next_of(&mut self, event: &str) -> Message {
         loop {
             let message = self.next().await.expect("the stream goes on");
@@ -68,14 +68,14 @@ impl Client {
         }
     }
 
-    /// Reads on until the client has this version, or a later one.
+    /// Reads until the client has this version or a later one.
     pub(super) async fn follow_to(&mut self, version: u64) {
         while self.version < version {
             self.next().await.expect("the stream goes on");
         }
     }
 
-    /// Every stream is held to this: versions go up by one, but for an INIT, which may jump ahead and never back.
+    /// Checks every message: versions go up by one; only an INIT may skip versions, and never goes back.
     fn note(&mut self, message: Message) -> Message {
         match message.event.as_str() {
             "INIT" => {

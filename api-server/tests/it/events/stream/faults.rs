@@ -1,4 +1,4 @@
-//! What goes wrong between a seat and a screen.
+//! Faults between Redis and a client.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use holdfast_test_support::KafkaProxy;
 use super::{Changes, Client, Relay, TestApp, followed_event, live};
 
 #[tokio::test]
-async fn a_screen_says_at_once_that_it_is_stale_and_when_it_lives() {
+async fn a_stream_reports_at_once_when_it_is_stale_and_when_it_is_live() {
     let app = TestApp::start().await;
     let event = app.create_event(2).await;
     let mut client = Client::connect(&app, event, None).await;
@@ -51,7 +51,7 @@ async fn one_of_two_relays_is_killed_and_nothing_is_lost_or_out_of_order() {
     let mut client = Client::connect(&app, event, None).await;
     client.next().await.expect("INIT");
     let killing = async {
-        // In the midst of it, whenever that is.
+        // While changes are under way.
         client.follow_to(client.version + 100).await;
         first.kill();
     };
@@ -83,7 +83,7 @@ async fn a_relay_that_drains_hands_its_streams_over_at_once() {
 }
 
 #[tokio::test]
-async fn without_kafka_selling_goes_on_and_every_change_comes_when_it_is_back() {
+async fn without_kafka_sales_continue_and_every_change_arrives_when_it_is_back() {
     let app = TestApp::start().await;
     let proxy = KafkaProxy::start(&app.state.config.engine.kafka.brokers).await;
     let kafka = KafkaConfig {
@@ -132,13 +132,13 @@ async fn a_server_that_loses_kafka_catches_up_when_it_is_back() {
 }
 
 #[tokio::test]
-async fn changes_that_the_stream_has_dropped_unread_come_as_an_init() {
+async fn changes_that_the_stream_dropped_before_delivery_arrive_as_an_init() {
     let app = TestApp::start().await;
     let event = app.create_event(2).await;
     let changes = Changes::of(&app, event);
     let mut client = Client::connect(&app, event, None).await;
     client.next().await.expect("INIT");
-    // While no relay runs the stream reaches its hard cap: the last changes of the event are gone without a trace.
+    // Without a relay, the stream reaches its hard cap, and the event's last changes are dropped.
     changes.make(1).await;
     let client_of_redis = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
     let mut connection = client_of_redis.get_multiplexed_async_connection().await.unwrap();

@@ -26,7 +26,7 @@ impl Relay {
         Self::start_over(app, &app.state.config.engine.kafka).await
     }
 
-    /// On another way to Kafka than the api-server's.
+    /// Starts it on other Kafka settings than the api-server's.
     pub(super) async fn start_over(app: &TestApp, kafka: &KafkaConfig) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let config = app.state.config.engine.clone();
@@ -44,12 +44,12 @@ impl Relay {
         Self { runtime: Some(runtime), tasks, stop, kafka: kafka.clone(), topics }
     }
 
-    /// As SIGKILL would: nothing is finished, no lease is given up.
+    /// Stops as on SIGKILL: finishes nothing and releases no lease.
     pub(super) fn kill(mut self) {
         self.runtime.take().unwrap().shutdown_background();
     }
 
-    /// As SIGTERM does.
+    /// Stops as on SIGTERM.
     pub(super) async fn drain(mut self) {
         self.stop.cancel();
         self.tasks.wait().await;

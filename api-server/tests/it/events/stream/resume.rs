@@ -1,4 +1,4 @@
-//! A client that comes back.
+//! A client that reconnects.
 
 use holdfast_messaging::KafkaConfig;
 use holdfast_test_support::KafkaProxy;
@@ -17,14 +17,14 @@ async fn another(app: &TestApp) -> TestApp {
     .await
 }
 
-/// Ends it and leaves what it shares.
+/// Stops the second server and keeps what it shares.
 fn stop_beside(other: TestApp) {
     other.state.shutdown.cancel();
     drop(other);
 }
 
 #[tokio::test]
-async fn on_another_server_it_gets_exactly_what_it_missed() {
+async fn a_client_that_resumes_on_another_server_gets_exactly_what_it_missed() {
     let (app, relay, event, changes) = followed_event().await;
     let mut client = Client::connect(&app, event, None).await;
     changes.make(5).await;
@@ -39,7 +39,7 @@ async fn on_another_server_it_gets_exactly_what_it_missed() {
     client.follow_to(last + 10).await;
     assert_eq!(client.inits, 0, "a resume needs no snapshot");
 
-    // And back again, with nothing missed: the next message is the next change.
+    // Back on the first server, the next message is the next change.
     let mut client = Client::resume(&app, event, client.version).await;
     changes.make(1).await;
     client.follow_to(last + 12).await;
@@ -50,12 +50,12 @@ async fn on_another_server_it_gets_exactly_what_it_missed() {
 }
 
 #[tokio::test]
-async fn right_after_a_change_that_this_server_may_not_have_yet_it_misses_nothing() {
+async fn a_client_that_resumes_before_the_server_has_the_latest_change_misses_nothing() {
     let (app, relay, event, changes) = followed_event().await;
     for _ in 0..20 {
         let before = changes.version().await.get();
         changes.make(3).await;
-        // The ids up to here are known to Redis, and perhaps to no api-server yet.
+        // Redis has the versions up to here; the api-servers may not have them yet.
         let mut client = Client::resume(&app, event, before + 4).await;
         client.follow_to(before + 6).await;
         assert_eq!(client.inits, 0, "what is on its way is waited for");
@@ -65,7 +65,7 @@ async fn right_after_a_change_that_this_server_may_not_have_yet_it_misses_nothin
 }
 
 #[tokio::test]
-async fn an_id_that_is_nonsense_or_too_old_gets_an_init() {
+async fn a_last_event_id_that_is_invalid_or_too_old_gets_an_init() {
     let (app, relay, event, changes) = followed_event().await;
     changes.make(2).await;
     let now = changes.version().await.get();
@@ -83,7 +83,7 @@ async fn an_id_that_is_nonsense_or_too_old_gets_an_init() {
 }
 
 #[tokio::test]
-async fn on_a_server_that_is_behind_it_never_sees_the_past_again() {
+async fn a_client_that_resumes_on_a_server_that_is_behind_gets_no_old_changes() {
     let (app, relay, event, changes) = followed_event().await;
     let proxy = KafkaProxy::start(&app.state.config.engine.kafka.brokers).await;
     let behind = {
@@ -101,7 +101,7 @@ async fn on_a_server_that_is_behind_it_never_sees_the_past_again() {
     Client::connect(&behind, event, None).await.follow_to(seen).await;
     proxy.cut();
     changes.make(3).await;
-    // `follow_to` holds every stream to it: no message at or below the id that the client came with.
+    // `follow_to` checks that no message has a version at or below the one that the client resumed from.
     let last = seen + 5;
     let mut client = Client::resume(&behind, event, last).await;
     proxy.mend();
@@ -113,7 +113,7 @@ async fn on_a_server_that_is_behind_it_never_sees_the_past_again() {
 }
 
 #[tokio::test]
-async fn after_a_load_in_between_it_gets_an_init() {
+async fn a_client_that_resumes_after_a_load_gets_an_init() {
     let (app, relay, event, changes) = followed_event().await;
     changes.make(2).await;
     let last = changes.version().await.get();

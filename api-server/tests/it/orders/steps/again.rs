@@ -1,5 +1,5 @@
-//! Every step run twice: a run of the workflow that finds a part of its work done already. So it is for a worker that
-//! died in a workflow task, whose successor runs that task's steps again; and for a settlement of what a lost run left.
+//! Every step run twice: a run of the workflow finds a part of its steps done. This happens after a worker crashed in a
+//! workflow task, whose steps another worker runs again, and when an order whose run was lost is settled.
 
 use chrono::Utc;
 use futures::future::join_all;
@@ -18,7 +18,7 @@ use crate::{
     support::{TestApp, temporal},
 };
 
-/// An order as the API would accept it, of one seat in a hold of its own; and its key.
+/// An order of one seat in a hold of its own as the API would accept it, and its idempotency key.
 pub(in crate::orders) async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String) {
     let (key, principal) = (new_key(), Principal::Public);
     let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
@@ -39,7 +39,7 @@ pub(in crate::orders) async fn accepted(app: &TestApp, event: u64, seat: u32) ->
     (placed, key)
 }
 
-/// What an earlier run has done.
+/// The last step of an earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::orders) enum Done {
     Nothing,
@@ -63,7 +63,7 @@ const SALE: [Done; 8] = [
     Done::Confirmed,
 ];
 
-/// Does what the earlier run did, each step as its activity does it.
+/// Runs the steps of the earlier run, each as its activity does.
 pub(in crate::orders) async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
     let (database, seats) = (&app.state.engine.database, &app.state.engine.seats);
     let gateway = Gateway::new(&app.state.config.engine.gateway).unwrap();
@@ -131,7 +131,7 @@ async fn a_settlement_goes_forward_from_sold_and_back_from_anything_before() {
 }
 
 #[tokio::test]
-async fn a_compensation_undoes_whatever_an_earlier_run_has_done() {
+async fn a_compensation_undoes_every_step_of_an_earlier_run() {
     let app = TestApp::start().await;
     let event = app.create_event(8).await;
     let cases = SALE.into_iter().filter(|done| (Done::Recorded..Done::Confirmed).contains(done));
@@ -142,7 +142,7 @@ async fn a_compensation_undoes_whatever_an_earlier_run_has_done() {
         let reason = CancelReason::PaymentFailed;
         app.state.engine.database.begin_cancel(id, reason, true).await.unwrap();
         start_run(&app, placed, RunMode::Place).await;
-        // Money that was taken all the same goes back.
+        // Captured money goes back.
         let payment = if done >= Done::Captured { PaymentStatus::Refunded } else { PaymentStatus::Voided };
         let end = End { payment, ..cancelled(reason, payment) };
         expect_end(&app, (event, seat), &id.to_string(), end, &format!("{done:?}")).await;

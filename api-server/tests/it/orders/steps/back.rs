@@ -1,4 +1,4 @@
-//! The way back: whichever step of the compensation fails, the slate is clean.
+//! Faults of the compensation's steps: nothing is left but the order's record.
 
 use holdfast_domain::{CancelReason, PaymentStatus};
 
@@ -17,11 +17,11 @@ fn compensation() -> [Step; 5] {
     ]
 }
 
-/// Before seats are given back, MySQL is asked which of them have another order's ticket.
+/// The query before seats are given back: which of them have another order's ticket.
 const LOST_SEATS: &str = "order_id <> ?";
 
 #[tokio::test]
-async fn an_order_of_which_any_part_of_the_compensation_fails_leaves_a_clean_slate() {
+async fn a_declined_order_leaves_only_its_record_if_any_step_of_the_compensation_fails() {
     fail_each_in_turn(&compensation(), async |failing: &Failing<'_>| {
         failing.arm();
         let id = failing.place("sim_decline").await;
@@ -32,7 +32,7 @@ async fn an_order_of_which_any_part_of_the_compensation_fails_leaves_a_clean_sla
 }
 
 #[tokio::test]
-async fn an_order_that_is_sold_and_can_not_be_captured_leaves_a_clean_slate_whatever_fails() {
+async fn a_sold_order_that_cannot_be_captured_leaves_only_its_record_if_any_step_of_the_compensation_fails() {
     fail_each_in_turn(&compensation(), async |failing: &Failing<'_>| {
         failing.arm();
         let id = failing.place("sim_capture_refuse").await;

@@ -1,11 +1,11 @@
-//! The way forward: whichever step fails, the order is confirmed, with one charge.
+//! Faults of the sale's steps: the order is confirmed with one charge.
 
 use super::{
     CONFIRMED, Failing, fail_each_in_turn,
     wire::{Step, Store, claim_script, sell_script},
 };
 
-async fn confirmed_all_the_same(failing: &Failing<'_>) {
+async fn is_still_confirmed(failing: &Failing<'_>) {
     failing.arm();
     let id = failing.place("sim_approve").await;
     failing.expect_end(&id, CONFIRMED).await;
@@ -13,20 +13,20 @@ async fn confirmed_all_the_same(failing: &Failing<'_>) {
 }
 
 #[tokio::test]
-async fn an_order_whose_record_claim_or_authorisation_fails_is_confirmed_all_the_same() {
+async fn an_order_whose_record_claim_or_authorisation_fails_is_still_confirmed() {
     fail_each_in_turn(
         &[
             Step { name: "record", store: Store::Transaction, text: "INSERT INTO orders" },
             Step { name: "claim", store: Store::Redis, text: claim_script() },
             Step { name: "authorise", store: Store::Gateway, text: "/payments/authorize " },
         ],
-        confirmed_all_the_same,
+        is_still_confirmed,
     )
     .await;
 }
 
 #[tokio::test]
-async fn an_order_of_which_any_part_of_the_sale_fails_is_confirmed_all_the_same() {
+async fn an_order_is_still_confirmed_if_any_step_of_the_sale_fails() {
     fail_each_in_turn(
         &[
             Step { name: "commit", store: Store::Transaction, text: "SET state = 'SOLD'" },
@@ -35,7 +35,7 @@ async fn an_order_of_which_any_part_of_the_sale_fails_is_confirmed_all_the_same(
             Step { name: "sell", store: Store::Redis, text: sell_script() },
             Step { name: "confirm", store: Store::Statement, text: "SET state = 'CONFIRMED'" },
         ],
-        confirmed_all_the_same,
+        is_still_confirmed,
     )
     .await;
 }

@@ -1,4 +1,4 @@
-//! A step's request that reaches its store long after the order has ended, past its compensation.
+//! A step's request that reaches its store after the order has ended.
 
 use holdfast_domain::{PaymentStatus, order::CancelReason};
 

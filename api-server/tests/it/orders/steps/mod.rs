@@ -1,5 +1,5 @@
-//! Each step of the saga fails in turn, on the way to the store or on the way back, once or for longer, and the order
-//! ends all the same as it should have.
+//! Each step of the saga fails in turn, before or after its effect, once or repeatedly, and the order ends as it would
+//! have without the fault.
 
 mod again;
 mod back;
@@ -28,7 +28,7 @@ use self::wire::{Failure, Step, Ways};
 use super::{id, new_key, order, payments};
 use crate::support::{TestApp, eventually, eventually_within, temporal};
 
-/// Failures that one app goes through, one after the other.
+/// Failures per app.
 const LANE: usize = 14;
 
 /// Runs `order` for every failure of these steps, each on a seat of its own.
@@ -37,11 +37,11 @@ async fn fail_each_in_turn(steps: &[Step], order: impl AsyncFn(&Failing<'_>)) {
     join_all(failures.chunks(LANE).map(|lane| fail_one_after_the_other(lane, &order))).await;
 }
 
-#[allow(clippy::print_stderr, reason = "a test that fails shows what it was at")]
+#[allow(clippy::print_stderr, reason = "the output of a failed test shows the failure that it injected")]
 async fn fail_one_after_the_other(failures: &[Failure], order: &impl AsyncFn(&Failing<'_>)) {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(u32::try_from(failures.len()).unwrap() + 1).await;
-    // Redis has met every script before the first one is lost.
+    // Loads every script into Redis before the first fault, so that no step needs a second round trip.
     warm_up(&app, event).await;
     for (failure, seat) in failures.iter().zip(2..) {
         eprintln!("{failure}");
@@ -61,7 +61,7 @@ struct Failing<'a> {
 }
 
 impl Failing<'_> {
-    /// Places the order, paid in this way; its id.
+    /// Places the order with this payment method; returns its id.
     async fn place(&self, method: &str) -> String {
         let token = self.app.hold(self.event, &[self.seat]).await;
         let call = order(self.app, &new_key(), &token, self.event, &[self.seat], method);
@@ -76,7 +76,7 @@ impl Failing<'_> {
         expect_end(self.app, (self.event, self.seat), id, end, &self.failure.to_string()).await;
     }
 
-    /// What outlasts the local tries is left to a durable activity.
+    /// Expects a durable activity if the failure outlasts the local tries.
     async fn expect_durable_tries(&self, workflow_id: String) {
         if self.failure.outlasts_local_tries() {
             eventually(async || (!durable_activities(workflow_id.clone()).await.is_empty()).then_some(())).await;
@@ -104,20 +104,20 @@ pub(super) const REFUNDED: End = End {
     payment: PaymentStatus::Refunded,
 };
 
-/// The end of an order of one seat: its row, its tickets, its money and its seat.
+/// Expects the end of an order of one seat: its row, its tickets, its payment and its seat.
 pub(super) async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: End, what: &str) {
     let order = row_in(app, id, end.state).await;
     assert_eq!((order.row.reason, order.row.payment_status), (end.reason, end.payment), "{what}");
     assert_eq!(order.tickets.len(), usize::from(end.state == OrderState::Confirmed), "{what}: live tickets");
     let ledger = payments(app, id).await;
     assert!(ledger.len() <= 1 && ledger.iter().all(|(status, _)| status == end.payment.as_str()), "{what}: {ledger:?}");
-    // A payment that was voided before it began is remembered, and not shown.
+    // The gateway keeps a void that came before any authorisation, but the list may not show it.
     assert!(ledger.len() == 1 || end.payment == PaymentStatus::Voided, "{what}");
     let shown = if end.state == OrderState::Confirmed { "SOLD" } else { "AVAILABLE" };
     eventually(async || (seat(app, event, number).await? == shown).then_some(())).await;
 }
 
-/// What a seat shows, when Redis can be asked.
+/// The status of a seat; `None` while Redis is unavailable.
 async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
     let map = app.get(&format!("/events/{event}/seats")).send().await;
     if map.status != 200 {
@@ -129,17 +129,17 @@ async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
 
 /// The order as recorded, once it is in this state.
 pub(super) async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
-    // Steps that fail several times over take seconds by design: time-outs, and retries ever further apart.
-    const PATIENCE: Duration = Duration::from_secs(30);
+    // Repeated faults take seconds by design: time-outs and backoff.
+    const LIMIT: Duration = Duration::from_secs(30);
     let id = id.parse().unwrap();
-    eventually_within(PATIENCE, async || {
+    eventually_within(LIMIT, async || {
         let order = app.state.engine.database.find_order(id).await.ok()??;
         (order.row.state == state).then_some(order)
     })
     .await
 }
 
-/// The kinds of the durable activities that a workflow has scheduled.
+/// The types of the durable activities that a workflow has scheduled.
 async fn durable_activities(workflow_id: String) -> Vec<String> {
     let workflow = temporal().await.get_workflow_handle::<OrderWorkflow>(workflow_id);
     let history = workflow.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await.unwrap();
@@ -150,7 +150,7 @@ async fn durable_activities(workflow_id: String) -> Vec<String> {
     scheduled.collect()
 }
 
-/// One order of each kind of end.
+/// Runs one order to each kind of end.
 async fn warm_up(app: &TestApp, event: u64) {
     super::buy(app, event, &[1], "sim_decline").await.expect(201);
     let sold: Value = super::buy(app, event, &[1], "sim_approve").await.expect(201);

@@ -1,4 +1,4 @@
-//! The outcome's way to Kafka: the order has ended before it is told, and it is told in the end.
+//! Publishing the outcome to Kafka: the order ends before it, and the outcome is published in the end.
 
 use std::{env, time::Duration};
 
@@ -18,7 +18,7 @@ use crate::{
     support::{Fault, FaultProxy, Loss, TestApp, eventually},
 };
 
-/// Stands in the headers of each record.
+/// A text in the headers of each record.
 const RECORD: &str = "application/cloudevents+json";
 
 async fn app() -> (TestApp, FaultProxy, StreamConsumer) {
@@ -37,7 +37,7 @@ async fn app() -> (TestApp, FaultProxy, StreamConsumer) {
         .create()
         .unwrap();
     let topic = app.state.config.engine.names.order_outcomes_topic();
-    // Made when the app starts.
+    // Created when the app starts.
     eventually(async || {
         let known = consumer.fetch_metadata(Some(&topic), Duration::from_secs(1)).ok()?;
         (!known.topics()[0].partitions().is_empty()).then_some(())
@@ -55,7 +55,7 @@ async fn outcome(consumer: &StreamConsumer) -> Value {
 }
 
 #[tokio::test]
-async fn an_outcome_whose_record_or_receipt_is_lost_is_told_all_the_same() {
+async fn an_outcome_is_published_even_if_its_record_or_the_acknowledgement_is_lost() {
     let (app, kafka, consumer) = app().await;
     let event = app.create_event(2).await;
     for (seat, loss) in [(1, Loss::Request), (2, Loss::Reply)] {
@@ -70,7 +70,7 @@ async fn an_outcome_whose_record_or_receipt_is_lost_is_told_all_the_same() {
     app.finish().await;
 }
 
-/// The outcome of this order; repeats of the one before may stand between.
+/// The outcome of this order, past repeats of the one before.
 async fn eventually_of(consumer: &StreamConsumer, id: &str) -> Value {
     loop {
         let told = outcome(consumer).await;
@@ -81,7 +81,7 @@ async fn eventually_of(consumer: &StreamConsumer, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_order_ends_while_kafka_is_away_and_is_told_when_it_is_back() {
+async fn an_order_ends_while_kafka_is_away_and_its_outcome_is_published_afterwards() {
     let (app, kafka, consumer) = app().await;
     let event = app.create_event(2).await;
     kafka.block(RECORD);
@@ -99,7 +99,7 @@ async fn an_order_ends_while_kafka_is_away_and_is_told_when_it_is_back() {
     let mut told = Vec::new();
     while told.len() < 2 {
         let outcome = outcome(&consumer).await;
-        // Consumers drop repeats by the id of the event.
+        // Consumers drop repeats by the CloudEvents id.
         if !told.iter().any(|before: &Value| before["id"] == outcome["id"]) {
             told.push(outcome);
         }

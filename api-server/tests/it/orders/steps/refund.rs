@@ -1,4 +1,4 @@
-//! The refund: whichever step fails, the money goes back once and the seats are free.
+//! Faults of the refund's steps: the money goes back once and the seats become free.
 
 use super::{
     CONFIRMED, Failing, REFUNDED, fail_each_in_turn,
@@ -6,7 +6,7 @@ use super::{
 };
 
 #[tokio::test]
-async fn an_order_of_which_any_part_of_the_refund_fails_is_refunded_all_the_same() {
+async fn an_order_is_still_refunded_if_any_step_of_the_refund_fails() {
     let steps = [
         Step { name: "begin to refund", store: Store::Statement, text: "SET state = 'REFUNDING'" },
         Step { name: "refund", store: Store::Gateway, text: "/refund " },

@@ -1,4 +1,4 @@
-//! Rules of the saga that only an accident between two steps can break.
+//! Rules of the saga that only matter when something happens between two steps.
 
 use holdfast_domain::{
     PaymentStatus,
@@ -19,13 +19,13 @@ use crate::{
     support::{TestApp, eventually, order_workflow},
 };
 
-/// Orders seat 2; the order's id.
+/// Orders seat 2; returns the order's id.
 async fn place(app: &TestApp, event: u64, method: &str) -> String {
     let token = app.hold(event, &[2]).await;
     id(&order(app, &new_key(), &token, event, &[2], method).send().await.expect(202))
 }
 
-/// What a Redis does that loses what it was told of an order.
+/// Removes an order's seat from Redis, as a failover that loses its last writes does.
 async fn forget_seat(app: &TestApp, event: u64, id: &str) -> Result<u32, redis::Error> {
     let lost = GiveBackInput {
         order_id: id.parse().unwrap(),
@@ -83,7 +83,7 @@ async fn an_order_of_a_seat_that_mysql_has_sold_is_cancelled_and_the_seat_stays_
     assert_eq!((row.reason, row.payment_status), (Some(CancelReason::SeatLost), PaymentStatus::Voided));
     assert_eq!(payments(&app, &late).await, [("VOIDED".to_owned(), Some(50_000))]);
     expect_end(&app, (event, 2), &owner, CONFIRMED, "the owner").await;
-    // It is the owner's in Redis too: its refund frees it.
+    // Redis has the owner too, since the owner's refund frees the seat.
     app.post(&format!("/orders/{owner}/cancel")).send().await;
     eventually(async || (seat(&app, event, 2).await? == "AVAILABLE").then_some(())).await;
     app.finish().await;
@@ -111,7 +111,7 @@ async fn a_sale_that_finds_the_order_rolled_back_by_another_run_follows_it() {
     eventually(async || (seat(&app, event, 2).await? == "HELD").then_some(())).await;
     let reason = CancelReason::OperatorTerminated;
     app.state.engine.database.begin_cancel(id.parse().unwrap(), reason, false).await.unwrap();
-    // Voided, and not captured and then refunded.
+    // Voided, rather than captured and then refunded.
     let end = cancelled(reason, PaymentStatus::Voided);
     expect_end(&app, (event, 2), &id, end, "overtaken").await;
     app.finish().await;
@@ -121,7 +121,7 @@ async fn a_sale_that_finds_the_order_rolled_back_by_another_run_follows_it() {
 async fn a_deadline_that_finds_the_order_sold_by_another_run_follows_it() {
     let app = TestApp::start_with(|config| config.engine.payment_deadline_seconds = 2).await;
     let event = app.create_event(2).await;
-    // Authorised, and the buyer's run never learns it.
+    // The payment is authorised, but the run never gets the reply.
     let id = place(&app, event, "sim_lost_1000").await;
     eventually(async || (payments(&app, &id).await.len() == 1).then_some(())).await;
     let secret = app.state.config.engine.secrets.order_id.expose_secret().as_bytes();
@@ -131,7 +131,7 @@ async fn a_deadline_that_finds_the_order_sold_by_another_run_follows_it() {
 }
 
 #[tokio::test]
-async fn temporals_own_cancellation_is_ignored_from_sold_on() {
+async fn a_cancellation_through_temporal_is_ignored_from_sold_on() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(2).await;
     ways.to(Store::Gateway).block("/capture ");
@@ -141,11 +141,10 @@ async fn temporals_own_cancellation_is_ignored_from_sold_on() {
     ways.to(Store::Gateway).disarm();
     expect_end(&app, (event, 2), &id, CONFIRMED, "cancelled when it was sold").await;
     app.finish().await;
-    // Its workflow has ended, and nothing is owed.
 }
 
 #[tokio::test]
-async fn a_cancellation_that_loses_to_a_sale_under_way_is_owed_a_refund() {
+async fn a_cancellation_that_loses_to_a_sale_under_way_leads_to_a_refund() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(2).await;
     ways.to(Store::Gateway).block("/capture ");

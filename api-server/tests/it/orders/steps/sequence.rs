@@ -1,4 +1,4 @@
-//! The order of the steps: while one can't be done, what comes after it isn't, and what came before it is.
+//! The order of the steps: while one is blocked, the steps before it are done and the steps after it are not.
 
 use holdfast_domain::{
     PaymentStatus::{self, Authorized, Captured, Declined, Refunded, Voided},
@@ -14,11 +14,11 @@ use crate::{
     support::{TestApp, eventually},
 };
 
-/// What is found while a step can't be done.
+/// The state of an order while a step is blocked.
 struct Blocked {
     at: (Store, &'static str),
     method: &'static str,
-    /// The row's state and how many live tickets.
+    /// The row's state and the number of live tickets.
     row: Option<(OrderState, usize)>,
     money: Option<PaymentStatus>,
     seat: &'static str,
@@ -28,7 +28,7 @@ struct Blocked {
 }
 
 #[tokio::test]
-async fn while_a_step_forward_can_not_be_done_nothing_after_it_is() {
+async fn while_a_step_of_the_sale_is_blocked_no_later_step_is_done() {
     let at = |store, text, row, money, seat| {
         let row = Some(row);
         Blocked { at: (store, text), method: "sim_approve", row, money, seat, unclaimed: false, end: CONFIRMED }
@@ -36,12 +36,12 @@ async fn while_a_step_forward_can_not_be_done_nothing_after_it_is() {
     let (pending, sold) = ((OrderState::Pending, 0), (OrderState::Sold, 1));
     check_each(&[
         Blocked { row: None, unclaimed: true, ..at(Store::Transaction, "INSERT INTO orders", pending, None, "HELD") },
-        // Money is never asked for seats that aren't claimed.
+        // No payment is authorised for seats that aren't claimed.
         Blocked { unclaimed: true, ..at(Store::Redis, claim_script(), pending, None, "HELD") },
         at(Store::Gateway, "/payments/authorize ", pending, None, "HELD"),
         at(Store::Transaction, "SET state = 'SOLD'", pending, Some(Authorized), "HELD"),
         at(Store::Transaction, "INSERT INTO tickets", pending, Some(Authorized), "HELD"),
-        // Money is taken and seats are sold only for tickets that are written.
+        // Payments are captured and seats sold only once the tickets are recorded.
         at(Store::Gateway, "/capture ", sold, Some(Authorized), "HELD"),
         at(Store::Redis, sell_script(), sold, Some(Captured), "HELD"),
         at(Store::Statement, "SET state = 'CONFIRMED'", sold, Some(Captured), "SOLD"),
@@ -50,7 +50,7 @@ async fn while_a_step_forward_can_not_be_done_nothing_after_it_is() {
 }
 
 #[tokio::test]
-async fn while_a_step_back_can_not_be_done_nothing_after_it_is() {
+async fn while_a_step_of_the_compensation_is_blocked_no_later_step_is_done() {
     let refused = cancelled(CancelReason::PaymentFailed, Voided);
     let at = |store, text, row, money, seat| Blocked {
         at: (store, text),
@@ -64,7 +64,7 @@ async fn while_a_step_back_can_not_be_done_nothing_after_it_is() {
     let (sold, cancelling) = ((OrderState::Sold, 1), (OrderState::Cancelling, 0));
     check_each(&[
         at(Store::Transaction, "SET state = 'CANCELLING'", sold, Authorized, "HELD"),
-        // The tickets end with the change to CANCELLING, in one transaction.
+        // The tickets end in the transaction that changes the state to CANCELLING.
         at(Store::Transaction, "SET live = NULL", sold, Authorized, "HELD"),
         at(Store::Gateway, "/void ", cancelling, Authorized, "HELD"),
         at(Store::Redis, give_back_script(), cancelling, Voided, "HELD"),
@@ -79,7 +79,7 @@ async fn while_a_step_back_can_not_be_done_nothing_after_it_is() {
 }
 
 #[tokio::test]
-async fn while_a_step_of_the_refund_can_not_be_done_nothing_after_it_is() {
+async fn while_a_step_of_the_refund_is_blocked_no_later_step_is_done() {
     let at = |store, text, row, money, seat| Blocked {
         at: (store, text),
         method: "refund",
@@ -94,7 +94,7 @@ async fn while_a_step_of_the_refund_can_not_be_done_nothing_after_it_is() {
         at(Store::Statement, "SET state = 'REFUNDING'", (OrderState::Confirmed, 1), Captured, "SOLD"),
         at(Store::Gateway, "/refund ", refunding, Captured, "SOLD"),
         at(Store::Transaction, "SET state = 'REFUNDED'", refunding, Refunded, "SOLD"),
-        // The tickets end with the change to REFUNDED, in one transaction.
+        // The tickets end in the transaction that changes the state to REFUNDED.
         at(Store::Transaction, "SET live = NULL", refunding, Refunded, "SOLD"),
         at(Store::Redis, give_back_script(), (OrderState::Refunded, 0), Refunded, "SOLD"),
     ])
@@ -110,7 +110,7 @@ async fn check_each(cases: &[Blocked]) {
         let id = if case.method == "refund" {
             let id = id(&buy(&app, event, &[number], "sim_approve").await.expect(201));
             proxy.block(case.at.1);
-            // It is REFUNDED before its seats are free.
+            // The order is REFUNDED before its seats are free.
             let answer = app.post(&format!("/orders/{id}/cancel")).send().await;
             assert!([200, 202].contains(&answer.status.as_u16()), "{answer:?}");
             id
@@ -131,7 +131,7 @@ async fn check_each(cases: &[Blocked]) {
     app.finish().await;
 }
 
-/// Whether the hold has its seat, when Redis can be asked.
+/// Whether the hold has its seat; `None` while Redis is unavailable.
 async fn is_held(app: &TestApp, event: u64, token: &str) -> Option<bool> {
     let hold = app.state.engine.seats.find_hold(event.try_into().unwrap(), &token.parse().unwrap()).await.ok()?;
     Some(hold.is_some_and(|hold| !hold.seats.is_empty()))

@@ -1,4 +1,4 @@
-//! By what each step is recognised on its way to the store, and the ways in which it can fail there.
+//! The texts that select each step's requests, and the faults that the requests can meet.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use secrecy::ExposeSecret;
 
 use crate::support::{Fault, FaultProxy, Loss, TestApp};
 
-/// What MySQL is asked to run a prepared statement by; the packet's number goes before it.
+/// The sequence number and the command byte COM_STMT_EXECUTE, with which MySQL runs a prepared statement.
 pub(super) const EXECUTE: &str = "\0\x17";
 const COMMIT: &str = "COMMIT";
 
-/// Tries of a step that fail before its workflow leaves it to a durable activity, and one more. A lost connection to
-/// Redis is made again once within each try.
+/// One more than the local tries of a step, so that its workflow schedules a durable activity. Each try reconnects to
+/// Redis once.
 const LONG: usize = 3;
 const LONG_FOR_REDIS: usize = 6;
 
@@ -23,7 +23,7 @@ pub(super) struct Ways {
 }
 
 impl Ways {
-    /// An app that reaches each of them through its proxy.
+    /// Starts an app that reaches each server through its proxy.
     pub(super) async fn start() -> (TestApp, Self) {
         let mut ways = None;
         let app = TestApp::start_with(|config| {
@@ -51,7 +51,7 @@ impl Ways {
         self.to(failure.step.store).arm(failure.faults.clone());
     }
 
-    /// Faults that are still to happen.
+    /// The number of armed faults that have not happened yet.
     pub(super) fn left(&self) -> usize {
         [&self.mysql, &self.redis, &self.gateway].map(FaultProxy::left).iter().sum()
     }
@@ -70,7 +70,7 @@ pub(super) enum Store {
     Gateway,
 }
 
-/// A step: its name, its place, and the text by which it is recognised there.
+/// A step: its name, its store, and the text that selects its request.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
     pub(super) name: &'static str,
@@ -79,7 +79,7 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// Every way in which it can fail: at each of its points, once and for long.
+    /// Every fault that it can meet: at each of its points, once and repeatedly.
     pub(super) fn failures(&self) -> impl Iterator<Item = Failure> {
         let Self { store, text, .. } = *self;
         let points = match store {
@@ -101,7 +101,7 @@ impl Step {
         let step = *self;
         points.into_iter().flat_map(move |(what, texts, loss)| {
             [1, long].map(|times| {
-                // What was lost at a later point is followed by tries that don't get that far.
+                // After the first fault, the repeats already fail at the request.
                 let mut faults = vec![Fault { texts: vec![text], loss: Loss::Request }; times];
                 faults[0] = Fault { texts: texts.clone(), loss };
                 Failure { step, what, faults }

@@ -1,4 +1,4 @@
-//! A server that is slow, dead, or back again.
+//! A server that is slow, killed, or restarted.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn what_takes_too_long_is_unavailable_and_its_connection_is_not_waited_for() {
+async fn a_statement_that_exceeds_its_time_out_is_unavailable_and_leaves_its_connection_behind() {
     let fresh = FreshDatabase::create().await;
     let order = an_order(create_event(&fresh, 1).await, &[1]);
     fresh.record_order(&order).await.expect("recorded");
@@ -34,14 +34,14 @@ async fn what_takes_too_long_is_unavailable_and_its_connection_is_not_waited_for
     let timed_out = matches!(&error, Error::Unavailable(sqlx::Error::Io(error)) if error.kind() == ErrorKind::TimedOut);
     assert!(timed_out && error.retryable(), "{error:?}");
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
-    // The pool may have one connection, and the one that it had still waits for the table.
+    // The pool's limit is one connection, and the earlier one still waits for the table.
     assert!(database.find_order_row(order.order_id).await.expect("another connection answers").is_some());
     other.execute("UNLOCK TABLES").await.expect("let go");
     assert!(database.raise_epoch(order.event_id).await.expect("raised").is_some());
 }
 
 #[tokio::test]
-async fn when_every_connection_is_busy_the_wait_for_one_has_an_end() {
+async fn the_wait_for_a_busy_pool_ends_at_the_acquire_time_out() {
     let fresh = FreshDatabase::create().await;
     let event = create_event(&fresh, 1).await;
     let mut settings = fresh.config();
@@ -53,13 +53,13 @@ async fn when_every_connection_is_busy_the_wait_for_one_has_an_end() {
 }
 
 #[tokio::test]
-async fn settings_that_can_not_be_read_are_refused_at_once() {
+async fn a_url_that_cannot_be_parsed_is_refused_at_once() {
     let refused = Database::connect(&config("not a url")).await;
     assert!(matches!(refused.map(|_| ()), Err(Error::Refused(_))));
 }
 
 #[tokio::test]
-async fn a_schema_that_was_never_made_is_no_outage() {
+async fn a_missing_schema_is_not_retryable() {
     let fresh = FreshDatabase::create_empty().await;
     let error = fresh.list_events(None, None, 1).await.expect_err("there are no tables");
     assert!(matches!(error, Error::Refused(_)) && !error.retryable(), "{error:?}");
@@ -76,7 +76,7 @@ async fn a_pool_recovers_by_itself_when_the_server_was_killed_and_is_back() {
     let event = create_event(&database, 1).await;
     let order = an_order(event, &[1]);
     database.record_order(&order).await.expect("recorded");
-    // As many connections as the pool may have, all resting when the server dies.
+    // Opens as many connections as the pool may have, all idle when the server is killed.
     let pings = futures::future::try_join_all((0..settings.max_connections).map(|_| database.ping())).await;
     pings.expect("it answers");
 
@@ -86,13 +86,13 @@ async fn a_pool_recovers_by_itself_when_the_server_was_killed_and_is_back() {
     assert!(matches!(error, Error::Unavailable(_)) && error.retryable(), "{error:?}");
 
     server.run();
-    // Seen by another pool: ours would lose a dead connection with each try.
+    // Checked with another pool: each try would remove one dead connection from ours.
     let another = Database::connect(&settings).await.expect("the settings can be read");
     until_it_answers(&another).await;
     while killed.elapsed() < Duration::from_millis(1100) {
         another.ping().await.expect("it is back");
     }
-    // The other connections have rested since the server died, and nobody meets one.
+    // The other connections have been idle since the server was killed, and no caller gets one.
     let reads = futures::future::join_all((0..64).map(|_| database.find_order(order.order_id))).await;
     for read in reads {
         assert_eq!(read.expect("it is back").expect("the record is durable").placed, order);
@@ -107,7 +107,7 @@ async fn until_it_answers(database: &Database) {
     }
 }
 
-/// A `mariadbd` of a test's own, with its data in a directory that goes with it.
+/// A `mariadbd` of a test's own. Dropping it removes its data directory.
 struct Server {
     home: PathBuf,
     port: u16,
@@ -175,7 +175,7 @@ impl Drop for Server {
     }
 }
 
-/// The server refuses to run as root unless told to; whoever owns a new directory is who we run as.
+/// The server refuses to run as root unless told to. The owner of a new directory is the user of this process.
 fn run_as_root(home: &Path) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
     (fs::metadata(home).expect("its owner").uid() == 0).then_some("--user=root")

@@ -1,4 +1,4 @@
-//! The commit: PENDING → SOLD with the tickets, for one order of a seat and never for two.
+//! The commit: PENDING → SOLD with the tickets, for only one order of a seat.
 
 use futures::future::join_all;
 use holdfast_domain::{
@@ -72,11 +72,11 @@ async fn a_seat_is_sold_again_after_its_ticket_ended() {
 }
 
 #[tokio::test]
-async fn of_orders_that_commit_one_seat_at_once_exactly_one_is_sold_and_none_is_told_to_try_again() {
+async fn of_orders_that_commit_one_seat_at_once_exactly_one_is_sold_and_none_gets_a_retryable_error() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 50 + 3).await;
     for first in 1..=50 {
-        // Some of the seats had a ticket that has ended in the round before.
+        // Some of the seats had a ticket that ended in the round before.
         let seats: Vec<u32> = (first..first + 4).collect();
         let orders = [an_order(event, &seats), an_order(event, &seats[1..]), an_order(event, &seats[..3])];
         for order in &orders {
@@ -97,7 +97,7 @@ async fn of_orders_that_commit_one_seat_at_once_exactly_one_is_sold_and_none_is_
 }
 
 #[tokio::test]
-async fn whoever_sells_a_seat_waits_for_whoever_is_selling_it() {
+async fn a_commit_waits_for_another_commit_of_the_same_seat() {
     let database = FreshDatabase::create().await;
     let order = an_order(create_event(&database, 3).await, &[1, 2]);
     database.record_order(&order).await.expect("recorded");
@@ -119,7 +119,7 @@ async fn bring_back(database: &FreshDatabase, order: &PlacedOrder) {
 }
 
 #[tokio::test]
-async fn a_commit_and_a_cancellation_at_once_agree_on_who_won() {
+async fn a_commit_and_a_cancellation_that_race_agree_on_the_winner() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 50).await;
     let mut sold = 0;
@@ -129,7 +129,7 @@ async fn a_commit_and_a_cancellation_at_once_agree_on_who_won() {
         let id = order.order_id;
         let cancel =
             async || database.begin_cancel(id, CancelReason::CustomerCancelled, false).await.expect("answered");
-        // Who is asked first varies, or one of them would always win.
+        // The first caller varies, or the same order would always win.
         let (outcome, row) = if number % 2 == 0 {
             tokio::join!(commit(&database, &order), cancel())
         } else {
@@ -153,7 +153,7 @@ async fn a_commit_and_a_cancellation_at_once_agree_on_who_won() {
 }
 
 #[tokio::test]
-async fn the_last_guard_keeps_a_second_live_ticket_of_a_seat_out_whoever_writes_it() {
+async fn the_unique_key_refuses_a_second_live_ticket_of_a_seat() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 1).await;
     let (one, other) = (an_order(event, &[1]), an_order(event, &[1]));
@@ -175,7 +175,7 @@ async fn the_last_guard_keeps_a_second_live_ticket_of_a_seat_out_whoever_writes_
     let now = Some(chrono::Utc::now().naive_utc());
     let code = one.order_id.ticket_code(TICKET_SECRET, seat(1));
     assert!(insert(Some(1), None, "B").await.expect_err("sold").contains("tickets_one_live_per_seat"));
-    // No way around it: a ticket is live by 1, or has ended.
+    // `live` is 1 or NULL; no other value may get around the unique key.
     assert!(insert(Some(2), None, "B").await.expect_err("not 1").contains("tickets_live_or_ended"));
     assert!(insert(None, None, "B").await.expect_err("neither").contains("tickets_live_or_ended"));
     assert!(insert(Some(1), now, "B").await.expect_err("both").contains("tickets_live_or_ended"));
@@ -184,7 +184,7 @@ async fn the_last_guard_keeps_a_second_live_ticket_of_a_seat_out_whoever_writes_
 }
 
 #[tokio::test]
-async fn a_state_and_its_reason_go_together_whoever_writes_them() {
+async fn the_schema_refuses_unknown_words_and_a_state_without_its_reason() {
     let database = FreshDatabase::create().await;
     let order = an_order(create_event(&database, 1).await, &[1]);
     database.record_order(&order).await.expect("recorded");
@@ -205,13 +205,13 @@ async fn a_state_and_its_reason_go_together_whoever_writes_them() {
 }
 
 #[tokio::test]
-async fn a_ticket_that_an_order_can_not_have_is_no_lost_seat() {
+async fn a_duplicate_ticket_code_is_not_a_lost_seat() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 2).await;
     let (one, other) = (an_order(event, &[1]), an_order(event, &[2]));
     bring_to(&database, &one, OrderState::Sold).await;
     database.record_order(&other).await.expect("recorded");
-    // Another order's ticket with the code that this one's would have: only a fault of ours could write it.
+    // Another order's ticket with the code that this order's ticket would have; only a bug could write it.
     let mut connection = database.connection().await;
     let code = other.order_id.ticket_code(TICKET_SECRET, seat(2));
     let forge = sqlx::query("UPDATE tickets SET code = ?").bind(code.as_str());

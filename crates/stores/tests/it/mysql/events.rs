@@ -16,7 +16,7 @@ fn unknown_event() -> EventId {
     EventId::try_from(4711).expect("an event id")
 }
 
-/// Everything of an event but its id, for comparing.
+/// An event without its id, for comparisons.
 fn content(event: &NewEvent) -> impl PartialEq + std::fmt::Debug {
     let (title, venue, plan) = (event.title.clone(), event.venue.clone(), event.plan.clone());
     (title, venue, event.starts_at, event.window, event.currency, plan)
@@ -43,7 +43,7 @@ async fn an_event_is_read_as_it_was_created() {
 }
 
 #[tokio::test]
-async fn an_event_may_lie_in_any_year_that_a_calendar_has() {
+async fn an_event_may_be_in_any_year_from_1970_to_9999() {
     let database = FreshDatabase::create().await;
     for time in ["1970-01-01T00:00:00Z", "2038-01-19T03:14:08Z", "9999-12-31T23:59:59.999999Z"] {
         let time = time.parse().expect("a time");
@@ -131,7 +131,7 @@ async fn an_event_that_may_be_closed_from_the_start_is_created_closed() {
 }
 
 #[tokio::test]
-async fn an_unknown_event_is_answered_as_such() {
+async fn an_unknown_event_is_reported_as_unknown() {
     let (database, event) = (FreshDatabase::create().await, unknown_event());
     assert!(database.find_event(event).await.expect("read").is_none());
     assert!(!database.close_event(event).await.expect("closed"));

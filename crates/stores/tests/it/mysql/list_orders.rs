@@ -32,7 +32,7 @@ fn newest_first(orders: &[PlacedOrder]) -> Vec<OrderId> {
 }
 
 #[tokio::test]
-async fn pages_hold_every_order_once_newest_first_even_those_of_one_moment() {
+async fn pages_contain_every_order_once_newest_first_even_those_of_one_moment() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 20).await;
     let mut orders = Vec::new();
@@ -63,7 +63,7 @@ async fn pages_hold_every_order_once_newest_first_even_those_of_one_moment() {
 }
 
 #[tokio::test]
-async fn a_list_holds_what_its_filter_asks_for() {
+async fn a_list_contains_the_orders_that_match_its_filter() {
     let database = FreshDatabase::create().await;
     let events = [create_event(&database, 7).await, create_event(&database, 7).await];
     let mut orders = Vec::new();
@@ -101,7 +101,7 @@ async fn a_list_after_the_last_order_is_empty() {
 }
 
 #[tokio::test]
-async fn orders_without_an_end_are_listed_from_the_one_untouched_for_longest() {
+async fn unsettled_orders_are_listed_from_the_least_recently_updated() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 7).await;
     let (mut expected, mut placed) = (Vec::new(), BTreeMap::new());

@@ -24,7 +24,7 @@ async fn many_processes_may_bring_the_schema_up_to_date_at_once() {
 }
 
 #[tokio::test]
-async fn every_constraint_has_a_name_of_ours() {
+async fn every_constraint_is_named_in_the_migrations() {
     let database = FreshDatabase::create().await;
     let mut connection = database.connection().await;
     let rows = sqlx::query(
@@ -36,7 +36,7 @@ async fn every_constraint_has_a_name_of_ours() {
     .expect("read");
     let names: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     assert!(names.len() >= 12, "{names:?}");
-    // A server names what we don't: `orders_ibfk_1`, `orders_chk_1`, `CONSTRAINT_1`, or as the column.
+    // Names that a server generates: `orders_ibfk_1`, `orders_chk_1`, `CONSTRAINT_1`.
     let ours = |name: &String| !name.contains("ibfk") && !name.contains("chk") && !name.starts_with("CONSTRAINT");
     assert!(names.iter().all(ours), "{names:?}");
 }

@@ -1,4 +1,4 @@
-//! Who owns which seats, read for a load.
+//! The owners of seats, read for a load.
 
 use std::{future, sync::Arc};
 
@@ -46,13 +46,13 @@ async fn a_seat_belongs_to_its_ticket_or_to_the_order_under_way() {
 }
 
 #[tokio::test]
-async fn of_two_orders_under_way_the_older_has_the_seat_and_of_equals_the_lesser_id() {
+async fn of_two_orders_under_way_the_older_owns_the_seat_and_of_equally_old_ones_the_lesser_id() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 3).await;
     let young = an_order(event, &[1, 2]);
     let mut old = an_order(event, &[2, 3]);
     old.created_at = young.created_at - TimeDelta::microseconds(1);
-    // The younger was recorded first: when an order was recorded says nothing.
+    // The younger order was recorded first, because the order of recording must not matter.
     for order in [&young, &old] {
         database.record_order(order).await.expect("recorded");
     }
@@ -70,7 +70,7 @@ async fn of_two_orders_under_way_the_older_has_the_seat_and_of_equals_the_lesser
 }
 
 #[tokio::test]
-async fn a_live_ticket_has_the_seat_whichever_orders_want_it() {
+async fn a_live_ticket_owns_the_seat_over_any_order_under_way() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 1).await;
     let (mut waiting, owner) = (an_order(event, &[1]), an_order(event, &[1]));
@@ -82,7 +82,7 @@ async fn a_live_ticket_has_the_seat_whichever_orders_want_it() {
 }
 
 #[tokio::test]
-async fn a_ticket_that_has_ended_counts_for_nothing() {
+async fn an_ended_ticket_owns_no_seat() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 1).await;
     bring_to(&database, &an_order(event, &[1]), OrderState::Refunded).await;
@@ -93,7 +93,7 @@ async fn a_ticket_that_has_ended_counts_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_load_reads_whatever_was_recorded_before_it_had_the_lock() {
+async fn a_load_reads_everything_that_was_recorded_before_it_took_the_lock() {
     let database = Arc::new(FreshDatabase::create().await);
     let event = create_event(&database, 1).await;
     let mut other = database.connection().await;
@@ -125,7 +125,8 @@ async fn a_load_reads_tickets_and_orders_as_of_one_moment() {
         let database = database.clone();
         async move { ownership(&database, event).await }
     });
-    // The tickets are read by now, and the orders are not. One that leaves PENDING in between must not fall through.
+    // By now the tickets have been read and the orders have not. An order that leaves PENDING in between must not be
+    // missed.
     until_a_table_is_waited_for(&mut database.connection().await, "orders").await;
     other.execute("UPDATE orders SET state = 'CONFIRMED'").await.expect("confirmed");
     other.execute("UNLOCK TABLES").await.expect("unlocked");
@@ -172,7 +173,7 @@ async fn while_a_load_runs_no_epoch_is_raised_and_no_cancellation_ends() {
 }
 
 #[tokio::test]
-async fn a_load_that_is_given_up_lets_the_event_go() {
+async fn a_load_that_is_dropped_unlocks_the_event() {
     let database = Arc::new(FreshDatabase::create().await);
     let event = create_event(&database, 1).await;
     let (inside, is_inside) = oneshot::channel();

@@ -1,4 +1,4 @@
-//! Every operation on an order, from every state: what may move does, and whoever comes too late reads the row.
+//! Every operation on an order from every state: an allowed transition happens, any other returns the row unchanged.
 
 use holdfast_domain::{
     CancelReason, Fault, OrderState, PaymentStatus,
@@ -32,7 +32,7 @@ impl Operation {
     const ALL: [Self; 9] =
         [Record, Note, Commit, Confirm, BeginCancel, BeginCancelFromSold, FinishCancel, BeginRefund, FinishRefund];
 
-    /// Where the operation takes a row that is in `state`; nothing when it leaves it alone.
+    /// The state after the operation on a row in `state`; `None` if it changes nothing.
     fn moves(self, state: OrderState) -> Option<OrderState> {
         let target = match self {
             Record | Note => return None,
@@ -68,7 +68,7 @@ impl Operation {
         OrderRow { state, reason, payment_status }
     }
 
-    /// Runs the operation, and checks that its answer fits the row that it left.
+    /// Runs the operation, and checks that its result matches the row.
     async fn run(self, database: &Database, order: &PlacedOrder) {
         let (id, event) = (order.order_id, order.event_id);
         let row = async || database.find_order_row(id).await.expect("read").expect("recorded");
@@ -108,7 +108,7 @@ impl Operation {
 }
 
 #[tokio::test]
-async fn each_operation_moves_the_states_it_may_and_answers_the_others_unchanged_however_often() {
+async fn each_operation_changes_the_states_that_it_may_and_returns_the_others_unchanged_when_repeated() {
     let database = FreshDatabase::create().await;
     for state in OrderState::ALL {
         for operation in Operation::ALL {
@@ -170,7 +170,7 @@ async fn every_reason_and_every_payment_status_can_be_recorded() {
 }
 
 #[tokio::test]
-async fn an_order_that_was_never_recorded_is_answered_as_such() {
+async fn an_operation_on_an_order_that_was_never_recorded_reports_that() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 1).await;
     let id = an_order(event, &[1]).order_id;

@@ -1,10 +1,10 @@
-//! Ways to see that one session of the server waits for another.
+//! Detects that one session of the server waits for another.
 
 use std::time::{Duration, Instant};
 
 use sqlx::MySqlConnection;
 
-/// Until a transaction waits for a row of this table, in the connection's own database.
+/// Waits until a transaction waits for a row of this table, in the connection's own database.
 pub(crate) async fn until_a_row_is_waited_for(connection: &mut MySqlConnection, table: &str) {
     let sql = "SELECT COUNT(*) FROM information_schema.innodb_trx AS t
         JOIN information_schema.processlist AS p ON p.id = t.trx_mysql_thread_id
@@ -12,7 +12,7 @@ pub(crate) async fn until_a_row_is_waited_for(connection: &mut MySqlConnection, 
     until(connection, sql, table).await;
 }
 
-/// Until a statement waits for this table, which another session has locked, in the connection's own database.
+/// Waits until a statement waits for this table, which another session has locked, in the connection's own database.
 pub(crate) async fn until_a_table_is_waited_for(connection: &mut MySqlConnection, table: &str) {
     let sql = "SELECT COUNT(*) FROM information_schema.processlist
         WHERE db = DATABASE() AND state LIKE 'Waiting for table%' AND info LIKE CONCAT('%', ?, '%')";
@@ -27,7 +27,7 @@ async fn until(connection: &mut MySqlConnection, sql: &str, table: &str) {
             return;
         }
         assert!(Instant::now() < deadline, "nobody waits for {table}");
-        // What InnoDB shows of its transactions is as old as the last time that nobody had looked for 100 ms.
+        // InnoDB refreshes what it shows of transactions only after 100 ms without a read.
         tokio::time::sleep(Duration::from_millis(120)).await;
     }
 }

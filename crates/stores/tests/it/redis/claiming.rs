@@ -25,7 +25,7 @@ async fn a_claimed_seat_shows_as_held_and_has_left_its_hold() {
 }
 
 #[tokio::test]
-async fn a_repeated_claim_is_a_success_whatever_became_of_the_hold() {
+async fn a_repeated_claim_succeeds_after_the_hold_has_changed() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1, 2]).await;

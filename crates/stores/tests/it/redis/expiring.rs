@@ -48,7 +48,7 @@ async fn the_sweep_takes_every_batch_of_many_due_holds() {
 }
 
 #[tokio::test]
-async fn the_sweep_frees_a_hold_by_its_own_expiry_and_mends_the_list() {
+async fn the_sweep_frees_a_hold_by_its_own_expiry_and_repairs_the_list_of_expiries() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1]).await;
@@ -69,10 +69,10 @@ async fn the_sweep_frees_a_hold_by_its_own_expiry_and_mends_the_list() {
 }
 
 #[tokio::test]
-async fn holds_of_an_event_that_is_not_loaded_wait_for_its_load_and_hold_nobody_up() {
+async fn due_holds_of_an_event_that_is_not_loaded_wait_for_its_load_and_do_not_block_the_sweep() {
     let fixture = Fixture::new().await;
     let unloaded = fixture.event(200).await;
-    // 64 partitions further on lies an event of the same partition.
+    // An event id that is 64 higher is in the same partition.
     let other = event(unloaded.get() + u64::from(Partition::COUNT));
     fixture.load(other, &plan(1, 10)).await;
     let mut tokens = Vec::new();

@@ -22,7 +22,7 @@ async fn steps_fail_fast_while_redis_is_away_and_work_again_when_it_is_back() {
         assert!(started.elapsed() < DEADLINE / 4, "waited for the time-out: {:?}", started.elapsed());
     }
     server.start_again().await;
-    // The very first step after the return gets through.
+    // The first step after the restart succeeds.
     fixture.store.ping().await.unwrap();
     fixture.raw = server.connection().await;
     fixture.load(event, &plan(2, 10)).await;
@@ -41,7 +41,7 @@ async fn a_store_may_be_made_before_redis_is_there() {
 }
 
 #[tokio::test]
-async fn a_redis_that_does_not_answer_is_given_up_in_time_by_every_caller_at_once() {
+async fn a_redis_that_does_not_respond_times_out_for_all_callers_at_once() {
     let server = OwnServer::start(&[]).await;
     let fixture = Fixture::at(&server.url()).await;
     let event = fixture.event(10).await;
@@ -82,7 +82,7 @@ async fn a_step_that_redis_has_no_memory_for_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_server_that_forgot_the_scripts_gets_them_again() {
+async fn a_server_that_lost_its_scripts_gets_them_again() {
     let server = OwnServer::start(&[]).await;
     let fixture = Fixture::at(&server.url()).await;
     let event = fixture.event(10).await;
@@ -94,7 +94,7 @@ async fn a_server_that_forgot_the_scripts_gets_them_again() {
 }
 
 #[tokio::test]
-async fn a_url_that_can_not_be_read_is_a_fault_at_the_start() {
+async fn a_url_that_cannot_be_parsed_fails_the_start() {
     for url in ["", "nonsense", "http://127.0.0.1"] {
         let store = SeatStore::connect(&config(url), Names::default()).await;
         assert!(matches!(store.map(drop), Err(Error::Unavailable(_))), "{url}");

@@ -1,4 +1,4 @@
-//! A seat store of a test's own, under a random prefix, and an eye on what it leaves in Redis.
+//! A seat store of a test's own under a random prefix, and checks of what it leaves in Redis.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -15,7 +15,7 @@ use holdfast_domain::{
 use holdfast_settings::Names;
 use holdfast_stores::redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
 
-/// Long enough for any step of a test, short enough that a test which waits in vain says so soon.
+/// Longer than any step of a test takes, and short enough for a stuck test to fail soon.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Fixture {
@@ -37,7 +37,7 @@ impl Fixture {
         Self { store, names, raw, events: AtomicU64::new(0) }
     }
 
-    /// An event id that this test hasn't used; not loaded.
+    /// The id of an event that is not loaded and that this test hasn't used.
     pub(crate) fn new_event(&self) -> EventId {
         event(self.events.fetch_add(1, Ordering::Relaxed) + 1)
     }
@@ -76,7 +76,7 @@ impl Fixture {
         order
     }
 
-    /// Lets time pass for one hold, if there is one: its birth and its expiry move into the past, in one step.
+    /// Ages one hold, if it exists: moves its birth and its expiry into the past, in one step.
     pub(crate) async fn age(&self, event: EventId, token: &HoldToken, by: Duration) {
         const AGE: &str = "
             local text = redis.call('HGET', KEYS[1], ARGV[1])
@@ -98,7 +98,7 @@ impl Fixture {
             .unwrap();
     }
 
-    /// Lets a hold run out.
+    /// Makes a hold due.
     pub(crate) async fn make_due(&self, event: EventId, token: &HoldToken) {
         self.age(event, token, Duration::from_secs(700)).await;
     }
@@ -128,8 +128,8 @@ impl Fixture {
             .collect()
     }
 
-    /// Asserts what must be true of a loaded event between any two steps: seats, holds and expiries say the same, and
-    /// the change stream, which has no gap, leads to the present state.
+    /// Asserts the invariants of a loaded event between any two steps: seats, holds and expiries agree, and the change
+    /// stream has no gap and adds up to the present state.
     pub(crate) async fn assert_consistent(&self, event: EventId) {
         let mut raw = self.raw.clone();
         let entry: HashMap<String, String> = all(&mut raw, "HGETALL", &self.names.seats(event)).await;
@@ -166,14 +166,14 @@ impl Fixture {
             assert_eq!(*version, first + i, "the stream of event {event} has a gap");
         }
         assert_eq!(self.store.version(event).await.unwrap().get(), entries.last().unwrap().0);
-        // Only the first load of a test lays nothing over the seats: replay starts from there.
+        // Only the first load of a test starts from no taken seats, so only its stream can be replayed.
         if first == Version::first_of(1).get() {
             let replayed = replay(entries.iter().skip(1).map(|(_, what)| what.as_str()));
-            assert_eq!(replayed, self.taken(event).await, "the stream of event {event} leads elsewhere");
+            assert_eq!(replayed, self.taken(event).await, "the stream of event {event} doesn't add up to its seats");
         }
     }
 
-    /// Checks every loaded event and leaves nothing behind.
+    /// Checks every loaded event and deletes every key.
     pub(crate) async fn finish(self) {
         let mut raw = self.raw.clone();
         let events = self.events.load(Ordering::Relaxed);
@@ -193,7 +193,7 @@ impl Fixture {
     }
 }
 
-/// A plain connection, patient enough for a busy machine.
+/// A plain connection with a time-out that suits a busy machine.
 pub(crate) async fn connect(url: &str) -> MultiplexedConnection {
     let config = AsyncConnectionConfig::new().set_response_timeout(Some(DEADLINE));
     let client = ::redis::Client::open(url).unwrap();
@@ -208,7 +208,7 @@ async fn all<T: ::redis::FromRedisValue>(raw: &mut MultiplexedConnection, comman
     ::redis::cmd(command).arg(key).query_async(raw).await.unwrap()
 }
 
-/// What is not available after these changes.
+/// The seats that are not available after these changes.
 fn replay<'a>(changes: impl Iterator<Item = &'a str>) -> BTreeMap<u32, SeatStatus> {
     let mut taken = BTreeMap::new();
     for change in changes.flat_map(|seats| seats.split(',')) {
@@ -221,7 +221,7 @@ fn replay<'a>(changes: impl Iterator<Item = &'a str>) -> BTreeMap<u32, SeatStatu
     taken
 }
 
-/// A plan of an event that is on sale and of which nothing is sold.
+/// The plan of an event that is on sale, without sold seats.
 pub(crate) fn plan(epoch: u32, seat_count: u32) -> LoadPlan {
     LoadPlan { epoch, seat_count, window: open(), sold: Vec::new(), claimed: Vec::new() }
 }
@@ -273,7 +273,7 @@ pub(crate) fn compensation_of(order_id: OrderId, hold: &Hold) -> GiveBackInput {
     }
 }
 
-/// The same seats under fences that the hold doesn't have.
+/// The same seats with fences that the hold doesn't have.
 pub(crate) fn with_other_fences(hold: &Hold) -> Vec<FencedSeat> {
     hold.seats.iter().map(|seat| FencedSeat { fence: Fence::new(seat.fence.get() + 1), ..*seat }).collect()
 }

@@ -8,7 +8,7 @@ use super::fixture::{
 };
 
 #[tokio::test]
-async fn an_order_gives_back_what_it_claimed_or_bought_and_answers_the_epoch() {
+async fn an_order_gives_back_what_it_claimed_or_bought_and_learns_the_epoch() {
     let fixture = Fixture::new().await;
     let event = fixture.new_event();
     fixture.load(event, &plan(7, 10)).await;
@@ -94,7 +94,7 @@ async fn a_lost_seat_becomes_sold_to_its_owner_and_is_not_freed() {
     fixture.store.give_back(&give_back_of(loser, event, [1, 2, 3]), &lost).await.unwrap();
     assert_eq!(fixture.entries(event).await.last().unwrap().1, "1:S,2:A");
     assert_eq!(fixture.taken(event).await, [(1, SeatStatus::Sold), (3, SeatStatus::Held)].into());
-    // The owner's own steps find their seat, and what others have is still theirs.
+    // The owner's own steps find their seat, and other orders keep theirs.
     fixture.store.sell(event, owner, &seats([1])).await.unwrap();
     fixture.store.sell(event, stranger, &seats([3])).await.unwrap();
     fixture.store.give_back(&give_back_of(owner, event, [1]), &[]).await.unwrap();

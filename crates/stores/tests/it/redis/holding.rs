@@ -43,12 +43,12 @@ async fn a_conflict_names_the_taken_seats_and_holds_nothing() {
 }
 
 #[tokio::test]
-async fn a_repeat_with_the_same_token_and_seats_answers_the_hold_and_changes_nothing() {
+async fn a_repeat_with_the_same_token_and_seats_returns_the_hold_and_changes_nothing() {
     let fixture = Fixture::new().await;
     let event = fixture.event(20).await;
     let token = token();
     let first = fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap();
-    // A lost reply is asked for again even when the sale has ended in between.
+    // A client that lost the reply repeats the request, even if sales have closed since.
     fixture.store.close_sales(event).await.unwrap();
     let entries = fixture.entries(event).await;
     let again = fixture.store.hold(event, &token, &seats([2, 1]), 60).await.unwrap().unwrap();
@@ -145,7 +145,7 @@ async fn a_due_seat_may_be_taken_and_leaves_its_old_hold() {
     fixture.make_due(event, &lone.token).await;
     let new = fixture.hold(event, [1, 3]).await;
     fixture.assert_consistent(event).await;
-    // The old hold has seat 2 left, which the sweep frees; the other one is gone with its last seat.
+    // The old hold still has seat 2, which the sweep frees; the other hold ended with its last seat.
     assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 1);
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 3]);
     assert!(fixture.store.find_hold(event, &new.token).await.unwrap().is_some());

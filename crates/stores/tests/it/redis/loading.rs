@@ -11,7 +11,7 @@ impl Fixture {
         self.store.begin_load(event).await.unwrap().expect("nobody else loads this event")
     }
 
-    /// Makes the load that is under way look as if it had begun so long ago.
+    /// Makes the load under way look as if it had begun `ago` earlier.
     async fn begun_ago(&self, event: EventId, millis: i64) {
         let (key, mut raw) = (self.names.seats(event), self.raw.clone());
         let mark: String = ::redis::cmd("HGET").arg(&key).arg("@load").query_async(&mut raw).await.unwrap();
@@ -22,7 +22,7 @@ impl Fixture {
 }
 
 #[tokio::test]
-async fn a_load_lays_claims_and_sales_over_an_empty_redis_and_tells_everybody() {
+async fn a_load_writes_claims_and_sales_into_an_empty_redis_and_announces_itself() {
     let fixture = Fixture::new().await;
     let event = fixture.new_event();
     let (buyer, payer) = (order(), order());
@@ -35,7 +35,7 @@ async fn a_load_lays_claims_and_sales_over_an_empty_redis_and_tells_everybody() 
         [(1, SeatStatus::Sold), (2, SeatStatus::Sold), (3, SeatStatus::Held)].into()
     );
     assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), Some(5));
-    // The orders go on with what they own.
+    // The orders' next steps work on the seats that they own.
     fixture.store.sell(event, payer, &seats([3])).await.unwrap();
     fixture.store.give_back(&give_back_of(buyer, event, [1]), &[]).await.unwrap();
     assert_eq!(fixture.taken(event).await, [(2, SeatStatus::Sold), (3, SeatStatus::Sold)].into());
@@ -62,7 +62,7 @@ async fn a_load_keeps_live_holds_on_seats_that_no_order_owns() {
     assert_eq!(fixture.store.find_hold(event, &emptied.token).await.unwrap(), None);
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert!(fixture.store.hold(event, &token(), &seats([6]), 60).await.unwrap().is_ok());
-    // An order that was placed before the load carries the fences from then.
+    // An order that was placed before the load has the old fences.
     assert_eq!(fixture.store.claim(&claim_of(order(), &untouched)).await.unwrap(), ClaimOutcome::Claimed);
     fixture.finish().await;
 }
@@ -81,7 +81,7 @@ async fn a_load_drops_every_claim_and_sale_that_is_not_in_its_plan() {
 }
 
 #[tokio::test]
-async fn a_ticket_outweighs_a_claim() {
+async fn a_sold_seat_takes_precedence_over_a_claim() {
     let fixture = Fixture::new().await;
     let event = fixture.new_event();
     let (buyer, loser) = (order(), order());
@@ -93,7 +93,7 @@ async fn a_ticket_outweighs_a_claim() {
 }
 
 #[tokio::test]
-async fn between_the_halves_of_a_load_every_step_answers_not_loaded_and_nothing_moves() {
+async fn between_the_halves_of_a_load_every_step_fails_with_not_loaded_and_changes_nothing() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1, 2]).await;
@@ -141,7 +141,7 @@ async fn an_unfinished_load_keeps_others_away_only_for_a_while() {
     assert_eq!(fixture.store.begin_load(event).await.unwrap(), None);
     fixture.begun_ago(event, 5001).await;
     let second = fixture.begin_load(event).await;
-    // The first one wakes up: the event may have moved since it read.
+    // The first load continues, but the event may have changed since it read the record.
     let stale = fixture.store.finish_load(event, &first, &plan(3, 10)).await.unwrap();
     assert_eq!(stale, LoadOutcome::Stale);
     assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), None);
@@ -149,7 +149,7 @@ async fn an_unfinished_load_keeps_others_away_only_for_a_while() {
         fixture.store.finish_load(event, &second, &plan(2, 10)).await.unwrap(),
         LoadOutcome::Loaded(Version::first_of(2))
     );
-    // After a failover the clock may be an earlier one: what began in the future keeps nobody away.
+    // After a failover the clock may be behind: a load that seems to begin in the future must not block others.
     fixture.begin_load(event).await;
     fixture.begun_ago(event, -60_000).await;
     let third = fixture.begin_load(event).await;

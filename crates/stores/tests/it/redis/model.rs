@@ -1,5 +1,5 @@
-//! The hold rules against a small model that knows them too: any sequence of steps gives the answers, the versions
-//! and the seats that the model foretells.
+//! The hold rules against a small model: any sequence of steps gives the results, the versions and the seats that the
+//! model predicts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -75,7 +75,7 @@ struct Life {
     at_its_cap: bool,
 }
 
-/// What must be so. Seats that aren't in `seats` are available; a hold lives while it has a seat.
+/// The expected state. Seats that aren't in `seats` are available; a hold exists while it has a seat.
 #[derive(Debug)]
 struct Model {
     version: Version,
@@ -97,7 +97,7 @@ impl Model {
         self.lives.get(&buyer).is_some_and(|life| !life.due)
     }
 
-    /// The seats that a live hold answers.
+    /// The seats that a live hold reports.
     fn live_hold(&self, buyer: usize) -> Option<Vec<(u32, Fence)>> {
         self.is_live(buyer).then(|| self.seats_of(buyer))
     }
@@ -234,7 +234,7 @@ impl Model {
     }
 }
 
-/// The real thing, beside the model.
+/// The real store beside the model.
 struct Run<'a> {
     fixture: &'a Fixture,
     event: EventId,
@@ -310,7 +310,7 @@ impl Run<'_> {
         }
     }
 
-    /// Asks for everything at once: it is asked after every step.
+    /// Reads everything in one round trip, since it runs after every step.
     async fn compare(&self) {
         let store = &self.fixture.store;
         let holds = join_all(self.tokens.iter().map(|token| store.find_hold(self.event, token)));
@@ -339,7 +339,7 @@ fn fenced_seats(seats: &[(u32, Fence)]) -> Vec<FencedSeat> {
 }
 
 #[test]
-fn any_sequence_of_steps_does_what_the_model_foretells() {
+fn any_sequence_of_steps_does_what_the_model_predicts() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let fixture = runtime.block_on(Fixture::new());
     let config = Config { cases: 64, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
@@ -363,7 +363,7 @@ fn any_sequence_of_steps_does_what_the_model_foretells() {
                 run.compare().await;
             }
             fixture.assert_consistent(event).await;
-            // Nothing of this case may be due in the next one, which may share its partition.
+            // The next case may share the partition, so no hold of this one may be due in it.
             for token in &run.tokens {
                 fixture.store.release(event, token, None).await.unwrap();
             }

@@ -1,4 +1,4 @@
-//! A Redis of a test's own, to be killed.
+//! A Redis of a test's own that survives a SIGKILL with its data.
 
 use std::{
     net::TcpListener,
@@ -16,7 +16,7 @@ pub(crate) struct OwnServer {
 }
 
 impl OwnServer {
-    /// Starts a server that keeps its data over a SIGKILL: it writes each change before it answers.
+    /// Starts a server that keeps its data over a SIGKILL: it writes each change to disk before its reply.
     pub(crate) async fn start(options: &[&str]) -> Self {
         let port = free_port();
         let directory = std::env::temp_dir().join(format!("holdfast-redis-{port}-{:08x}", rand::random::<u32>()));
@@ -76,7 +76,7 @@ impl Drop for OwnServer {
     }
 }
 
-/// A port that nobody listens on now.
+/// A free port.
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

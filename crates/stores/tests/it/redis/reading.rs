@@ -57,7 +57,7 @@ async fn changes_since_a_snapshot_come_in_order_and_without_those_of_other_event
     assert_eq!(rest, [(seat(1), Available), (seat(5), Available)]);
     assert_eq!(version, fixture.store.version(mine).await.unwrap());
 
-    // The cursor moves on with the partition, also while the event rests.
+    // The cursor advances with the partition, even without changes of the event.
     fixture.hold(other, [8]).await;
     let resting = fixture.store.changes_since(mine, version, &cursor).await.unwrap();
     let Changes::Delta { cursor: later, .. } = resting else { panic!("the changes are lost") };
@@ -97,7 +97,7 @@ async fn changes_that_the_stream_no_longer_has_are_lost() {
     ::redis::cmd("DEL").arg(fixture.names.changes(event.partition())).exec_async(&mut raw).await.unwrap();
     let lost = fixture.store.changes_since(event, middle.version, &middle.cursor).await.unwrap();
     assert_eq!(lost, Changes::Lost);
-    // The fixture's last look wants a stream without a gap.
+    // The fixture's final check requires a stream without a gap.
     fixture.load(event, &plan(2, 10)).await;
     fixture.finish().await;
 }

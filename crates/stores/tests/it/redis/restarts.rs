@@ -17,7 +17,7 @@ async fn a_redis_that_was_killed_and_started_again_has_nothing_loaded_until_it_i
     server.start_again().await;
 
     fixture.raw = server.connection().await;
-    // The data has survived, and still nobody may rely on it: the last writes may be missing.
+    // The data has survived, but the last writes may be missing, so the event must not count as loaded.
     let refused = fixture.store.hold(event, &token(), &seats([3]), 60).await;
     assert!(matches!(refused, Err(Error::NotLoaded(_))), "{refused:?}");
     fixture.load(event, &LoadPlan { sold: vec![(seat(2), buyer)], ..plan(2, 10) }).await;

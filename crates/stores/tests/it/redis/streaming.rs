@@ -19,7 +19,7 @@ impl Fixture {
         relay
     }
 
-    /// What happens to a relay that is killed: its lease runs out.
+    /// Lets the relay's lease run out, as if the relay had been killed.
     async fn lease_runs_out(&self, event: EventId) {
         let key = self.names.relay_lease(event.partition());
         ::redis::cmd("PEXPIRE").arg(key).arg(1).exec_async(&mut self.raw.clone()).await.unwrap();
@@ -108,7 +108,7 @@ async fn a_renewed_lease_lasts_from_its_renewal() {
 }
 
 #[tokio::test]
-async fn what_is_not_acknowledged_comes_again_before_anything_new() {
+async fn unacknowledged_entries_are_delivered_again_before_new_ones() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let relay = fixture.relay(event, "first").await;
@@ -189,7 +189,7 @@ async fn a_waiting_relay_gets_an_entry_as_soon_as_it_is_added() {
     let started = Instant::now();
     assert!(relay.read(10, Duration::from_millis(50)).await.unwrap().unwrap().is_empty());
     assert!(started.elapsed() >= Duration::from_millis(50));
-    // Longer than a command may take: waiting isn't being late.
+    // Longer than a command's time-out, which must not apply to a blocking read.
     let waiting = tokio::spawn(async move { relay.read(10, Duration::from_secs(30)).await });
     let client = format!("XREAD of {}", fixture.names.changes(event.partition()));
     eventually(&client, async || {
@@ -219,7 +219,7 @@ async fn only_delivered_entries_are_trimmed_and_not_the_young_ones() {
     assert_eq!(relay.trim(NOW).await.unwrap(), 0, "nobody has read anything");
     let batch = read(&relay, 4).await;
     assert_eq!(relay.trim(NOW).await.unwrap(), 0, "nothing is acknowledged");
-    // 0 and 2 are delivered, 1 and 3 are not, 4 is unread: 0 may go.
+    // 0 and 2 are delivered, 1 and 3 are not, 4 is unread: only 0 may be trimmed.
     relay.acknowledge(&[batch[0].clone(), batch[2].clone()]).await.unwrap();
     assert_eq!(relay.trim(Duration::from_mins(1)).await.unwrap(), 0, "young entries serve changes_since");
     assert_eq!(relay.trim(NOW).await.unwrap(), 1);
@@ -232,7 +232,7 @@ async fn only_delivered_entries_are_trimmed_and_not_the_young_ones() {
 }
 
 #[tokio::test]
-async fn entries_that_say_nothing_are_skipped_and_hold_nobody_up() {
+async fn malformed_entries_are_skipped_and_do_not_block_the_stream() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let stream = fixture.names.changes(event.partition());

@@ -9,13 +9,13 @@ use holdfast_domain::{
 };
 use holdfast_stores::mysql::{Database, events::NewEvent};
 
-/// What ticket codes are derived from in tests.
+/// The secret from which tests derive ticket codes.
 pub(crate) const TICKET_SECRET: &[u8] = b"ticket secret";
 
-/// What each seat of [`an_event`] costs.
+/// The price of each seat of [`an_event`].
 pub(crate) const PRICE: u64 = 50_000;
 
-/// The present moment, as exact as MySQL keeps it.
+/// The present moment in MySQL's precision.
 pub(crate) fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
@@ -66,7 +66,7 @@ pub(crate) fn an_order(event_id: EventId, seats: &[u32]) -> PlacedOrder {
     }
 }
 
-/// Brings a new order into a state the way that the saga would.
+/// Brings a new order into a state by the saga's steps.
 pub(crate) async fn bring_to(database: &Database, order: &PlacedOrder, state: OrderState) {
     let (id, event, reason) = (order.order_id, order.event_id, CancelReason::CustomerCancelled);
     database.record_order(order).await.expect("recorded");
