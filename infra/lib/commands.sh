@@ -48,8 +48,7 @@ command_sql() {
   mysql_client holdfast "$@"
 }
 
-# The api and the worker first: they finish their work and hand tasks back, for which they need the gateway and the
-# stores.
+# The api and the worker first: to finish their work and hand tasks back, they need the gateway and the stores.
 command_down() {
   step "Stopping"
   stop_part api
@@ -62,7 +61,7 @@ command_down() {
 command_reset() {
   command_down
   step "Deleting $HOLDFAST_HOME"
-  # Only what we made ourselves: HOLDFAST_HOME may be a directory with other things in it.
+  # Only our own files: HOLDFAST_HOME may be a directory with other contents.
   rm -rf "$DATA" "$LOGS" "$RUN" "$HOLDFAST_HOME/secrets.env"
   [[ $SOCKETS == "$RUN" ]] || rm -rf "$SOCKETS"
   rmdir "$HOLDFAST_HOME" 2>/dev/null || true
@@ -77,7 +76,7 @@ require_names() {
   done
 }
 
-# For commands that can't act on a part from outside.
+# require_own_names COMMAND NAME…: fails if a part is from outside, where COMMAND can't act on it.
 require_own_names() {
   local command=$1 part
   require_names "$@"

@@ -10,14 +10,14 @@ readonly PASSED_THROUGH=(
   "${!SIMULATOR_@}" "${!OTEL_@}"
 )
 
-# The settings that each binary reads, as a pattern of names. A process gets no other: the simulator has none of the
-# sale's secrets, and the sale can't come to depend on the simulator.
+# The settings that each binary reads, as a pattern of names. Its process gets no others, so the simulator can't use the
+# sale's secrets, and the sale can't depend on the simulator's settings.
 readonly READ_BY_ALL='HOLDFAST_PREFIX|RUST_LOG|RUST_BACKTRACE|OTEL_*'
 readonly READ_BY_SALE='TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_*|KAFKA_*|GATEWAY_*|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
 declare -rA READ_BY=(
   [gateway]="$READ_BY_ALL|SIMULATOR_*"
   [worker]="$READ_BY_ALL|$READ_BY_SALE|WORKER_*"
-  # API_URL is for people and scripts.
+  # API_URL is for callers; no binary reads it.
   [api]="$READ_BY_ALL|$READ_BY_SALE|API_!(URL)|TEMPORAL_UI_URL|ADMIN_TOKEN|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
 )
 
@@ -31,7 +31,7 @@ command_env() {
 }
 
 # Fills the caller's `names` with the settings that have a value, and sets each of these variables. A value from outside
-# wins, except where a part is our own: an old shell may still carry an address or password from before.
+# wins, except for the address of our own parts: an old shell may carry outdated ports and passwords.
 resolve_environment() {
   local name
   local -a wanted=()
@@ -82,7 +82,7 @@ resolve_environment() {
 resolve_simulator() {
   GATEWAY_URL=http://${OWN_ADDRESS[gateway]}
   : "${GATEWAY_DEFAULT_METHOD:=sim_approve}"
-  # Set to nothing, it stays so: the api then doesn't pass requests to the gateway.
+  # An empty value from outside is kept: the api then passes no requests to the gateway.
   : "${PUBLIC_GATEWAY_URL=$GATEWAY_URL}"
 
   : "${SIMULATOR_BIND:=${OWN_ADDRESS[gateway]}}"

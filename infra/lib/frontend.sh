@@ -1,5 +1,4 @@
-# The web front end: built by npm, served by the api on the api's port. Needs no network once its packages are
-# installed.
+# The web front end: built by npm, served by the api. Needs no network once its packages are installed.
 # shellcheck shell=bash
 
 # Installs packages only when their list has changed, and builds only when a file is newer than the last build.

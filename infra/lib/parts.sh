@@ -102,9 +102,9 @@ stop_part() {
   end_orphan "$part"
 }
 
-# SIGKILL, such that the supervisor doesn't restart the part and the part doesn't handle a SIGTERM first. The process is
-# frozen (SIGSTOP); the supervisor's stop sends a SIGTERM that it can't handle, and marks it STOPPING; then it is
-# killed. The supervisor makes each part a process group, so its children die too.
+# SIGKILL without a restart by the supervisor. SIGSTOP freezes the process. The supervisor's stop then marks it STOPPING
+# and sends a SIGTERM, which a frozen process can't handle. SIGKILL ends it. Each part is a process group of its own, so
+# its children die too.
 kill_part() {
   local part=$1 pid
   pid=$(supervised "$part" pid)
@@ -137,8 +137,8 @@ end_orphan() {
   wait_for "${STOP_SECONDS[$part]}" process_gone "$pid" || kill -KILL "$pid"
 }
 
-# When a process started, in clock ticks since boot (proc(5), field 22). A pid is reused; a pid with its start time
-# isn't.
+# When a process started, in clock ticks since boot (proc(5), field 22). Pids are reused; pid and start time together
+# identify a process.
 start_time_of() {
   sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
 }

@@ -1,4 +1,4 @@
-# Ports that are taken are reported before a part is started, with what to do about it.
+# Reports ports that are taken before a part is started, and what to do about it.
 # shellcheck shell=bash
 
 # port_taken HOST:PORT: a process listens there.

@@ -1,5 +1,4 @@
-# Configuration files are kept whole, with a reason beside each setting; only the places marked @NAME@ are filled in
-# here.
+# Configuration files are complete files, with a reason beside each setting; only @NAME@ is replaced here.
 # shellcheck shell=bash
 
 # render TEMPLATE TARGET NAME…: replaces each @NAME@ by the variable NAME. Only the owner can read the result, because

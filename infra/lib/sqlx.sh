@@ -60,7 +60,7 @@ check_queries() {
   )
 }
 
-# Replaces the old set only by a complete new one, so that data of deleted queries goes.
+# Replaces the old set by a complete new one, so that data of deleted queries goes too.
 replace_query_data() {
   local new=$1
   local -a files=("$new"/query-*.json)

@@ -1,5 +1,5 @@
 # `infra/dev test`: the tests, on this stack's stores. Each Rust test has its own prefix, database, gateway, worker and
-# api, so it doesn't disturb what else runs on them. The browser's suite uses the stack's own gateway, worker and api.
+# api, so it doesn't disturb other users of the stores. The browser's suite uses the stack's gateway, worker and api.
 # shellcheck shell=bash
 
 command_test() {

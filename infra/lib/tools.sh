@@ -118,8 +118,7 @@ pip_install() {
     --target "$1" --requirement "$2" >&2
 }
 
-# install_directory TARGET WHAT DOWNLOAD: fills a directory beside TARGET and renames it, so TARGET is complete or
-# absent.
+# install_directory TARGET WHAT DOWNLOAD: fills a directory beside TARGET and renames it, so TARGET is never incomplete.
 install_directory() {
   local target=$1 what=$2 download=$3
   [[ -d $target ]] || with_lock "$TOOLS/install.lock" install_directory_locked "$target" "$what" "$download"
@@ -135,7 +134,7 @@ install_directory_locked() {
   mv "$partial" "$target"
 }
 
-# Prints the directory of CI's checks, for its PATH.
+# Prints the directory of CI's checks, which .ci/run adds to its PATH.
 command_tools() {
   ensure_tools_of_own "${PARTS[@]}" build ci
   require_rust

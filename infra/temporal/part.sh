@@ -11,11 +11,11 @@ temporal_prepare() {
   mkdir -p "$DATA/temporal"
   # The server has one SQLite connection, for which every order waits.
   # - cache_size holds the hot pages; a larger cache slows each commit, which scans all of it.
-  # - wal_autocheckpoint makes checkpoints fewer and larger; GOGC=400 makes garbage collection rarer (some 400 MB of
-  #   memory).
-  # - busy_timeout lets the server wait while lean-index has the file. Runs at nice -10: preempting it in the middle of
-  #   a write stalls every order. A user who may not raise the priority gets a warning in the log and slower orders in a
-  #   rush.
+  # - wal_autocheckpoint makes checkpoints fewer and larger.
+  # - busy_timeout lets the server wait while lean-index has the file.
+  # GOGC=400 makes garbage collection rarer; the server then keeps some 400 MB.
+  # Runs at nice -10: preempting it in the middle of a write stalls every order. A user who may not raise the priority
+  # gets a warning in the log, and slower orders in a rush.
   write_launch temporal GOGC=400 -- nice -n -10 "$(temporal_cli)" server start-dev \
     --db-filename "$DATA/temporal/temporal.db" \
     --sqlite-pragma journal_mode=wal --sqlite-pragma synchronous=normal \
