@@ -1,4 +1,4 @@
-# The api-server: every route of the HTTP contract, and the eager half of the order workflows.
+# The api-server: every HTTP route, and the first workflow task of the orders that it starts (eager start).
 # shellcheck shell=bash
 
 api_binary() {

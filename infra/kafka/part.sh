@@ -1,4 +1,4 @@
-# Kafka: carries facts out of the sale. Selling goes on without it.
+# Kafka: publishes the changes of seats and orders. Sales continue without it.
 # shellcheck shell=bash
 
 kafka_prepare() {
@@ -13,7 +13,7 @@ kafka_prepare() {
     -cp "$(kafka_jars)/*" kafka.Kafka "$RUN/kafka.conf"
 }
 
-# Once in the life of the data: KRaft wants to be told the cluster's id before the first start.
+# Once per data directory: KRaft must have the cluster's id before the first start.
 format_kafka_data() {
   local id
   id=$(head -c 16 /dev/urandom | basenc --base64url)
@@ -22,7 +22,7 @@ format_kafka_data() {
     || die "Kafka can't format its data directory; see $LOGS/kafka-format.log"
 }
 
-# A broker that answers a client with itself as a broker: the port alone is open before that.
+# The broker is ready when its metadata lists the broker itself; the port opens earlier.
 kafka_ready() {
   kcat -L -m 2 -b "127.0.0.1:$(port_of kafka)" | grep -q 'broker 1 at'
 }

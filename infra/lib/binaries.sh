@@ -1,24 +1,41 @@
-# Our own two binaries: built, migrated and started with the environment that `infra/dev env` prints, and nothing else.
+# Our own binaries: built, migrated and started with the settings that `infra/dev env` prints.
 # shellcheck shell=bash
 
+# In one call: Cargo unifies the features of the packages it builds together. The load test alone would select other
+# features of shared dependencies, and build them a second time.
 build_binaries() {
   (
     cd "$REPO" || exit
-    cargo build --release --locked -p holdfast-api-server -p holdfast-worker
+    cargo build --release --locked \
+      -p holdfast-api-server -p holdfast-worker -p holdfast-payment-simulator -p holdfast-loadtest
   )
 }
 
 migrate() {
-  with_environment "$(worker_binary)" migrate
+  with_settings_of worker "$(worker_binary)" migrate
+  is_outside gateway || with_settings_of gateway "$(gateway_binary)" migrate
 }
 
-# Runs a command with all that the binaries read.
+# Runs a command with every setting, as a shell that has sourced `infra/dev env` would.
 with_environment() {
   local -a names=()
   resolve_environment
+  run_with_exports "$@"
+}
+
+# with_settings_of PART COMMAND…: with the settings that PART reads.
+with_settings_of() {
+  local -a names=()
+  resolve_settings_of "$1"
+  shift
+  run_with_exports "$@"
+}
+
+# Exports the caller's `names` to the command.
+run_with_exports() {
   (
     cd "$REPO" || exit
-    # shellcheck disable=SC2163 # the names are in the array
+    # shellcheck disable=SC2163 # exports the variables that the array names
     export "${names[@]}"
     "$@"
   )
@@ -28,8 +45,8 @@ write_binary_launch() {
   local part=$1 binary name
   local -a names=() variables=()
   binary=$("${part}_binary")
-  [[ -x $binary ]] || die "$part isn't built yet ($binary); infra/dev up builds it"
-  resolve_environment
+  [[ -x $binary ]] || die "$part isn't built yet ($binary); run infra/dev up"
+  resolve_settings_of "$part"
   for name in "${names[@]}"; do
     variables+=("$name=${!name}")
   done

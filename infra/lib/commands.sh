@@ -1,4 +1,4 @@
-# The commands that act on parts by name, and the short ones.
+# The commands that act on named parts, and the short ones.
 # shellcheck shell=bash
 
 command_start() {
@@ -6,19 +6,14 @@ command_start() {
   ensure_tools_of_own "$@"
   ensure_supervisor
   local part
-  local -a stores=() ours=()
+  local -a stores=() binaries=()
   for part in "$@"; do
-    case $part in
-      worker | api) ours+=("$part") ;;
-      *) stores+=("$part") ;;
-    esac
+    if is_binary "$part"; then binaries+=("$part"); else stores+=("$part"); fi
   done
-  # Stores don't wait for each other; the worker and the api wait for them.
+  # Stores don't wait for each other; our binaries wait for the stores.
   in_parallel start_part "${stores[@]}"
   [[ " ${stores[*]} " != *' temporal '* ]] || apply_temporal_config
-  for part in "${ours[@]}"; do
-    start_part "$part"
-  done
+  in_parallel start_part "${binaries[@]}"
 }
 
 command_stop() {
@@ -42,7 +37,7 @@ command_logs() {
   local part=$1
   shift
   is_part "$part" || die_usage "there is no part '$part'; the parts are: ${PARTS[*]}"
-  ! is_outside "$part" || die "$part is given from outside (${OUTSIDE_VARIABLE[$part]}); its log isn't here"
+  ! is_outside "$part" || die "$part is given from outside (${OUTSIDE_VARIABLE[$part]}); its log is elsewhere"
   [[ -e $LOGS/$part.log ]] || die "$part hasn't run yet; its log would be $LOGS/$part.log"
   exec tail "${@:---lines=200}" "$LOGS/$part.log"
 }
@@ -53,11 +48,12 @@ command_sql() {
   mysql_client holdfast "$@"
 }
 
-# The worker and the api first: they have work to hand back to parts that must still be there.
+# The api and the worker first: to finish their work and hand tasks back, they need the gateway and the stores.
 command_down() {
   step "Stopping"
   stop_part api
   stop_part worker
+  stop_part gateway
   in_parallel stop_part "${STORES[@]}"
   stop_supervisor
 }
@@ -65,7 +61,7 @@ command_down() {
 command_reset() {
   command_down
   step "Deleting $HOLDFAST_HOME"
-  # Only what we made ourselves, should HOLDFAST_HOME have been pointed at a directory with other things in it.
+  # Only our own files: HOLDFAST_HOME may be a directory with other contents.
   rm -rf "$DATA" "$LOGS" "$RUN" "$HOLDFAST_HOME/secrets.env"
   [[ $SOCKETS == "$RUN" ]] || rm -rf "$SOCKETS"
   rmdir "$HOLDFAST_HOME" 2>/dev/null || true
@@ -80,17 +76,17 @@ require_names() {
   done
 }
 
-# To stop or kill what runs elsewhere isn't in our hands.
+# require_own_names COMMAND NAME…: fails if a part is from outside, where COMMAND can't act on it.
 require_own_names() {
   local command=$1 part
   require_names "$@"
   shift
   for part in "$@"; do
-    ! is_outside "$part" || die "$part is given from outside (${OUTSIDE_VARIABLE[$part]}): not ours to $command"
+    ! is_outside "$part" || die "$part is given from outside (${OUTSIDE_VARIABLE[$part]}): infra/dev can't $command it"
   done
 }
 
-# As ensure_tools, without what parts from outside would need.
+# As ensure_tools, without the tools of parts from outside.
 ensure_tools_of_own() {
   local name
   local -a own=()

@@ -1,4 +1,4 @@
-# Demo events, so that a fresh stack has something to sell. An event whose title is there already is left alone.
+# Demo events, so that a fresh stack has something to sell. An event whose title exists already is left alone.
 # shellcheck shell=bash
 
 load_demo_events() {
@@ -12,17 +12,18 @@ load_demo_events() {
 }
 
 load_demo_event() {
-  local file=$1 title answer
+  local file=$1 title response
   title=$(jq --raw-output .title "$file")
   if has_event "$title"; then
-    say "    is there   $title"
+    say "    exists     $title"
     return
   fi
-  answer=$(
-    demo_event "$file" | curl --silent --show-error --fail-with-body --max-time 120 --request POST "$API_URL/api/admin/events" \
-      --header @<(printf 'Authorization: Bearer %s\n' "$ADMIN_TOKEN") --header 'Content-Type: application/json' --data-binary @-
-  ) || die "the demo event '$title' was refused: $answer"
-  say "    on sale    $title (event $(jq .id <<<"$answer"), $(jq .seatsTotal <<<"$answer") seats)"
+  response=$(
+    demo_event "$file" | curl --silent --show-error --fail-with-body --max-time 120 \
+      --request POST "$API_URL/api/admin/events" --header 'Content-Type: application/json' --data-binary @- \
+      --header @<(printf 'Authorization: Bearer %s\n' "$ADMIN_TOKEN")
+  ) || die "the demo event '$title' was refused: $response"
+  say "    on sale    $title (event $(jq .id <<<"$response"), $(jq .seatsTotal <<<"$response") seats)"
 }
 
 has_event() {
@@ -30,7 +31,7 @@ has_event() {
     | jq --exit-status --arg title "$1" 'any(.items[]; .title == $title)' >/dev/null
 }
 
-# A demo event says in how many days it takes place, so that it never lies in the past.
+# A demo event names its start in days from now, so that it is never in the past.
 demo_event() {
   jq '(((now / 86400 | floor) + .startsInDays) * 86400 + .startsAtHourUtc * 3600) as $start
       | del(.startsInDays, .startsAtHourUtc) + {startsAt: ($start | todate)}' "$1"

@@ -1,19 +1,27 @@
-# `infra/dev env`: all that the binaries read, as lines that a shell can source. The same lines start our own worker and
-# api, so that a second one started by hand from `env` is their equal.
+# `infra/dev env`: every setting that the binaries read, as lines that a shell can source. The parts are started with
+# the same values, so a second worker or api started from a shell that has sourced them behaves like the first.
 # shellcheck shell=bash
 
-# Handed on when set outside, and left to the binaries' own defaults when not: the settings of ours that aren't named
-# below are known by how they begin (PAYMENT_DELAY_MS, KAFKA_PARTITIONS, OTEL_EXPORTER_OTLP_ENDPOINT, …).
+# A setting of ours that isn't named in resolve_environment has its default in the binary. When it is set outside, it is
+# passed on: these are all variables with our prefixes (KAFKA_PARTITIONS, OTEL_EXPORTER_OTLP_ENDPOINT, …).
 readonly PASSED_THROUGH=(
-  HOLDFAST_PREFIX RUST_LOG RUST_BACKTRACE
-  "${!API_@}" "${!WORKER_@}" "${!TEMPORAL_@}" "${!REDIS_@}" "${!DATABASE_@}" "${!KAFKA_@}" "${!PAYMENT_@}" "${!OTEL_@}"
+  HOLDFAST_PREFIX RUST_LOG RUST_BACKTRACE PAYMENT_DEADLINE_SECONDS PUBLIC_GATEWAY_URL
+  "${!API_@}" "${!WORKER_@}" "${!TEMPORAL_@}" "${!REDIS_@}" "${!DATABASE_@}" "${!KAFKA_@}" "${!GATEWAY_@}"
+  "${!SIMULATOR_@}" "${!OTEL_@}"
+)
+
+# The settings that each binary reads, as a pattern of names. Its process gets no others, so the simulator can't use the
+# sale's secrets, and the sale can't depend on the simulator's settings.
+readonly READ_BY_ALL='HOLDFAST_PREFIX|RUST_LOG|RUST_BACKTRACE|OTEL_*'
+readonly READ_BY_SALE='TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_*|KAFKA_*|GATEWAY_*|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
+declare -rA READ_BY=(
+  [gateway]="$READ_BY_ALL|SIMULATOR_*"
+  [worker]="$READ_BY_ALL|$READ_BY_SALE|WORKER_*"
+  # API_URL is for callers; no binary reads it.
+  [api]="$READ_BY_ALL|$READ_BY_SALE|API_!(URL)|TEMPORAL_UI_URL|ADMIN_TOKEN|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
 )
 
 command_env() {
-  print_environment
-}
-
-print_environment() {
   local -a names=()
   local name
   resolve_environment
@@ -22,10 +30,11 @@ print_environment() {
   done
 }
 
-# Fills the caller's `names`, and sets each variable in it. What is set outside wins, but for the address of a part that
-# is our own: a password or a port remembered by an old shell must not lead elsewhere.
+# Fills the caller's `names` with the settings that have a value, and sets each of these variables. A value from outside
+# wins, except for the address of our own parts: an old shell may carry outdated ports and passwords.
 resolve_environment() {
   local name
+  local -a wanted=()
   load_secrets
 
   is_outside redis || REDIS_URL=redis://${OWN_ADDRESS[redis]}
@@ -38,29 +47,67 @@ resolve_environment() {
 
   : "${API_BIND:=${OWN_ADDRESS[api]}}"
   : "${WORKER_BIND:=${OWN_ADDRESS[worker]}}"
-  API_URL=http://127.0.0.1:${API_BIND##*:}
+  API_URL=http://127.0.0.1:$(port_in "$API_BIND")
   : "${TEMPORAL_UI_URL:=http://${TEMPORAL_ADDRESS%:*}:8233}"
   : "${TEMPORAL_NAMESPACE:=holdfast}"
-  : "${TEMPORAL_TASK_QUEUE:=orders}"
-  : "${PAYMENT_URL:=$API_URL/api}"
-  : "${PAYMENT_CALLBACK_URL:=$API_URL/api/payments/callbacks}"
   : "${PAYMENT_DEADLINE_SECONDS:=60}"
   : "${FRONTEND_DIR:=$REPO/frontend/dist}"
 
-  names=(
+  wanted=(
     API_URL API_BIND WORKER_BIND
-    TEMPORAL_ADDRESS TEMPORAL_UI_URL TEMPORAL_NAMESPACE TEMPORAL_TASK_QUEUE
+    TEMPORAL_ADDRESS TEMPORAL_UI_URL TEMPORAL_NAMESPACE
     REDIS_URL DATABASE_URL KAFKA_BROKERS
     ADMIN_TOKEN ORDER_ID_SECRET
-    PAYMENT_URL PAYMENT_CALLBACK_URL PAYMENT_API_KEY PAYMENT_CALLBACK_SECRET PAYMENT_DEADLINE_SECONDS
+    GATEWAY_URL GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET GATEWAY_DEFAULT_METHOD PUBLIC_GATEWAY_URL
+    PAYMENT_DEADLINE_SECONDS
     FRONTEND_DIR
+    "${PASSED_THROUGH[@]}"
   )
-  for name in "${PASSED_THROUGH[@]}"; do
+  is_outside gateway || {
+    resolve_simulator
+    wanted+=(
+      SIMULATOR_BIND SIMULATOR_DATABASE_URL
+      SIMULATOR_API_KEY SIMULATOR_OPERATOR_TOKEN SIMULATOR_CALLBACK_SECRET SIMULATOR_CALLBACK_URL
+    )
+  }
+
+  names=()
+  for name in "${wanted[@]}"; do
+    [[ $name != SIMULATOR_* ]] || ! is_outside gateway || continue
     [[ -z ${!name:-} || " ${names[*]} " == *" $name "* ]] || names+=("$name")
   done
 }
 
-# Bare where every reader agrees on the meaning, in single quotes otherwise: any shell understands it, not bash alone.
+# Our own gateway, and the sale's settings that follow from it.
+resolve_simulator() {
+  GATEWAY_URL=http://${OWN_ADDRESS[gateway]}
+  : "${GATEWAY_DEFAULT_METHOD:=sim_approve}"
+  # An empty value from outside is kept: the api then passes no requests to the gateway.
+  : "${PUBLIC_GATEWAY_URL=$GATEWAY_URL}"
+
+  : "${SIMULATOR_BIND:=${OWN_ADDRESS[gateway]}}"
+  : "${SIMULATOR_CALLBACK_URL:=$API_URL/api/payments/callbacks}"
+  # Both sides must agree on these.
+  SIMULATOR_API_KEY=$GATEWAY_API_KEY
+  SIMULATOR_CALLBACK_SECRET=$GATEWAY_CALLBACK_SECRET
+  SIMULATOR_OPERATOR_TOKEN=$ADMIN_TOKEN
+  if ! is_outside mysql && is_own_address "${SIMULATOR_DATABASE_URL:-}" mysql; then
+    SIMULATOR_DATABASE_URL=mysql://holdfast_simulator:$SIMULATOR_MYSQL_PASSWORD@${OWN_ADDRESS[mysql]}/holdfast_payments
+  fi
+}
+
+# resolve_settings_of PART: as resolve_environment, with only the settings that PART reads in `names`.
+resolve_settings_of() {
+  local part=$1 name
+  local -a read=()
+  resolve_environment
+  for name in "${names[@]}"; do
+    [[ $name != @(${READ_BY[$part]}) ]] || read+=("$name")
+  done
+  names=("${read[@]}")
+}
+
+# Bare where every shell agrees on the meaning, otherwise in single quotes.
 quoted() {
   if [[ $1 =~ ^[A-Za-z0-9_./:@%+,=-]*$ ]]; then
     printf '%s' "$1"

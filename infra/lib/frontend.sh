@@ -1,7 +1,7 @@
-# The web front end: built by npm, served by the api on its own port. Without a network when everything is there.
+# The web front end: built by npm, served by the api. Needs no network once its packages are installed.
 # shellcheck shell=bash
 
-# Does only what is missing: packages when their list has changed, the build when a file is newer than it.
+# Installs packages only when their list has changed, and builds only when a file is newer than the last build.
 build_frontend() {
   (
     cd "$REPO/frontend" || exit
@@ -21,8 +21,9 @@ newer_than() {
     -type f -newer "$1" -print -quit
 }
 
-# The front end's own checks, and its suite in a browser on this stack. A developer's worker and api are taken as they
-# run. Where there are none, they are built, started, also killed by the suite, and stopped at the end.
+# The front end's own checks, and its suite in a browser on this stack. A developer's running gateway, worker and api
+# are used as they are. Those that don't run are built, started, and stopped at the end; only an api of our own is
+# killed by the suite.
 test_frontend() {
   local part result=0
   local -a ours=()
@@ -36,18 +37,18 @@ test_frontend() {
 
   step "Front end: in a browser"
   apply_temporal_config
-  for part in worker api; do
-    is_running "$part" || ours+=("$part")
+  for part in "${BINARY_PARTS[@]}"; do
+    is_outside "$part" || is_running "$part" || ours+=("$part")
   done
   if ((${#ours[@]} > 0)); then
     build_binaries
     migrate
     in_parallel start_part "${ours[@]}"
-    export E2E_FAULTS=1
   fi
+  [[ " ${ours[*]} " != *' api '* ]] || export E2E_FAULTS=1
   with_environment npm --prefix frontend run --silent e2e || result=$?
   step "Front end: behind nginx"
   with_environment infra/nginx/check || result=$?
-  ((${#ours[@]} == 0)) || in_parallel stop_part "${ours[@]}"
+  in_parallel stop_part "${ours[@]}"
   return "$result"
 }

@@ -1,10 +1,10 @@
-# The life of a part, whichever it is. What is particular to one stands in <part>/part.sh:
-#   <part>_prepare   writes its configuration and its launch script (idempotent, before each start)
-#   <part>_ready     succeeds when it can serve
-# and READY_SECONDS, how long it may take until then.
+# Starting, watching and stopping any part. What differs from part to part is in <part>/part.sh:
+#   <part>_prepare   writes its configuration and its launch script (idempotent; runs before each start)
+#   <part>_ready     succeeds when the part can serve
 # shellcheck shell=bash
 
-declare -rA READY_SECONDS=([redis]=30 [mysql]=90 [kafka]=90 [temporal]=60 [worker]=60 [api]=60)
+# Seconds that a part may take until it is ready.
+declare -rA READY_SECONDS=([redis]=30 [mysql]=90 [kafka]=90 [temporal]=60 [gateway]=60 [worker]=60 [api]=60)
 
 # start_part PART: starts the part if it is down, and waits until it can serve. Restarts a running part whose binary or
 # configuration (its ports, for example) has changed since its start.
@@ -38,16 +38,14 @@ start_own_part() {
   tell "$part" "ready in $(since "$began")"
 }
 
-# What a process is made of: its command and environment, its configuration file, its binary when that is ours.
+# Changes with the command and environment of a part, its configuration files, and its binary if that is ours.
 fingerprint() {
-  local part=$1 binary=''
-  case $part in
-    worker | api) binary=$("${part}_binary") ;;
-  esac
+  local part=$1 file
   {
-    cat "$RUN/$part.launch"
-    [[ ! -e $RUN/$part.conf ]] || cat "$RUN/$part.conf"
-    [[ ! -e $binary ]] || stat --format '%i %s %Y' "$binary"
+    for file in "$RUN/$part".{launch,conf,sql}; do
+      [[ ! -e $file ]] || cat "$file"
+    done
+    ! is_binary "$part" || stat --format '%i %s %Y' "$("${part}_binary")"
   } | cksum
 }
 
@@ -55,7 +53,7 @@ is_running() {
   [[ $(supervised "$1" statename) == @(RUNNING|STARTING|BACKOFF) ]]
 }
 
-# Polls until PART can serve. A part that keeps crashing is given up early, and its last words are shown.
+# Polls until PART can serve. Gives up early on a part that keeps crashing, and shows the end of its log.
 await_ready() {
   local part=$1 state
   local -i began=$SECONDS reported=0 waited
@@ -84,15 +82,15 @@ give_up_on() {
   die "$part $why"
 }
 
-# A part from outside isn't ours to start, only to reach.
+# A part from outside is not started; it must be reachable.
 require_outside() {
   local part=$1 variable=${OUTSIDE_VARIABLE[$1]} address
   address=$(address_in "${!variable}")
-  wait_for 10 reachable "$address" || die "$part is given by $variable, but nobody answers at $address"
+  wait_for 10 reachable "$address" || die "$part is given by $variable, but nothing listens at $address"
   tell "$part" "is given from outside ($variable, $address)"
 }
 
-# SIGTERM, then SIGKILL when its time is over; whichever, it is gone when this returns.
+# SIGTERM, then SIGKILL after STOP_SECONDS. The process is gone when this returns.
 stop_part() {
   local part=$1 began=$EPOCHREALTIME
   if is_running "$part"; then
@@ -104,9 +102,9 @@ stop_part() {
   end_orphan "$part"
 }
 
-# SIGKILL without a window in which the supervisor could bring the part back, and without a SIGTERM that it could act on:
-# frozen first, the process no longer sees the SIGTERM of the supervisor's stop, and it dies while the supervisor already
-# calls it STOPPING. The supervisor makes each part a process group, so its children die with it.
+# SIGKILL without a restart by the supervisor. SIGSTOP freezes the process. The supervisor's stop then marks it STOPPING
+# and sends a SIGTERM, which a frozen process can't handle. SIGKILL ends it. Each part is a process group of its own, so
+# its children die too.
 kill_part() {
   local part=$1 pid
   pid=$(supervised "$part" pid)
@@ -126,7 +124,7 @@ is_stopped() {
   [[ $(supervised "$1" statename) == STOPPED ]]
 }
 
-# A process of this stack whose supervisor has died before it. Nobody else would ever end it, and it holds the port.
+# Ends a process of this stack whose supervisor has died. Nothing else would end it, and it holds the port.
 end_orphan() {
   local part=$1 pid='' started=''
   [[ -e $RUN/$part.pid ]] || return 0
@@ -134,17 +132,18 @@ end_orphan() {
   if [[ -z $started || $started != "$(start_time_of "$pid")" || $pid == "$(supervised "$part" pid)" ]]; then
     return 0
   fi
-  tell "$part" "ends what an earlier supervisor left behind (pid $pid)"
+  tell "$part" "ending the process of an earlier supervisor (pid $pid)"
   kill -TERM "$pid" 2>/dev/null || true
   wait_for "${STOP_SECONDS[$part]}" process_gone "$pid" || kill -KILL "$pid"
 }
 
-# With this beside it, a pid names one process for ever: in clock ticks since the machine's start (proc(5), field 22).
+# When a process started, in clock ticks since boot (proc(5), field 22). Pids are reused; pid and start time together
+# identify a process.
 start_time_of() {
   sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
 }
 
-# in_parallel COMMAND PART…: waits for all; fails when one has failed.
+# in_parallel COMMAND PART…: waits for all; fails if one has failed.
 in_parallel() {
   local command=$1 part pid result=0
   local -a pids=()

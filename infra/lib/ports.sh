@@ -1,18 +1,18 @@
-# Ports: found taken before a part is started, and said in words that lead to the mend.
+# Reports ports that are taken before a part is started, and what to do about it.
 # shellcheck shell=bash
 
-# port_taken HOST:PORT: somebody listens there.
+# port_taken HOST:PORT: a process listens there.
 port_taken() {
   (exec 3<>"/dev/tcp/${1%:*}/${1##*:}") 2>/dev/null
 }
 
-# The same for another machine, where a connection may be neither accepted nor refused.
+# The same for another machine, which may neither accept nor refuse a connection.
 reachable() {
   # shellcheck disable=SC2016 # to be expanded by the inner shell
   timeout 3 bash -c 'exec 3<>"/dev/tcp/$1/$2"' - "${1%:*}" "${1##*:}" 2>/dev/null
 }
 
-# The process that listens on a port, if this user may know: " (pid 123, java)".
+# The process that listens on a port, if this user may see it: " (pid 123, java)".
 port_owner() {
   local line
   command -v ss >/dev/null || return 0
@@ -32,11 +32,11 @@ require_free_ports() {
   done
 }
 
-# The next base, in steps of 100, at which none of the nine ports is taken.
+# The next base, in steps of 100, at which none of the ports is taken.
 free_port_base() {
   local -i base=$((HOLDFAST_PORT_BASE + 100)) offset
   while ((base < 65000)); do
-    for offset in {0..8}; do
+    for ((offset = 0; offset <= LAST_PORT_OFFSET; offset++)); do
       if port_taken "127.0.0.1:$((base + offset))"; then
         base+=100
         continue 2

@@ -1,8 +1,8 @@
-# Configuration files are files, with their reasons beside each setting; here only the places marked @NAME@ are filled in.
+# Configuration files are complete files, with a reason beside each setting; only @NAME@ is replaced here.
 # shellcheck shell=bash
 
-# render TEMPLATE TARGET NAME…: replaces each @NAME@ by the variable NAME. Only the owner can read the result: some of
-# them hold a password.
+# render TEMPLATE TARGET NAME…: replaces each @NAME@ by the variable NAME. Only the owner can read the result, because
+# some files hold a password.
 render() {
   local template=$1 target=$2 text name
   shift 2
@@ -17,8 +17,8 @@ render() {
   mv -f "$target.new" "$target"
 }
 
-# write_launch PART [NAME=VALUE…] -- COMMAND…: what the supervisor runs for PART. The process replaces its shell, so that
-# a signal reaches it and nothing between.
+# write_launch PART [NAME=VALUE…] -- COMMAND…: writes the script that the supervisor runs for PART. COMMAND replaces the
+# shell, so signals reach COMMAND itself.
 write_launch() {
   local part=$1 target=$RUN/$1.launch
   local -a variables=()
@@ -31,8 +31,8 @@ write_launch() {
   (
     umask 077
     {
-      printf '# Written by infra/dev at each start of this part; it comes from infra/%s/part.sh.\n' "$part"
-      printf '# Its pid and start time, by which it is known again should its supervisor die before it.\n'
+      printf '# Written by infra/dev at each start of this part, from infra/%s/part.sh.\n' "$part"
+      printf '# The pid with its start time identifies the process if its supervisor dies first.\n'
       declare -f start_time_of
       # shellcheck disable=SC2016 # to be expanded when it is run
       printf 'echo "$$ $(start_time_of $$)" >%q\n' "$RUN/$part.pid"

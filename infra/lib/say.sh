@@ -1,4 +1,4 @@
-# How infra/dev talks, and how it waits. Everything for people goes to stderr: stdout belongs to `env`, `logs`, `status`.
+# Messages, waiting and locks. Messages go to stderr: stdout is for the results of `env`, `logs`, `status` and `tools`.
 # shellcheck shell=bash
 
 if [[ -t 2 ]]; then
@@ -11,7 +11,7 @@ say() { printf '%s\n' "$*" >&2; }
 step() { printf '%s==>%s %s\n' "$BOLD" "$PLAIN" "$*" >&2; }
 warn() { printf '%swarning:%s %s\n' "$YELLOW" "$PLAIN" "$*" >&2; }
 
-# One line about one part, in a column, since several parts report at once.
+# One line about one part, with its name in a column: several parts report at once.
 tell() {
   local part=$1
   shift
@@ -23,7 +23,7 @@ die() {
   exit 1
 }
 
-# A mistake of the caller's, told apart from a failure by its exit code.
+# A wrong call; its exit code differs from that of a failure.
 die_usage() {
   printf '%serror:%s %s (infra/dev help)\n' "$RED" "$PLAIN" "$*" >&2
   exit 2
@@ -45,15 +45,15 @@ wait_for() {
   done
 }
 
-# with_lock FILE COMMAND…: one process at a time, so that two `infra/dev` at once don't undo each other's work. The
-# descriptor is closed for COMMAND's daemons by whoever starts one (9>&-), or the lock would live as long as they do.
+# with_lock FILE COMMAND…: one process at a time, so that concurrent `infra/dev` don't interfere. A COMMAND that starts
+# a daemon must close the descriptor for it (9>&-), or the daemon holds the lock.
 with_lock() {
   local file=$1
   shift
   mkdir -p "${file%/*}"
   (
     flock --timeout 3 9 || {
-      say "    another infra/dev is at work on this stack; waiting for it"
+      say "    waiting for another infra/dev that works on this stack"
       flock 9
     }
     "$@"

@@ -1,31 +1,37 @@
-# The secrets of this stack: drawn once, kept in HOLDFAST_HOME/secrets.env, readable by their owner alone. They have to
-# survive down and up, since order ids are derived from ORDER_ID_SECRET and MySQL knows its password.
+# The secrets of this stack: drawn once, kept in HOLDFAST_HOME/secrets.env, readable by their owner alone. They survive
+# `down` and `up`: order ids are derived from ORDER_ID_SECRET, and MySQL knows its passwords.
 # shellcheck shell=bash
 
-readonly SECRETS=(ADMIN_TOKEN ORDER_ID_SECRET PAYMENT_API_KEY PAYMENT_CALLBACK_SECRET MYSQL_PASSWORD)
+readonly SECRETS=(
+  ADMIN_TOKEN ORDER_ID_SECRET GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET MYSQL_PASSWORD SIMULATOR_MYSQL_PASSWORD
+)
 
-# Sets each secret that the environment hasn't set. MYSQL_PASSWORD is always our own.
+# Sets each secret that the environment doesn't set. The passwords of our own MySQL always come from the file; the
+# secrets of a gateway from outside never do, because that gateway doesn't know them.
 load_secrets() {
   local file=$HOLDFAST_HOME/secrets.env name value
-  unset MYSQL_PASSWORD
+  unset MYSQL_PASSWORD SIMULATOR_MYSQL_PASSWORD
   if ! has_every_secret "$file"; then
     with_lock "$RUN/secrets.lock" draw_missing_secrets "$file"
   fi
   while IFS='=' read -r name value; do
-    [[ -n ${!name:-} ]] || printf -v "$name" '%s' "$value"
+    # The file may hold secrets of an older version.
+    [[ " ${SECRETS[*]} " == *" $name "* && -z ${!name:-} ]] || continue
+    [[ $name != GATEWAY_* ]] || ! is_outside gateway || continue
+    printf -v "$name" '%s' "$value"
   done <"$file"
 }
 
 has_every_secret() {
   local name known
   [[ -r $1 ]] || return 1
-  known=$(<"$1")
+  known=$'\n'$(<"$1")
   for name in "${SECRETS[@]}"; do
-    [[ $known == *"$name="* ]] || return 1
+    [[ $known == *$'\n'"$name="* ]] || return 1
   done
 }
 
-# A secret that a later version asks for joins those that are there.
+# A secret that a later version needs is added to those that exist.
 draw_missing_secrets() {
   local file=$1 name
   (

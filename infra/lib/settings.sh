@@ -1,34 +1,38 @@
-# Where this stack lives and listens, and which parts of it come from outside. Everything follows from the environment
-# and two settings, HOLDFAST_HOME and HOLDFAST_PORT_BASE, so that two stacks fit one machine.
+# Where this stack keeps its data and listens, and which parts come from outside. All of it follows from the environment
+# and two settings, HOLDFAST_HOME and HOLDFAST_PORT_BASE, so that two stacks fit on one machine.
 # shellcheck shell=bash
 
-# In the order in which they are started; the first four are what worker and api stand on.
+# In the order of their start. The stores are needed by our own binaries.
 readonly STORES=(redis mysql kafka temporal)
-readonly PARTS=("${STORES[@]}" worker api)
+readonly BINARY_PARTS=(gateway worker api)
+readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}")
 
 # The variable by which a part is given from outside.
 declare -rA OUTSIDE_VARIABLE=(
-  [redis]=REDIS_URL [mysql]=DATABASE_URL [kafka]=KAFKA_BROKERS [temporal]=TEMPORAL_ADDRESS
+  [redis]=REDIS_URL [mysql]=DATABASE_URL [kafka]=KAFKA_BROKERS [temporal]=TEMPORAL_ADDRESS [gateway]=GATEWAY_URL
 )
 
-# The ports of each part, as distances from HOLDFAST_PORT_BASE; the first is the one that clients use.
+# The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
 declare -rA PORT_OFFSETS=(
-  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7
+  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
 )
+readonly LAST_PORT_OFFSET=9
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()
 
 load_settings() {
+  local -i highest_base=$((65535 - LAST_PORT_OFFSET))
   HOLDFAST_HOME=${HOLDFAST_HOME:-$REPO/.holdfast}
   [[ $HOLDFAST_HOME == /* ]] || HOLDFAST_HOME=$PWD/$HOLDFAST_HOME
   HOLDFAST_HOME=${HOLDFAST_HOME%/}
-  # It is written into configuration files of five kinds, each with other characters that mean something.
+  # The path is written into five kinds of configuration files; in some of them these characters have a meaning.
   [[ $HOLDFAST_HOME != *[\"\'\\\;%\#,$'\n']* ]] || die_usage "HOLDFAST_HOME can't contain any of \" ' \\ ; % # ,"
 
   HOLDFAST_PORT_BASE=${HOLDFAST_PORT_BASE:-18080}
-  if ! [[ $HOLDFAST_PORT_BASE =~ ^[1-9][0-9]{3,4}$ ]] || ((HOLDFAST_PORT_BASE < 1024 || HOLDFAST_PORT_BASE > 65526)); then
-    die_usage "HOLDFAST_PORT_BASE must be a number from 1024 to 65526, not '$HOLDFAST_PORT_BASE'"
+  if ! [[ $HOLDFAST_PORT_BASE =~ ^[1-9][0-9]{3,4}$ ]] ||
+    ((HOLDFAST_PORT_BASE < 1024 || HOLDFAST_PORT_BASE > highest_base)); then
+    die_usage "HOLDFAST_PORT_BASE must be a number from 1024 to $highest_base, not '$HOLDFAST_PORT_BASE'"
   fi
 
   TOOLS=${HOLDFAST_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/holdfast}
@@ -43,16 +47,17 @@ load_settings() {
   for part in "${PARTS[@]}"; do
     OWN_ADDRESS[$part]=127.0.0.1:$(port_of "$part")
   done
-  # Our own two may be bound elsewhere, to be reached from other machines.
+  # Our binaries may listen elsewhere, for example to be reached from other machines.
   OWN_ADDRESS[api]=127.0.0.1:$(port_in "${API_BIND:-${OWN_ADDRESS[api]}}")
   OWN_ADDRESS[worker]=127.0.0.1:$(port_in "${WORKER_BIND:-${OWN_ADDRESS[worker]}}")
+  OWN_ADDRESS[gateway]=127.0.0.1:$(port_in "${SIMULATOR_BIND:-${OWN_ADDRESS[gateway]}}")
 }
 
 port_in() {
   printf '%s' "${1##*:}"
 }
 
-# The path of a unix socket ends at 108 bytes. A deep HOLDFAST_HOME gets a short directory instead, named after it.
+# The path of a unix socket has at most 107 bytes. A deep HOLDFAST_HOME gets a short directory, named after its hash.
 sockets_directory() {
   local longest_name=supervisor.sock.XXXXXXXX hash
   if ((${#RUN} + ${#longest_name} < 107)); then
@@ -70,32 +75,48 @@ port_of() {
   printf '%d' $((HOLDFAST_PORT_BASE + offsets[${2:-0}]))
 }
 
-# Every port of a part, one a line; API_BIND and WORKER_BIND may have moved the first one of ours.
+# Every port of a part, one per line. API_BIND, WORKER_BIND and SIMULATOR_BIND move those of our binaries.
 ports_of() {
   local offset
-  case $1 in
-    worker | api) port_in "${OWN_ADDRESS[$1]}" ;;
-    *) for offset in ${PORT_OFFSETS[$1]}; do
+  if is_binary "$1"; then
+    printf '%d\n' "$(port_in "${OWN_ADDRESS[$1]}")"
+  else
+    for offset in ${PORT_OFFSETS[$1]}; do
       printf '%d\n' $((HOLDFAST_PORT_BASE + offset))
-    done ;;
-  esac
+    done
+  fi
 }
 
 is_part() {
   [[ -v PORT_OFFSETS[$1] ]]
 }
 
-# A part is from outside when its variable names another address than our own. A shell that has sourced `infra/dev env`
-# carries our own addresses, and still means our own parts.
-is_outside() {
-  local variable=${OUTSIDE_VARIABLE[$1]:-}
-  [[ -n $variable && -n ${!variable:-} && $(address_in "${!variable}") != "${OWN_ADDRESS[$1]}" ]]
+is_binary() {
+  [[ " ${BINARY_PARTS[*]} " == *" $1 "* ]]
 }
 
-# The first host:port in a URL or a list of brokers.
+# A part is from outside when its variable names another address than ours. A shell that has sourced `infra/dev env`
+# carries our own addresses, which mean our own parts.
+is_outside() {
+  local variable=${OUTSIDE_VARIABLE[$1]:-}
+  [[ -n $variable ]] && ! is_own_address "${!variable:-}" "$1"
+}
+
+# is_own_address URL PART: URL is empty, or names the PART that this stack would start.
+is_own_address() {
+  [[ -z $1 || $(address_in "$1") == "${OWN_ADDRESS[$2]}" ]]
+}
+
+# The first host:port in a URL or a list of brokers; without a port, that of the URL's scheme.
 address_in() {
-  local address=${1#*://}
+  local url=$1 address=${1#*://}
   address=${address%%[/?,]*}
   address=${address##*@}
+  [[ $address == *:* ]] || case $url in
+    https://*) address+=:443 ;;
+    http://*) address+=:80 ;;
+    mysql://*) address+=:3306 ;;
+    redis://* | rediss://*) address+=:6379 ;;
+  esac
   printf '%s' "${address/#localhost:/127.0.0.1:}"
 }

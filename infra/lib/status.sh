@@ -1,4 +1,4 @@
-# `infra/dev status`: one line per part, from what answers and not from what should run.
+# `infra/dev status`: one line per part, by asking the part itself.
 # shellcheck shell=bash
 
 command_status() {

@@ -1,34 +1,37 @@
-# The supervisor, spoken to over its own XML-RPC by curl: a call takes 10 ms, where each supervisorctl would first start
-# a Python (200 ms), and its stop can't be told not to wait, which `kill` needs.
+# The supervisor, called by curl over its XML-RPC. A call takes 10 ms; supervisorctl takes 200 ms to start Python, and
+# its `stop` always waits, which `kill` must not.
 # shellcheck shell=bash
 
-# Seconds that a part has between SIGTERM and SIGKILL.
-declare -rA STOP_SECONDS=([redis]=30 [mysql]=60 [kafka]=30 [temporal]=30 [worker]=30 [api]=30)
+# Seconds between SIGTERM and SIGKILL.
+declare -rA STOP_SECONDS=([redis]=30 [mysql]=60 [kafka]=30 [temporal]=30 [gateway]=30 [worker]=30 [api]=30)
 
 supervisor_alive() {
   rpc getState >/dev/null 2>&1
 }
 
 ensure_supervisor() {
-  supervisor_alive || with_lock "$RUN/supervisor.lock" start_supervisor
+  with_lock "$RUN/supervisor.lock" ensure_supervisor_locked
+}
+
+ensure_supervisor_locked() {
+  if supervisor_alive; then add_new_parts; else start_supervisor; fi
 }
 
 start_supervisor() {
-  ! supervisor_alive || return 0
   mkdir -p "$DATA" "$LOGS" "$RUN" "$SOCKETS"
   chmod 700 "$SOCKETS"
   write_supervisor_config
   raise_open_files
-  # The supervisor outlives this shell, and must not carry its lock or the caller's variables into every part.
+  # The supervisor outlives this shell: it must not keep the shell's lock, nor pass the caller's variables to every part.
   env -i PATH="$PATH" HOME="$HOME" LANG=C.UTF-8 PYTHONPATH="$(python_packages)" \
     python3 -m supervisor.supervisord --configuration "$RUN/supervisord.conf" 9>&- \
     || die "the supervisor doesn't start; see $LOGS/supervisord.log"
-  wait_for 10 supervisor_alive || die "the supervisor doesn't answer; see $LOGS/supervisord.log"
+  wait_for 10 supervisor_alive || die "the supervisor doesn't respond; see $LOGS/supervisord.log"
 }
 
 write_supervisor_config() {
   local part SUPERVISOR_USER=''
-  # Without this line, a supervisor that root starts warns that it may be a mistake.
+  # Without this line, a supervisor that is started by root logs a warning.
   ((EUID != 0)) || SUPERVISOR_USER=user=root
   render "$INFRA/supervisord.conf" "$RUN/supervisord.conf" SOCKETS SUPERVISOR_USER
   for part in "${PARTS[@]}"; do
@@ -50,7 +53,23 @@ PROGRAM
   done
 }
 
-# Thousands of buyers are as many sockets; the soft limit of 1024 isn't enough for any part.
+# Tells a running supervisor of the parts that have been added to infra/dev since its start.
+add_new_parts() {
+  local known part
+  local -a new=()
+  known=$(rpc getAllProcessInfo)
+  for part in "${PARTS[@]}"; do
+    [[ $known == *"<string>$part</string>"* ]] || new+=("$part")
+  done
+  ((${#new[@]} > 0)) || return 0
+  write_supervisor_config
+  rpc reloadConfig >/dev/null
+  for part in "${new[@]}"; do
+    rpc addProcessGroup "$part" >/dev/null || die "the supervisor can't add $part"
+  done
+}
+
+# Each of thousands of buyers has a socket; the usual soft limit of 1024 files isn't enough.
 raise_open_files() {
   local hard
   hard=$(ulimit -Hn)
@@ -70,9 +89,9 @@ process_gone() {
   ! kill -0 "$1" 2>/dev/null
 }
 
-# rpc METHOD [ARGUMENT…]: prints the answer's flat XML, or its one value; fails with the fault's text on stderr.
+# rpc METHOD [ARGUMENT…]: prints the reply's single value, or its XML on one line; fails with the fault's text on stderr.
 rpc() {
-  local method=$1 argument params='' answer
+  local method=$1 argument params='' reply
   shift
   for argument in "$@"; do
     case $argument in
@@ -81,24 +100,24 @@ rpc() {
       *) params+="<param><value><string>$argument</string></value></param>" ;;
     esac
   done
-  answer=$(
+  reply=$(
     curl --silent --show-error --fail --max-time 100 --unix-socket "$SOCKETS/supervisor.sock" \
       --header 'Content-Type: text/xml' http://supervisor/RPC2 --data-binary \
       "<?xml version='1.0'?><methodCall><methodName>supervisor.$method</methodName><params>$params</params></methodCall>"
   ) || return 1
-  answer=${answer//$'\n'/}
-  if [[ $answer =~ \<name\>faultString\</name\>\<value\>\<string\>([^<]*) ]]; then
+  reply=${reply//$'\n'/}
+  if [[ $reply =~ \<name\>faultString\</name\>\<value\>\<string\>([^<]*) ]]; then
     say "supervisor: ${BASH_REMATCH[1]}"
     return 1
   fi
-  if [[ $answer != *'<name>'* && $answer =~ \<(int|boolean|string)\>([^\<]*) ]]; then
-    answer=${BASH_REMATCH[2]}
+  if [[ $reply != *'<name>'* && $reply =~ \<(int|boolean|string)\>([^\<]*) ]]; then
+    reply=${BASH_REMATCH[2]}
   fi
-  printf '%s\n' "$answer"
+  printf '%s\n' "$reply"
 }
 
 # supervised PART FIELD: statename (STOPPED, STARTING, RUNNING, BACKOFF, STOPPING, EXITED, FATAL), pid, start, now.
-# Without a supervisor, nothing runs.
+# Without a supervisor, every part counts as STOPPED.
 supervised() {
   local info
   if info=$(rpc getProcessInfo "$1" 2>/dev/null) \

@@ -1,5 +1,5 @@
-# `infra/dev test`: the tests on the real parts. They use this stack's parts beside whatever runs on them, each Rust test
-# under its own prefix, with a worker and an api of its own; the browser's suite buys from the stack's own two.
+# `infra/dev test`: the tests, on this stack's stores. Each Rust test has its own prefix, database, gateway, worker and
+# api, so it doesn't disturb other users of the stores. The browser's suite uses the stack's gateway, worker and api.
 # shellcheck shell=bash
 
 command_test() {
@@ -14,26 +14,26 @@ command_test() {
   if [[ ${CI:-} == true ]]; then
     stop_at_end "${to_start[@]}"
   fi
-  step "Starting what the tests stand on"
+  step "Starting the stores"
   ensure_supervisor
   in_parallel start_part "${STORES[@]}"
 
   step "cargo test"
   (
-    # A namespace of their own: orders that a test has broken don't lie among those that somebody looks after.
+    # A namespace of its own keeps orders that a test has broken apart from those of the stack.
     export TEMPORAL_NAMESPACE=${TEMPORAL_NAMESPACE:-holdfast}-test
     apply_temporal_config
     with_environment cargo test --workspace --locked "$@"
   )
-  # ARGS are cargo's: who asks for one test doesn't want the browser.
+  # ARGS select Rust tests; the browser's suite is then not wanted.
   (($# > 0)) || test_frontend
 }
 
-# A CI machine is left as it was found: what we start ends with us, and a supervisor with nothing left to do as well.
+# In CI the stack is left as it was found: the parts that we start are stopped, and the supervisor if we started it.
 stop_at_end() {
   local -a parts=("$@")
   if supervisor_alive; then
-    # shellcheck disable=SC2064 # the names are those of now
+    # shellcheck disable=SC2064 # expanded now, on purpose
     trap "in_parallel stop_part ${parts[*]}" EXIT
   else
     trap command_down EXIT

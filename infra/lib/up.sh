@@ -1,4 +1,4 @@
-# `infra/dev up`: from a bare machine to the URLs. Each step does only what is missing, so it may be run at any time.
+# `infra/dev up`: from a bare machine to a running stack. Each step does only what is missing, so `up` can be repeated.
 # shellcheck shell=bash
 
 command_up() {
@@ -15,32 +15,45 @@ bring_up() {
   stores=$!
   { build_frontend && build_binaries; } || {
     wait "$stores" || true
-    die "the build failed; the parts that are up stay up, so run infra/dev up again once it is mended"
+    die "the build failed; the stores stay up. Run infra/dev up again when the build is fixed"
   }
-  wait "$stores" || die "not every part could be started; see above"
+  wait "$stores" || die "not every store could be started; see above"
 
   apply_temporal_config
   step "Migrating"
   migrate
-  step "Starting worker and api"
-  in_parallel start_part worker api
+  step "Starting ${BINARY_PARTS[*]}"
+  in_parallel start_part "${BINARY_PARTS[@]}"
   load_demo_events
   step "Up in $(since "$began")"
   print_urls
 }
 
-# What would stop us later is said now, before minutes of building.
+# Reports what would fail later, before minutes of building.
 preflight() {
   local part
   step "Looking at this machine"
   ensure_tools_of_own "${PARTS[@]}" build
   require_rust
   require_node
-  for part in api worker "${STORES[@]}"; do
+  require_gateway_settings
+  for part in "${PARTS[@]}"; do
     if is_outside "$part" || is_running "$part"; then continue; fi
     end_orphan "$part"
     require_free_ports "$part"
   done
+}
+
+# A part from outside brings settings that we can't know.
+require_gateway_settings() {
+  local name
+  if is_outside gateway; then
+    for name in GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET GATEWAY_DEFAULT_METHOD; do
+      [[ -n ${!name:-} ]] || die "GATEWAY_URL names a gateway from outside, so $name must be set too"
+    done
+  elif is_outside mysql && [[ -z ${SIMULATOR_DATABASE_URL:-} ]]; then
+    die "DATABASE_URL names a MySQL from outside, so the simulator needs a database there: set SIMULATOR_DATABASE_URL"
+  fi
 }
 
 print_urls() {
@@ -53,8 +66,8 @@ print_urls() {
     API docs     $API_URL/docs
     Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows
 
-    Everything else, for a shell:   set -a; . <(infra/dev env); set +a
-    Log of a part:                  infra/dev logs api -f
-    Stop, keeping the data:         infra/dev down
+    Settings, for a shell:    set -a; . <(infra/dev env); set +a
+    Log of a part:            infra/dev logs api -f
+    Stop, keeping the data:   infra/dev down
 URLS
 }

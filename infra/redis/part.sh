@@ -9,7 +9,7 @@ redis_prepare() {
   write_launch redis -- redis-server "$RUN/redis.conf"
 }
 
-# A Redis that is still reading its file answers -LOADING.
+# While Redis loads its file, it returns -LOADING.
 redis_ready() {
   [[ $(redis-cli -h 127.0.0.1 -p "$(port_of redis)" ping) == PONG ]]
 }

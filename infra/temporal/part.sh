@@ -1,5 +1,5 @@
-# Temporal: the progress of every order. Its development server, made durable (SQLite with a write-ahead log) and quick by
-# the dynamic configuration in temporal-config/.
+# Temporal: the progress of every order. This is its development server, made durable by SQLite's write-ahead log and
+# fast by the dynamic configuration in temporal-config/.
 # shellcheck shell=bash
 
 temporal_prepare() {
@@ -9,11 +9,13 @@ temporal_prepare() {
     dynamic+=(--dynamic-config-value "$key_value")
   done < <(dynamic_config)
   mkdir -p "$DATA/temporal"
-  # Its one SQLite connection is what orders wait for: a cache that holds its hot pages (a larger one costs each commit a
-  # look at all of it), fewer and larger checkpoints, and a collector that runs less often (the server keeps some 400 MB).
-  # It waits while lean-index has the file. And it goes first where the machine has too little for everybody: whatever
-  # keeps it from its processor in the middle of a write keeps every other order waiting for that connection. Somebody who
-  # may not give it that priority gets a warning in its log, and a slower rush.
+  # The server has one SQLite connection, for which every order waits.
+  # - cache_size holds the hot pages; a larger cache slows each commit, which scans all of it.
+  # - wal_autocheckpoint makes checkpoints fewer and larger.
+  # - busy_timeout lets the server wait while lean-index has the file.
+  # GOGC=400 makes garbage collection rarer; the server then keeps some 400 MB.
+  # Runs at nice -10: preempting it in the middle of a write stalls every order. A user who may not raise the priority
+  # gets a warning in the log, and slower orders in a rush.
   write_launch temporal GOGC=400 -- nice -n -10 "$(temporal_cli)" server start-dev \
     --db-filename "$DATA/temporal/temporal.db" \
     --sqlite-pragma journal_mode=wal --sqlite-pragma synchronous=normal \
@@ -24,7 +26,7 @@ temporal_prepare() {
     "${dynamic[@]}"
 }
 
-# The development server takes key=value flags where a production server reads the file itself.
+# A production server reads the file itself; the development server takes key=value flags.
 dynamic_config() {
   awk '
     /^[A-Za-z][A-Za-z.]*:/ { key = $1; sub(/:$/, "", key) }
@@ -36,13 +38,13 @@ temporal_ready() {
   [[ $(temporal_client operator cluster health) == *SERVING* ]]
 }
 
-# The CLI on our own server, whatever a person's own Temporal settings say.
+# The CLI on our own server, without the user's own Temporal settings.
 temporal_client() {
   "$(temporal_cli)" --disable-config-file --disable-config-env --address "${OWN_ADDRESS[temporal]}" "$@"
 }
 
-# Namespace, retention and search attributes, on our own server or on one from outside (by its own settings). Which
-# indexes its database has is the affair of whoever runs it.
+# Applies namespace, retention and search attributes to our own server, or to one from outside by the user's settings.
+# The database indexes of a server from outside are left alone.
 apply_temporal_config() {
   with_lock "$RUN/temporal-config.lock" apply_temporal_config_locked
 }
@@ -54,6 +56,6 @@ apply_temporal_config_locked() {
     env --unset=TEMPORAL_PROFILE TEMPORAL_CONFIG_FILE=/dev/null TEMPORAL_ADDRESS="${OWN_ADDRESS[temporal]}" \
       TEMPORAL_CLI="$(temporal_cli)" "$REPO/temporal-config/apply"
     python3 "$INFRA/temporal/lean-index" "$DATA/temporal/temporal.db" ||
-      warn "Temporal keeps indexes that nobody asks; orders are slower, and nothing else. infra/dev up tries again"
+      warn "Temporal's unused indexes couldn't be dropped, so orders are slower; infra/dev up tries again"
   fi
 }
