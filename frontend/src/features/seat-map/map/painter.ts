@@ -8,9 +8,10 @@ import type { Board } from '@/features/seat-map/model/board';
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import { FREE, SOLD } from '@/features/seat-map/model/status';
 import type { Camera, Size } from './camera';
+import { LabelPainter } from './label-painter';
 import { neighbours, PITCH, SEAT, type Box, type Layout } from './layout';
+import type { MapLabels } from './map-labels';
 import { TIERS, type Palette } from './palette';
-import { Signs } from './signs';
 import { Sprites } from './sprites';
 
 /** Below so many CSS pixels a mark's shape can't be seen: plain rectangles differ by size instead. */
@@ -18,28 +19,22 @@ const MARKS_FROM_PX = 9;
 const NUMBERS_FROM_PX = 20;
 const ROW_NAMES_FROM_PX = 8;
 
-/** The names that stand on the map. */
-export interface Names {
-  readonly sections: readonly string[];
-  readonly stage: string;
-}
-
 export class Painter {
   #sprites: Sprites | null = null;
   #camera: Camera = { scale: 1, x: 0, y: 0 };
   #size: Size = { width: 0, height: 0 };
   #ratio = 1;
   #colour = '';
-  readonly #signs: Signs;
+  readonly #labels: LabelPainter;
 
   constructor(
     readonly ctx: CanvasRenderingContext2D,
     readonly plan: SeatPlan,
     readonly layout: Layout,
     readonly board: Board,
-    names: Names,
+    labels: MapLabels,
   ) {
-    this.#signs = new Signs(ctx, plan, layout, names);
+    this.#labels = new LabelPainter(ctx, plan, layout, labels);
   }
 
   /** Everything that is in view. After a mere shift what is there is moved, and only the edges are drawn. */
@@ -91,8 +86,8 @@ export class Painter {
     ctx.rect(left, top, width, height);
     ctx.clip();
     ctx.clearRect(left, top, width, height);
-    this.#signs.at(this.#camera, this.#ratio, palette);
-    this.#signs.stage();
+    this.#labels.at(this.#camera, this.#ratio, palette);
+    this.#labels.stage();
     this.#colour = '';
     const seen: Box = { left, top, right: left + width, bottom: top + height };
     const rows = this.plan.rows.filter((_, index) => this.#touches(index, seen));
@@ -100,10 +95,10 @@ export class Painter {
       if (this.#marked) this.#rowOfMarks(row, seen);
       else this.#rowOfRectangles(row, seen, palette);
     }
-    if (this.#seatPx >= ROW_NAMES_FROM_PX) for (const row of rows) this.#signs.row(row);
-    this.#signs.sections();
+    if (this.#seatPx >= ROW_NAMES_FROM_PX) for (const row of rows) this.#labels.row(row);
+    this.#labels.sections();
     ctx.restore();
-    this.#signs.forget();
+    this.#labels.forget();
     this.#colour = '';
   }
 
@@ -259,7 +254,7 @@ export class Painter {
     else {
       sprites.free(this.ctx, this.#tier(row), x, y);
       if (this.#seatPx >= NUMBERS_FROM_PX)
-        this.#signs.number(id - row.first + 1, x + this.#half, y + this.#half);
+        this.#labels.number(id - row.first + 1, x + this.#half, y + this.#half);
     }
   }
 }

@@ -9,10 +9,11 @@ import * as cameras from './camera';
 import type { Camera, Size } from './camera';
 import { watchGestures } from './gestures';
 import { layOut, PITCH, seatAt, type Layout } from './layout';
+import type { MapLabels } from './map-labels';
 import { Minimap } from './minimap';
 import { Motion } from './motion';
 import { Overlay } from './overlay';
-import { Painter, type Names } from './painter';
+import { Painter } from './painter';
 import { readPalette, type Palette } from './palette';
 
 export interface ViewHandlers {
@@ -69,12 +70,12 @@ export class SeatMapView {
     readonly canvases: ViewCanvases,
     readonly plan: SeatPlan,
     readonly board: Board,
-    names: Names,
+    labels: MapLabels,
     readonly handlers: ViewHandlers,
   ) {
     this.layout = layOut(plan);
     this.#palette = readPalette(canvases.host);
-    this.#painter = new Painter(context(canvases.seats), plan, this.layout, board, names);
+    this.#painter = new Painter(context(canvases.seats), plan, this.layout, board, labels);
     this.#overlay = new Overlay(context(canvases.overlay), this.layout);
     this.#minimap = new Minimap(canvases.minimap, plan, this.layout, board);
     this.#watch();

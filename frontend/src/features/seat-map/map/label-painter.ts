@@ -2,14 +2,14 @@
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import type { Camera } from './camera';
 import { PITCH, SEAT, type Layout } from './layout';
-import type { Names } from './painter';
+import type { MapLabels } from './map-labels';
 import type { Palette } from './palette';
 
 const SECTION_PX = 13;
 const LARGEST_ROW_PX = 13;
 const LARGEST_STAGE_PX = 18;
 
-export class Signs {
+export class LabelPainter {
   #camera: Camera = { scale: 1, x: 0, y: 0 };
   #ratio = 1;
   #palette: Palette | null = null;
@@ -19,7 +19,7 @@ export class Signs {
     readonly ctx: CanvasRenderingContext2D,
     readonly plan: SeatPlan,
     readonly layout: Layout,
-    readonly names: Names,
+    readonly labels: MapLabels,
   ) {}
 
   /** Everything after this is written for this camera. A canvas forgets its font when its size is set. */
@@ -49,7 +49,7 @@ export class Signs {
     ctx.stroke();
     const size = Math.min(depth * scale * 0.6, LARGEST_STAGE_PX * this.#ratio);
     this.#write(
-      this.names.stage,
+      this.labels.stage,
       this.#x(0),
       this.#y(radius - this.layout.focus),
       size,
@@ -62,7 +62,7 @@ export class Signs {
     const colour = this.#palette?.ink ?? '';
     this.layout.sectionLabels.forEach(({ x, y }, index) => {
       this.#write(
-        this.names.sections[index] ?? '',
+        this.labels.sections[index] ?? '',
         this.#x(x),
         this.#y(y),
         SECTION_PX * this.#ratio,
