@@ -1,4 +1,5 @@
 /** Light, dark, or what the system says. `public/theme.js` applies the choice before the first paint. */
+import * as v from 'valibot';
 import { create } from 'zustand';
 import { load, onForeignChange, save } from '@/shared/lib/storage';
 
@@ -7,8 +8,7 @@ export type Theme = (typeof THEMES)[number];
 
 const STORAGE_KEY = 'holdfast.theme';
 
-const stored = () =>
-  load(STORAGE_KEY, (value) => THEMES.find((theme) => theme === value) ?? null) ?? 'system';
+const stored = () => load(STORAGE_KEY, v.picklist(THEMES), 'system');
 
 export const useTheme = create<{ theme: Theme }>(() => ({ theme: stored() }));
 

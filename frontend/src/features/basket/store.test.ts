@@ -9,8 +9,8 @@ import {
   followOtherTabs,
   holdOf,
   keepHold,
-  parseBasket,
   useBasket,
+  type BasketState,
 } from './store';
 
 const KEY = 'holdfast.basket.1';
@@ -19,6 +19,16 @@ const seat = (id: number): SeatInfo => ({ id, label: `A-${id}`, section: 'Floor'
 function answered(seatIds: number[], holdToken = 'token'): Reservation {
   const expiresAt = '2026-11-22T20:00:00.000Z';
   return { holdToken, eventId: 7, seatIds, holdSeconds: 120, expiresAt, expiresInSeconds: 120 };
+}
+
+/** The basket that a page finds which reads `text` from storage. */
+function afterReload(text: string): BasketState {
+  useBasket.setState({ holds: {}, ended: {} }, true);
+  const stop = followOtherTabs();
+  localStorage.setItem(KEY, text);
+  window.dispatchEvent(new StorageEvent('storage', { key: KEY }));
+  stop();
+  return useBasket.getState();
 }
 
 beforeEach(() => {
@@ -42,7 +52,9 @@ describe('the basket', () => {
 
   it('survives a reload', () => {
     keepHold(answered([1]), [seat(1)], 'KRW');
-    expect(parseBasket(JSON.parse(localStorage.getItem(KEY) ?? ''))).toEqual(useBasket.getState());
+    const before = useBasket.getState();
+    expect(afterReload(localStorage.getItem(KEY) ?? '')).toEqual(before);
+    expect(before.holds['7']?.token).toBe('token');
   });
 
   it('follows another tab', () => {
@@ -96,16 +108,14 @@ describe('the basket', () => {
 
   it('drops what it can’t read, and keeps the rest', () => {
     const good = { eventId: 7, token: 't', seats: [seat(1)], currency: 'KRW', expiresAt: 5 };
-    expect(
-      parseBasket({
-        holds: { 7: good, 8: { token: 5 }, 9: null },
-        ended: { 1: { seats: [{}], currency: 'KRW' } },
-      }),
-    ).toEqual({
-      holds: { 7: good },
-      ended: {},
-    });
-    expect(parseBasket('nonsense')).toBeNull();
-    expect(parseBasket({ holds: 3, ended: [] })).toEqual({ holds: {}, ended: {} });
+    const broken = {
+      holds: { 7: good, 8: { token: 5 }, 9: null },
+      ended: { 1: { seats: [{}], currency: 'KRW' } },
+    };
+    expect(afterReload(JSON.stringify(broken))).toEqual({ holds: { 7: good }, ended: {} });
+    const empty = { holds: {}, ended: {} };
+    expect(afterReload('"nonsense"')).toEqual(empty);
+    expect(afterReload('{')).toEqual(empty);
+    expect(afterReload(JSON.stringify({ holds: 3, ended: [] }))).toEqual(empty);
   });
 });

@@ -3,10 +3,11 @@
  *
  * The token is what proves that seats are ours: it is kept here and shown nowhere.
  */
+import * as v from 'valibot';
 import { create } from 'zustand';
 import type { Reservation } from '@/shared/api/types';
-import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { load, onForeignChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
 export interface Hold {
   readonly eventId: number;
@@ -28,15 +29,22 @@ export interface BasketState {
   readonly ended: Readonly<Record<string, EndedHold>>;
 }
 
+const ENDED = v.object({ seats: SEATS, currency: v.string() });
+const HOLD = v.object({ ...ENDED.entries, eventId: v.number(), token: v.string(), expiresAt: v.number() });
+const BASKET: Schema<BasketState> = v.object({
+  holds: v.fallback(validEntries(HOLD), {}),
+  ended: v.fallback(validEntries(ENDED), {}),
+});
+
 const STORAGE_KEY = 'holdfast.basket.1';
 const EMPTY: BasketState = { holds: {}, ended: {} };
 
-export const useBasket = create<BasketState>(() => load(STORAGE_KEY, parseBasket) ?? EMPTY);
+export const useBasket = create<BasketState>(stored);
 
 /** Another tab has changed it: its word is the newer one. */
 export function followOtherTabs(): () => void {
   return onForeignChange(STORAGE_KEY, () => {
-    useBasket.setState(load(STORAGE_KEY, parseBasket) ?? EMPTY, true);
+    useBasket.setState(stored(), true);
   });
 }
 
@@ -101,32 +109,6 @@ function without<Value>(record: Readonly<Record<string, Value>>, eventId: number
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== String(eventId)));
 }
 
-export function parseBasket(value: unknown): BasketState | null {
-  if (typeof value !== 'object' || value === null || !('holds' in value) || !('ended' in value)) return null;
-  return { holds: parseEntries(value.holds, parseHold), ended: parseEntries(value.ended, parseEnded) };
-}
-
-function parseEntries<Value>(
-  value: unknown,
-  parse: (entry: Record<string, unknown>) => Value | null,
-): Record<string, Value> {
-  if (typeof value !== 'object' || value === null) return {};
-  const entries = Object.entries(value).flatMap(([key, entry]: [string, unknown]) => {
-    const parsed =
-      typeof entry === 'object' && entry !== null ? parse(entry as Record<string, unknown>) : null;
-    return parsed === null ? [] : [[key, parsed] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function parseHold(entry: Record<string, unknown>): Hold | null {
-  const { eventId, token, expiresAt } = entry;
-  const ended = parseEnded(entry);
-  if (typeof eventId !== 'number' || typeof token !== 'string' || typeof expiresAt !== 'number') return null;
-  return ended && { eventId, token, expiresAt, ...ended };
-}
-
-function parseEnded({ seats, currency }: Record<string, unknown>): EndedHold | null {
-  const parsed = parseSeats(seats);
-  return parsed === null || typeof currency !== 'string' ? null : { seats: parsed, currency };
+function stored(): BasketState {
+  return load(STORAGE_KEY, BASKET, EMPTY);
 }

@@ -2,10 +2,11 @@
  * An attempt to buy: its Idempotency-Key is made once and kept until its order has ended, over reloads, the back button
  * and other tabs. From the moment it is sent nothing of it changes, so that every repeat is the same request.
  */
+import * as v from 'valibot';
 import { create } from 'zustand';
 import { randomId } from '@/shared/lib/random-id';
-import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { load, onForeignChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
 /** `sending`: it may or may not have arrived. `placed`: it has, and `orderId` is known. */
 export type Phase = 'ready' | 'sending' | 'placed';
@@ -28,6 +29,17 @@ export interface Held {
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
 }
+
+const ATTEMPT: Schema<Attempt> = v.object({
+  eventId: v.number(),
+  key: v.string(),
+  holdToken: v.string(),
+  seats: SEATS,
+  currency: v.string(),
+  paymentMethod: v.fallback(v.nullable(v.string()), null),
+  phase: v.picklist(['ready', 'sending', 'placed']),
+  orderId: v.fallback(v.nullable(v.string()), null),
+});
 
 type Attempts = Readonly<Record<string, Attempt>>;
 
@@ -104,37 +116,5 @@ function write(attempts: Attempts): void {
 }
 
 function stored(): Attempts {
-  return load(STORAGE_KEY, parseAttempts) ?? {};
-}
-
-function parseAttempts(value: unknown): Attempts | null {
-  if (typeof value !== 'object' || value === null) return null;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([id, entry]: [string, unknown]) => {
-      const attempt = parseAttempt(entry);
-      return attempt === null ? [] : [[id, attempt] as const];
-    }),
-  );
-}
-
-function parseAttempt(value: unknown): Attempt | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { eventId, key, holdToken, seats, currency, paymentMethod, phase, orderId } = value as Record<
-    keyof Attempt,
-    unknown
-  >;
-  const parsedSeats = parseSeats(seats);
-  const known = (['ready', 'sending', 'placed'] as const).find((name) => name === phase);
-  if (typeof eventId !== 'number' || typeof key !== 'string' || typeof holdToken !== 'string') return null;
-  if (typeof currency !== 'string' || parsedSeats === null || known === undefined) return null;
-  return {
-    eventId,
-    key,
-    holdToken,
-    seats: parsedSeats,
-    currency,
-    paymentMethod: typeof paymentMethod === 'string' ? paymentMethod : null,
-    phase: known,
-    orderId: typeof orderId === 'string' ? orderId : null,
-  };
+  return load(STORAGE_KEY, validEntries(ATTEMPT), {});
 }

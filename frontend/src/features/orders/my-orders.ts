@@ -1,7 +1,8 @@
 /** The orders that were made in this browser. An order's id is its capability, so the list is kept here only. */
+import * as v from 'valibot';
 import { create } from 'zustand';
-import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { load, onForeignChange, save, validItems, type Schema } from '@/shared/lib/storage';
 
 export interface MyOrder {
   readonly orderId: string;
@@ -11,6 +12,14 @@ export interface MyOrder {
   /** Its seats were held again, or somebody was faster: once is enough. */
   readonly heldAgain: boolean;
 }
+
+const MY_ORDER: Schema<MyOrder> = v.object({
+  orderId: v.string(),
+  eventId: v.number(),
+  seats: SEATS,
+  currency: v.string(),
+  heldAgain: v.fallback(v.boolean(), false),
+});
 
 const STORAGE_KEY = 'holdfast.orders.1';
 /** Older ones are forgotten, so that the list can't grow without end. */
@@ -55,14 +64,5 @@ function write(orders: readonly MyOrder[]): void {
 }
 
 function stored(): readonly MyOrder[] {
-  return load(STORAGE_KEY, (value) => (Array.isArray(value) ? value.flatMap(parseOrder) : null)) ?? [];
-}
-
-function parseOrder(value: unknown): MyOrder[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { orderId, eventId, seats, currency, heldAgain } = value as Record<keyof MyOrder, unknown>;
-  const parsedSeats = parseSeats(seats);
-  if (typeof orderId !== 'string' || typeof eventId !== 'number') return [];
-  if (typeof currency !== 'string' || parsedSeats === null) return [];
-  return [{ orderId, eventId, seats: parsedSeats, currency, heldAgain: heldAgain === true }];
+  return load(STORAGE_KEY, validItems(MY_ORDER), []);
 }

@@ -1,6 +1,7 @@
 /** Which language the page speaks, and loading only that one. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import * as v from 'valibot';
 import { load, save } from '@/shared/lib/storage';
 import type { Messages } from './messages';
 
@@ -18,7 +19,7 @@ const loaders: Record<Language, () => Promise<Messages>> = {
 const later = new Set<(language: Language) => Promise<void>>();
 
 export async function startI18n(): Promise<void> {
-  const language = load(STORAGE_KEY, parseLanguage) ?? preferred(navigator.languages);
+  const language = load(STORAGE_KEY, v.picklist(LANGUAGES), preferred(navigator.languages));
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
@@ -45,18 +46,14 @@ export async function addTexts(load: (language: Language) => Promise<object>): P
     i18next.addResourceBundle(language, 'translation', await load(language), true);
   };
   later.add(add);
-  await add(parseLanguage(i18next.language) ?? 'en');
+  await add(preferred([i18next.language]));
 }
 
 /** The first of the browser's languages that we speak. */
 export function preferred(wanted: readonly string[]): Language {
   for (const tag of wanted) {
-    const language = parseLanguage(tag.split('-')[0]);
-    if (language !== null) return language;
+    const language = LANGUAGES.find((known) => known === tag.split('-')[0]);
+    if (language !== undefined) return language;
   }
   return 'en';
-}
-
-function parseLanguage(value: unknown): Language | null {
-  return LANGUAGES.find((language) => language === value) ?? null;
 }

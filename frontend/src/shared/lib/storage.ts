@@ -1,21 +1,29 @@
-/** Local storage that may be full, forbidden, or written by another version of this page. */
+/** What this page keeps in the browser. Storage may be full, forbidden, or written by another version of this page. */
+import * as v from 'valibot';
 
-export function load<Value>(key: string, parse: (value: unknown) => Value | null): Value | null {
-  try {
-    const text = window.localStorage.getItem(key);
-    return text === null ? null : parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+/** Describes a value of which nothing is known yet. */
+export type Schema<Value> = v.GenericSchema<unknown, Value>;
+
+/** The JSON value of a key in local storage; `fallback` when it is absent or doesn't match `schema`. */
+export function load<Value>(key: string, schema: Schema<Value>, fallback: Value): Value {
+  const stored = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), read('localStorage', key));
+  return stored.success ? stored.output : fallback;
 }
 
 /** Without storage the page still works, until it is reloaded. */
 export function save(key: string, value: unknown): void {
-  try {
-    window.localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Full or forbidden: see above.
-  }
+  write('localStorage', key, JSON.stringify(value));
+}
+
+/** As `load`, for plain text that only this tab keeps, for as long as it is open. */
+export function loadForTab<Value>(key: string, schema: Schema<Value>, fallback: Value): Value {
+  const stored = v.safeParse(schema, read('sessionStorage', key));
+  return stored.success ? stored.output : fallback;
+}
+
+/** Null removes the key. */
+export function saveForTab(key: string, text: string | null): void {
+  write('sessionStorage', key, text);
 }
 
 /** Calls back when another tab changed the key. */
@@ -28,4 +36,51 @@ export function onForeignChange(key: string, changed: () => void): () => void {
   return () => {
     window.removeEventListener('storage', listener);
   };
+}
+
+/** An array of which the items that don't match are dropped, so that one broken item doesn't cost the others. */
+export function validItems<Item>(item: Schema<Item>): Schema<Item[]> {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.transform((items) => items.flatMap((value) => matching(item, value))),
+  );
+}
+
+/** As `validItems`, for an object whose keys are data. */
+export function validEntries<Entry>(entry: Schema<Entry>): Schema<Record<string, Entry>> {
+  return v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.transform((entries) =>
+      Object.fromEntries(
+        Object.entries(entries).flatMap(([key, value]) =>
+          matching(entry, value).map((parsed) => [key, parsed] as const),
+        ),
+      ),
+    ),
+  );
+}
+
+function matching<Value>(schema: Schema<Value>, value: unknown): [Value] | [] {
+  const parsed = v.safeParse(schema, value);
+  return parsed.success ? [parsed.output] : [];
+}
+
+type Area = 'localStorage' | 'sessionStorage';
+
+function read(area: Area, key: string): string | null {
+  try {
+    return window[area].getItem(key);
+  } catch {
+    // Forbidden.
+    return null;
+  }
+}
+
+function write(area: Area, key: string, text: string | null): void {
+  try {
+    if (text === null) window[area].removeItem(key);
+    else window[area].setItem(key, text);
+  } catch {
+    // Full or forbidden.
+  }
 }
