@@ -2,12 +2,12 @@ import { CalendarPlus, Printer } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslation } from 'react-i18next';
 import type { EventView, Ticket } from '@/shared/api/types';
+import { toastError } from '@/shared/errors/toast-error';
 import { formatDateTime } from '@/shared/lib/format';
 import type { SeatInfo } from '@/shared/lib/seat';
 import { Button } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
 import { useLanguage } from '@/shared/ui/use-language';
-import { icalendar, saveFile } from './calendar';
 
 interface Props {
   orderId: string;
@@ -20,7 +20,9 @@ interface Props {
 export function Tickets({ orderId, tickets, seats, event }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const addToCalendar = (to: EventView) => {
+  const addToCalendar = async (to: EventView) => {
+    // Loaded on demand: the checkout loads this feature too, and seldom needs the calendar's 9 kB.
+    const { icalendar, saveFile } = await import('./calendar');
     const labels = tickets.map((ticket) => ticket.label).join(', ');
     const file = icalendar({
       uid: `${orderId}@holdfast`,
@@ -41,7 +43,7 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
             <Button
               size="small"
               onClick={() => {
-                addToCalendar(event);
+                addToCalendar(event).catch(toastError);
               }}
             >
               <CalendarPlus aria-hidden size={17} />
