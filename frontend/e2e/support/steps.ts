@@ -32,7 +32,7 @@ export async function holdBest(page: Page, count: number): Promise<string[]> {
 }
 
 /** On a small screen the list of held seats is folded. */
-export async function unfoldHold(page: Page): Promise<void> {
+async function unfoldHold(page: Page): Promise<void> {
   const hold = page.getByTestId('hold');
   await expect(hold).toBeVisible();
   const folded = hold.locator('button[aria-expanded="false"]');

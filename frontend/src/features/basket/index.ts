@@ -8,4 +8,4 @@ export { keepBasket } from './keeper';
 export { BasketReminder } from './reminder';
 export { MAX_SEATS } from './requests';
 export { SeatChips } from './seat-chips';
-export { dropHold, endHold, holdOf, useBasket, type Hold } from './store';
+export { dropHold, endHold, holdOf, useBasket } from './store';

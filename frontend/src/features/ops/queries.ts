@@ -15,7 +15,7 @@ const TROUBLED_MS = 5000;
 
 /** Pages of 100 events: more than this house has ever announced, and an end in any case. */
 const MOST_PAGES = 50;
-export const ORDERS_PER_PAGE = 20;
+const ORDERS_PER_PAGE = 20;
 
 /** Asked at this pace, later after a refusal; the next round is the retry. A hidden tab asks nothing. */
 export function every(ms: number) {

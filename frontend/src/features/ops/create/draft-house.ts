@@ -3,7 +3,7 @@ import type { SeatMap } from '@/shared/api/types';
 import { minorDigits, parseCount, parsePrice, type Draft } from './draft';
 
 /** The API refuses more; to draw more would only take long. */
-export const MOST_SEATS = 100_000;
+const MOST_SEATS = 100_000;
 
 /** Of a section that has no size yet nothing is shown. Null when there is nothing to show, or too much. */
 export function draftHouse(drafts: Draft['sections'], currency: string): SeatMap | null {

@@ -3,7 +3,7 @@ import { increases, sum, sumBy } from './increase';
 import type { Scrape } from './parse';
 import { buckets, quantile, quantiles } from './quantile';
 
-export const REQUESTS = 'holdfast_http_request_seconds';
+const REQUESTS = 'holdfast_http_request_seconds';
 const ORDERS = 'holdfast_order_seconds';
 const HOLDS = 'holdfast_holds_total';
 const PAYMENTS = 'holdfast_payment_call_seconds';

@@ -5,7 +5,7 @@ import type { Scrape } from './parse';
 /** How long a point stays on the charts. */
 export const KEEP_MS = 5 * 60_000;
 /** A point is the mean of so long: shorter trembles, longer comes too late. */
-export const SMOOTH_MS = 10_000;
+const SMOOTH_MS = 10_000;
 /** The table of routes looks back further, so that quiet routes don't come and go. */
 const ROUTES_MS = 60_000;
 /** After so long without a scrape (a hidden tab, a server away) the line is broken, not drawn across. */

@@ -17,7 +17,7 @@ export function increases(before: Scrape, after: Scrape): Sample[] {
   return gained;
 }
 
-export function matches(labels: Labels, where: Where): boolean {
+function matches(labels: Labels, where: Where): boolean {
   return Object.entries(where).every(([name, wanted]) => {
     const value = labels[name] ?? '';
     return typeof wanted === 'string' ? value === wanted : wanted.test(value);
