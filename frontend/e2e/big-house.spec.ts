@@ -1,5 +1,5 @@
 import { closeEvent, createEvent, holdAs, release } from './support/api';
-import { live } from './support/steps';
+import { expectLive } from './support/steps';
 import { expect, test } from './support/test';
 
 // Recording a trace takes pictures all the time, and would be what is measured.
@@ -9,7 +9,7 @@ const SEATS_A_SECOND = 500;
 const MEASURED_MS = 6000;
 
 /** Seats of an event turn, and turn back, at a steady pace, until it is told to stop. */
-function unrest(eventId: number, seats: number): { stop: () => Promise<number> } {
+function churnSeats(eventId: number, seats: number): { stop: () => Promise<number> } {
   let running = true;
   let turned = 0;
   const began = Date.now();
@@ -64,8 +64,8 @@ test('20,000 seats are drawn in time while 500 of them turn each second', async 
     Object.assign(window, { frames, costs });
   });
   await page.goto(`/events/${event.id}`);
-  await live(page);
-  const turning = unrest(event.id, event.seatsTotal);
+  await expectLive(page);
+  const turning = churnSeats(event.id, event.seatsTotal);
 
   const measure = async (name: string, meanwhile: () => Promise<void>) => {
     await page.evaluate(() => {

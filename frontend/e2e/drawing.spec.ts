@@ -1,5 +1,5 @@
 import { holdAs } from './support/api';
-import { boxOf, expectSameWhenDrawnAnew } from './support/pixels';
+import { boxOf, expectSameWhenRedrawn } from './support/pixels';
 import { openEvent } from './support/steps';
 import { expect, test } from './support/test';
 
@@ -17,5 +17,5 @@ test('what was shifted and patched looks as if it were drawn anew', async ({ pag
   await holdAs(event.id, [17, 18, 19, 60]);
   await expect(page.getByText('87 free · 9 held · 0 sold')).toBeVisible();
   await page.mouse.move(x + 5, y + 5);
-  await expectSameWhenDrawnAnew(page);
+  await expectSameWhenRedrawn(page);
 });

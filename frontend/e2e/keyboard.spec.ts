@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { confirmed, live } from './support/steps';
+import { expectConfirmed, expectLive } from './support/steps';
 import { expect, test } from './support/test';
 
 /** Tabs on until what has the focus is called so, as somebody without a mouse would. */
@@ -24,7 +24,7 @@ test('a purchase without a mouse', async ({ page, event }) => {
   await page.keyboard.press('Enter');
   await tabTo(page, /^e2e a purchase/);
   await page.keyboard.press('Enter');
-  await live(page);
+  await expectLive(page);
 
   // A group of buttons is one stop; arrows go on within it.
   await tabTo(page, /^Map$/);
@@ -49,12 +49,12 @@ test('a purchase without a mouse', async ({ page, event }) => {
   await page.keyboard.press('ArrowUp');
   await tabTo(page, /^Pay/);
   await page.keyboard.press('Enter');
-  await confirmed(page);
+  await expectConfirmed(page);
 });
 
 test('the map is moved by keys', async ({ page, event }) => {
   await page.goto(`/events/${event.id}`);
-  await live(page);
+  await expectLive(page);
   await page.getByRole('button', { name: 'Closer' }).focus();
   const before = await page.getByTestId('seat-map').screenshot();
   await page.keyboard.press('+');

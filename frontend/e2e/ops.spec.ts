@@ -43,7 +43,7 @@ async function buy(request: APIRequestContext, eventId: number, seatIds: number[
   return ((await order.json()) as { orderId: string }).orderId;
 }
 
-async function expectNoSeriousFault(page: Page): Promise<void> {
+async function expectNoSeriousViolation(page: Page): Promise<void> {
   // What is still rising into its place is half transparent.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((move) => move.finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -53,7 +53,7 @@ async function expectNoSeriousFault(page: Page): Promise<void> {
 
 test('a wrong token is refused with a kind word, and kept nowhere', async ({ page }) => {
   await page.goto('/ops');
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
   await page.getByLabel('Admin token').fill('not-the-token');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByText('That isn’t the token.')).toBeVisible();
@@ -88,11 +88,11 @@ test('an event is put on sale, sells before the operator’s eyes, and is closed
 
   // Within a few seconds of metrics the charts have numbers as well.
   await expect(page.locator('[data-figure=requests] dd')).not.toHaveText('–');
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
 
   await page.getByRole('button', { name: 'Close sales' }).click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
   await page.getByRole('alertdialog').getByRole('button', { name: 'Close sales' }).click();
   await expect(page.getByRole('button', { name: 'Close sales' })).toBeHidden();
   const late = await request.post('/api/reservations', { data: { eventId, seatIds: [5] } });
@@ -119,7 +119,7 @@ test('what the API finds wrong is said at its field', async ({ page }) => {
     'Sales have to close after they open.',
   );
   await expect(page.getByLabel('Rows')).toHaveAccessibleDescription('From 1 to 100,000.');
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
 });
 
 test('a token that is no longer taken leads back to the form', async ({ page }) => {

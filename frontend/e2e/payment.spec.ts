@@ -1,5 +1,5 @@
 import { holdAs, ordersOf } from './support/api';
-import { confirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
+import { expectConfirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
 test.beforeEach(async ({ page, event }) => {
@@ -18,7 +18,7 @@ test('a declined card: the same seats are held again at once, and another paymen
   await expect(page.getByText(labels.join(', '), { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Try another payment' }).click();
   await pay(page);
-  await confirmed(page);
+  await expectConfirmed(page);
   const orders = await ordersOf(event.id);
   expect(orders.map((order) => order.status)).toEqual(['CONFIRMED', 'CANCELLED']);
   expect(orders[0]?.seatIds).toEqual(orders[1]?.seatIds);
@@ -45,7 +45,7 @@ test('a reload in the middle of the payment goes on where it was', async ({ page
   await pay(page, 'Confirmed later');
   await expect(page.getByTestId('steps')).toBeVisible();
   await page.reload();
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
@@ -61,7 +61,7 @@ test('a reload before the answer has come finds the same order', async ({ page, 
   await expect(page.getByText('We don’t know yet whether your order arrived')).toBeVisible();
   await page.unroute('**/api/orders');
   await page.reload();
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
@@ -73,7 +73,7 @@ test('a dropped network and an impatient finger make one order', async ({ page, 
   await button.dblclick();
   await expect(page.getByText('We don’t know yet whether your order arrived')).toBeVisible();
   await context.setOffline(false);
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
@@ -84,7 +84,7 @@ test('the back button leads to no second order', async ({ page, event }) => {
   await expect(page.getByTestId('steps')).toBeVisible();
   await page.goBack();
   await page.getByRole('link', { name: 'See how far it is' }).click();
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
@@ -112,7 +112,7 @@ test('a server that is away for a moment is asked again, with its Retry-After', 
   });
   await pay(page);
   await expect(page.getByText('feedc0de')).toBeVisible();
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(new Set(keys).size).toBe(1);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { ordersOf, statuses } from './support/api';
-import { confirmed, heldLabels, holdBest, openEvent, pay, seatButton, toCheckout } from './support/steps';
+import {
+  expectConfirmed,
+  heldLabels,
+  holdBest,
+  openEvent,
+  pay,
+  seatButton,
+  toCheckout,
+} from './support/steps';
 import { expect, test } from './support/test';
 
 test('three seats are found, held, paid, and become tickets with a code', async ({ page, event }) => {
@@ -13,7 +21,7 @@ test('three seats are found, held, paid, and become tickets with a code', async 
   await toCheckout(page);
   await expect(page.getByRole('button', { name: /^Pay/ })).toHaveText('Pay ₩270,000');
   await pay(page);
-  await confirmed(page);
+  await expectConfirmed(page);
   for (const label of labels) await expect(page.getByText(label, { exact: true })).toBeVisible();
   const codes = await page.getByTestId('ticket-code').allTextContents();
   expect(new Set(codes).size).toBe(3);
@@ -61,7 +69,7 @@ test('tickets are returned, and the money with them', async ({ page, event }) =>
   await holdBest(page, 2);
   await toCheckout(page);
   await pay(page);
-  await confirmed(page);
+  await expectConfirmed(page);
   await page.getByRole('button', { name: 'Return the tickets' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Return and refund' }).click();
   await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'REFUNDED', { timeout: 20_000 });

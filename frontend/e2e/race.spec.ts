@@ -1,6 +1,6 @@
 import { holdAs, statuses } from './support/api';
 import { heldLabels, openEvent, seatButton } from './support/steps';
-import { expect, test, watch } from './support/test';
+import { collectPageErrors, expect, test } from './support/test';
 
 test('of two browsers that want one seat, one gets it and the other is offered what is left', async ({
   page,
@@ -8,8 +8,8 @@ test('of two browsers that want one seat, one gets it and the other is offered w
   browser,
 }) => {
   const other = await (await browser.newContext()).newPage();
-  const faults: string[] = [];
-  watch(other, faults);
+  const errors: string[] = [];
+  collectPageErrors(other, errors);
   for (const buyer of [page, other]) {
     await openEvent(buyer, event.id, 'list');
     await buyer.getByRole('textbox', { name: 'How many together' }).fill('1');
@@ -42,7 +42,7 @@ test('of two browsers that want one seat, one gets it and the other is offered w
     }
   }
   expect(winners).toEqual(['A-6']);
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
   await other.context().close();
 });
 

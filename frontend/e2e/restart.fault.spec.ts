@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { holdAs } from './support/api';
-import { heldLabels, holdBest, live, openEvent } from './support/steps';
+import { expectLive, heldLabels, holdBest, openEvent } from './support/steps';
 import { expect, test } from './support/test';
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ test('the API server is killed and started while the map is open', async ({ page
 
   await shell(START);
   await holdAs(event.id, [90, 91]);
-  await live(page);
+  await expectLive(page);
   await expect(page.getByText('92 free · 4 held · 0 sold')).toBeVisible();
   expect(await heldLabels(page)).toEqual(labels);
   await page.getByRole('button', { name: 'More time' }).first().click();

@@ -1,7 +1,7 @@
 /** A picture of each page, small and large, light and dark: build output for people to look at, in `screenshots/`. */
 import type { Page } from '@playwright/test';
 import { holdAs } from './support/api';
-import { confirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
+import { expectConfirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await pay(page, 'Confirmed later');
       await expect(page.locator('[data-step="payment"]')).toHaveAttribute('data-state', 'now');
       await picture(page, '7-progress', true);
-      await confirmed(page);
+      await expectConfirmed(page);
       await picture(page, '8-tickets', true);
       await page.goto('/orders');
       await expect(page.getByRole('article').first()).toBeVisible();

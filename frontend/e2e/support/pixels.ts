@@ -8,7 +8,7 @@ export async function boxOf(map: Locator): Promise<{ x: number; y: number; width
 }
 
 /** Every seat drawn anew, as after a change of appearance, must look as what was drawn bit by bit. */
-export async function expectSameWhenDrawnAnew(page: Page): Promise<void> {
+export async function expectSameWhenRedrawn(page: Page): Promise<void> {
   const canvas = page.getByTestId('seat-map').locator('canvas').first();
   const pixels = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
   // The last frame of a motion is drawn when nothing has moved for a moment.
@@ -25,11 +25,11 @@ export async function expectSameWhenDrawnAnew(page: Page): Promise<void> {
   });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const after = await pixels();
-  expect(await different(page, before, after)).toBe(0);
+  expect(await countDifferentPixels(page, before, after)).toBe(0);
 }
 
 /** How many pixels of two pictures differ by more than the soft edge of an arc, which its clipping changes a little. */
-function different(page: Page, one: string, other: string): Promise<number> {
+function countDifferentPixels(page: Page, one: string, other: string): Promise<number> {
   return page.evaluate(
     async (urls) => {
       const datas = await Promise.all(

@@ -1,11 +1,11 @@
 /** A test with an event of its own, closed afterwards, and a page that must not break the Content-Security-Policy. */
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect, test as base, type Page } from '@playwright/test';
 import { closeEvent, createEvent, type Event } from './api';
 
 interface Fixtures {
   /** Two sections: 4 rows of 12 at ₩90,000 and 3 rows of 16 at ₩50,000. */
   event: Event;
-  watched: undefined;
+  pageErrors: undefined;
 }
 
 export const test = base.extend<Fixtures>({
@@ -18,23 +18,23 @@ export const test = base.extend<Fixtures>({
     await use(event);
     await closeEvent(event.id);
   },
-  watched: [
+  pageErrors: [
     async ({ page }, use) => {
-      const faults: string[] = [];
-      watch(page, faults);
+      const errors: string[] = [];
+      collectPageErrors(page, errors);
       await use(undefined);
-      expect(faults).toEqual([]);
+      expect(errors).toEqual([]);
     },
     { auto: true },
   ],
 });
 
 /** Blocked styles and scripts, and errors that nobody caught. */
-export function watch(page: Page, faults: string[]): void {
-  page.on('pageerror', (error) => faults.push(error.message));
+export function collectPageErrors(page: Page, errors: string[]): void {
+  page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && message.text().includes('Content Security Policy'))
-      faults.push(message.text());
+      errors.push(message.text());
   });
 }
 

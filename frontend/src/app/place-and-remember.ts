@@ -2,7 +2,7 @@
 import { dropHold, endHold, holdOf } from '@/features/basket';
 import { allAttempts, endAttempt, place, type Attempt } from '@/features/checkout';
 import { hasEnded, rememberOrder } from '@/features/orders';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 
@@ -35,7 +35,7 @@ async function resume(attempt: Attempt, signal: AbortSignal): Promise<void> {
     const order =
       orderId === null
         ? await placeAndRemember(attempt, { signal, onUnknown: () => undefined })
-        : await answer(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal }));
+        : await unwrap(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal }));
     if (hasEnded(order)) endAttempt(eventId, key);
   } catch (error) {
     if (hasCode(error, 'RESERVATION_EXPIRED')) endHold(eventId, holdToken);

@@ -12,7 +12,7 @@ import {
   notFound,
 } from '@tanstack/react-router';
 import { FILTERS, type Filter } from '@/features/events';
-import { TroublePage } from '@/shared/errors/trouble-page';
+import { ErrorPage } from '@/shared/errors/error-page';
 import { Frame } from './layout/frame';
 import { PageLoading } from './layout/page-loading';
 import { EventsPage } from './pages/events-page';
@@ -87,7 +87,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: PageLoading,
-  defaultErrorComponent: ({ error, reset }) => <TroublePage error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorPage error={error} retry={reset} />,
   scrollRestoration: true,
 });
 

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
-import { BasketReminder, keepBasket } from '@/features/basket';
+import { BasketReminder, startBasketSync } from '@/features/basket';
 import { allAttempts } from '@/features/checkout/attempts';
 import { Shell } from './shell';
 
 /** The shell with what runs as long as the page lives: the basket's keeper, and orders that were left in the open. */
 export function Frame() {
-  useEffect(keepBasket, []);
+  useEffect(startBasketSync, []);
   useEffect(() => {
     const abort = new AbortController();
     if (allAttempts().length > 0) void resume(abort.signal);

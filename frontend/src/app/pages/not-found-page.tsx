@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
-import { Blank } from '@/shared/ui/blank';
+import { EmptyState } from '@/shared/ui/empty-state';
 import { buttonLook } from '@/shared/ui/button';
 
 export function NotFoundPage() {
   const { t } = useTranslation();
   usePageTitle(t('common.titles.notFound'));
   return (
-    <Blank
+    <EmptyState
       title={t('common.notFound.title')}
       actions={
         <Link to="/" className={buttonLook('primary')}>
@@ -17,6 +17,6 @@ export function NotFoundPage() {
       }
     >
       {t('common.notFound.text')}
-    </Blank>
+    </EmptyState>
   );
 }

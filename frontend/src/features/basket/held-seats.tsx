@@ -16,7 +16,7 @@ import { SeatChips } from './seat-chips';
 import type { Hold } from './store';
 
 /** What "more time" asks for. The server adds less, or nothing, near the end of a hold's longest life. */
-const MORE_SECONDS = 120;
+const EXTEND_SECONDS = 120;
 
 /** The seats that are held, for how long, and the way to the checkout. */
 export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: boolean }) {
@@ -44,7 +44,7 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
     <section aria-label={t('basket.held')} data-testid="hold">
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-3">
         <Countdown expiresAt={hold.expiresAt} />
-        <Button size="small" busy={busy} onClick={() => void run(() => extend(hold, MORE_SECONDS))}>
+        <Button size="small" busy={busy} onClick={() => void run(() => extend(hold, EXTEND_SECONDS))}>
           {t('basket.extend')}
         </Button>
       </div>

@@ -4,7 +4,7 @@ export { ConflictNotice } from './conflict-notice';
 export { Countdown } from './countdown';
 export { EndedNotice } from './ended-hold';
 export { HeldSeats } from './held-seats';
-export { keepBasket } from './keeper';
+export { startBasketSync } from './sync';
 export { BasketReminder } from './reminder';
 export { MAX_SEATS } from './requests';
 export { SeatChips } from './seat-chips';

@@ -16,7 +16,7 @@ import {
 const KEY = 'holdfast.basket.1';
 const seat = (id: number): SeatInfo => ({ id, label: `A-${id}`, section: 'Floor', price: 500 });
 
-function answered(seatIds: number[], holdToken = 'token'): Reservation {
+function reservation(seatIds: number[], holdToken = 'token'): Reservation {
   const expiresAt = '2026-11-22T20:00:00.000Z';
   return { holdToken, eventId: 7, seatIds, holdSeconds: 120, expiresAt, expiresInSeconds: 120 };
 }
@@ -37,8 +37,8 @@ beforeEach(() => {
 });
 
 describe('the basket', () => {
-  it('keeps what the server answered, with the names that are known', () => {
-    keepHold(answered([1, 2]), [seat(1), seat(2)], 'KRW');
+  it('keeps what the server reservation, with the names that are known', () => {
+    keepHold(reservation([1, 2]), [seat(1), seat(2)], 'KRW');
     expect(holdOf(7)).toEqual({
       eventId: 7,
       token: 'token',
@@ -46,12 +46,12 @@ describe('the basket', () => {
       currency: 'KRW',
       expiresAt: Date.parse('2026-11-22T20:00:00.000Z'),
     });
-    keepHold(answered([1, 2, 3]), [seat(3)], 'KRW');
+    keepHold(reservation([1, 2, 3]), [seat(3)], 'KRW');
     expect(holdOf(7)?.seats.map(({ label }) => label)).toEqual(['A-1', 'A-2', 'A-3']);
   });
 
   it('survives a reload', () => {
-    keepHold(answered([1]), [seat(1)], 'KRW');
+    keepHold(reservation([1]), [seat(1)], 'KRW');
     const before = useBasket.getState();
     expect(afterReload(localStorage.getItem(KEY) ?? '')).toEqual(before);
     expect(before.holds['7']?.token).toBe('token');
@@ -59,7 +59,7 @@ describe('the basket', () => {
 
   it('follows another tab', () => {
     const stop = followOtherTabs();
-    keepHold(answered([1]), [seat(1)], 'KRW');
+    keepHold(reservation([1]), [seat(1)], 'KRW');
     const foreign = localStorage.getItem(KEY) ?? '';
     dropHold(7);
     localStorage.setItem(KEY, foreign);
@@ -72,7 +72,7 @@ describe('the basket', () => {
   });
 
   it('gives back a seat, and with the last one the hold', () => {
-    keepHold(answered([1, 2]), [seat(1), seat(2)], 'KRW');
+    keepHold(reservation([1, 2]), [seat(1), seat(2)], 'KRW');
     dropSeat(7, 1);
     expect(holdOf(7)?.seats).toEqual([seat(2)]);
     dropSeat(7, 2);
@@ -81,27 +81,27 @@ describe('the basket', () => {
   });
 
   it('says that a hold has ended, until it is dismissed or there is a new one', () => {
-    keepHold(answered([1]), [seat(1)], 'KRW');
+    keepHold(reservation([1]), [seat(1)], 'KRW');
     endHold(7, 'token');
     expect(holdOf(7)).toBeNull();
     expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
     dismissEnded(7);
     expect(useBasket.getState().ended).toEqual({});
 
-    keepHold(answered([1]), [seat(1)], 'KRW');
+    keepHold(reservation([1]), [seat(1)], 'KRW');
     endHold(7, 'token');
-    keepHold(answered([2], 'other'), [seat(2)], 'KRW');
+    keepHold(reservation([2], 'other'), [seat(2)], 'KRW');
     expect(useBasket.getState().ended).toEqual({});
   });
 
   it('doesn’t end a hold that was made meanwhile', () => {
-    keepHold(answered([2], 'newer'), [seat(2)], 'KRW');
+    keepHold(reservation([2], 'newer'), [seat(2)], 'KRW');
     endHold(7, 'token');
     expect(holdOf(7)?.token).toBe('newer');
   });
 
   it('says nothing about a hold that was given back or ordered', () => {
-    keepHold(answered([1]), [seat(1)], 'KRW');
+    keepHold(reservation([1]), [seat(1)], 'KRW');
     dropHold(7);
     expect(useBasket.getState()).toEqual({ holds: {}, ended: {} });
   });

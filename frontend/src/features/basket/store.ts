@@ -58,17 +58,17 @@ export function holdOf(eventId: number): Hold | null {
 }
 
 /** Takes over what the server says about a hold. `known` names the seats that it only has numbers of. */
-export function keepHold(answered: Reservation, known: readonly SeatInfo[], currency: string): void {
+export function keepHold(reservation: Reservation, known: readonly SeatInfo[], currency: string): void {
   const { holds, ended } = useBasket.getState();
   const names = new Map(
-    [...(holdOf(answered.eventId)?.seats ?? []), ...known].map((seat) => [seat.id, seat]),
+    [...(holdOf(reservation.eventId)?.seats ?? []), ...known].map((seat) => [seat.id, seat]),
   );
   const hold: Hold = {
-    eventId: answered.eventId,
-    token: answered.holdToken,
-    seats: answered.seatIds.map((id) => names.get(id) ?? { id, label: `#${id}`, section: '', price: 0 }),
+    eventId: reservation.eventId,
+    token: reservation.holdToken,
+    seats: reservation.seatIds.map((id) => names.get(id) ?? { id, label: `#${id}`, section: '', price: 0 }),
     currency,
-    expiresAt: Date.parse(answered.expiresAt),
+    expiresAt: Date.parse(reservation.expiresAt),
   };
   change({ holds: { ...holds, [hold.eventId]: hold }, ended: without(ended, hold.eventId) });
 }

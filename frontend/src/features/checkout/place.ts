@@ -1,20 +1,20 @@
 /** Sends an attempt until its outcome is known. */
-import { answer, api } from '@/shared/api/client';
-import { isPassing } from '@/shared/api/problem';
+import { api, unwrap } from '@/shared/api/client';
+import { isTransient } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 import { pause, retryDelay } from '@/shared/lib/backoff';
 import { markPlaced, markRefused, type Attempt } from './attempts';
 
 /** A buyer who waits is told more often than a machine would ask. */
-const LONGEST_WAIT_MS = 4000;
+const MAX_WAIT_MS = 4000;
 
 /** Double clicks, and pages that are shown twice, share one request. */
-const underWay = new Map<string, Promise<Order>>();
+const inFlight = new Map<string, Promise<Order>>();
 
 function send(attempt: Attempt): Promise<Order> {
-  const present = underWay.get(attempt.key);
+  const present = inFlight.get(attempt.key);
   if (present !== undefined) return present;
-  const request = answer(
+  const request = unwrap(
     api.POST('/api/orders', {
       params: { header: { 'Idempotency-Key': attempt.key, 'Hold-Token': attempt.holdToken } },
       body: {
@@ -23,8 +23,8 @@ function send(attempt: Attempt): Promise<Order> {
         paymentMethod: attempt.paymentMethod,
       },
     }),
-  ).finally(() => underWay.delete(attempt.key));
-  underWay.set(attempt.key, request);
+  ).finally(() => inFlight.delete(attempt.key));
+  inFlight.set(attempt.key, request);
   return request;
 }
 
@@ -45,12 +45,12 @@ export async function place(attempt: Attempt, { signal, onUnknown }: Options): P
       markPlaced(attempt, order.orderId);
       return order;
     } catch (error) {
-      if (!isPassing(error)) {
+      if (!isTransient(error)) {
         markRefused(attempt);
         throw error;
       }
       onUnknown(error);
-      await pause(retryDelay(tries, error, LONGEST_WAIT_MS), signal);
+      await pause(retryDelay(tries, error, MAX_WAIT_MS), signal);
     }
   }
 }

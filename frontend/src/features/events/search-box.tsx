@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** So long the last letter is waited for. */
-const PAUSE_MS = 250;
+const DEBOUNCE_MS = 250;
 
 interface Props {
   value: string;
@@ -23,7 +23,7 @@ export function SearchBox({ value, onChange }: Props) {
     if (text.trim() === value) return;
     const timer = setTimeout(() => {
       onChange(text.trim());
-    }, PAUSE_MS);
+    }, DEBOUNCE_MS);
     return () => {
       clearTimeout(timer);
     };

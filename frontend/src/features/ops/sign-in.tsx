@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { SeatArcs } from '@/shared/ui/seat-arcs';
@@ -20,7 +20,7 @@ export function SignIn() {
   const attempt = useMutation({
     mutationFn: async (wanted: string) => {
       // What can't stand in a header isn't sent: the browser would call it a broken connection.
-      if (isToken(wanted)) await answer(api.GET('/api/admin/overview', { headers: bearer(wanted) }));
+      if (isToken(wanted)) await unwrap(api.GET('/api/admin/overview', { headers: bearer(wanted) }));
       return isToken(wanted);
     },
     onSuccess: (taken, wanted) => {
@@ -28,7 +28,7 @@ export function SignIn() {
     },
   });
   const wrong = attempt.data === false || hasCode(attempt.error, 'UNAUTHORIZED');
-  const trouble = attempt.error === null || wrong ? null : troubleOf(attempt.error);
+  const kind = attempt.error === null || wrong ? null : errorKind(attempt.error);
   return (
     <div className="mx-auto max-w-md px-4 pt-14 pb-20 sm:pt-24">
       <SeatArcs rows={4} seed={5} className="mb-8 w-32 text-edge" />
@@ -77,9 +77,9 @@ export function SignIn() {
         </Button>
         <p className="mt-3 text-sm text-muted">{t('ops.signIn.kept')}</p>
       </form>
-      {trouble !== null && (
+      {kind !== null && (
         <div className="mt-4">
-          <Notice urgent tone="bad" title={t(`errors.${trouble}.title`)}>
+          <Notice urgent tone="bad" title={t(`errors.${kind}.title`)}>
             {t('ops.signIn.away')}
           </Notice>
         </div>

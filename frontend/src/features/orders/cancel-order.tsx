@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import type { Order } from '@/shared/api/types';
 import { toastError } from '@/shared/errors/toast-error';
 import { pause, retryDelay } from '@/shared/lib/backoff';
@@ -8,7 +8,7 @@ import { formatMoney } from '@/shared/lib/format';
 import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/confirm';
 import { useLanguage } from '@/shared/ui/use-language';
-import { isPassing } from '@/shared/api/problem';
+import { isTransient } from '@/shared/api/problem';
 import { orderStatus } from './status';
 import { orderQuery } from './use-order';
 
@@ -56,12 +56,12 @@ export function CancelOrder({ order }: { order: Order }) {
 async function cancelOrder(orderId: string): Promise<Order> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const order = await answer(api.POST('/api/orders/{orderId}/cancel', { params: { path: { orderId } } }));
+      const order = await unwrap(api.POST('/api/orders/{orderId}/cancel', { params: { path: { orderId } } }));
       const status = orderStatus(order);
       if (status === 'CANCELLED' || status === 'REFUNDED' || attempt >= TRIES) return order;
       await pause(retryDelay(0, null));
     } catch (error) {
-      if (!isPassing(error) || attempt >= TRIES) throw error;
+      if (!isTransient(error) || attempt >= TRIES) throw error;
       await pause(retryDelay(attempt, error));
     }
   }

@@ -23,7 +23,7 @@ const MY_ORDER: Schema<MyOrder> = v.object({
 
 const STORAGE_KEY = 'holdfast.orders.1';
 /** Older ones are forgotten, so that the list can't grow without end. */
-const MOST = 100;
+const MAX_ORDERS = 100;
 
 const useStore = create<{ orders: readonly MyOrder[] }>(() => ({ orders: stored() }));
 
@@ -43,7 +43,7 @@ export function useMyOrder(orderId: string): MyOrder | undefined {
 export function rememberOrder(order: Omit<MyOrder, 'heldAgain'>): void {
   const orders = stored();
   if (orders.some((known) => known.orderId === order.orderId)) return;
-  write([{ ...order, heldAgain: false }, ...orders].slice(0, MOST));
+  write([{ ...order, heldAgain: false }, ...orders].slice(0, MAX_ORDERS));
 }
 
 export function forgetOrder(orderId: string): void {

@@ -13,15 +13,15 @@ export function progressOf(order: Order): Progress {
     case 'REFUNDED':
       return steps('done', 'done', 'done');
     case 'CANCELLED':
-      return stoppedAt(order);
+      return cancelledProgress(order);
     case 'PENDING':
     case 'UNKNOWN':
-      return underWay(order);
+      return pendingProgress(order);
   }
 }
 
 /** A payment that has begun proves the seats; a captured one proves that tickets are being settled. */
-function underWay(order: Order): Progress {
+function pendingProgress(order: Order): Progress {
   switch (paymentStatus(order)) {
     case 'NONE':
     case 'UNKNOWN':
@@ -38,7 +38,7 @@ function underWay(order: Order): Progress {
   }
 }
 
-function stoppedAt(order: Order): Progress {
+function cancelledProgress(order: Order): Progress {
   switch (orderReason(order)) {
     case 'HOLD_EXPIRED':
     case 'HOLD_MISMATCH':

@@ -68,7 +68,7 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
             className="break-inside-avoid overflow-hidden rounded-3xl border border-line bg-surface sm:flex"
           >
             <div className="relative flex flex-1 flex-col">
-              <Poster eventId={event?.id ?? 0} rows={5} crown className="h-20" />
+              <Poster eventId={event?.id ?? 0} rows={5} backRows className="h-20" />
               <div className="flex flex-1 flex-col p-5">
                 {event !== undefined && (
                   <>

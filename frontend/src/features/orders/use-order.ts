@@ -1,7 +1,7 @@
 /** One order, followed by its stream until it has ended. */
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import type { Order } from '@/shared/api/types';
 import { LiveStream } from '@/shared/live/stream';
 import { hasEnded } from './status';
@@ -10,7 +10,7 @@ export const orderQuery = (orderId: string) =>
   queryOptions({
     queryKey: ['order', orderId],
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal })),
+      unwrap(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal })),
   });
 
 export function useOrder(orderId: string) {

@@ -1,4 +1,4 @@
-export { adjacentTo, rankTogether } from './model/adjacent';
+export { adjacentTo, rankAdjacent } from './model/adjacent';
 export { Board } from './model/board';
 export type { Freshness } from './model/live-board';
 export { buildPlan, seatInfos, type SeatPlan } from './model/plan';
@@ -7,6 +7,6 @@ export { SeatCanvas } from './map/seat-canvas';
 export type { SeatMapView } from './map/view';
 export { SeatList } from './list/seat-list';
 export { Legend } from './legend';
-export { LiveSign } from './live-sign';
-export { Party } from './party';
+export { ConnectionStatus } from './connection-status';
+export { PartySize } from './party-size';
 export { SeatCounts } from './seat-counts';

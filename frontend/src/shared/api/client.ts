@@ -1,7 +1,7 @@
 /** The one way to the API: typed by its document, and every failure is an {@link ApiError} or a {@link NetworkError}. */
 import createClient from 'openapi-fetch';
 import { serverClock } from '@/shared/lib/clock';
-import { NetworkError, refusal } from './problem';
+import { NetworkError, toApiError } from './problem';
 import type { paths } from './schema';
 
 /** Longer than any answer takes (`wait` is at most 10 s): what is silent for so long is lost. */
@@ -10,13 +10,13 @@ const TIMEOUT_MS = 20_000;
 export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: observedFetch });
 
 /** The body of a successful answer. Anything else is thrown. */
-export async function answer<Body>(
+export async function unwrap<Body>(
   request: Promise<{ data?: Body; error?: unknown; response: Response }>,
 ): Promise<Body> {
   const { data, error, response } = await request.catch((cause: unknown) => {
     throw asNetworkError(cause);
   });
-  if (!response.ok) throw refusal(response, error);
+  if (!response.ok) throw toApiError(response, error);
   // A 204 has no body, and its type is `undefined` as well.
   return data as Body;
 }
@@ -24,7 +24,7 @@ export async function answer<Body>(
 /** A cancelled request isn't a failure and stays what it is. */
 function asNetworkError(cause: unknown): unknown {
   if (cause instanceof DOMException && cause.name === 'AbortError') return cause;
-  return new NetworkError('no answer', { cause });
+  return new NetworkError('no response', { cause });
 }
 
 async function observedFetch(request: Request): Promise<Response> {

@@ -21,7 +21,7 @@ export class ApiError extends Error {
   }
 
   /** Whether the same request may succeed a moment later; the outcome of this one is not known. */
-  get passing(): boolean {
+  get transient(): boolean {
     return this.status === 429 || this.status >= 500;
   }
 }
@@ -32,8 +32,8 @@ export class NetworkError extends Error {
 }
 
 /** Whether repeating the same request is the right thing to do. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof NetworkError || (error instanceof ApiError && error.passing);
+export function isTransient(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ApiError && error.transient);
 }
 
 /** Whether the API refused with this code. */
@@ -42,7 +42,7 @@ export function hasCode(error: unknown, code: ErrorCode): error is ApiError {
 }
 
 /** An answer that isn't a success. A body that isn't ours (a proxy's page) is judged by its status. */
-export function refusal(response: Response, body: unknown): ApiError {
+export function toApiError(response: Response, body: unknown): ApiError {
   const problem = isProblem(body) ? body : null;
   return new ApiError(
     (problem && known(ERROR_CODES, problem.code)) ?? codeOf(response.status),

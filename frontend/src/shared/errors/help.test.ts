@@ -3,7 +3,7 @@ import { ApiError, NetworkError } from '@/shared/api/problem';
 import { ERROR_CODES } from '@/shared/api/vocabulary';
 import { en } from '@/shared/i18n/en';
 import { ko } from '@/shared/i18n/ko';
-import { NEXT_STEP, traceOf, troubleOf } from './help';
+import { errorKind, NEXT_STEP, traceOf } from './help';
 
 describe('help with errors', () => {
   it.each([...ERROR_CODES, 'NETWORK', 'CRASH'] as const)(
@@ -25,9 +25,9 @@ describe('help with errors', () => {
   });
 
   it('tells a refusal, a lost connection and a fault of the page apart', () => {
-    expect(troubleOf(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('HOLD_LIMIT');
-    expect(troubleOf(new NetworkError('gone'))).toBe('NETWORK');
-    expect(troubleOf(new Error('ours'))).toBe('CRASH');
+    expect(errorKind(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('HOLD_LIMIT');
+    expect(errorKind(new NetworkError('gone'))).toBe('NETWORK');
+    expect(errorKind(new Error('ours'))).toBe('CRASH');
     expect(traceOf(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('trace');
     expect(traceOf(new Error('ours'))).toBeNull();
   });

@@ -5,9 +5,9 @@ import type { ErrorCode } from '@/shared/api/types';
 /** `retry` repeats what failed; the others lead somewhere, `none` only closes. */
 export type Step = 'retry' | 'reload' | 'events' | 'orders' | 'seats' | 'none';
 
-export type Trouble = ErrorCode | 'NETWORK' | 'CRASH';
+export type ErrorKind = ErrorCode | 'NETWORK' | 'CRASH';
 
-export const NEXT_STEP: Record<Trouble, Step> = {
+export const NEXT_STEP: Record<ErrorKind, Step> = {
   MALFORMED_REQUEST: 'reload',
   HOLD_TOKEN_MISSING: 'seats',
   IDEMPOTENCY_KEY_MISSING: 'reload',
@@ -35,7 +35,7 @@ export const NEXT_STEP: Record<Trouble, Step> = {
   CRASH: 'reload',
 };
 
-export function troubleOf(error: unknown): Trouble {
+export function errorKind(error: unknown): ErrorKind {
   if (error instanceof ApiError) return error.code;
   return error instanceof NetworkError ? 'NETWORK' : 'CRASH';
 }

@@ -13,7 +13,7 @@ describe('waiting before another try', () => {
   it('is never shorter than what Retry-After asks for', () => {
     const busy = new ApiError('UNAVAILABLE', 503, null, 3000, []);
     expect(retryDelay(0, busy, 10_000, () => 0)).toBe(3200);
-    expect(retryDelay(0, new Error('no answer'), 10_000, () => 0)).toBe(200);
+    expect(retryDelay(0, new Error('no response'), 10_000, () => 0)).toBe(200);
   });
 
   it('ends at once when it is given up', async () => {

@@ -1,5 +1,5 @@
 /** An event's status as a buyer sees it, who also asks whether there is a seat left. */
-import type { EventView, EventStatus as SalesStatus } from '@/shared/api/types';
+import type { EventStatus as SalesStatus, EventView } from '@/shared/api/types';
 import type { Tone } from '@/shared/ui/badge';
 
 /** UNKNOWN is what came after this page was written. */

@@ -14,12 +14,12 @@ let links: Link[];
 let messages: [string, string][];
 let refused: string[];
 let lastEventId: string | null;
-let answer: () => Response | null;
+let respond: () => Response | null;
 let stream: LiveStream;
 
 function stubFetch(): void {
   vi.stubGlobal('fetch', (_url: string, init: RequestInit) => {
-    const special = answer();
+    const special = respond();
     if (special !== null) return Promise.resolve(special);
     const encoder = new TextEncoder();
     const { signal } = init;
@@ -70,7 +70,7 @@ beforeEach(() => {
   messages = [];
   refused = [];
   lastEventId = null;
-  answer = () => null;
+  respond = () => null;
   stubFetch();
 });
 
@@ -139,7 +139,7 @@ describe('a live stream', () => {
   });
 
   it('waits longer and longer while it is refused for the moment, and at least as long as it is asked to', async () => {
-    answer = () =>
+    respond = () =>
       Response.json({ code: 'UNAVAILABLE', traceId: 't' }, { status: 503, headers: { 'retry-after': '3' } });
     open();
     await after(0);
@@ -156,7 +156,7 @@ describe('a live stream', () => {
   });
 
   it('gives up when it is refused for good', async () => {
-    answer = () => Response.json({ code: 'EVENT_NOT_FOUND', traceId: 't' }, { status: 404 });
+    respond = () => Response.json({ code: 'EVENT_NOT_FOUND', traceId: 't' }, { status: 404 });
     open();
     await after(60_000);
     expect(refused).toEqual(['EVENT_NOT_FOUND']);
@@ -164,12 +164,12 @@ describe('a live stream', () => {
   });
 
   it('tries at once when the network is back', async () => {
-    answer = () => {
+    respond = () => {
       throw new TypeError('offline');
     };
     open();
     await after(0);
-    answer = () => null;
+    respond = () => null;
     window.dispatchEvent(new Event('online'));
     await after(0);
     expect(connections).toHaveLength(1);

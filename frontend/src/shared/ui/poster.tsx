@@ -14,10 +14,10 @@ interface Props {
   className?: string;
   rows?: number;
   /** For a low picture: the back of the house instead of its front. */
-  crown?: boolean;
+  backRows?: boolean;
 }
 
-export function Poster({ eventId, className, rows = 6, crown = false }: Props) {
+export function Poster({ eventId, className, rows = 6, backRows = false }: Props) {
   return (
     <div className={cx('relative overflow-hidden', GROUNDS[eventId % GROUNDS.length], className)}>
       <SeatArcs
@@ -25,7 +25,7 @@ export function Poster({ eventId, className, rows = 6, crown = false }: Props) {
         seed={eventId}
         className={cx(
           'absolute left-1/2 w-[118%] max-w-none -translate-x-1/2',
-          crown ? 'top-1' : '-bottom-1',
+          backRows ? 'top-1' : '-bottom-1',
         )}
       />
     </div>

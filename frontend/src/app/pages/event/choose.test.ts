@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeatPlan } from '@/features/seat-map';
-import { choose, type Situation } from './choose';
+import { choose, type TapContext } from './choose';
 
 /** One row of ten seats. */
 const plan: SeatPlan = {
@@ -13,8 +13,8 @@ const plan: SeatPlan = {
   prices: [1],
 };
 
-function situation(more: Partial<Situation> = {}): Situation {
-  return { plan, isFree: () => true, mine: new Set(), chosen: [], party: 1, most: 8, ...more };
+function situation(more: Partial<TapContext> = {}): TapContext {
+  return { plan, isFree: () => true, mine: new Set(), chosen: [], party: 1, max: 8, ...more };
 }
 
 describe('a tap on a seat', () => {

@@ -1,14 +1,14 @@
 /** What a tap on a seat means, given what is held and chosen already. Pure. */
 import { adjacentTo, type SeatPlan } from '@/features/seat-map';
 
-export interface Situation {
+export interface TapContext {
   readonly plan: SeatPlan;
   readonly isFree: (id: number) => boolean;
   readonly mine: ReadonlySet<number>;
   readonly chosen: readonly number[];
   /** How many side by side a tap chooses. */
   readonly party: number;
-  readonly most: number;
+  readonly max: number;
 }
 
 export type Choice =
@@ -19,11 +19,11 @@ export type Choice =
   | { readonly kind: 'taken' }
   | { readonly kind: 'full' };
 
-export function choose(id: number, { plan, isFree, mine, chosen, party, most }: Situation): Choice {
+export function choose(id: number, { plan, isFree, mine, chosen, party, max }: TapContext): Choice {
   if (mine.has(id)) return { kind: 'mine' };
   if (chosen.includes(id)) return { kind: 'chosen', seats: chosen.filter((seat) => seat !== id) };
   if (!isFree(id)) return { kind: 'taken' };
-  const room = most - mine.size;
+  const room = max - mine.size;
   if (party > 1 && room > 1) {
     // A group moves as a whole: another tap looks for another place.
     const wanted = Math.min(party, room);

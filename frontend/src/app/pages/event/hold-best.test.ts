@@ -23,8 +23,8 @@ describe('best together', () => {
         [9, 10],
       ].filter((seats) => !seats.some((id) => avoid.has(id)));
     };
-    const answers = [conflict(6), conflict(7, 8), held];
-    const hold = vi.fn(() => Promise.resolve(answers.shift() ?? held));
+    const outcomes = [conflict(6), conflict(7, 8), held];
+    const hold = vi.fn(() => Promise.resolve(outcomes.shift() ?? held));
     expect(await holdBest({ rank, hold, random: () => 0 })).toEqual({ kind: 'held', seats: [9, 10] });
     expect(avoided).toEqual([[], [6], [6, 7, 8]]);
   });
@@ -75,7 +75,7 @@ describe('best together', () => {
   });
 
   it('stops at any other trouble', async () => {
-    const error = new Error('no answer');
+    const error = new Error('no response');
     const hold = () => Promise.resolve({ kind: 'failed', error } as const);
     expect(await holdBest({ rank: () => [[1, 2]], hold })).toEqual({ kind: 'failed', error });
   });

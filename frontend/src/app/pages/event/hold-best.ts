@@ -1,7 +1,7 @@
 /** Holds the best seats side by side in one request, and tries others when somebody was faster. */
 import type { HoldOutcome } from '@/features/basket';
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 /** After the first try everybody looks for the next best at once: who picks among many collides less. */
 const SPREAD = 8;
 
@@ -13,16 +13,16 @@ export type BestOutcome =
   | { readonly kind: 'lost' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-interface Means {
+interface Options {
   /** The best places, best first, without the seats that are known to be gone. */
   rank: (avoid: ReadonlySet<number>, limit: number) => number[][];
   hold: (seats: readonly number[]) => Promise<HoldOutcome>;
   random?: () => number;
 }
 
-export async function holdBest({ rank, hold, random = Math.random }: Means): Promise<BestOutcome> {
+export async function holdBest({ rank, hold, random = Math.random }: Options): Promise<BestOutcome> {
   const avoid = new Set<number>();
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const ranked = rank(avoid, attempt === 0 ? 1 : SPREAD * attempt);
     const seats = ranked[Math.floor(random() * ranked.length)];
     if (seats === undefined) return { kind: attempt === 0 ? 'none' : 'lost' };

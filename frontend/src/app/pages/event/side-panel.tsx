@@ -51,14 +51,14 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           eventId={event.id}
           ended={ended}
           busy={busy !== null}
-          onAgain={() => void seats.holdThese(ended.seats)}
+          onAgain={() => void seats.tryHold(ended.seats)}
         />
       )}
       {conflict !== null && (
         <ConflictNotice
           {...conflict}
           busy={busy !== null}
-          onTake={(wanted) => void seats.holdThese(wanted)}
+          onTake={(wanted) => void seats.tryHold(wanted)}
           onDismiss={seats.dismissConflict}
         />
       )}
@@ -69,7 +69,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           currency={event.currency}
           joins={hold !== undefined}
           busy={busy === 'hold'}
-          onHold={() => void seats.holdThese(chosenSeats)}
+          onHold={() => void seats.tryHold(chosenSeats)}
           onDrop={(seat) => {
             seats.setChosen((old) => old.filter((id) => id !== seat.id));
           }}

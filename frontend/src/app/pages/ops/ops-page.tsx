@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { SignIn, useSession } from '@/features/ops';
 import { addTexts, type Language } from '@/shared/i18n';
-import { Desk } from './desk';
+import { Dashboard } from './dashboard';
 import { NewEvent } from './new-event';
 
 const TEXTS: Record<Language, () => Promise<object>> = {
@@ -34,5 +34,5 @@ export function OpsPage() {
   if (view === 'new') {
     return <NewEvent onCreated={(created) => void navigate({ search: { event: created.id } })} />;
   }
-  return <Desk wanted={event ?? null} />;
+  return <Dashboard wanted={event ?? null} />;
 }

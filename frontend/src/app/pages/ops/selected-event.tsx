@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { EventHead, RecentOrders, SalesFigures } from '@/features/ops';
-import { LiveSign, useBoard, type Board } from '@/features/seat-map';
-import { TroublePage } from '@/shared/errors/trouble-page';
+import { ConnectionStatus, useBoard, type Board } from '@/features/seat-map';
+import { ErrorPage } from '@/shared/errors/error-page';
 import { eventQuery } from '@/shared/api/queries';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { HousePicture } from './house-picture';
@@ -21,7 +21,7 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
     return event.isPending ? (
       <Skeleton className="h-96" />
     ) : (
-      <TroublePage error={event.error} retry={() => void event.refetch()} />
+      <ErrorPage error={event.error} retry={() => void event.refetch()} />
     );
   }
   return (
@@ -31,7 +31,7 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
         <div className="min-w-0 space-y-4">
           <LiveSeats eventId={eventId} large />
           <SalesFigures eventId={eventId} />
-          {ready !== null && <LiveSign freshness={ready.freshness} />}
+          {ready !== null && <ConnectionStatus freshness={ready.freshness} />}
         </div>
         {ready !== null && <HousePicture event={event.data} plan={ready.plan} board={ready.board} />}
       </div>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Countdown, holdSeats, useBasket, type HoldOutcome } from '@/features/basket';
 import { claimHoldAgain, failedAtPayment, type MyOrder } from '@/features/orders';
 import type { Order } from '@/shared/api/types';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { serverClock } from '@/shared/lib/clock';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
 import { Button, buttonLook } from '@/shared/ui/button';
@@ -95,7 +95,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
     <div className="flex flex-wrap items-center gap-3">
       {outcome?.kind === 'failed' && (
         <p role="alert" className="w-full text-sm text-accent">
-          {t('orders.again.failed')} {t(`errors.${troubleOf(outcome.error)}.text`)}
+          {t('orders.again.failed')} {t(`errors.${errorKind(outcome.error)}.text`)}
         </p>
       )}
       <Button look="primary" onClick={() => void again(mine.seats)}>

@@ -14,7 +14,7 @@ export interface PlotOptions {
   readonly format: (value: number) => string;
   readonly clock: (ms: number) => string;
   /** The scale reaches at least so high, so that a quiet minute looks quiet. */
-  readonly least: number;
+  readonly minScale: number;
   readonly height: number;
   /** The point under the pointer, on any of the charts. */
   readonly onPoint: (index: number | null) => void;
@@ -37,8 +37,8 @@ export function plot(host: HTMLElement, data: uPlot.AlignedData, options: PlotOp
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, sync: { key: 'ops' } },
       scales: {
-        x: { time: true, range: (_plot, _least, most) => [most - KEEP_S, most] },
-        y: { range: (_plot, _least, most) => [0, Math.max(most * 1.1, options.least)] },
+        x: { time: true, range: (_plot, _min, max) => [max - KEEP_S, max] },
+        y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, options.minScale)] },
       },
       axes: [
         {

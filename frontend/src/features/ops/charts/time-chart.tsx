@@ -19,7 +19,7 @@ interface Props {
   points: readonly Point[];
   series: readonly Series[];
   format: (value: number) => string;
-  least: number;
+  minScale: number;
   alarm: string | null;
 }
 
@@ -33,7 +33,7 @@ const LINES: readonly (Line & { swatch: string })[] = [
 ];
 
 /** Figures over the last minutes. Its legend has the newest values, or those under the pointer. */
-export function TimeChart({ title, points, series, format, least, alarm }: Props) {
+export function TimeChart({ title, points, series, format, minScale, alarm }: Props) {
   const language = useLanguage();
   const appearance = useAppearance();
   const host = useRef<HTMLDivElement>(null);
@@ -54,7 +54,7 @@ export function TimeChart({ title, points, series, format, least, alarm }: Props
       lines: LINES.slice(0, lines),
       format: (value) => write(value),
       clock: (ms) => formatClock(ms, language).slice(0, 5),
-      least,
+      minScale,
       height: HEIGHT,
       onPoint: setPointed,
     });
@@ -68,7 +68,7 @@ export function TimeChart({ title, points, series, format, least, alarm }: Props
       made.destroy();
       chart.current = null;
     };
-  }, [appearance, language, least, lines]);
+  }, [appearance, language, minScale, lines]);
 
   useEffect(() => {
     chart.current?.setData(data());

@@ -3,7 +3,7 @@ import type { SeatMap } from '@/shared/api/types';
 import { minorDigits, parseCount, parsePrice, type Draft } from './draft';
 
 /** The API refuses more; to draw more would only take long. */
-const MOST_SEATS = 100_000;
+const MAX_SEATS = 100_000;
 
 /** Of a section that has no size yet nothing is shown. Null when there is nothing to show, or too much. */
 export function draftHouse(drafts: Draft['sections'], currency: string): SeatMap | null {
@@ -15,7 +15,7 @@ export function draftHouse(drafts: Draft['sections'], currency: string): SeatMap
       : [{ name, rows: r, cols: c, price: parsePrice(price, digits) ?? 0 }];
   });
   const total = sections.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-  if (total === 0 || total > MOST_SEATS) return null;
+  if (total === 0 || total > MAX_SEATS) return null;
   const seats: SeatMap['seats'] = [];
   let r = 0;
   for (const { name, rows, cols, price } of sections) {

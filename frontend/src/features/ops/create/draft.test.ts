@@ -26,13 +26,13 @@ describe('a draft of an event', () => {
     expect(request).not.toHaveProperty('salesCloseAt');
   });
 
-  it('is told all its faults at once, by the API’s names', () => {
-    const faults = toRequest({
+  it('is told all its issues at once, by the API’s names', () => {
+    const issues = toRequest({
       ...EMPTY,
       sections: [{ key: 1, name: '', rows: '0', cols: '2.5', price: '' }],
     });
-    if (isRequest(faults)) throw new Error('it was taken');
-    expect([...faults].map(([field, { kind }]) => [field, kind]).sort()).toEqual([
+    if (isRequest(issues)) throw new Error('it was taken');
+    expect([...issues].map(([field, { kind }]) => [field, kind]).sort()).toEqual([
       ['sections[0].cols', 'whole'],
       ['sections[0].name', 'empty'],
       ['sections[0].price', 'price'],

@@ -1,6 +1,6 @@
 /** An event as it is being written down: text as typed, until it can be sent. */
 import type { EventDraft } from '@/shared/api/types';
-import type { Fault, Faults } from './faults';
+import type { FieldIssue, FieldIssues } from './issues';
 
 export interface SectionDraft {
   /** Stays with the section while others come and go. */
@@ -67,29 +67,29 @@ function parseTime(local: string): string | null {
  * What is sent, or why it can't be. Only what has no form in the request is judged here; the rest is the API's to judge,
  * which names fields in the same way.
  */
-export function toRequest(draft: Draft): EventDraft | Faults {
-  const faults = new Map<string, Fault>();
+export function toRequest(draft: Draft): EventDraft | FieldIssues {
+  const issues = new Map<string, FieldIssue>();
   const currency = draft.currency.trim().toUpperCase();
   const digits = minorDigits(currency);
   const startsAt = parseTime(draft.startsAt);
-  if (startsAt === null) faults.set('startsAt', { kind: 'time' });
+  if (startsAt === null) issues.set('startsAt', { kind: 'time' });
   const sections = draft.sections.map((section, index) => {
     const rows = parseCount(section.rows);
     const cols = parseCount(section.cols);
     const price = parsePrice(section.price, digits);
-    if (rows === null) faults.set(`sections[${index}].rows`, { kind: 'whole' });
-    if (cols === null) faults.set(`sections[${index}].cols`, { kind: 'whole' });
-    if (price === null) faults.set(`sections[${index}].price`, { kind: 'price' });
+    if (rows === null) issues.set(`sections[${index}].rows`, { kind: 'whole' });
+    if (cols === null) issues.set(`sections[${index}].cols`, { kind: 'whole' });
+    if (price === null) issues.set(`sections[${index}].price`, { kind: 'price' });
     return { name: section.name.trim(), rows: rows ?? 0, cols: cols ?? 0, price: price ?? 0 };
   });
   // An empty field is found here as well, so that all of them are told at once.
   for (const field of ['title', 'venue'] as const) {
-    if (draft[field].trim() === '') faults.set(field, { kind: 'empty' });
+    if (draft[field].trim() === '') issues.set(field, { kind: 'empty' });
   }
   sections.forEach(({ name }, index) => {
-    if (name === '') faults.set(`sections[${index}].name`, { kind: 'empty' });
+    if (name === '') issues.set(`sections[${index}].name`, { kind: 'empty' });
   });
-  if (startsAt === null || faults.size > 0) return faults;
+  if (startsAt === null || issues.size > 0) return issues;
   const salesOpenAt = parseTime(draft.salesOpenAt);
   const salesCloseAt = parseTime(draft.salesCloseAt);
   return {
@@ -103,6 +103,6 @@ export function toRequest(draft: Draft): EventDraft | Faults {
   };
 }
 
-export function isRequest(parsed: EventDraft | Faults): parsed is EventDraft {
+export function isRequest(parsed: EventDraft | FieldIssues): parsed is EventDraft {
   return !(parsed instanceof Map);
 }

@@ -11,7 +11,7 @@ const FEED = 'holdfast_feed_delay_seconds';
 const CLIENTS = 'holdfast_stream_clients';
 
 /** What buyers ask; that operators and their probes look at them isn't traffic. */
-const OF_BUYERS = { route: /^\/api\/(?!admin|metrics|healthz|readyz)/ };
+const BUYER_ROUTES = { route: /^\/api\/(?!admin|metrics|healthz|readyz)/ };
 
 const HOLD = { method: 'POST', route: '/api/reservations', status: /^[24]xx$/ };
 const ORDER = { method: 'POST', route: '/api/orders' };
@@ -60,9 +60,9 @@ export function figures(before: Scrape, after: Scrape, seconds: number): Figures
     held: rate(HOLDS, { outcome: 'held' }),
     conflicts: rate(HOLDS, { outcome: 'conflict' }),
     otherRefusals: rate(HOLDS, { outcome: /^(?!held$|conflict$)/ }),
-    requests: rate(`${REQUESTS}_count`, OF_BUYERS),
-    refused: rate(`${REQUESTS}_count`, { ...OF_BUYERS, status: '4xx' }),
-    failed: rate(`${REQUESTS}_count`, { ...OF_BUYERS, status: '5xx' }),
+    requests: rate(`${REQUESTS}_count`, BUYER_ROUTES),
+    refused: rate(`${REQUESTS}_count`, { ...BUYER_ROUTES, status: '4xx' }),
+    failed: rate(`${REQUESTS}_count`, { ...BUYER_ROUTES, status: '5xx' }),
     holdP95: p95(REQUESTS, HOLD),
     placeP95: p95(REQUESTS, ORDER),
     seatsP95: p95(REQUESTS, SEATS),

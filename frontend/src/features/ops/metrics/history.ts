@@ -5,7 +5,7 @@ import type { Scrape } from './parse';
 /** How long a point stays on the charts. */
 export const KEEP_MS = 5 * 60_000;
 /** A point is the mean of so long: shorter trembles, longer comes too late. */
-const SMOOTH_MS = 10_000;
+const AVERAGE_MS = 10_000;
 /** The table of routes looks back further, so that quiet routes don't come and go. */
 const ROUTES_MS = 60_000;
 /** After so long without a scrape (a hidden tab, a server away) the line is broken, not drawn across. */
@@ -40,7 +40,7 @@ export function record(history: History, at: number, scrape: Scrape): History {
     return { frames: [{ at, scrape }], points: broken, routes: history.routes };
   }
   const frames = [...history.frames.filter((frame) => at - frame.at <= ROUTES_MS), { at, scrape }];
-  const recent = from(frames, at - SMOOTH_MS) ?? last;
+  const recent = from(frames, at - AVERAGE_MS) ?? last;
   const old = frames[0] ?? last;
   const seconds = (frame: Frame) => (at - frame.at) / 1000;
   return {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { every } from '@/features/ops/queries';
-import { answer, api } from '@/shared/api/client';
+import { pollEvery } from '@/features/ops/queries';
+import { api, unwrap } from '@/shared/api/client';
 import { NO_HISTORY, record, type History } from './history';
 import { parseMetrics } from './parse';
 
@@ -12,12 +12,12 @@ export const metricsQuery = () =>
   queryOptions({
     queryKey: ['ops', 'metrics'],
     queryFn: async ({ client, signal, queryKey }): Promise<History> => {
-      const text = await answer(api.GET('/api/metrics', { parseAs: 'text', signal }));
+      const text = await unwrap(api.GET('/api/metrics', { parseAs: 'text', signal }));
       const before = client.getQueryData<History>(queryKey) ?? NO_HISTORY;
       return record(before, Date.now(), parseMetrics(text));
     },
     // It is made of what it was before, so there is nothing to compare it with.
     structuralSharing: false,
     staleTime: 0,
-    ...every(SCRAPE_MS),
+    ...pollEvery(SCRAPE_MS),
   });

@@ -6,7 +6,7 @@ import { ordersQuery } from '@/features/ops/queries';
 import { HeadCell, Table } from '@/features/ops/table';
 import type { OrderStatus } from '@/shared/api/types';
 import { known, ORDER_STATUSES } from '@/shared/api/vocabulary';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { cx } from '@/shared/lib/cx';
 import { Button } from '@/shared/ui/button';
 import { OrderRow } from './order-row';
@@ -91,7 +91,7 @@ export function RecentOrders({ eventId, labelOf }: Props) {
             data === undefined
               ? error === null
                 ? t('common.loading')
-                : t(`errors.${troubleOf(error)}.title`)
+                : t(`errors.${errorKind(error)}.title`)
               : data.items.length === 0
                 ? t(status === null ? 'ops.sales.noOrders' : 'ops.orders.none')
                 : null

@@ -18,7 +18,7 @@ interface Finger {
 export function watchGestures(element: HTMLElement, handlers: GestureHandlers): () => void {
   const fingers = new Map<number, Finger>();
   let travelled = 0;
-  let many = false;
+  let multiTouch = false;
 
   const point = (event: PointerEvent | WheelEvent): Finger => {
     const box = element.getBoundingClientRect();
@@ -31,9 +31,9 @@ export function watchGestures(element: HTMLElement, handlers: GestureHandlers): 
     fingers.set(event.pointerId, point(event));
     if (fingers.size === 1) {
       travelled = 0;
-      many = false;
+      multiTouch = false;
     } else {
-      many = true;
+      multiTouch = true;
     }
   };
 
@@ -65,7 +65,7 @@ export function watchGestures(element: HTMLElement, handlers: GestureHandlers): 
   const up = (event: PointerEvent) => {
     const finger = fingers.get(event.pointerId);
     if (!fingers.delete(event.pointerId) || finger === undefined) return;
-    if (event.type === 'pointerup' && fingers.size === 0 && !many && travelled <= SLOP_PX) {
+    if (event.type === 'pointerup' && fingers.size === 0 && !multiTouch && travelled <= SLOP_PX) {
       handlers.onTap(finger.x, finger.y, event.pointerType === 'touch');
     }
   };

@@ -6,8 +6,8 @@ import type { MapLabels } from './map-labels';
 import type { Palette } from './palette';
 
 const SECTION_PX = 13;
-const LARGEST_ROW_PX = 13;
-const LARGEST_STAGE_PX = 18;
+const MAX_ROW_PX = 13;
+const MAX_STAGE_PX = 18;
 
 export class LabelPainter {
   #camera: Camera = { scale: 1, x: 0, y: 0 };
@@ -23,7 +23,7 @@ export class LabelPainter {
   ) {}
 
   /** Everything after this is written for this camera. A canvas forgets its font when its size is set. */
-  at(camera: Camera, ratio: number, palette: Palette): void {
+  setCamera(camera: Camera, ratio: number, palette: Palette): void {
     this.#camera = camera;
     this.#ratio = ratio;
     this.#palette = palette;
@@ -31,11 +31,11 @@ export class LabelPainter {
   }
 
   /** The canvas was given back its earlier state, and so another font. */
-  forget(): void {
+  resetFont(): void {
     this.#font = '';
   }
 
-  stage(): void {
+  drawStage(): void {
     if (this.#palette === null) return;
     const { ctx } = this;
     const { radius, halfAngle, depth } = this.layout.stage;
@@ -47,7 +47,7 @@ export class LabelPainter {
     ctx.beginPath();
     ctx.arc(this.#x(0), this.#y(-this.layout.focus), radius * scale, middle - range, middle + range);
     ctx.stroke();
-    const size = Math.min(depth * scale * 0.6, LARGEST_STAGE_PX * this.#ratio);
+    const size = Math.min(depth * scale * 0.6, MAX_STAGE_PX * this.#ratio);
     this.#write(
       this.labels.stage,
       this.#x(0),
@@ -58,7 +58,7 @@ export class LabelPainter {
     );
   }
 
-  sections(): void {
+  drawSections(): void {
     const colour = this.#palette?.ink ?? '';
     this.layout.sectionLabels.forEach(({ x, y }, index) => {
       this.#write(
@@ -73,9 +73,9 @@ export class LabelPainter {
   }
 
   /** At both of its ends. */
-  row(row: Row): void {
+  drawRow(row: Row): void {
     if (row.name === '') return;
-    const size = Math.min(LARGEST_ROW_PX, SEAT * this.#camera.scale * 0.8) * this.#ratio;
+    const size = Math.min(MAX_ROW_PX, SEAT * this.#camera.scale * 0.8) * this.#ratio;
     const aside = PITCH * 1.3;
     const { x, y } = this.layout;
     for (const [id, side] of [[row.first, -aside] as const, [row.last, aside] as const]) {
@@ -85,7 +85,7 @@ export class LabelPainter {
   }
 
   /** On a free seat, around a point of the canvas. */
-  number(number: number, x: number, y: number): void {
+  drawNumber(number: number, x: number, y: number): void {
     const size = SEAT * this.#camera.scale * this.#ratio * 0.42;
     this.#write(String(number), x, y, size, 600, this.#palette?.surface ?? '');
   }

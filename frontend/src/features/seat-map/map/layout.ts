@@ -59,7 +59,7 @@ export function layOut(plan: SeatPlan): Layout {
     radius += PITCH;
   });
   const stage = { radius: focus, halfAngle: (widest * 0.3) / focus, depth: gap * 0.55 };
-  return { x, y, radii, rowBoxes, sectionLabels, bounds: around(rowBoxes, stage, focus), focus, stage };
+  return { x, y, radii, rowBoxes, sectionLabels, bounds: boundsOf(rowBoxes, stage, focus), focus, stage };
 }
 
 /** The seat under a point, or null between the seats. */
@@ -91,7 +91,7 @@ function boxOf(x: Float32Array, y: Float32Array, first: number, last: number): B
   };
 }
 
-function around(boxes: readonly Box[], stage: Layout['stage'], focus: number): Box {
+function boundsOf(boxes: readonly Box[], stage: Layout['stage'], focus: number): Box {
   const stageTop = stage.radius * Math.cos(stage.halfAngle) - focus - stage.depth;
   // Room for the rows' names at both ends.
   const side = PITCH * 2;

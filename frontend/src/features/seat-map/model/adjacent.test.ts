@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adjacentTo, rankTogether } from './adjacent';
+import { adjacentTo, rankAdjacent } from './adjacent';
 import { smallPlan } from './fixture';
 
 const plan = smallPlan();
@@ -37,26 +37,26 @@ describe('seats around one', () => {
 
 describe('the best together', () => {
   it('is in front, in the middle', () => {
-    expect(rankTogether(plan, all, anywhere, 1)).toEqual([[5, 6]]);
+    expect(rankAdjacent(plan, all, anywhere, 1)).toEqual([[5, 6]]);
   });
 
   it('goes to the next best when those are taken', () => {
-    const [first] = rankTogether(plan, without(5, 6), anywhere, 1);
+    const [first] = rankAdjacent(plan, without(5, 6), anywhere, 1);
     expect(first).toEqual([3, 4]);
-    expect(rankTogether(plan, without(3, 4, 5, 6, 7, 8), anywhere, 1)).toEqual([[15, 16]]);
+    expect(rankAdjacent(plan, without(3, 4, 5, 6, 7, 8), anywhere, 1)).toEqual([[15, 16]]);
   });
 
   it('avoids seats that are known to be gone', () => {
-    const ranked = rankTogether(plan, all, { ...anywhere, avoid: new Set([5]) }, 40);
+    const ranked = rankAdjacent(plan, all, { ...anywhere, avoid: new Set([5]) }, 40);
     expect(ranked.flat()).not.toContain(5);
   });
 
   it('keeps to a section', () => {
-    expect(rankTogether(plan, all, { count: 4, section: 1 }, 1)).toEqual([[23, 24, 25, 26]]);
+    expect(rankAdjacent(plan, all, { count: 4, section: 1 }, 1)).toEqual([[23, 24, 25, 26]]);
   });
 
   it('never spans two rows or a gap', () => {
-    const ranked = rankTogether(plan, without(3, 14), { count: 3, section: 0 }, 100);
+    const ranked = rankAdjacent(plan, without(3, 14), { count: 3, section: 0 }, 100);
     for (const seats of ranked) {
       expect(new Set(seats.map((id) => plan.rowOf[id])).size).toBe(1);
       expect(seats).toEqual([seats[0], (seats[0] ?? 0) + 1, (seats[0] ?? 0) + 2]);
@@ -67,16 +67,16 @@ describe('the best together', () => {
   });
 
   it('is nothing when there are no so many side by side', () => {
-    expect(rankTogether(plan, all, { count: 11, section: null }, 1)).toEqual([]);
-    expect(rankTogether(plan, () => false, anywhere, 5)).toEqual([]);
+    expect(rankAdjacent(plan, all, { count: 11, section: null }, 1)).toEqual([]);
+    expect(rankAdjacent(plan, () => false, anywhere, 5)).toEqual([]);
   });
 
   it('looks near a seat that was lost, and at its price', () => {
     const lost = new Set([4, 5, 6, 7]);
-    const [instead] = rankTogether(plan, all, { ...anywhere, near: 5, avoid: lost }, 1);
+    const [instead] = rankAdjacent(plan, all, { ...anywhere, near: 5, avoid: lost }, 1);
     expect(instead).toEqual([14, 15]);
     // The last row of the dear section is gone: rather far away in it than cheap next door.
-    const dear = rankTogether(
+    const dear = rankAdjacent(
       plan,
       without(...Array.from({ length: 10 }, (_, at) => 11 + at)),
       { ...anywhere, near: 15 },
@@ -86,7 +86,7 @@ describe('the best together', () => {
   });
 
   it('has the best first, each beginning at another seat, and not more than asked for', () => {
-    const ranked = rankTogether(plan, all, anywhere, 6);
+    const ranked = rankAdjacent(plan, all, anywhere, 6);
     expect(ranked).toHaveLength(6);
     expect(new Set(ranked.map((seats) => seats[0])).size).toBe(6);
     expect(ranked[0]).toEqual([5, 6]);

@@ -3,7 +3,7 @@ import { rowOf, sectionOf, type Row, type SeatPlan } from './plan';
 
 type IsFree = (id: number) => boolean;
 
-export interface Wish {
+export interface SeatQuery {
   readonly count: number;
   /** Only in this section; anywhere when null. */
   readonly section: number | null;
@@ -38,30 +38,30 @@ export function adjacentTo(plan: SeatPlan, isFree: IsFree, id: number, count: nu
 }
 
 /** The best places for `count` side by side, best first, at most `limit`; each begins at another seat. */
-export function rankTogether(plan: SeatPlan, isFree: IsFree, wish: Wish, limit: number): number[][] {
+export function rankAdjacent(plan: SeatPlan, isFree: IsFree, query: SeatQuery, limit: number): number[][] {
   const ranked: { start: number; cost: number }[] = [];
-  const usable = (id: number) => isFree(id) && wish.avoid?.has(id) !== true;
+  const usable = (id: number) => isFree(id) && query.avoid?.has(id) !== true;
   plan.rows.forEach((row, index) => {
-    if (wish.section !== null && row.section !== wish.section) return;
-    forEachRun(row, usable, (from, until) => {
-      for (let start = from; start + wish.count - 1 <= until; start += 1) {
+    if (query.section !== null && row.section !== query.section) return;
+    forEachFreeRun(row, usable, (from, until) => {
+      for (let start = from; start + query.count - 1 <= until; start += 1) {
         const cost =
-          placeCost(plan, wish, row, index, start) + orphans(start, wish.count, from, until) * ORPHAN_COST;
-        keep(ranked, { start, cost }, limit);
+          placeCost(plan, query, row, index, start) + orphans(start, query.count, from, until) * ORPHAN_COST;
+        insertRanked(ranked, { start, cost }, limit);
       }
     });
   });
-  return ranked.map(({ start }) => run(start, wish.count));
+  return ranked.map(({ start }) => run(start, query.count));
 }
 
-function placeCost(plan: SeatPlan, wish: Wish, row: Row, rowIndex: number, start: number): number {
-  const middle = start + (wish.count - 1) / 2;
+function placeCost(plan: SeatPlan, query: SeatQuery, row: Row, rowIndex: number, start: number): number {
+  const middle = start + (query.count - 1) / 2;
   const fromCentre = middle - (row.first + row.last) / 2;
-  const nearRow = wish.near === undefined ? undefined : rowOf(plan, wish.near);
-  if (wish.near === undefined || nearRow === undefined) return rowIndex * ROW_COST + Math.abs(fromCentre);
-  const nearFromCentre = wish.near - (nearRow.first + nearRow.last) / 2;
-  const samePrice = sectionOf(plan, wish.near)?.price === plan.sections[row.section]?.price;
-  const rows = Math.abs(rowIndex - (plan.rowOf[wish.near] ?? 0));
+  const nearRow = query.near === undefined ? undefined : rowOf(plan, query.near);
+  if (query.near === undefined || nearRow === undefined) return rowIndex * ROW_COST + Math.abs(fromCentre);
+  const nearFromCentre = query.near - (nearRow.first + nearRow.last) / 2;
+  const samePrice = sectionOf(plan, query.near)?.price === plan.sections[row.section]?.price;
+  const rows = Math.abs(rowIndex - (plan.rowOf[query.near] ?? 0));
   return rows * ROW_COST + Math.abs(fromCentre - nearFromCentre) + (samePrice ? 0 : OTHER_PRICE_COST);
 }
 
@@ -70,7 +70,7 @@ function orphans(start: number, count: number, from: number, until: number): num
   return Number(start - from === 1) + Number(until - (start + count - 1) === 1);
 }
 
-function forEachRun(row: Row, usable: IsFree, found: (from: number, until: number) => void): void {
+function forEachFreeRun(row: Row, usable: IsFree, found: (from: number, until: number) => void): void {
   let from: number | null = null;
   for (let id = row.first; id <= row.last + 1; id += 1) {
     const free = id <= row.last && usable(id);
@@ -82,7 +82,7 @@ function forEachRun(row: Row, usable: IsFree, found: (from: number, until: numbe
   }
 }
 
-function keep(
+function insertRanked(
   ranked: { start: number; cost: number }[],
   candidate: { start: number; cost: number },
   limit: number,

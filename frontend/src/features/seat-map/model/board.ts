@@ -40,14 +40,14 @@ export class Board {
     const taken: number[] = [];
     for (let id = 1; id <= this.size; id += 1)
       this.#set(id, (next[id] ?? HELD) as SeatStatus, changed, taken);
-    this.#tell(changed, taken);
+    this.#notify(changed, taken);
   }
 
   patch(seats: readonly SeatState[]): void {
     const changed: number[] = [];
     const taken: number[] = [];
     for (const seat of seats) this.#set(seat.id, parseStatus(seat.status), changed, taken);
-    this.#tell(changed, taken);
+    this.#notify(changed, taken);
   }
 
   listen(listener: BoardListener): () => void {
@@ -67,7 +67,7 @@ export class Board {
     if (before === FREE && (status === HELD || status === SOLD)) taken.push(id);
   }
 
-  #tell(changed: readonly number[], taken: readonly number[]): void {
+  #notify(changed: readonly number[], taken: readonly number[]): void {
     if (changed.length === 0) return;
     for (const listener of this.#listeners) listener(changed, taken);
   }

@@ -1,6 +1,6 @@
 /** One event's board kept true: a snapshot, then one stream that goes on from the snapshot's version. */
-import { answer, api } from '@/shared/api/client';
-import { isPassing } from '@/shared/api/problem';
+import { api, unwrap } from '@/shared/api/client';
+import { isTransient } from '@/shared/api/problem';
 import type { SeatMap } from '@/shared/api/types';
 import { pause, retryDelay } from '@/shared/lib/backoff';
 import { LiveStream, type Link } from '@/shared/live/stream';
@@ -53,13 +53,13 @@ export class LiveBoard {
   async #start(): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        this.#run(await this.#snapshot());
+        this.#follow(await this.#snapshot());
         return;
       } catch (error) {
         if (this.#abort.signal.aborted) return;
         // The first failures of a busy minute aren't worth a word; after that the page says so, and goes on trying.
-        if (attempt >= 2 || !isPassing(error)) this.#set({ phase: 'failed', error });
-        if (!isPassing(error)) return;
+        if (attempt >= 2 || !isTransient(error)) this.#set({ phase: 'failed', error });
+        if (!isTransient(error)) return;
         await pause(retryDelay(attempt, error), this.#abort.signal).catch(() => undefined);
       }
     }
@@ -67,10 +67,10 @@ export class LiveBoard {
 
   #snapshot(): Promise<SeatMap> {
     const path = { eventId: this.eventId };
-    return answer(api.GET('/api/events/{eventId}/seats', { params: { path }, signal: this.#abort.signal }));
+    return unwrap(api.GET('/api/events/{eventId}/seats', { params: { path }, signal: this.#abort.signal }));
   }
 
-  #run(map: SeatMap): void {
+  #follow(map: SeatMap): void {
     const plan = buildPlan(map);
     const board = new Board(plan.size);
     board.replace(map.seats);

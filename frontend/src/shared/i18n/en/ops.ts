@@ -162,12 +162,12 @@ export const ops = {
     schedule: 'Announce the sale',
     done: '“{{title}}” is on sale.',
     scheduled: '“{{title}}” is announced.',
-    faulty_one: 'One field needs another look.',
-    faulty_other: '{{count}} fields need another look.',
+    issueCount_one: 'One field needs another look.',
+    issueCount_other: '{{count}} fields need another look.',
     unknown:
       'The event may have been made all the same. Look at the list before you try again, or there will be two.',
     unavailable: 'The event is not on sale. Try again in a moment; if it shows up as closed, that is why.',
-    fault: {
+    issue: {
       empty: 'Please fill this in.',
       control: 'Please write it in one line, without control characters.',
       time: 'Please give a date and a time.',

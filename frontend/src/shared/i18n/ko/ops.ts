@@ -163,13 +163,13 @@ export const ops: Texts<typeof english> = {
     schedule: '판매 예고',
     done: '‘{{title}}’ 판매를 시작했습니다.',
     scheduled: '‘{{title}}’ 판매를 예고했습니다.',
-    faulty_one: '다시 확인할 항목이 있습니다.',
-    faulty_other: '다시 확인할 항목이 {{count}}개 있습니다.',
+    issueCount_one: '다시 확인할 항목이 있습니다.',
+    issueCount_other: '다시 확인할 항목이 {{count}}개 있습니다.',
     unknown:
       '공연이 만들어졌을 수도 있습니다. 다시 시도하기 전에 목록을 확인해 주세요. 그러지 않으면 두 개가 됩니다.',
     unavailable:
       '공연이 판매되고 있지 않습니다. 잠시 후 다시 시도해 주세요. 종료된 공연으로 보일 수 있습니다.',
-    fault: {
+    issue: {
       empty: '내용을 입력해 주세요.',
       control: '제어 문자 없이 한 줄로 입력해 주세요.',
       time: '날짜와 시각을 입력해 주세요.',

@@ -17,7 +17,7 @@ const DOTS: Record<Freshness, string> = {
 };
 
 /** Whether what is seen is what is. In trouble it says what that means; a live line is not worth a sentence. */
-export function LiveSign({ freshness }: { freshness: Freshness }) {
+export function ConnectionStatus({ freshness }: { freshness: Freshness }) {
   const { t } = useTranslation();
   const text = t(`map.link.${freshness}Text`);
   return (

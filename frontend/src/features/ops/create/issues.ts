@@ -1,7 +1,7 @@
 /** What is wrong with a field: the API says it in English, and here it becomes something that can be said in any language. */
 import type { FieldError } from '@/shared/api/types';
 
-export type Fault =
+export type FieldIssue =
   | {
       readonly kind:
         'empty' | 'control' | 'time' | 'whole' | 'price' | 'years' | 'closesFirst' | 'currency' | 'noSection';
@@ -12,9 +12,9 @@ export type Fault =
   | { readonly kind: 'other'; readonly message: string };
 
 /** By the field's name in the request: `title`, `sections[1].rows`. */
-export type Faults = ReadonlyMap<string, Fault>;
+export type FieldIssues = ReadonlyMap<string, FieldIssue>;
 
-const FIXED: Readonly<Record<string, Fault>> = {
+const FIXED: Readonly<Record<string, FieldIssue>> = {
   'must not be empty': { kind: 'empty' },
   'must not have control characters': { kind: 'control' },
   'must lie between the years 1970 and 9999': { kind: 'years' },
@@ -23,11 +23,11 @@ const FIXED: Readonly<Record<string, Fault>> = {
   'an event needs at least one section': { kind: 'noSection' },
 };
 
-export function readFaults(errors: readonly FieldError[]): Faults {
-  return new Map(errors.map(({ field, message }) => [field, readFault(field, message)]));
+export function readIssues(errors: readonly FieldError[]): FieldIssues {
+  return new Map(errors.map(({ field, message }) => [field, readIssue(field, message)]));
 }
 
-function readFault(field: string, message: string): Fault {
+function readIssue(field: string, message: string): FieldIssue {
   const fixed = FIXED[message];
   if (fixed !== undefined) return fixed;
   const long = /^must have at most (\d+) characters$/.exec(message)?.[1];

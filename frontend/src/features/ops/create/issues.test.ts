@@ -1,30 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readFaults } from './faults';
+import { readIssues } from './issues';
 
-const fault = (field: string, message: string) => readFaults([{ field, message }]).get(field);
+const issue = (field: string, message: string) => readIssues([{ field, message }]).get(field);
 
 describe('what the API finds wrong with a field', () => {
   it('is known by its words', () => {
-    expect(fault('title', 'must not be empty')).toEqual({ kind: 'empty' });
-    expect(fault('venue', 'must have at most 255 characters')).toEqual({ kind: 'long', most: '255' });
-    expect(fault('sections[1].rows', 'must be from 1 to 100000')).toEqual({
+    expect(issue('title', 'must not be empty')).toEqual({ kind: 'empty' });
+    expect(issue('venue', 'must have at most 255 characters')).toEqual({ kind: 'long', most: '255' });
+    expect(issue('sections[1].rows', 'must be from 1 to 100000')).toEqual({
       kind: 'range',
       least: '1',
       most: '100000',
     });
-    expect(fault('sections', 'an event may have at most 100000 seats')).toEqual({
+    expect(issue('sections', 'an event may have at most 100000 seats')).toEqual({
       kind: 'seats',
       most: '100000',
     });
   });
 
   it('is told in the page’s own units where a price is concerned', () => {
-    expect(fault('sections[0].price', 'must be from 0 to 1000000000000')).toEqual({ kind: 'price' });
+    expect(issue('sections[0].price', 'must be from 0 to 1000000000000')).toEqual({ kind: 'price' });
   });
 
   it('is passed on when the words are new', () => {
-    expect(fault('title', 'must rhyme')).toEqual({ kind: 'other', message: 'must rhyme' });
+    expect(issue('title', 'must rhyme')).toEqual({ kind: 'other', message: 'must rhyme' });
   });
 
   it('has the words that the server’s source has', () => {
@@ -33,7 +33,7 @@ describe('what the API finds wrong with a field', () => {
     expect(said.length).toBeGreaterThanOrEqual(6);
     for (const words of said) {
       const message = words.replace(/\{[^}]*\}/g, '7');
-      expect(fault('field', message)?.kind, message).not.toBe('other');
+      expect(issue('field', message)?.kind, message).not.toBe('other');
     }
   });
 });

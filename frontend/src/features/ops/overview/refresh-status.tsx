@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { formatClock } from '@/features/ops/format';
 import { overviewQuery } from '@/features/ops/queries';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { cx } from '@/shared/lib/cx';
 import { useLanguage } from '@/shared/ui/use-language';
 
 /** Whether the numbers on the page are of this moment; if not, of when they are, and why. */
-export function Pulse() {
+export function RefreshStatus() {
   const { t } = useTranslation();
   const language = useLanguage();
   const { error, dataUpdatedAt } = useQuery(overviewQuery());
@@ -22,7 +22,7 @@ export function Pulse() {
         )}
       />
       <span className="font-semibold">
-        {well ? t('ops.pulse.live') : t(`errors.${troubleOf(error)}.title`)}
+        {well ? t('ops.pulse.live') : t(`errors.${errorKind(error)}.title`)}
       </span>
       {!well && dataUpdatedAt > 0 && (
         <span className="text-muted">

@@ -10,7 +10,7 @@ import {
   HealthCharts,
   overviewQuery,
   OverviewStrip,
-  Pulse,
+  RefreshStatus,
   RoutesTable,
   signOut,
   StuckOrders,
@@ -20,7 +20,7 @@ import { LiveSeats } from './live-seats';
 import { SelectedEvent } from './selected-event';
 
 /** Sales on the left and in the middle, the machine's health on the right; what is stuck below. */
-export function Desk({ wanted }: { wanted: number | null }) {
+export function Dashboard({ wanted }: { wanted: number | null }) {
   const { data: newest = null } = useQuery({
     ...allEventsQuery(),
     select: (events) => chooseEvents(events, 'open', '')[0]?.id ?? null,
@@ -33,7 +33,7 @@ export function Desk({ wanted }: { wanted: number | null }) {
   const selected = wanted ?? newest;
   return (
     <div className="mx-auto max-w-[110rem] space-y-4 px-3 pt-4 pb-10 sm:px-6">
-      <DeskHead />
+      <DashboardHeader />
       <OverviewStrip />
       <div className="grid gap-x-5 gap-y-7 lg:grid-cols-[19rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]">
         <EventsPanel
@@ -58,13 +58,13 @@ export function Desk({ wanted }: { wanted: number | null }) {
   );
 }
 
-function DeskHead() {
+function DashboardHeader() {
   const { t } = useTranslation();
   const { data } = useQuery(overviewQuery());
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <h1 className="text-2xl font-extrabold">{t('ops.title')}</h1>
-      <Pulse />
+      <RefreshStatus />
       <div className="ml-auto flex flex-wrap gap-2">
         {typeof data?.temporalUi === 'string' && (
           <a

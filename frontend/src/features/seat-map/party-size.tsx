@@ -9,7 +9,7 @@ interface Props {
 }
 
 /** How many seats side by side a tap chooses and "best together" looks for. */
-export function Party({ value, max, onChange }: Props) {
+export function PartySize({ value, max, onChange }: Props) {
   const { t } = useTranslation();
   const button = 'grid h-11 w-11 place-items-center text-muted hover:text-ink disabled:opacity-35';
   return (

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { SeatArcs } from './seat-arcs';
 
 /** A page or a place with nothing in it: says why, and where to go. */
-export function Blank({
+export function EmptyState({
   title,
   children,
   actions,

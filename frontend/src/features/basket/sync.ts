@@ -6,7 +6,7 @@ import { endHold, followOtherTabs, useBasket, type Hold } from './store';
 /** When the server can't be asked at the end of a hold, this much later the hold is over all the same. */
 const GRACE_MS = 3000;
 
-export function keepBasket(): () => void {
+export function startBasketSync(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const plan = () => {
