@@ -12,10 +12,10 @@ async function seriousViolations(page: Page): Promise<string[]> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
-    // Colours are judged as they come to rest.
+    // Contrast is checked without animations, which blend colours.
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('axe finds no serious fault on any page', async ({ page, event }) => {
+    test('axe finds no serious violation on any page', async ({ page, event }) => {
       await page.goto('/');
       await expect(page.getByRole('article').first()).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);

@@ -3,7 +3,7 @@ import { boxOf, expectSameWhenRedrawn } from './support/pixels';
 import { openEvent } from './support/steps';
 import { expect, test } from './support/test';
 
-test('what was shifted and patched looks as if it were drawn anew', async ({ page, event }) => {
+test('a map that was panned and patched looks the same as after a full redraw', async ({ page, event }) => {
   await openEvent(page, event.id);
   const { x, y, width, height } = await boxOf(page.getByTestId('seat-map'));
   await page.mouse.move(x + width / 2, y + height / 2);

@@ -1,11 +1,11 @@
-/** The operators' page on a real stack: sign in, put an event on sale, see it sell, close it. */
+/** The operators' page on a real stack: signing in, creating an event, following its sales, closing them. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
 
 const TOKEN = process.env['ADMIN_TOKEN'] ?? '';
 
 test.use({ locale: 'en-US', timezoneId: 'Asia/Seoul' });
-test.skip(TOKEN === '', 'ADMIN_TOKEN is what the desk is opened with');
+test.skip(TOKEN === '', 'ADMIN_TOKEN is not set');
 
 async function signIn(page: Page): Promise<void> {
   await page.goto('/ops');
@@ -14,7 +14,7 @@ async function signIn(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Events', exact: true })).toBeVisible();
 }
 
-/** Writes a small house down and puts it on sale; its id. */
+/** Creates an event with a small house by the form; returns its id. */
 async function createEvent(page: Page, title: string): Promise<number> {
   await page.getByRole('link', { name: 'New event' }).click();
   await page.getByLabel('Title').fill(title);
@@ -44,14 +44,14 @@ async function buy(request: APIRequestContext, eventId: number, seatIds: number[
 }
 
 async function expectNoSeriousViolation(page: Page): Promise<void> {
-  // What is still rising into its place is half transparent.
+  // Elements are partly transparent while they animate in.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((move) => move.finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
-test('a wrong token is refused with a kind word, and kept nowhere', async ({ page }) => {
+test('a wrong token is refused with an explanation and not stored', async ({ page }) => {
   await page.goto('/ops');
   await expectNoSeriousViolation(page);
   await page.getByLabel('Admin token').fill('not-the-token');
@@ -62,16 +62,13 @@ test('a wrong token is refused with a kind word, and kept nowhere', async ({ pag
   ).toBe(0);
 });
 
-test('an event is put on sale, sells before the operator’s eyes, and is closed', async ({
-  page,
-  request,
-}) => {
+test('an event is created, its sales are shown live, and it is closed', async ({ page, request }) => {
   await signIn(page);
   const eventId = await createEvent(page, `Ops ${Date.now()}`);
   const seats = (kind: string) => page.locator(`[data-seats=${kind}] dd`).filter({ visible: true });
   const row = page.locator(`li[data-event="${eventId}"]`);
   await expect(seats('free').last()).toHaveText('10');
-  // The stream is open: from here on nothing is asked for, it is told.
+  // From here on the stream is open and updates the seats.
   await expect(page.locator('[data-freshness=live]')).toBeVisible();
 
   const orderId = await buy(request, eventId, [1, 2]);
@@ -86,7 +83,7 @@ test('an event is put on sale, sells before the operator’s eyes, and is closed
   await page.getByLabel('Orders to show').selectOption('CONFIRMED');
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toBeVisible();
 
-  // Within a few seconds of metrics the charts have numbers as well.
+  // The charts have numbers after a few seconds of metrics.
   await expect(page.locator('[data-figure=requests] dd')).not.toHaveText('–');
   await expectNoSeriousViolation(page);
 
@@ -99,7 +96,7 @@ test('an event is put on sale, sells before the operator’s eyes, and is closed
   expect(late.status()).toBe(403);
 });
 
-test('what the API finds wrong is said at its field', async ({ page }) => {
+test('the API’s validation errors are shown at their fields', async ({ page }) => {
   await signIn(page);
   await page.getByRole('link', { name: 'New event' }).click();
   await page.getByRole('button', { name: 'Put on sale now' }).click();
@@ -122,7 +119,7 @@ test('what the API finds wrong is said at its field', async ({ page }) => {
   await expectNoSeriousViolation(page);
 });
 
-test('a token that is no longer taken leads back to the form', async ({ page }) => {
+test('a token that is no longer accepted leads back to the sign-in', async ({ page }) => {
   await signIn(page);
   await page.evaluate(() => {
     sessionStorage.setItem('holdfast.ops.token', 'changed-meanwhile');
@@ -132,7 +129,7 @@ test('a token that is no longer taken leads back to the form', async ({ page }) 
   expect(await page.evaluate(() => sessionStorage.getItem('holdfast.ops.token'))).toBeNull();
 });
 
-test('signing out leaves nothing behind', async ({ page }) => {
+test('signing out removes the token', async ({ page }) => {
   await signIn(page);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByLabel('Admin token')).toBeVisible();

@@ -6,7 +6,7 @@ test.beforeEach(async ({ page, event }) => {
   await openEvent(page, event.id);
 });
 
-test('a declined card: the same seats are held again at once, and another payment buys them', async ({
+test('after a declined card the same seats are held again at once, and another payment buys them', async ({
   page,
   event,
 }) => {
@@ -24,7 +24,7 @@ test('a declined card: the same seats are held again at once, and another paymen
   expect(orders[0]?.seatIds).toEqual(orders[1]?.seatIds);
 });
 
-test('a declined card while somebody was faster: what is left is offered', async ({ page, event }) => {
+test('after a declined card the remaining seats are offered if one was taken', async ({ page, event }) => {
   await holdBest(page, 2);
   await toCheckout(page);
   await page.route('**/api/reservations', async (route) => {
@@ -39,7 +39,7 @@ test('a declined card while somebody was faster: what is left is offered', async
   await expect(page.getByText('Nobody was faster')).toBeVisible();
 });
 
-test('a reload in the middle of the payment goes on where it was', async ({ page, event }) => {
+test('a reload during the payment resumes the same order', async ({ page, event }) => {
   await holdBest(page, 1);
   await toCheckout(page);
   await pay(page, 'Confirmed later');
@@ -49,10 +49,10 @@ test('a reload in the middle of the payment goes on where it was', async ({ page
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('a reload before the answer has come finds the same order', async ({ page, event }) => {
+test('a reload before the response has arrived finds the same order', async ({ page, event }) => {
   await holdBest(page, 1);
   await toCheckout(page);
-  // The order arrives, its answer doesn't.
+  // The request arrives, but its response is lost.
   await page.route('**/api/orders', async (route) => {
     await route.fetch();
     await route.abort('connectionreset');
@@ -65,7 +65,7 @@ test('a reload before the answer has come finds the same order', async ({ page, 
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('a dropped network and an impatient finger make one order', async ({ page, event, context }) => {
+test('a network failure and a double click make one order', async ({ page, event, context }) => {
   await holdBest(page, 1);
   await toCheckout(page);
   await context.setOffline(true);
@@ -77,7 +77,7 @@ test('a dropped network and an impatient finger make one order', async ({ page, 
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('the back button leads to no second order', async ({ page, event }) => {
+test('the back button doesn’t lead to a second order', async ({ page, event }) => {
   await holdBest(page, 1);
   await toCheckout(page);
   await pay(page, 'Confirmed later');
@@ -88,7 +88,10 @@ test('the back button leads to no second order', async ({ page, event }) => {
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('a server that is away for a moment is asked again, with its Retry-After', async ({ page, event }) => {
+test('an order is repeated with the same key when the server is unavailable for a moment', async ({
+  page,
+  event,
+}) => {
   await holdBest(page, 1);
   await toCheckout(page);
   const keys: string[] = [];

@@ -11,7 +11,7 @@ import {
 } from './support/steps';
 import { expect, test } from './support/test';
 
-test('three seats are found, held, paid, and become tickets with a code', async ({ page, event }) => {
+test('three seats are found, held and paid for, and become tickets with codes', async ({ page, event }) => {
   await page.goto(`/?q=${encodeURIComponent(event.title)}`);
   await page.getByRole('link', { name: event.title }).click();
   await expect(page.getByRole('heading', { name: event.title })).toBeVisible();
@@ -37,14 +37,14 @@ test('three seats are found, held, paid, and become tickets with a code', async 
   expect(order).toMatchObject({ status: 'CONFIRMED', amount: 270_000, paymentStatus: 'CAPTURED' });
   expect([...(await statuses(event.id)).values()].filter((status) => status === 'SOLD')).toHaveLength(3);
 
-  // It is found again, also after a reload.
+  // The order is listed under "My tickets", also after a reload.
   await page.getByRole('link', { name: 'My tickets' }).click();
   await expect(page.getByRole('link', { name: event.title })).toBeVisible();
   await page.reload();
   await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
 });
 
-test('seats are chosen one by one, added to a hold, and given back', async ({ page, event }) => {
+test('seats are chosen one by one, added to a hold, and released', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
   await page.getByRole('textbox', { name: 'How many together' }).fill('1');
   await (await seatButton(page, 'A-3')).click();
@@ -64,7 +64,7 @@ test('seats are chosen one by one, added to a hold, and given back', async ({ pa
   await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
 });
 
-test('tickets are returned, and the money with them', async ({ page, event }) => {
+test('tickets are returned and refunded', async ({ page, event }) => {
   await openEvent(page, event.id);
   await holdBest(page, 2);
   await toCheckout(page);
@@ -76,7 +76,7 @@ test('tickets are returned, and the money with them', async ({ page, event }) =>
   await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
 });
 
-test('an order that still waits for its bank is cancelled', async ({ page, event }) => {
+test('an order that is waiting for its payment can be cancelled', async ({ page, event }) => {
   await openEvent(page, event.id);
   await holdBest(page, 1);
   await toCheckout(page);

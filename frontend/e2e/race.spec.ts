@@ -2,7 +2,7 @@ import { holdAs, statuses } from './support/api';
 import { heldLabels, openEvent, seatButton } from './support/steps';
 import { collectPageErrors, expect, test } from './support/test';
 
-test('of two browsers that want one seat, one gets it and the other is offered what is left', async ({
+test('of two browsers that want the same seat, one gets it and the other is offered an alternative', async ({
   page,
   event,
   browser,
@@ -16,7 +16,7 @@ test('of two browsers that want one seat, one gets it and the other is offered w
     await (await seatButton(buyer, 'A-6')).click();
     await expect(buyer.getByTestId('chosen')).toBeVisible();
   }
-  // Both requests are kept until both are there: else the live map tells the second before it can ask.
+  // Both requests are delayed until both were sent: else the live map shows the seat as taken before the second one.
   const asked: (() => void)[] = [];
   for (const buyer of [page, other]) {
     await buyer.route('**/api/reservations', async (route) => {
@@ -46,12 +46,12 @@ test('of two browsers that want one seat, one gets it and the other is offered w
   await other.context().close();
 });
 
-test('who is too late on a part of the seats may hold the rest', async ({ page, event }) => {
+test('a buyer who loses some of the seats may hold the others', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
   await page.getByRole('textbox', { name: 'How many together' }).fill('1');
   await (await seatButton(page, 'A-5')).click();
   await (await seatButton(page, 'A-6')).click();
-  // Somebody takes one of them in the moment between the finger and the server.
+  // Another buyer takes one of them between the click and the request.
   await page.route('**/api/reservations', async (route) => {
     await holdAs(event.id, [6]);
     await route.continue();
@@ -63,7 +63,7 @@ test('who is too late on a part of the seats may hold the rest', async ({ page, 
   await expect.poll(() => heldLabels(page)).toEqual(['A-5']);
 });
 
-test('best together tries again when somebody was faster', async ({ page, event }) => {
+test('“Best together” tries again after a conflict', async ({ page, event }) => {
   await openEvent(page, event.id);
   let asked = 0;
   await page.route('**/api/reservations', async (route) => {
@@ -77,7 +77,7 @@ test('best together tries again when somebody was faster', async ({ page, event 
   expect(asked).toBe(3);
 });
 
-test('a chosen seat that somebody takes is said at once', async ({ page, event }) => {
+test('a chosen seat that another buyer takes is reported at once', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
   await page.getByRole('textbox', { name: 'How many together' }).fill('1');
   await (await seatButton(page, 'A-5')).click();

@@ -1,4 +1,4 @@
-/** A picture of each page, small and large, light and dark: build output for people to look at, in `screenshots/`. */
+/** Takes screenshots of each page, small and large, light and dark, into `screenshots/`, for people to look at. */
 import type { Page } from '@playwright/test';
 import { holdAs } from './support/api';
 import { expectConfirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
@@ -8,7 +8,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('pictures of each page', async ({ page, event }, info) => {
+    test('screenshots are taken of each page', async ({ page, event }, info) => {
       const picture = (on: Page, name: string, fullPage = false) =>
         on.screenshot({ path: `screenshots/${info.project.name}-${colorScheme}/${name}.png`, fullPage });
       await holdAs(event.id, [17, 18, 30, 31, 32]);

@@ -14,7 +14,7 @@ test('the basket is the same after a reload and in a second tab', async ({ page,
   await expect(page.getByTestId('hold')).toHaveCount(0);
 });
 
-test('a hidden tab has no stream, and knows what it missed when it is shown', async ({ page, event }) => {
+test('a hidden tab has no stream, and catches up when it is shown', async ({ page, event }) => {
   await openEvent(page, event.id);
   const closed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/seats/stream'));
   const setHidden = (hidden: boolean) =>
@@ -33,7 +33,7 @@ test('a hidden tab has no stream, and knows what it missed when it is shown', as
   await expect(page.getByText('93 free · 3 held · 0 sold')).toBeVisible();
 });
 
-test('a lost connection is shown, and made good', async ({ page, event, context }) => {
+test('a lost connection is shown, and the map catches up afterwards', async ({ page, event, context }) => {
   await openEvent(page, event.id);
   await context.setOffline(true);
   await expect(page.locator('[data-freshness="offline"]')).toBeVisible({ timeout: 40_000 });

@@ -1,4 +1,4 @@
-/** What buyers do on the pages, by what they see and hear. */
+/** A buyer's steps on the pages, by visible texts and accessible names. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export async function openEvent(page: Page, eventId: number, view: 'map' | 'list' = 'map'): Promise<void> {
@@ -10,7 +10,7 @@ export async function expectLive(page: Page): Promise<void> {
   await expect(page.locator('[data-freshness="live"]')).toBeVisible();
 }
 
-/** The button of a seat in the list view, whose row is opened for it. */
+/** The button of a seat in the list view; expands its row first. */
 export async function seatButton(page: Page, label: string): Promise<Locator> {
   const row = label.split('-')[0] ?? '';
   const trigger = page.getByRole('button', { name: new RegExp(`^Row ${row}\\b`) });
@@ -22,7 +22,7 @@ export async function setPartySize(page: Page, count: number): Promise<void> {
   await page.getByRole('textbox', { name: 'How many together' }).fill(String(count));
 }
 
-/** Lets the page find and hold the best seats. */
+/** Holds the best seats by "Best together"; returns their labels. */
 export async function holdBest(page: Page, count: number): Promise<string[]> {
   await setPartySize(page, count);
   await page.getByRole('button', { name: 'Best together' }).click();
@@ -31,7 +31,7 @@ export async function holdBest(page: Page, count: number): Promise<string[]> {
   return heldLabels(page);
 }
 
-/** On a small screen the list of held seats is folded. */
+/** Expands the list of held seats, which is collapsed on a small screen. */
 async function expandHold(page: Page): Promise<void> {
   const hold = page.getByTestId('hold');
   await expect(hold).toBeVisible();

@@ -1,4 +1,4 @@
-/** A test with an event of its own, closed afterwards, and a page that must not break the Content-Security-Policy. */
+/** A test with its own event, closed afterwards, that fails on uncaught errors and CSP violations. */
 import { expect, test as base, type Page } from '@playwright/test';
 import { closeEvent, createEvent, type Event } from './api';
 
@@ -9,7 +9,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed: none
+  // eslint-disable-next-line no-empty-pattern -- Playwright derives the required fixtures from the pattern: none
   event: async ({}, use, info) => {
     const event = await createEvent(`e2e ${info.title} ${Date.now()}`, [
       { name: 'Floor', rows: 4, cols: 12, price: 90_000 },
@@ -29,7 +29,7 @@ export const test = base.extend<Fixtures>({
   ],
 });
 
-/** Blocked styles and scripts, and errors that nobody caught. */
+/** Collects uncaught errors and Content-Security-Policy violations of a page. */
 export function collectPageErrors(page: Page, errors: string[]): void {
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {

@@ -35,14 +35,14 @@ beforeEach(() => {
 });
 
 describe('holding seats', () => {
-  it('is one request for all of them', async () => {
+  it('sends one request for all of them', async () => {
     respondWith(Response.json(reservation([1, 2], 'new'), { status: 201 }));
     expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'held' });
     expect(requests).toEqual([{ token: null, body: { eventId: 7, seatIds: [1, 2] } }]);
     expect(holdOf(7)?.token).toBe('new');
   });
 
-  it('adds to the hold that is there', async () => {
+  it('adds to the existing hold', async () => {
     keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
     respondWith(Response.json(reservation([1, 2], 'mine'), { status: 201 }));
     await holdSeats(7, 'KRW', [seat(2)]);
@@ -50,13 +50,13 @@ describe('holding seats', () => {
     expect(holdOf(7)?.seats.map(({ id }) => id)).toEqual([1, 2]);
   });
 
-  it('names who was faster', async () => {
+  it('returns the seats that were taken', async () => {
     respondWith(problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
     expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
     expect(holdOf(7)).toBeNull();
   });
 
-  it('begins anew when the hold that was to be joined has ended, and says that it has', async () => {
+  it('makes a new hold when the existing one has expired, and records that it ended', async () => {
     keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
     respondWith(
       problem(410, 'RESERVATION_EXPIRED'),
@@ -67,7 +67,7 @@ describe('holding seats', () => {
     expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
   });
 
-  it('passes on what went wrong', async () => {
+  it('returns any other error', async () => {
     respondWith(problem(403, 'SALES_NOT_OPEN'));
     expect(await holdSeats(7, 'KRW', [seat(1)])).toMatchObject({
       kind: 'failed',
@@ -76,8 +76,8 @@ describe('holding seats', () => {
   });
 });
 
-describe('asking what is left of a hold', () => {
-  it('takes over the server’s word', async () => {
+describe('synchronising a hold', () => {
+  it('takes over the server’s state', async () => {
     keepHold(reservation([1, 2], 'mine'), [seat(1), seat(2)], 'KRW');
     respondWith(Response.json(reservation([2], 'mine')));
     const hold = holdOf(7);
@@ -85,7 +85,7 @@ describe('asking what is left of a hold', () => {
     expect(holdOf(7)?.seats).toEqual([seat(2)]);
   });
 
-  it('ends it when the server knows it no more, and only then', async () => {
+  it('ends the hold only when the server no longer knows it', async () => {
     keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
     const hold = holdOf(7);
     if (hold === null) throw new Error('no hold');

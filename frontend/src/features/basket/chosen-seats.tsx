@@ -8,7 +8,7 @@ import { SeatChips } from './seat-chips';
 interface Props {
   seats: readonly SeatInfo[];
   currency: string;
-  /** They join seats that are held already. */
+  /** The seats will be added to an existing hold. */
   joins: boolean;
   busy: boolean;
   onHold: () => void;
@@ -16,7 +16,7 @@ interface Props {
   onClear: () => void;
 }
 
-/** Seats that were pointed at. Nobody else sees that yet, so the next step is to hold them. */
+/** Seats chosen in this browser only. The next step is to hold them on the server. */
 export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onClear }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -6,16 +6,16 @@ import { Notice } from '@/shared/ui/notice';
 
 interface Props {
   taken: readonly SeatInfo[];
-  /** What else was wanted and is still free. */
+  /** The requested seats that are still free. */
   remaining: readonly SeatInfo[];
-  /** As many side by side nearby. */
+  /** As many adjacent seats nearby. */
   alternative: readonly SeatInfo[] | null;
   busy: boolean;
   onTake: (seats: readonly SeatInfo[]) => void;
   onDismiss: () => void;
 }
 
-/** Somebody was faster: says on which seats, and offers what is left. */
+/** Names the seats that other buyers took, and offers the remaining ones or an alternative. */
 export function ConflictNotice({ taken, remaining, alternative, busy, onTake, onDismiss }: Props) {
   const { t } = useTranslation();
   return (

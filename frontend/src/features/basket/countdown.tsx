@@ -3,12 +3,12 @@ import { cx } from '@/shared/lib/cx';
 import { formatCountdown } from '@/shared/lib/format';
 import { useSecondsLeft } from './use-seconds-left';
 
-/** From here on it is urgent, and said aloud at these seconds. */
+/** At or below URGENT_SECONDS the countdown is highlighted; at ANNOUNCED screen readers announce it. */
 const URGENT_SECONDS = 30;
 const ANNOUNCED: readonly number[] = [60, 30, 10];
 const FULL_SECONDS = 120;
 
-/** The time left to order, as a ring that empties and as a number. */
+/** The time left to order, as a shrinking ring and as a number. */
 export function Countdown({ expiresAt }: { expiresAt: number }) {
   const { t } = useTranslation();
   const left = useSecondsLeft(expiresAt);

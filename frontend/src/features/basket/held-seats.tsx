@@ -15,15 +15,15 @@ import { Countdown } from './countdown';
 import { SeatChips } from './seat-chips';
 import type { Hold } from './store';
 
-/** What "more time" asks for. The server adds less, or nothing, near the end of a hold's longest life. */
+/** The extension that "More time" requests. The server grants less near a hold's maximum duration. */
 const EXTEND_SECONDS = 120;
 
-/** The seats that are held, for how long, and the way to the checkout. */
+/** The held seats, the countdown, and the link to the checkout. */
 export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [busy, setBusy] = useState(false);
-  /** On a small screen the list makes room for the map until it is asked for. */
+  /** On a small screen the list is collapsed at first, to leave room for the map. */
   const [listed, setListed] = useState(false);
   const listId = useId();
   const total = formatMoney(totalOf(hold.seats), hold.currency, language);

@@ -11,7 +11,7 @@ function hold(expiresInSeconds: number): Reservation {
 }
 
 describe('the countdown', () => {
-  it('runs by the server’s clock, however wrong ours is', () => {
+  it('follows the server’s clock even if the local clock is wrong', () => {
     const ours = 1_000_000;
     const clock = new RemoteClock();
     observeHold(hold(120), ours, ours + 40, clock);
@@ -21,7 +21,7 @@ describe('the countdown', () => {
     expect(secondsLeft(EXPIRES, clock.latest())).toBe(60);
   });
 
-  it('promises no second that isn’t left: of the whole seconds it was told it takes the least', () => {
+  it('never shows a second that isn’t left: it uses the lower bound of the truncated seconds', () => {
     const clock = new RemoteClock();
     vi.spyOn(Date, 'now').mockReturnValue(0);
     observeHold(hold(5), 0, 0, clock);
@@ -29,12 +29,12 @@ describe('the countdown', () => {
     expect(EXPIRES - clock.latest()).toBe(5000);
   });
 
-  it('gets exacter when the hold is read again', () => {
+  it('gets more accurate when the hold is read again', () => {
     const clock = new RemoteClock();
     observeHold(hold(120), 0, 0, clock);
     observeHold(hold(119), 300, 300, clock);
     vi.spyOn(Date, 'now').mockReturnValue(300);
-    // The 120 s ended within these 300 ms.
+    // The time left fell below 120 s within these 300 ms.
     expect(EXPIRES - clock.latest()).toBe(119_700);
     expect(EXPIRES - clock.now()).toBe(119_850);
   });

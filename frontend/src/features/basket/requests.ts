@@ -1,4 +1,4 @@
-/** The API's routes of a hold. Each answer also sets the clock. */
+/** The API's routes for holds. Each response also updates the hold clock. */
 import { api, unwrap } from '@/shared/api/client';
 import type { Reservation } from '@/shared/api/types';
 import { observeHold } from './hold-clock';
@@ -12,7 +12,7 @@ async function timed(request: () => Promise<Reservation>): Promise<Reservation> 
   return hold;
 }
 
-/** Makes a hold, or adds to the one that the token names. All seats or none. */
+/** Makes a hold, or adds to the hold of `token`. Holds all of the seats or none. */
 export function requestHold(eventId: number, seatIds: number[], token: string | null): Promise<Reservation> {
   const params = { header: token === null ? {} : { 'Hold-Token': token } };
   return timed(() => unwrap(api.POST('/api/reservations', { params, body: { eventId, seatIds } })));

@@ -21,7 +21,7 @@ function reservation(seatIds: number[], holdToken = 'token'): Reservation {
   return { holdToken, eventId: 7, seatIds, holdSeconds: 120, expiresAt, expiresInSeconds: 120 };
 }
 
-/** The basket that a page finds which reads `text` from storage. */
+/** The basket of a page that reads `text` from storage. */
 function afterReload(text: string): BasketState {
   useBasket.setState({ holds: {}, ended: {} }, true);
   const stop = followOtherTabs();
@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 
 describe('the basket', () => {
-  it('keeps what the server reservation, with the names that are known', () => {
+  it('stores the server’s hold with the seat names that are known', () => {
     keepHold(reservation([1, 2]), [seat(1), seat(2)], 'KRW');
     expect(holdOf(7)).toEqual({
       eventId: 7,
@@ -71,7 +71,7 @@ describe('the basket', () => {
     stop();
   });
 
-  it('gives back a seat, and with the last one the hold', () => {
+  it('drops a single seat, and the hold with its last seat', () => {
     keepHold(reservation([1, 2]), [seat(1), seat(2)], 'KRW');
     dropSeat(7, 1);
     expect(holdOf(7)?.seats).toEqual([seat(2)]);
@@ -80,7 +80,7 @@ describe('the basket', () => {
     dropSeat(7, 2);
   });
 
-  it('says that a hold has ended, until it is dismissed or there is a new one', () => {
+  it('remembers that a hold has ended until that is dismissed or replaced by a new hold', () => {
     keepHold(reservation([1]), [seat(1)], 'KRW');
     endHold(7, 'token');
     expect(holdOf(7)).toBeNull();
@@ -94,19 +94,19 @@ describe('the basket', () => {
     expect(useBasket.getState().ended).toEqual({});
   });
 
-  it('doesn’t end a hold that was made meanwhile', () => {
+  it('doesn’t end a newer hold', () => {
     keepHold(reservation([2], 'newer'), [seat(2)], 'KRW');
     endHold(7, 'token');
     expect(holdOf(7)?.token).toBe('newer');
   });
 
-  it('says nothing about a hold that was given back or ordered', () => {
+  it('doesn’t remember a hold that was released or ordered as ended', () => {
     keepHold(reservation([1]), [seat(1)], 'KRW');
     dropHold(7);
     expect(useBasket.getState()).toEqual({ holds: {}, ended: {} });
   });
 
-  it('drops what it can’t read, and keeps the rest', () => {
+  it('drops stored entries that are broken, and keeps the others', () => {
     const good = { eventId: 7, token: 't', seats: [seat(1)], currency: 'KRW', expiresAt: 5 };
     const broken = {
       holds: { 7: good, 8: { token: 5 }, 9: null },

@@ -1,7 +1,7 @@
 /**
- * The holds of this browser, at most one for each event. They survive a reload and are the same in every tab.
+ * The holds of this browser, at most one for each event. They survive a reload and are shared by all tabs.
  *
- * The token is what proves that seats are ours: it is kept here and shown nowhere.
+ * A hold's token is the capability for its seats: it is stored here and never shown.
  */
 import * as v from 'valibot';
 import { create } from 'zustand';
@@ -14,11 +14,11 @@ export interface Hold {
   readonly token: string;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
-  /** By the clock of the server that keeps the seats, in ms since 1970. */
+  /** Milliseconds since the epoch, by the clock of the seat store (see `hold-clock.ts`). */
   readonly expiresAt: number;
 }
 
-/** What is said about a hold that is over, until it is dismissed. */
+/** An expired hold, shown until it is dismissed. */
 export interface EndedHold {
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
@@ -41,7 +41,7 @@ const EMPTY: BasketState = { holds: {}, ended: {} };
 
 export const useBasket = create<BasketState>(stored);
 
-/** Another tab has changed it: its word is the newer one. */
+/** Takes over changes that other tabs make in storage. */
 export function followOtherTabs(): () => void {
   return onForeignChange(STORAGE_KEY, () => {
     useBasket.setState(stored(), true);
@@ -57,7 +57,7 @@ export function holdOf(eventId: number): Hold | null {
   return useBasket.getState().holds[String(eventId)] ?? null;
 }
 
-/** Takes over what the server says about a hold. `known` names the seats that it only has numbers of. */
+/** Stores the server's state of a hold. `known` has the names and prices of its seats, which the server leaves out. */
 export function keepHold(reservation: Reservation, known: readonly SeatInfo[], currency: string): void {
   const { holds, ended } = useBasket.getState();
   const names = new Map(
@@ -85,13 +85,13 @@ export function dropSeat(eventId: number, seatId: number): void {
     });
 }
 
-/** Given back, or ordered: there is nothing more to say about it. */
+/** Removes a hold that was released or ordered. */
 export function dropHold(eventId: number): void {
   const { holds, ended } = useBasket.getState();
   change({ holds: without(holds, eventId), ended });
 }
 
-/** The time ran out. The token guards against ending a hold that was made meanwhile. */
+/** Ends an expired hold. The token prevents ending a newer one. */
 export function endHold(eventId: number, token: string): void {
   const hold = holdOf(eventId);
   if (hold?.token !== token) return;

@@ -17,7 +17,7 @@ const held = {
   currency: 'KRW',
 };
 
-/** What another tab, or the page after a reload, would find. */
+/** The attempts that another tab, or this page after a reload, would read. */
 const stored = () =>
   JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, { key: string; phase: string }>;
 
@@ -27,25 +27,25 @@ beforeEach(() => {
 });
 
 describe('an attempt to buy', () => {
-  it('has one key, however often it is begun', () => {
+  it('keeps its key when it is begun again', () => {
     const { key } = beginAttempt(held);
     expect(key).toMatch(/^[0-9a-f]{32}$/);
     expect(beginAttempt(held).key).toBe(key);
     expect(stored()['7']?.key).toBe(key);
   });
 
-  it('has the seats that the hold has when it is sent', () => {
+  it('takes the seats that the hold has when it is sent', () => {
     const { key } = beginAttempt(held);
     const more = { ...held, seats: [...held.seats, { id: 2, label: 'A-2', section: 'Floor', price: 500 }] };
     expect(beginAttempt(more)).toMatchObject({ key, seats: more.seats });
   });
 
-  it('has a key of its own for each hold', () => {
+  it('has a different key for each hold', () => {
     const { key } = beginAttempt(held);
     expect(beginAttempt({ ...held, token: 'other' }).key).not.toBe(key);
   });
 
-  it('doesn’t change once it is sent, whatever happens to the hold', () => {
+  it('doesn’t change once it is sent, even if the hold does', () => {
     const sent = markSending(beginAttempt(held), 'sim_decline');
     expect(beginAttempt({ ...held, token: 'other', seats: [] })).toEqual(sent);
     const placed = markPlaced(sent, 'order-1');
@@ -53,12 +53,12 @@ describe('an attempt to buy', () => {
     expect(stored()['7']?.phase).toBe('placed');
   });
 
-  it('may be changed after a refusal, under the same key', () => {
+  it('may be changed after a refusal, with the same key', () => {
     const { key } = markRefused(markSending(beginAttempt(held), 'sim_decline'));
     expect(beginAttempt(held)).toMatchObject({ key, phase: 'ready', paymentMethod: null });
   });
 
-  it('is over when its order has ended, and the next one has another key', () => {
+  it('is removed when its order has ended, and the next one has another key', () => {
     const { key } = markPlaced(markSending(beginAttempt(held), 'sim_approve'), 'order-1');
     endAttempt(7, 'some other key');
     expect(attemptOf(7)?.key).toBe(key);
@@ -67,13 +67,13 @@ describe('an attempt to buy', () => {
     expect(beginAttempt(held).key).not.toBe(key);
   });
 
-  it('takes up what another tab has begun a moment ago', () => {
+  it('takes over an attempt that another tab has just begun', () => {
     const foreign = { ...markSending(beginAttempt(held), 'sim_approve'), key: 'foreign' };
     localStorage.setItem(KEY, JSON.stringify({ 7: foreign }));
     expect(beginAttempt(held).key).toBe('foreign');
   });
 
-  it('drops what it can’t read', () => {
+  it('is dropped when its stored form is broken', () => {
     localStorage.setItem(KEY, JSON.stringify({ 7: { key: 5 }, 8: 'nonsense' }));
     window.dispatchEvent(new StorageEvent('storage', { key: KEY }));
     expect(allAttempts()).toEqual([]);

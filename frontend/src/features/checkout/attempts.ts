@@ -1,6 +1,6 @@
 /**
- * An attempt to buy: its Idempotency-Key is made once and kept until its order has ended, over reloads, the back button
- * and other tabs. From the moment it is sent nothing of it changes, so that every repeat is the same request.
+ * An attempt to buy. Its Idempotency-Key is made once and kept until its order has ended, across reloads, the back
+ * button and other tabs. Once sent, an attempt doesn't change, so that every repeat is the same request.
  */
 import * as v from 'valibot';
 import { create } from 'zustand';
@@ -8,7 +8,7 @@ import { randomId } from '@/shared/lib/random-id';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
 import { load, onForeignChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
-/** `sending`: it may or may not have arrived. `placed`: it has, and `orderId` is known. */
+/** `sending`: the request may or may not have arrived. `placed`: it arrived, and `orderId` is known. */
 export type Phase = 'ready' | 'sending' | 'placed';
 
 export interface Attempt {
@@ -22,7 +22,7 @@ export interface Attempt {
   readonly orderId: string | null;
 }
 
-/** What is bought, as the basket has it. */
+/** The hold that is bought. */
 export interface Held {
   readonly eventId: number;
   readonly token: string;
@@ -63,9 +63,9 @@ export function allAttempts(): Attempt[] {
   return Object.values(useAttempts.getState().attempts);
 }
 
-/** The attempt to buy these seats: the one that is under way for this event, or the one made for this hold, or a new one. */
+/** Returns the attempt in progress for this event, else the one made for this hold, else a new one. */
 export function beginAttempt(held: Held): Attempt {
-  // Another tab may have begun one a moment ago, before its change was told here.
+  // Another tab may have begun one whose storage event hasn't arrived here yet.
   useAttempts.setState({ attempts: stored() });
   const present = attemptOf(held.eventId);
   if (present !== null && present.phase !== 'ready') return present;
@@ -84,7 +84,7 @@ export function beginAttempt(held: Held): Attempt {
   return keep(begun);
 }
 
-/** From here on it is fixed. */
+/** From here on the attempt doesn't change. */
 export function markSending(attempt: Attempt, paymentMethod: string): Attempt {
   return keep({ ...attempt, paymentMethod, phase: 'sending' });
 }
@@ -93,12 +93,12 @@ export function markPlaced(attempt: Attempt, orderId: string): Attempt {
   return keep({ ...attempt, phase: 'placed', orderId });
 }
 
-/** The server refused it, and a refusal binds nothing: it may be changed and sent again, under its key. */
+/** A refusal doesn't bind the key, so the attempt may be changed and sent again with the same key. */
 export function markRefused(attempt: Attempt): Attempt {
   return keep({ ...attempt, paymentMethod: null, phase: 'ready' });
 }
 
-/** Its order has ended, or it is given up: the next attempt has a key of its own. */
+/** Removes an attempt whose order has ended or that was given up; the next attempt gets a new key. */
 export function endAttempt(eventId: number, key: string): void {
   if (attemptOf(eventId)?.key !== key) return;
   const rest = Object.entries(useAttempts.getState().attempts).filter(([id]) => id !== String(eventId));

@@ -32,13 +32,13 @@ beforeEach(() => {
 });
 
 describe('placing an order', () => {
-  it('remembers the order as soon as it is known', async () => {
+  it('stores the order id as soon as it is known', async () => {
     respondWith(Response.json(order, { status: 202 }));
     expect(await place(sent(), options())).toEqual(order);
     expect(attemptOf(7)).toMatchObject({ phase: 'placed', orderId: 'order-1' });
   });
 
-  it('repeats the very same request while the outcome is unknown', async () => {
+  it('repeats the identical request while the outcome is unknown', async () => {
     respondWith(new TypeError('offline'), problem(503, 'UNAVAILABLE'), Response.json(order, { status: 202 }));
     const attempt = sent();
     const { signal, onUnknown } = options();
@@ -53,21 +53,21 @@ describe('placing an order', () => {
     }
   });
 
-  it('shares one request among double clicks', async () => {
+  it('sends one request for a double click', async () => {
     respondWith(Response.json(order, { status: 202 }));
     const attempt = sent();
     await Promise.all([place(attempt, options()), place(attempt, options())]);
     expect(requests).toHaveLength(1);
   });
 
-  it('throws a refusal and lets the attempt be changed, under its key', async () => {
+  it('throws a refusal and leaves the attempt open to change, with the same key', async () => {
     respondWith(problem(410, 'RESERVATION_EXPIRED'));
     const attempt = sent();
     await expect(place(attempt, options())).rejects.toMatchObject({ code: 'RESERVATION_EXPIRED' });
     expect(attemptOf(7)).toMatchObject({ phase: 'ready', key: attempt.key });
   });
 
-  it('stops repeating when the page is left, and leaves the attempt in the open', async () => {
+  it('stops repeating when the page is left, and leaves the attempt in the phase “sending”', async () => {
     respondWith(problem(503, 'UNAVAILABLE'));
     const abort = new AbortController();
     const placing = place(sent(), {

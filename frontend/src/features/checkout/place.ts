@@ -1,14 +1,14 @@
-/** Sends an attempt until its outcome is known. */
+/** Sends an attempt, and repeats it until the outcome is known. */
 import { api, unwrap } from '@/shared/api/client';
 import { isTransient } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 import { pause, retryDelay } from '@/shared/lib/backoff';
 import { markPlaced, markRefused, type Attempt } from './attempts';
 
-/** A buyer who waits is told more often than a machine would ask. */
+/** Shorter than the default cap of the backoff: a buyer is waiting for the outcome. */
 const MAX_WAIT_MS = 4000;
 
-/** Double clicks, and pages that are shown twice, share one request. */
+/** Requests in flight by Idempotency-Key, so that double clicks and repeated effects share one request. */
 const inFlight = new Map<string, Promise<Order>>();
 
 function send(attempt: Attempt): Promise<Order> {
@@ -30,13 +30,13 @@ function send(attempt: Attempt): Promise<Order> {
 
 interface Options {
   signal: AbortSignal;
-  /** The outcome of the last request isn't known; the next one follows by itself. */
+  /** Called when a request's outcome is unknown; it is repeated automatically. */
   onUnknown: (error: unknown) => void;
 }
 
 /**
- * Repeats the same request, with the same key, for as long as its outcome is unknown. Throws what the server refused.
- * An abort stops the repeats only: what was sent was sent.
+ * Repeats the same request, with the same key, for as long as its outcome is unknown. Throws a refusal.
+ * An abort stops the repeats but not a request that was already sent.
  */
 export async function place(attempt: Attempt, { signal, onUnknown }: Options): Promise<Order> {
   for (let tries = 0; ; tries += 1) {

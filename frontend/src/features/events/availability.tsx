@@ -4,10 +4,10 @@ import { cx } from '@/shared/lib/cx';
 import { formatNumber } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** From here on the number of seats itself is the news. */
+/** At or below this (and a quarter of all seats) the text counts the last seats. */
 const FEW_SEATS = 20;
 
-/** How much of the house is still free, as a bar that moves and as a number. */
+/** The share of seats that are free, as a bar and as a number. */
 export function Availability({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const language = useLanguage();

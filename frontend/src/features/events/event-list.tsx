@@ -9,7 +9,7 @@ import { EventCard } from './event-card';
 import { fits, type Filter } from './filter';
 import { eventsQuery } from './queries';
 
-/** So many cards fill a large screen; fewer, and the next page is fetched without being asked for. */
+/** Enough cards to fill a large screen. With fewer, the next page is fetched automatically. */
 const MIN_CARDS = 12;
 const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-6 lg:grid-cols-3';
 
@@ -33,7 +33,7 @@ export function EventList({ q, filter, onShowAll }: Props) {
   } = useInfiniteQuery(eventsQuery(q));
   const shown = data?.pages.flatMap((page) => page.items).filter((event) => fits(event, filter)) ?? [];
 
-  // The API doesn't filter by status, so a page may hold nothing that fits.
+  // The API doesn't filter by status, so a page may have no matching event.
   const wantsMore = shown.length < MIN_CARDS && hasNextPage && !isFetchingNextPage && error === null;
   useEffect(() => {
     if (wantsMore) void fetchNextPage();

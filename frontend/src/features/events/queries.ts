@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 
-/** How often the numbers of free seats are looked at again while the page is visible. */
+/** How often the numbers of free seats are refetched while the page is visible. */
 const REFETCH_MS = 4000;
 
 export const eventsQuery = (q: string) =>
@@ -19,6 +19,6 @@ export const eventsQuery = (q: string) =>
       ),
     getNextPageParam: (page) => page.nextCursor ?? null,
     refetchInterval: REFETCH_MS,
-    // Words are kept while the next ones are looked for, so that the page doesn't flicker at each letter.
+    // The previous results stay until the next ones arrive, so that the page doesn't flicker at each letter.
     placeholderData: (previous) => previous,
   });

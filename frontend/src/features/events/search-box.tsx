@@ -2,7 +2,7 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** So long the last letter is waited for. */
+/** The pause in typing after which the search begins. */
 const DEBOUNCE_MS = 250;
 
 interface Props {
@@ -14,7 +14,7 @@ export function SearchBox({ value, onChange }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
-  // The address changed without us: the back button, or a link.
+  // The URL changed from outside: by the back button or a link.
   if (value !== known) {
     setKnown(value);
     if (value !== text.trim()) setText(value);

@@ -1,4 +1,4 @@
-/** Calls that want the admin token. A refused token leads back to the sign-in. */
+/** Calls with the admin token. When the API rejects the token, the session ends and the sign-in is shown. */
 import { unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
 import { refuse, useSession } from './session';

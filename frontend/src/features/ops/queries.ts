@@ -1,4 +1,4 @@
-/** What the desk asks, again and again while its tab is visible. */
+/** The dashboard's queries, polled while its tab is visible. */
 import { keepPreviousData, queryOptions, type Query } from '@tanstack/react-query';
 import { api, unwrap } from '@/shared/api/client';
 import { ApiError } from '@/shared/api/problem';
@@ -10,14 +10,14 @@ const SALES_MS = 5000;
 const CLOSED_SALES_MS = 30_000;
 const ORDERS_MS = 5000;
 const EVENTS_MS = 15_000;
-/** An API that is in trouble isn't asked more often than this. */
+/** The least polling interval after an error. */
 const ERROR_INTERVAL_MS = 5000;
 
-/** Pages of 100 events: more than this house has ever announced, and an end in any case. */
+/** Bounds the loop over pages of 100 events; 5,000 events are far more than a sale has. */
 const MAX_PAGES = 50;
 const ORDERS_PER_PAGE = 20;
 
-/** Asked at this pace, later after a refusal; the next round is the retry. A hidden tab asks nothing. */
+/** Polls at this interval, less often after an error. There are no retries: the next poll is the retry. */
 export function pollEvery(ms: number) {
   const refetchInterval = <Data, Key extends readonly unknown[]>({
     state,
@@ -37,7 +37,7 @@ export const overviewQuery = () =>
     ...pollEvery(OVERVIEW_MS),
   });
 
-/** Of a closed event only the orders under way still move. */
+/** A closed event is polled less often: only its pending orders still change. */
 export const salesQuery = (eventId: number, closed = false) =>
   queryOptions({
     queryKey: ['ops', 'sales', eventId],
@@ -48,7 +48,7 @@ export const salesQuery = (eventId: number, closed = false) =>
     ...pollEvery(closed ? CLOSED_SALES_MS : SALES_MS),
   });
 
-/** Every event: the API gives the oldest first, and the desk is about the newest. */
+/** All pages of events: the API lists the oldest first, and the dashboard needs the newest. */
 export const allEventsQuery = () =>
   queryOptions({
     queryKey: ['ops', 'events'],
@@ -69,7 +69,7 @@ export const allEventsQuery = () =>
 export interface OrdersWanted {
   readonly eventId: number;
   readonly status: OrderStatus | null;
-  /** Null is the newest page. */
+  /** Null for the newest page. */
   readonly cursor: string | null;
 }
 

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe('an operator’s session', () => {
-  it('keeps the token in this tab, and forgets it at the end', () => {
+  it('keeps the token in this tab only, and removes it on signing out', () => {
     signIn('secret');
     expect(sessionStorage.getItem(KEY)).toBe('secret');
     expect(localStorage).toHaveLength(0);
@@ -20,7 +20,7 @@ describe('an operator’s session', () => {
     expect(useSession.getState()).toEqual({ token: null, refused: false });
   });
 
-  it('ends when the API refuses its token, and says why', async () => {
+  it('ends when the API rejects its token, and records that', async () => {
     signIn('secret');
     const call = vi.fn(() => {
       const response = new Response(null, { status: 401 });
@@ -32,13 +32,13 @@ describe('an operator’s session', () => {
     expect(sessionStorage.getItem(KEY)).toBeNull();
   });
 
-  it('outlives an answer to an older token', () => {
+  it('isn’t ended by a response to an older token', () => {
     signIn('new');
     refuse('old');
     expect(useSession.getState().token).toBe('new');
   });
 
-  it('knows what can’t be a token', () => {
+  it('recognises texts that can’t be a token', () => {
     expect(isToken('0af3-_~!')).toBe(true);
     for (const text of ['', 'two words', '토큰', 'line\nbreak']) expect(isToken(text)).toBe(false);
   });

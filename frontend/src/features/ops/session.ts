@@ -1,4 +1,4 @@
-/** Who sits at the desk: the admin token, kept by this tab alone and for as long as it is open. */
+/** The operator's session: the admin token, in session storage, so it ends with this tab. */
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { loadForTab, saveForTab } from '@/shared/lib/storage';
@@ -7,7 +7,7 @@ const STORAGE_KEY = 'holdfast.ops.token';
 
 interface Session {
   readonly token: string | null;
-  /** It was signed in, and the API no longer takes its token. */
+  /** The session ended because the API rejected its token. */
   readonly refused: boolean;
 }
 
@@ -30,7 +30,7 @@ export function signOut(): void {
   useSession.setState({ token: null, refused: false });
 }
 
-/** The API refused this token. An answer to an older one says nothing about the one in use. */
+/** Ends the session after the API rejected `token`. A response to an older token is ignored. */
 export function refuse(token: string): void {
   if (useSession.getState().token !== token) return;
   keep(null);
@@ -41,7 +41,7 @@ function stored(): string | null {
   return loadForTab(STORAGE_KEY, v.nullable(TOKEN), null);
 }
 
-/** Without storage the desk works until it is reloaded. */
+/** Without storage the session ends with a reload. */
 function keep(token: string | null): void {
   saveForTab(STORAGE_KEY, token);
 }

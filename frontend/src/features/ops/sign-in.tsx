@@ -11,7 +11,7 @@ import { SeatArcs } from '@/shared/ui/seat-arcs';
 import { bearer } from './admin';
 import { isToken, signIn, useSession } from './session';
 
-/** The way in. The token is tried before it is kept. */
+/** The sign-in form. The token is checked against the API before it is stored. */
 export function SignIn() {
   const { t } = useTranslation();
   const refused = useSession((session) => session.refused);
@@ -19,7 +19,7 @@ export function SignIn() {
   const id = useId();
   const attempt = useMutation({
     mutationFn: async (wanted: string) => {
-      // What can't stand in a header isn't sent: the browser would call it a broken connection.
+      // A token that isn't valid in a header isn't sent: `fetch` would report it as a network error.
       if (isToken(wanted)) await unwrap(api.GET('/api/admin/overview', { headers: bearer(wanted) }));
       return isToken(wanted);
     },

@@ -18,15 +18,15 @@ const sales: Sales = {
 };
 
 describe('the sales of an event', () => {
-  it('bring in what is sold, before and after its money is taken', () => {
+  it('count sold orders as revenue, before and after the capture', () => {
     expect(revenueOf(sales)).toBe(500);
   });
 
-  it('leave the rest of the seats', () => {
+  it('leave the remaining seats free', () => {
     expect(freeOf(sales)).toBe(80);
   });
 
-  it('are shown in the order of an order’s life, with what is new at the end', () => {
+  it('list states in the order in which an order passes through them, unknown ones last', () => {
     expect(inOrder(sales.orders).map(({ state }) => state)).toEqual([
       'PENDING',
       'SOLD',

@@ -12,7 +12,7 @@ const entry = {
 const file = icalendar(entry, new Date('2026-11-22T20:00:00.500Z'));
 
 describe('the calendar file', () => {
-  it('has what a calendar needs, in UTC, with CRLF', () => {
+  it('has the required properties, times in UTC, and CRLF line ends', () => {
     expect(file.split('\r\n')).toEqual([
       'BEGIN:VCALENDAR',
       'VERSION:2.0',
@@ -34,7 +34,7 @@ describe('the calendar file', () => {
     ]);
   });
 
-  it('folds long lines by octets, never within a letter', () => {
+  it('folds long lines by octets, never within a character', () => {
     const title = '한강 불꽃 콘서트 '.repeat(20);
     const long = icalendar({ ...entry, title });
     const lines = long.split('\r\n');

@@ -14,7 +14,7 @@ import { orderQuery } from './use-order';
 
 const TRIES = 5;
 
-/** Before the sale it cancels, after it it returns the tickets; in either case it may be asked again and again. */
+/** Cancels a pending order, or returns the tickets of a confirmed one. The request may be repeated safely. */
 export function CancelOrder({ order }: { order: Order }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -52,7 +52,7 @@ export function CancelOrder({ order }: { order: Order }) {
   );
 }
 
-/** Until it is done: a 202 says that it is under way, and a repeat asks how far it is. */
+/** Repeats the request until the order has ended: a 202 means that the cancellation is still in progress. */
 async function cancelOrder(orderId: string): Promise<Order> {
   for (let attempt = 0; ; attempt += 1) {
     try {

@@ -1,4 +1,4 @@
-/** The orders that were made in this browser. An order's id is its capability, so the list is kept here only. */
+/** The orders made in this browser. An order's id is its capability, so the list is stored here only. */
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
@@ -9,7 +9,7 @@ export interface MyOrder {
   readonly eventId: number;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
-  /** Its seats were held again, or somebody was faster: once is enough. */
+  /** Holding the seats again was tried once already, whatever the outcome. */
   readonly heldAgain: boolean;
 }
 
@@ -22,7 +22,7 @@ const MY_ORDER: Schema<MyOrder> = v.object({
 });
 
 const STORAGE_KEY = 'holdfast.orders.1';
-/** Older ones are forgotten, so that the list can't grow without end. */
+/** Limits what is stored; the oldest orders are dropped. */
 const MAX_ORDERS = 100;
 
 const useStore = create<{ orders: readonly MyOrder[] }>(() => ({ orders: stored() }));
@@ -50,7 +50,7 @@ export function forgetOrder(orderId: string): void {
   write(stored().filter((order) => order.orderId !== orderId));
 }
 
-/** True for one caller in one tab only, who may then hold the seats again. */
+/** True for one caller only, across all tabs: that caller holds the seats again. */
 export function claimHoldAgain(orderId: string): boolean {
   const orders = stored();
   if (!orders.some((order) => order.orderId === orderId && !order.heldAgain)) return false;

@@ -15,7 +15,7 @@ import { forgetOrder, type MyOrder } from './my-orders';
 import { hasEnded, ORDER_TONE, orderStatus } from './status';
 import { orderQuery } from './use-order';
 
-/** An order in "my tickets". What it is now is asked; what it was made of, this browser knows. */
+/** An order in "My tickets": its status from the API, its seats from this browser's storage. */
 export function OrderCard({ mine }: { mine: MyOrder }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -19,8 +19,8 @@ function order(status: OrderStatus, paymentStatus: PaymentStatus, reason?: Cance
 
 const steps = (value: Order) => Object.values(progressOf(value)).join(' ');
 
-describe('how far an order is', () => {
-  it('goes forward with the payment', () => {
+describe('the progress of an order', () => {
+  it('advances with the payment', () => {
     expect(steps(order('PENDING', 'NONE'))).toBe('done now todo todo');
     expect(steps(order('PENDING', 'PENDING'))).toBe('done done now todo');
     expect(steps(order('PENDING', 'AUTHORIZED'))).toBe('done done done now');
@@ -29,14 +29,14 @@ describe('how far an order is', () => {
     expect(steps(order('REFUNDED', 'REFUNDED'))).toBe('done done done done');
   });
 
-  it('shows where it stopped', () => {
+  it('shows the step at which the order failed', () => {
     expect(steps(order('CANCELLED', 'NONE', 'HOLD_EXPIRED'))).toBe('done failed todo todo');
     expect(steps(order('CANCELLED', 'DECLINED', 'PAYMENT_DECLINED'))).toBe('done done failed todo');
     expect(steps(order('CANCELLED', 'VOIDED', 'CUSTOMER_CANCELLED'))).toBe('done todo todo failed');
     expect(steps(order('PENDING', 'DECLINED'))).toBe('done done failed todo');
   });
 
-  it('claims nothing about words that it doesn’t know', () => {
+  it('assumes nothing about unknown statuses and reasons', () => {
     expect(steps(order('PENDING', 'LEVITATING' as PaymentStatus))).toBe('done now todo todo');
     expect(steps(order('CANCELLED', 'NONE', 'SOLAR_FLARE' as CancelReason))).toBe('done todo todo failed');
   });

@@ -1,4 +1,4 @@
-/** How far an order is, step by step, as far as its status and its payment tell. Pure. */
+/** Derives the progress of an order from its status and its payment status. Pure. */
 import type { Order } from '@/shared/api/types';
 import { orderReason, orderStatus, paymentStatus } from './status';
 
@@ -20,7 +20,7 @@ export function progressOf(order: Order): Progress {
   }
 }
 
-/** A payment that has begun proves the seats; a captured one proves that tickets are being settled. */
+/** A payment begins only after the seats are claimed, and tickets are issued only after it is authorised. */
 function pendingProgress(order: Order): Progress {
   switch (paymentStatus(order)) {
     case 'NONE':

@@ -12,7 +12,7 @@ import { useLanguage } from '@/shared/ui/use-language';
 interface Props {
   orderId: string;
   tickets: readonly Ticket[];
-  /** Only what this browser knows of them: an order has no names of sections. */
+  /** The seats as stored in this browser; the API's order has no section names. */
   seats: readonly SeatInfo[];
   event: EventView | undefined;
 }
@@ -21,7 +21,7 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const addToCalendar = async (to: EventView) => {
-    // Loaded on demand: the checkout loads this feature too, and seldom needs the calendar's 9 kB.
+    // Loaded on demand: the checkout imports this feature too, and needs none of the calendar's 9 kB.
     const { icalendar, saveFile } = await import('./calendar');
     const labels = tickets.map((ticket) => ticket.label).join(', ');
     const file = icalendar({
@@ -90,7 +90,7 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
                 </p>
               </div>
             </div>
-            {/* Always dark on light: a scanner at the door knows no dark mode. */}
+            {/* Always dark on light, since scanners may not read inverted codes. */}
             <div className="relative grid place-items-center gap-2 border-dashed border-line bg-white p-5 text-[#14182b] max-sm:border-t-2 sm:border-l-2">
               <QRCodeSVG
                 value={ticket.code}

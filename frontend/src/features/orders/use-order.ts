@@ -1,4 +1,4 @@
-/** One order, followed by its stream until it has ended. */
+/** One order, updated by its stream until it has ended. */
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, unwrap } from '@/shared/api/client';
@@ -16,7 +16,7 @@ export const orderQuery = (orderId: string) =>
 export function useOrder(orderId: string) {
   const queries = useQueryClient();
   const order = useQuery(orderQuery(orderId));
-  /** The stream is away: the order goes on, but this page doesn't see it. */
+  /** The stream is down: the order goes on, but this page isn't updated. */
   const [delayed, setDelayed] = useState(false);
   const follow = order.data !== undefined && !hasEnded(order.data);
 

@@ -16,7 +16,7 @@ const DOTS: Record<Freshness, string> = {
   offline: 'rotate-45 rounded-none bg-accent',
 };
 
-/** Whether what is seen is what is. In trouble it says what that means; a live line is not worth a sentence. */
+/** Whether the seats shown are current. The explanation is visible only when they may not be. */
 export function ConnectionStatus({ freshness }: { freshness: Freshness }) {
   const { t } = useTranslation();
   const text = t(`map.link.${freshness}Text`);

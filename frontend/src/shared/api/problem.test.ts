@@ -4,8 +4,8 @@ import { ApiError, isTransient, NetworkError, retryAfter, toApiError } from './p
 const response = (status: number, headers: Record<string, string> = {}) =>
   new Response(null, { status, headers });
 
-describe('what the API refuses', () => {
-  it('keeps code, trace id, seats and the time to wait', () => {
+describe('an API error', () => {
+  it('keeps the code, the trace id, the conflicting seats and the Retry-After time', () => {
     const body = { code: 'RESERVATION_CONFLICT', traceId: 'abc', conflicts: [3, 4] };
     expect(toApiError(response(409), body)).toMatchObject({
       code: 'RESERVATION_CONFLICT',
@@ -16,7 +16,7 @@ describe('what the API refuses', () => {
     });
   });
 
-  it('is judged by its status when the body is a proxy’s page', () => {
+  it('takes its code from the status when the body is a proxy’s page', () => {
     expect(toApiError(response(502, { 'trace-id': 'def' }), '<html>')).toMatchObject({
       code: 'UNAVAILABLE',
       traceId: 'def',
@@ -26,7 +26,7 @@ describe('what the API refuses', () => {
     expect(toApiError(response(418), { code: 'TEAPOT', traceId: 'x' }).code).toBe('INTERNAL');
   });
 
-  it('may be repeated only where the outcome is unknown', () => {
+  it('is transient only where a repeat may succeed', () => {
     expect(isTransient(new NetworkError('gone'))).toBe(true);
     expect(isTransient(new ApiError('UNAVAILABLE', 503, null, 1000, []))).toBe(true);
     expect(isTransient(new ApiError('TOO_MANY_REQUESTS', 429, null, 1000, []))).toBe(true);
@@ -34,7 +34,7 @@ describe('what the API refuses', () => {
     expect(isTransient(new Error('ours'))).toBe(false);
   });
 
-  it('understands both forms of Retry-After', () => {
+  it('parses both forms of Retry-After', () => {
     expect(retryAfter('2')).toBe(2000);
     expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 2000)).toBe(3000);
     expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 9000)).toBe(0);

@@ -1,4 +1,4 @@
-/** Questions that more than one feature asks. */
+/** Queries that more than one feature uses, and their defaults. */
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { retryDelay } from '@/shared/lib/backoff';
 import { api, unwrap } from './client';
@@ -9,7 +9,7 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5000,
-        // What the server refused stays refused; what it couldn't say may be asked again.
+        // Refusals are final; transient errors are retried.
         retry: (failures, error) => failures < 4 && isTransient(error),
         retryDelay: (attempt, error) => retryDelay(attempt, error),
       },

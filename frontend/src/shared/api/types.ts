@@ -1,4 +1,4 @@
-/** Short names for what the OpenAPI document describes. Nothing here is written by hand. */
+/** Short names for the generated types. No API type is written by hand. */
 import type { components } from './schema';
 
 type Schemas = components['schemas'];

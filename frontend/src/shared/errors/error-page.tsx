@@ -9,13 +9,13 @@ import { useCountdownTo } from './use-countdown-to';
 
 interface Props {
   error: unknown;
-  /** Repeats what failed. */
+  /** Repeats the failed action. */
   retry?: (() => void) | undefined;
-  /** Where seats are chosen, when that is the next step. */
+  /** Navigates to the seat choice, when that is the next step. */
   seats?: (() => void) | undefined;
 }
 
-/** An error that takes the place of a page: what happened, what to do now, and its trace id. */
+/** An error in place of a page: what happened, the next step, and the trace id. */
 export function ErrorPage({ error, retry, seats }: Props) {
   const { t } = useTranslation();
   const kind = errorKind(error);

@@ -5,7 +5,7 @@ import { en } from '@/shared/i18n/en';
 import { ko } from '@/shared/i18n/ko';
 import { errorKind, NEXT_STEP, traceOf } from './help';
 
-describe('help with errors', () => {
+describe('the texts and next steps of errors', () => {
   it.each([...ERROR_CODES, 'NETWORK', 'CRASH'] as const)(
     'says what %s means and what to do, in both languages',
     (code) => {
@@ -17,14 +17,14 @@ describe('help with errors', () => {
     },
   );
 
-  it('gives each code a text of its own', () => {
+  it('differ for every code', () => {
     for (const language of [en, ko]) {
       const texts = ERROR_CODES.map((code) => language.errors[code].text);
       expect(new Set(texts).size).toBe(texts.length);
     }
   });
 
-  it('tells a refusal, a lost connection and a fault of the page apart', () => {
+  it('distinguish an API error, a network error and an error in the page', () => {
     expect(errorKind(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('HOLD_LIMIT');
     expect(errorKind(new NetworkError('gone'))).toBe('NETWORK');
     expect(errorKind(new Error('ours'))).toBe('CRASH');

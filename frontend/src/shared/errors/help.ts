@@ -1,8 +1,8 @@
-/** What to do about each error: how large it is shown, and the next step that is offered. The texts are in i18n. */
+/** The next step that is offered for each error. The texts are in i18n. */
 import { ApiError, NetworkError } from '@/shared/api/problem';
 import type { ErrorCode } from '@/shared/api/types';
 
-/** `retry` repeats what failed; the others lead somewhere, `none` only closes. */
+/** `retry` repeats the failed action, `reload` reloads the page, `none` only closes; the others navigate. */
 export type Step = 'retry' | 'reload' | 'events' | 'orders' | 'seats' | 'none';
 
 export type ErrorKind = ErrorCode | 'NETWORK' | 'CRASH';

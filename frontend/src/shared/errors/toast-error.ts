@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { toast } from '@/shared/ui/toasts';
 import { errorKind, NEXT_STEP, traceOf } from './help';
 
-/** An error that doesn't take the page's place. `retry` is offered where repeating is the next step. */
+/** Shows an error as a toast, beside the page's content. `retry` is offered where repeating is the next step. */
 export function toastError(error: unknown, retry?: () => void): void {
   const kind = errorKind(error);
   const step = NEXT_STEP[kind];

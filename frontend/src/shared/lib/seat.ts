@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Schema } from './storage';
 
-/** A seat as it is spoken of: enough to name it and to add up prices, wherever no map is loaded. */
+/** A seat's name and price, for pages that don't load the seat map. */
 export interface SeatInfo {
   readonly id: number;
   readonly label: string;

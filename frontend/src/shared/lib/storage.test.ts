@@ -9,8 +9,8 @@ beforeEach(() => {
   sessionStorage.clear();
 });
 
-describe('what the browser keeps', () => {
-  it('is read as it was saved', () => {
+describe('a stored value', () => {
+  it('is loaded as it was saved', () => {
     save(KEY, { count: 3 });
     expect(load(KEY, v.object({ count: v.number() }), { count: 0 })).toEqual({ count: 3 });
     saveForTab(KEY, 'text');
@@ -19,7 +19,7 @@ describe('what the browser keeps', () => {
     expect(sessionStorage).toHaveLength(0);
   });
 
-  it('is the fallback when the key is absent, not JSON, or of another shape', () => {
+  it('is replaced by the fallback when it is absent, not JSON, or of another shape', () => {
     expect(load(KEY, v.number(), 7)).toBe(7);
     for (const text of ['{', '"three"', 'null']) {
       localStorage.setItem(KEY, text);
@@ -27,7 +27,7 @@ describe('what the browser keeps', () => {
     }
   });
 
-  it('is the fallback when storage is forbidden, and saving does not throw', () => {
+  it('is replaced by the fallback when storage is forbidden, and saving doesn’t throw', () => {
     const forbidden = () => {
       throw new DOMException('forbidden', 'SecurityError');
     };
@@ -36,7 +36,7 @@ describe('what the browser keeps', () => {
     expect(load(KEY, v.number(), 7)).toBe(7);
   });
 
-  it('loses broken items and entries only, not the others', () => {
+  it('loses only its broken items or entries', () => {
     save(KEY, [1, 'two', 3]);
     expect(load(KEY, validItems(v.number()), [])).toEqual([1, 3]);
     save(KEY, { a: 1, b: null });

@@ -1,7 +1,7 @@
-/** What this page keeps in the browser. Storage may be full, forbidden, or written by another version of this page. */
+/** Local and session storage, which may be full, forbidden, or written by another version of this page. */
 import * as v from 'valibot';
 
-/** Describes a value of which nothing is known yet. */
+/** A schema for input of any type. */
 export type Schema<Value> = v.GenericSchema<unknown, Value>;
 
 /** The JSON value of a key in local storage; `fallback` when it is absent or doesn't match `schema`. */
@@ -10,18 +10,18 @@ export function load<Value>(key: string, schema: Schema<Value>, fallback: Value)
   return stored.success ? stored.output : fallback;
 }
 
-/** Without storage the page still works, until it is reloaded. */
+/** Saves a value as JSON. A failure is ignored: the page works without storage until it is reloaded. */
 export function save(key: string, value: unknown): void {
   write('localStorage', key, JSON.stringify(value));
 }
 
-/** As `load`, for plain text that only this tab keeps, for as long as it is open. */
+/** As `load`, for plain text in session storage, which lasts as long as this tab. */
 export function loadForTab<Value>(key: string, schema: Schema<Value>, fallback: Value): Value {
   const stored = v.safeParse(schema, read('sessionStorage', key));
   return stored.success ? stored.output : fallback;
 }
 
-/** Null removes the key. */
+/** As `save`, for plain text in session storage. Null removes the key. */
 export function saveForTab(key: string, text: string | null): void {
   write('sessionStorage', key, text);
 }
@@ -29,7 +29,7 @@ export function saveForTab(key: string, text: string | null): void {
 /** Calls back when another tab changed the key. */
 export function onForeignChange(key: string, changed: () => void): () => void {
   const listener = (event: StorageEvent) => {
-    // A null key says that everything was cleared.
+    // A null key means that all keys were cleared.
     if (event.key === key || event.key === null) changed();
   };
   window.addEventListener('storage', listener);
@@ -38,7 +38,7 @@ export function onForeignChange(key: string, changed: () => void): () => void {
   };
 }
 
-/** An array of which the items that don't match are dropped, so that one broken item doesn't cost the others. */
+/** An array. Items that don't match are dropped, so that one broken item doesn't lose the others. */
 export function validItems<Item>(item: Schema<Item>): Schema<Item[]> {
   return v.pipe(
     v.array(v.unknown()),
@@ -46,7 +46,7 @@ export function validItems<Item>(item: Schema<Item>): Schema<Item[]> {
   );
 }
 
-/** As `validItems`, for an object whose keys are data. */
+/** As `validItems`, for the entries of a record. */
 export function validEntries<Entry>(entry: Schema<Entry>): Schema<Record<string, Entry>> {
   return v.pipe(
     v.record(v.string(), v.unknown()),

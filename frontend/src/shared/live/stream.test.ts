@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveStream, type Link } from './stream';
 
-/** One connection as the server sees it. */
+/** The server's side of a connection. */
 interface Connection {
   readonly lastEventId: string | null;
   readonly signal: AbortSignal;
@@ -59,7 +59,7 @@ function open(): void {
   });
 }
 
-/** Lets everything that is ready happen, and time go by. */
+/** Advances the fake timers and runs pending promises. */
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {
@@ -80,7 +80,7 @@ afterEach(() => {
 });
 
 describe('a live stream', () => {
-  it('passes messages on, also when they come in pieces', async () => {
+  it('delivers messages, also when they arrive in pieces', async () => {
     open();
     await after(0);
     connections[0]?.send('event: INIT\nid: 7\nda');
@@ -93,7 +93,7 @@ describe('a live stream', () => {
     expect(links).toEqual(['connecting', 'open']);
   });
 
-  it('comes back with the last id, after a while, when the server ends it', async () => {
+  it('reconnects with the last id after a delay when the server ends it', async () => {
     open();
     await after(0);
     lastEventId = '7';
@@ -105,7 +105,7 @@ describe('a live stream', () => {
     expect(links).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
   });
 
-  it('takes silence for a dead line, and a comment for a sign of life', async () => {
+  it('reconnects after silence, which a comment prevents', async () => {
     open();
     await after(0);
     await after(20_000);
@@ -117,7 +117,7 @@ describe('a live stream', () => {
     expect(connections[0]?.signal.aborted).toBe(true);
   });
 
-  it('costs nothing while the tab is hidden, and resumes when it is shown', async () => {
+  it('has no connection while the tab is hidden, and resumes when it is shown', async () => {
     open();
     await after(0);
     setHidden(true);
@@ -138,7 +138,7 @@ describe('a live stream', () => {
     expect(connections).toHaveLength(0);
   });
 
-  it('waits longer and longer while it is refused for the moment, and at least as long as it is asked to', async () => {
+  it('backs off after transient errors, and waits at least for Retry-After', async () => {
     respond = () =>
       Response.json({ code: 'UNAVAILABLE', traceId: 't' }, { status: 503, headers: { 'retry-after': '3' } });
     open();
@@ -155,7 +155,7 @@ describe('a live stream', () => {
     expect(refused).toEqual([]);
   });
 
-  it('gives up when it is refused for good', async () => {
+  it('gives up after a final refusal', async () => {
     respond = () => Response.json({ code: 'EVENT_NOT_FOUND', traceId: 't' }, { status: 404 });
     open();
     await after(60_000);
@@ -163,7 +163,7 @@ describe('a live stream', () => {
     expect(links).toEqual(['connecting', 'closed']);
   });
 
-  it('tries at once when the network is back', async () => {
+  it('reconnects at once when the network is back', async () => {
     respond = () => {
       throw new TypeError('offline');
     };
@@ -175,7 +175,7 @@ describe('a live stream', () => {
     expect(connections).toHaveLength(1);
   });
 
-  it('doesn’t trust an open line when the network has gone', async () => {
+  it('drops an open connection when the network goes offline', async () => {
     open();
     await after(0);
     window.dispatchEvent(new Event('offline'));
@@ -185,7 +185,7 @@ describe('a live stream', () => {
     expect(connections).toHaveLength(2);
   });
 
-  it('says nothing more once it is closed', async () => {
+  it('calls no handler once it is closed', async () => {
     open();
     await after(0);
     stream.close();

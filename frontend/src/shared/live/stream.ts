@@ -1,27 +1,27 @@
 /**
- * Server-sent events that survive: jittered reconnect, resume by `Last-Event-ID`, silence taken for a dead line, and no
+ * Server-sent events with jittered reconnects, resume by `Last-Event-ID`, a timeout for silent connections, and no
  * connection while the tab is hidden.
  *
- * `EventSource` can't do this: it doesn't send a first `Last-Event-ID`, hides the status and `Retry-After` of a refusal,
- * and shows no comments, which are all that tells a quiet line from a dead one.
+ * `EventSource` can't do this: it doesn't send a `Last-Event-ID` on its first request, hides the status and
+ * `Retry-After` of an error, and hides comments, which are what distinguishes a quiet connection from a dead one.
  */
 import { createParser } from 'eventsource-parser';
 import { ApiError, toApiError } from '@/shared/api/problem';
 import { backoff, retryDelay } from '@/shared/lib/backoff';
 
-/** The server sends a comment every 15 s. */
+/** The server sends a comment every 15 s; the rest allows for delay. */
 const SILENCE_MS = 22_000;
 const MAX_WAIT_MS = 10_000;
 
-/** `open` once bytes come; `waiting` before another try; `paused` in a hidden tab. */
+/** `open` once the response has begun; `waiting` before a reconnect; `paused` in a hidden tab. */
 export type Link = 'connecting' | 'open' | 'waiting' | 'paused' | 'closed';
 
 export interface StreamHandlers {
-  /** From where to resume; nothing asks for a fresh start. */
+  /** The id to resume after; null starts afresh. */
   lastEventId: () => string | null;
   onMessage: (event: string, data: string) => void;
   onLink: (link: Link) => void;
-  /** The server refused in a way that another try won't change. The stream is closed. */
+  /** The server's refusal is final. The stream is closed. */
   onRefused: (error: ApiError) => void;
 }
 
@@ -41,7 +41,7 @@ export class LiveStream {
     this.#onVisibility();
   }
 
-  /** Connects anew, at once. */
+  /** Drops the connection and reconnects at once. */
   readonly restart = (): void => {
     if (this.#closed || document.hidden) return;
     this.#disconnect();
@@ -67,7 +67,7 @@ export class LiveStream {
     }
   };
 
-  /** The line may look open for long after the network has gone. Browsers err in this, so it is tried all the same. */
+  /** A connection may look open long after the network is gone. The event can be wrong, so we reconnect anyway. */
   readonly #onOffline = (): void => {
     if (this.#abort !== null) this.#reconnectAfter(backoff(this.#attempt, MAX_WAIT_MS));
   };
@@ -85,7 +85,7 @@ export class LiveStream {
     let delay: number;
     try {
       await this.#read(abort);
-      // The server ended it: it restarts, or found us too slow. Others were cut off in the same moment.
+      // The server restarts or dropped a slow client. Other clients were cut off at the same moment: use jitter.
       delay = backoff(this.#attempt, MAX_WAIT_MS);
     } catch (error) {
       if (error instanceof ApiError && !error.transient) {
@@ -97,7 +97,7 @@ export class LiveStream {
       }
       delay = retryDelay(this.#attempt, error, MAX_WAIT_MS);
     }
-    // Another connection, or none, has taken this one's place.
+    // Otherwise this connection was replaced or closed meanwhile.
     if (this.#abort === abort) this.#reconnectAfter(delay);
   }
 
@@ -135,7 +135,7 @@ export class LiveStream {
     }
   }
 
-  /** Takes silence for a dead line. After a sleep of the machine this fires on waking, which is what's wanted. */
+  /** Reconnects after silence. When the machine wakes from sleep, this fires at once, as it should. */
   #restartWatchdog(abort: AbortController): void {
     if (abort.signal.aborted) return;
     clearTimeout(this.#timer);

@@ -18,7 +18,7 @@ const SIZES: Record<Size, string> = {
   large: 'min-h-13 rounded-2xl px-6 text-base',
 };
 
-/** The looks of a button, for links that lead to the next step. */
+/** The class names of a button, for links that look like one. */
 export function buttonLook(look: Look = 'quiet', size: Size = 'medium', more?: string): string {
   return cx(
     'inline-flex items-center justify-center gap-2 font-semibold transition select-none',
@@ -32,7 +32,7 @@ export function buttonLook(look: Look = 'quiet', size: Size = 'medium', more?: s
 interface Props extends ComponentProps<'button'> {
   look?: Look;
   size?: Size;
-  /** Under way: it can't be pressed again, and says so to a screen reader, without losing the focus. */
+  /** In progress: disabled for clicks and announced to screen readers, but it keeps the focus. */
   busy?: boolean;
 }
 

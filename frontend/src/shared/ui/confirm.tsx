@@ -11,7 +11,7 @@ interface Props {
   onConfirm: () => void;
 }
 
-/** Asks before something that can't be taken back. */
+/** Asks for confirmation before an irreversible action. */
 export function Confirm({ trigger, title, text, confirm, dismiss, onConfirm }: Props) {
   return (
     <AlertDialog.Root>

@@ -1,7 +1,7 @@
 import { cx } from '@/shared/lib/cx';
 import { SeatArcs } from './seat-arcs';
 
-/** Each event has a picture of its own, drawn from its id: four grounds, and its own lit seats. */
+/** Each event has a picture drawn from its id: one of four backgrounds, and its own pattern of lit seats. */
 const GROUNDS = [
   'bg-[oklch(0.27_0.06_274)] text-[oklch(0.72_0.1_276)]',
   'bg-[oklch(0.3_0.05_210)] text-[oklch(0.78_0.08_200)]',
@@ -13,7 +13,7 @@ interface Props {
   eventId: number;
   className?: string;
   rows?: number;
-  /** For a low picture: the back of the house instead of its front. */
+  /** For a low picture: shows the back rows instead of the front rows. */
   backRows?: boolean;
 }
 

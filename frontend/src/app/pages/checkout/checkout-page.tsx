@@ -29,7 +29,7 @@ export function CheckoutPage() {
   const placing = usePlacing(eventId);
   usePageTitle(t('common.titles.checkout'));
 
-  // Placed here, before a reload, or in another tab: the order's page goes on.
+  // The order was placed here, before a reload, or in another tab.
   if (attempt?.orderId != null)
     return <Navigate to="/orders/$orderId" params={{ orderId: attempt.orderId }} replace />;
   if (event.data === undefined) {

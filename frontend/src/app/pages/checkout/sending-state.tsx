@@ -6,7 +6,7 @@ import { Notice } from '@/shared/ui/notice';
 import { TraceId } from '@/shared/ui/trace-id';
 import type { Placing } from './use-placing';
 
-/** What is known about an order that was sent: nothing yet, or that it was found again after a reload. */
+/** The state of an order that was sent: outcome unknown, or resumed after a reload. */
 export function SendingState({ placing }: { placing: Placing }) {
   const { t } = useTranslation();
   const { unknown, resumed } = placing;

@@ -14,7 +14,7 @@ interface Props {
   disabled: boolean;
 }
 
-/** How many, where, and the shortcut: the best seats side by side, held at once. */
+/** Party size, section, and the button that holds the best adjacent seats. */
 export function BestBar({ seats, plan, currency, disabled }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();

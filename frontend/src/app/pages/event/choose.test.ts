@@ -18,31 +18,31 @@ function situation(more: Partial<TapContext> = {}): TapContext {
 }
 
 describe('a tap on a seat', () => {
-  it('chooses one after the other', () => {
+  it('adds it to the seats chosen before', () => {
     expect(choose(5, situation({ chosen: [9] }))).toEqual({ kind: 'chosen', seats: [5, 9] });
   });
 
-  it('takes a chosen one back', () => {
+  it('clears it when it was chosen', () => {
     expect(choose(5, situation({ chosen: [4, 5] }))).toEqual({ kind: 'chosen', seats: [4] });
   });
 
-  it('chooses so many side by side, and moves them as a whole', () => {
+  it('chooses as many adjacent seats as the party has, and replaces the group on the next tap', () => {
     expect(choose(5, situation({ party: 3, chosen: [9, 10] }))).toEqual({ kind: 'chosen', seats: [4, 5, 6] });
   });
 
-  it('chooses the one alone where there are no more side by side', () => {
+  it('chooses only that seat where too few adjacent seats are free', () => {
     const isFree = (id: number) => id === 5;
     expect(choose(5, situation({ party: 3, isFree }))).toEqual({ kind: 'alone', seats: [5], wanted: 3 });
   });
 
-  it('keeps to what still fits into an order', () => {
+  it('never chooses more seats than one order may have', () => {
     const mine = new Set([1, 2, 3, 4, 5, 6]);
     expect(choose(9, situation({ party: 4, mine }))).toEqual({ kind: 'chosen', seats: [9, 10] });
     expect(choose(9, situation({ mine, chosen: [7, 8] }))).toEqual({ kind: 'full' });
     expect(choose(9, situation({ mine: new Set([1, 2, 3, 4, 5, 6, 7, 8]) }))).toEqual({ kind: 'full' });
   });
 
-  it('says what can’t be chosen', () => {
+  it('reports seats that can’t be chosen', () => {
     expect(choose(5, situation({ isFree: () => false }))).toEqual({ kind: 'taken' });
     expect(choose(5, situation({ mine: new Set([5]), isFree: () => false }))).toEqual({ kind: 'mine' });
   });

@@ -1,4 +1,4 @@
-/** What a tap on a seat means, given what is held and chosen already. Pure. */
+/** What a tap on a seat selects, given the seats already held and chosen. Pure. */
 import { adjacentTo, type SeatPlan } from '@/features/seat-map';
 
 export interface TapContext {
@@ -6,14 +6,14 @@ export interface TapContext {
   readonly isFree: (id: number) => boolean;
   readonly mine: ReadonlySet<number>;
   readonly chosen: readonly number[];
-  /** How many side by side a tap chooses. */
+  /** Party size: how many adjacent seats one tap chooses. */
   readonly party: number;
   readonly max: number;
 }
 
 export type Choice =
   | { readonly kind: 'chosen'; readonly seats: readonly number[] }
-  /** Only this one: there are no more side by side there. */
+  /** Only the tapped seat: too few adjacent seats are free. */
   | { readonly kind: 'alone'; readonly seats: readonly number[]; readonly wanted: number }
   | { readonly kind: 'mine' }
   | { readonly kind: 'taken' }
@@ -25,7 +25,7 @@ export function choose(id: number, { plan, isFree, mine, chosen, party, max }: T
   if (!isFree(id)) return { kind: 'taken' };
   const room = max - mine.size;
   if (party > 1 && room > 1) {
-    // A group moves as a whole: another tap looks for another place.
+    // A group is replaced as a whole by the next tap.
     const wanted = Math.min(party, room);
     const seats = adjacentTo(plan, isFree, id, wanted);
     return seats === null ? { kind: 'alone', seats: [id], wanted } : { kind: 'chosen', seats };

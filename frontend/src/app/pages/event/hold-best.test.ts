@@ -5,7 +5,7 @@ const held = { kind: 'held' } as const;
 const conflict = (...taken: number[]) => ({ kind: 'conflict', taken }) as const;
 
 describe('best together', () => {
-  it('holds the best of all at the first try', async () => {
+  it('holds the best seats at the first attempt', async () => {
     const rank = vi.fn(() => [[5, 6]]);
     const hold = vi.fn(() => Promise.resolve(held));
     expect(await holdBest({ rank, hold })).toEqual({ kind: 'held', seats: [5, 6] });
@@ -13,7 +13,7 @@ describe('best together', () => {
     expect(hold).toHaveBeenCalledExactlyOnceWith([5, 6]);
   });
 
-  it('tries others when somebody was faster, and never a seat that is known to be gone', async () => {
+  it('tries other seats after a conflict, and never one that is known to be taken', async () => {
     const avoided: number[][] = [];
     const rank = (avoid: ReadonlySet<number>) => {
       avoided.push([...avoid]);
@@ -29,7 +29,7 @@ describe('best together', () => {
     expect(avoided).toEqual([[], [6], [6, 7, 8]]);
   });
 
-  it('spreads over several places after the first try, since everybody looks for the same', async () => {
+  it('picks at random among several groups after the first attempt, to avoid colliding with other buyers', async () => {
     const places = Array.from({ length: 40 }, (_, at) => [at * 2 + 1, at * 2 + 2]);
     const limits: number[] = [];
     const rank = (_: ReadonlySet<number>, limit: number) => {
@@ -42,13 +42,13 @@ describe('best together', () => {
     expect(hold.mock.calls.map(([seats]) => seats[0])).toEqual([1, 15, 31, 47, 63]);
   });
 
-  it('gives up after five tries', async () => {
+  it('gives up after five attempts', async () => {
     const hold = vi.fn(() => Promise.resolve(conflict(1)));
     expect(await holdBest({ rank: () => [[1, 2]], hold })).toEqual({ kind: 'lost' });
     expect(hold).toHaveBeenCalledTimes(5);
   });
 
-  it('says when there are none, and when the last ones have gone meanwhile', async () => {
+  it('reports “none” when no group is free at first, and “lost” when the last one is taken meanwhile', async () => {
     const hold = vi.fn(() => Promise.resolve(conflict(1)));
     expect(await holdBest({ rank: () => [], hold })).toEqual({ kind: 'none' });
     expect(hold).not.toHaveBeenCalled();
@@ -56,7 +56,7 @@ describe('best together', () => {
     expect(await holdBest({ rank, hold })).toEqual({ kind: 'lost' });
   });
 
-  it('doesn’t ask the same again when a refusal names no seat', async () => {
+  it('doesn’t request the same seats again when a conflict names no seat', async () => {
     const rank = (avoid: ReadonlySet<number>) =>
       [
         [1, 2],
@@ -74,7 +74,7 @@ describe('best together', () => {
     ]);
   });
 
-  it('stops at any other trouble', async () => {
+  it('stops at any other error', async () => {
     const error = new Error('no response');
     const hold = () => Promise.resolve({ kind: 'failed', error } as const);
     expect(await holdBest({ rank: () => [[1, 2]], hold })).toEqual({ kind: 'failed', error });

@@ -34,7 +34,7 @@ interface Props {
   onView: (view: SeatView) => void;
 }
 
-/** The map or the list, with the buyer's side next to it, or on a small screen below it. */
+/** The map or the list, with the side panel beside it, or below it on a small screen. */
 export function SeatSelection({ event, plan, board, freshness, view, onView }: Props) {
   const map = useRef<SeatMapView>(null);
   const show = useCallback((ids: readonly number[]) => map.current?.show(ids), []);
@@ -67,7 +67,7 @@ export function SeatSelection({ event, plan, board, freshness, view, onView }: P
       <aside className="shrink-0 overflow-y-auto border-line bg-surface max-lg:max-h-[46dvh] max-lg:rounded-t-3xl max-lg:border-t lg:w-96 lg:border-l">
         <div className="flex flex-col gap-4 p-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:p-5">
           {open && (
-            // Once seats are held, time runs: on a small screen their countdown comes first.
+            // While seats are held, the countdown comes first on a small screen.
             <div className={cx(seats.hold !== undefined && 'max-lg:order-last')}>
               <BestBar seats={seats} plan={plan} currency={event.currency} disabled={seats.room < 1} />
             </div>

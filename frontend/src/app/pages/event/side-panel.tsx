@@ -9,7 +9,7 @@ import { Notice } from '@/shared/ui/notice';
 import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
 
-/** The buyer's side: what is chosen, what is held, what has happened to it, and the next step. */
+/** The buyer's own seats: chosen, held, lost or ordered, with the next step for each. */
 export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) {
   const { t } = useTranslation();
   const ended = useBasket((state) => state.ended[String(event.id)]);

@@ -1,4 +1,4 @@
-/** Choosing, holding, being too late: what the event's page does with seats. */
+/** State and actions of the event page: choosing seats, holding them, and handling conflicts. */
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { holdSeats, MAX_SEATS, useBasket, type HoldOutcome } from '@/features/basket';
@@ -32,7 +32,7 @@ export function useSeats(
   const room = MAX_SEATS - mine.size;
 
   const dropTakenSeats = useEffectEvent(() => {
-    // While a request is under way, seats that turn are most likely turning for us.
+    // While our request is in flight, changes to these seats are most likely our own hold.
     if (busy !== null) return;
     const gone = chosen.filter((id) => !board.isFree(id) && !mine.has(id));
     if (gone.length === 0) return;
@@ -111,7 +111,7 @@ export function useSeats(
         toast({ tone: 'warn', title: t('map.full', { max: String(MAX_SEATS) }) });
         break;
       case 'mine':
-        // Given back only in the basket: a slip of the finger must not cost a seat.
+        // A held seat is released only in the basket: a mistaken tap must not lose it.
         toast({ title: t('common.seatIn', { label, section: t('map.state.mine') }) });
         break;
     }

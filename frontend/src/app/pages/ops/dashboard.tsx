@@ -19,7 +19,7 @@ import { Button, buttonLook } from '@/shared/ui/button';
 import { LiveSeats } from './live-seats';
 import { SelectedEvent } from './selected-event';
 
-/** Sales on the left and in the middle, the machine's health on the right; what is stuck below. */
+/** Events on the left, the selected event and stuck orders in the middle, health charts on the right. */
 export function Dashboard({ wanted }: { wanted: number | null }) {
   const { data: newest = null } = useQuery({
     ...allEventsQuery(),
@@ -27,7 +27,7 @@ export function Dashboard({ wanted }: { wanted: number | null }) {
   });
   const navigate = useNavigate({ from: '/ops' });
   useEffect(() => {
-    // Kept in the address: a newer event doesn't take the place of the one that is being watched.
+    // The selection is kept in the URL, so that a newer event doesn't replace it.
     if (wanted === null && newest !== null) void navigate({ search: { event: newest }, replace: true });
   }, [wanted, newest, navigate]);
   const selected = wanted ?? newest;

@@ -9,7 +9,7 @@ import { HousePreview } from './house-preview';
 
 const FAULTLESS: FieldIssues = new Map();
 
-/** An event before it is one: the form, and the house that it would have. */
+/** The form for a new event, with a preview of its seat map. */
 export function NewEvent({ onCreated }: { onCreated: (event: EventView) => void }) {
   const { t } = useTranslation();
   const [{ draft, issues }, set] = useState<{ draft: Draft; issues: FieldIssues }>({

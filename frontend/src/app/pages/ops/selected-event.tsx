@@ -8,10 +8,10 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import { HousePicture } from './house-picture';
 import { LiveSeats } from './live-seats';
 
-/** Seats turn many times a second in a rush; sums and orders follow them at this pace. */
+/** In a rush seats change many times a second; sales and orders are refetched at most this often. */
 const FOLLOW_MS = 1500;
 
-/** One event as it sells: its seats by the stream, its money and its orders close behind. */
+/** One event's sales: seats from the stream; revenue and orders refetched after seat changes. */
 export function SelectedEvent({ eventId }: { eventId: number }) {
   const event = useQuery({ ...eventQuery(eventId), refetchInterval: 15_000 });
   const state = useBoard(eventId);
@@ -40,7 +40,7 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
   );
 }
 
-/** Looks at sums and orders again after seats turned. */
+/** Refetches sales and orders after seat changes. */
 function useFollow(eventId: number, board: Board | null): void {
   const queries = useQueryClient();
   useEffect(() => {

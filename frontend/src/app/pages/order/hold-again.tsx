@@ -11,10 +11,10 @@ import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
 import { Button, buttonLook } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 
-/** An order that ended longer ago isn't one that somebody is still sitting in front of. */
+/** When an order ended longer ago, the buyer has most likely left, so its seats are not held again automatically. */
 const RECENT_MS = 120_000;
 
-/** After a declined card: the same seats, held again at once, or what is left of them. */
+/** After a failed payment: holds the same seats again at once, or offers those that are still free. */
 export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
   const { t } = useTranslation();
   const hold = useBasket((state) => state.holds[String(order.eventId)]);

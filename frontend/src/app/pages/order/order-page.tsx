@@ -35,7 +35,7 @@ export function OrderPage() {
   const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
   usePageTitle(t('common.titles.order'));
 
-  // The attempt's key is kept until here.
+  // The order has ended, so the attempt and its Idempotency-Key are no longer needed.
   useEffect(() => {
     if (order === undefined || !hasEnded(order)) return;
     const attempt = attemptOf(order.eventId);

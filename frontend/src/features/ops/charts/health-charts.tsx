@@ -13,14 +13,14 @@ type Kind = 'rate' | 'seconds' | 'count';
 interface Chart {
   key: string;
   kind: Kind;
-  /** The top of the scale while little happens. */
+  /** The least top of the scale. */
   minScale: number;
   figures: readonly Figure[];
-  /** A rate that is worth a word only when there is any. */
+  /** A rate that is shown only when it isn't zero. */
   alarm?: Figure;
 }
 
-/** What the desk watches, most telling first. */
+/** The charts of the dashboard, most important first. */
 const CHARTS = [
   { key: 'orders', kind: 'rate', minScale: 2, figures: ['confirmed', 'cancelled', 'refunded'] },
   { key: 'orderTime', kind: 'seconds', minScale: 0.1, figures: ['orderP95', 'orderP50'] },

@@ -25,14 +25,14 @@ interface Props {
 
 const HEIGHT = 92;
 
-/** The first line is the one that counts; the others differ by dash as well as by colour. */
+/** The first line is the main one; the others differ by dash as well as by colour. */
 const LINES: readonly (Line & { swatch: string })[] = [
   { ink: 'ink', swatch: 'border-ink border-solid' },
   { ink: 'accent', dash: [5, 3], swatch: 'border-accent border-dashed' },
   { ink: 'tier-2', dash: [1.5, 3], swatch: 'border-tier-2 border-dotted' },
 ];
 
-/** Figures over the last minutes. Its legend has the newest values, or those under the pointer. */
+/** A chart of figures over the last minutes. Its legend shows the newest values, or those under the pointer. */
 export function TimeChart({ title, points, series, format, minScale, alarm }: Props) {
   const language = useLanguage();
   const appearance = useAppearance();
@@ -101,7 +101,7 @@ export function TimeChart({ title, points, series, format, minScale, alarm }: Pr
           </div>
         ))}
       </dl>
-      {/* The same numbers stand above, for whom the picture isn't. */}
+      {/* The legend above has the same numbers for screen readers. */}
       <div ref={host} aria-hidden className="h-23 overflow-hidden" />
     </figure>
   );

@@ -9,8 +9,8 @@ const section = (name: string, rows: string, cols: string, price = '100') => ({
   price,
 });
 
-describe('the house of a draft', () => {
-  it('numbers its seats as the API does', () => {
+describe('the seat map of a draft', () => {
+  it('numbers and labels seats as the API does', () => {
     const house = draftHouse([section('Floor', '1', '2', '5'), section('Stand', '1', '3', '3.50')], 'USD');
     expect(
       house?.seats.map(({ id, label, r, c, section: at, price }) => [id, label, r, c, at, price]),
@@ -24,11 +24,11 @@ describe('the house of a draft', () => {
     expect(house).toMatchObject({ rows: 2, cols: 3 });
   });
 
-  it('has letters as spreadsheets have them', () => {
+  it('names rows like spreadsheet columns', () => {
     expect([1, 26, 27, 52, 53, 702, 703].map(rowLetters)).toEqual(['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
   });
 
-  it('leaves out what has no size yet, and is nothing when nothing is left or it is too large', () => {
+  it('leaves out sections without a size, and is null when it is empty or too large', () => {
     expect(draftHouse([section('', '', '20'), section('Stand', '1', '1')], 'KRW')?.seats).toHaveLength(1);
     expect(draftHouse([section('', '', '20')], 'KRW')).toBeNull();
     expect(draftHouse([section('Plain', '1000', '101')], 'KRW')).toBeNull();

@@ -10,7 +10,7 @@ const GOOD: Draft = {
 };
 
 describe('a draft of an event', () => {
-  it('becomes what the API takes', () => {
+  it('becomes a request of the API', () => {
     expect(toRequest(GOOD)).toEqual({
       title: 'Fireworks',
       venue: 'River',
@@ -20,18 +20,18 @@ describe('a draft of an event', () => {
     });
   });
 
-  it('has times of sale only when they are given', () => {
+  it('has sales times only when they are given', () => {
     const request = toRequest({ ...GOOD, salesOpenAt: '2027-04-01T10:00' });
     expect(request).toHaveProperty('salesOpenAt', new Date('2027-04-01T10:00').toISOString());
     expect(request).not.toHaveProperty('salesCloseAt');
   });
 
-  it('is told all its issues at once, by the API’s names', () => {
+  it('reports all its issues at once, by the API’s field names', () => {
     const issues = toRequest({
       ...EMPTY,
       sections: [{ key: 1, name: '', rows: '0', cols: '2.5', price: '' }],
     });
-    if (isRequest(issues)) throw new Error('it was taken');
+    if (isRequest(issues)) throw new Error('the draft was accepted');
     expect([...issues].map(([field, { kind }]) => [field, kind]).sort()).toEqual([
       ['sections[0].cols', 'whole'],
       ['sections[0].name', 'empty'],
@@ -43,7 +43,7 @@ describe('a draft of an event', () => {
     ]);
   });
 
-  it('has prices in minor units, exactly, or not at all', () => {
+  it('has exact prices in minor units, or none', () => {
     expect(parsePrice('49.5', 2)).toBe(4950);
     expect(parsePrice('0.29', 2)).toBe(29);
     expect(parsePrice('1,250', 0)).toBe(1250);
@@ -52,7 +52,7 @@ describe('a draft of an event', () => {
     expect(parsePrice('1.005', 2)).toBeNull();
   });
 
-  it('knows the minor units of a currency, and of nonsense none', () => {
+  it('knows the minor digits of a currency, and takes none for an invalid code', () => {
     expect(['KRW', 'JPY', 'USD', 'KWD', 'K', ''].map(minorDigits)).toEqual([0, 0, 2, 3, 0, 0]);
   });
 });

@@ -9,7 +9,7 @@ interface Props {
   onChange: (change: Partial<Draft>, field: string) => void;
 }
 
-/** What is played, where, when, and when it can be bought. */
+/** Title, venue, currency, and the times of the event and its sales. */
 export function EventFields({ draft, issues, onChange }: Props) {
   const { t } = useTranslation();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -24,15 +24,15 @@ interface Props {
   onCreated: (event: EventView) => void;
 }
 
-/** Writes an event down and puts it on sale. What is wrong is said at its field, whoever found it. */
+/** The form that creates an event. Issues, found here or by the API, are shown at their fields. */
 export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
 
-  const tell = (found: FieldIssues) => {
+  const showIssues = (found: FieldIssues) => {
     onDraft(draft, found);
-    // Once the issues are on the page.
+    // In the next frame, when the issues have been rendered.
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
   const create = useMutation({
@@ -43,22 +43,22 @@ export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
       onCreated(event);
     },
     onError: (error) => {
-      if (hasCode(error, 'VALIDATION_FAILED')) tell(readIssues(error.fields));
+      if (hasCode(error, 'VALIDATION_FAILED')) showIssues(readIssues(error.fields));
     },
   });
   const submit = () => {
     const parsed = toRequest(draft);
     if (isRequest(parsed)) create.mutate(parsed);
-    else tell(parsed);
+    else showIssues(parsed);
   };
-  /** What is being changed is no longer known to be wrong. */
+  /** A changed field loses its issue, since its new value hasn't been checked. */
   const change = (part: Partial<Draft>, field: string) => {
     onDraft(
       { ...draft, ...part },
       new Map([...issues].filter(([name]) => name !== field && name !== 'sections')),
     );
   };
-  /** FieldIssues are named by the sections' places, which no longer hold. */
+  /** Issues of sections are keyed by index, which changes when sections are added or removed. */
   const replaceSections = (sections: Draft['sections']) => {
     onDraft({ ...draft, sections }, new Map([...issues].filter(([name]) => !name.startsWith('sections'))));
   };
@@ -120,7 +120,7 @@ export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
   );
 }
 
-/** It failed, and perhaps not before the event was made: there is no key that would make a repeat the same one. */
+/** The request failed, perhaps after the event was created. The route has no idempotency key: a repeat isn't safe. */
 function Unknown({ error }: { error: Error }) {
   const { t } = useTranslation();
   const kind = errorKind(error);

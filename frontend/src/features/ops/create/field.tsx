@@ -8,12 +8,12 @@ interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'id'> {
   label: string;
   hint?: string | undefined;
   issue?: FieldIssue | undefined;
-  /** May be left empty. */
+  /** The field may be empty. */
   optional?: boolean;
   onText: (text: string) => void;
 }
 
-/** A text field with what is wrong with it, said next to it and to a screen reader. */
+/** A text field with its issue, shown beneath it and announced by screen readers. */
 export function Field({ label, hint, issue, optional = false, onText, className, ...rest }: Props) {
   const { t } = useTranslation();
   const id = useId();

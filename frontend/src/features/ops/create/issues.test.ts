@@ -4,8 +4,8 @@ import { readIssues } from './issues';
 
 const issue = (field: string, message: string) => readIssues([{ field, message }]).get(field);
 
-describe('what the API finds wrong with a field', () => {
-  it('is known by its words', () => {
+describe('the API’s error for a field', () => {
+  it('is recognised by its message', () => {
     expect(issue('title', 'must not be empty')).toEqual({ kind: 'empty' });
     expect(issue('venue', 'must have at most 255 characters')).toEqual({ kind: 'long', most: '255' });
     expect(issue('sections[1].rows', 'must be from 1 to 100000')).toEqual({
@@ -19,15 +19,15 @@ describe('what the API finds wrong with a field', () => {
     });
   });
 
-  it('is told in the page’s own units where a price is concerned', () => {
+  it('is replaced by the page’s own text for a price', () => {
     expect(issue('sections[0].price', 'must be from 0 to 1000000000000')).toEqual({ kind: 'price' });
   });
 
-  it('is passed on when the words are new', () => {
+  it('is shown as it is when its message is unknown', () => {
     expect(issue('title', 'must rhyme')).toEqual({ kind: 'other', message: 'must rhyme' });
   });
 
-  it('has the words that the server’s source has', () => {
+  it('is recognised for every message in the server’s source', () => {
     const route = readFileSync('../api-server/src/routes/admin/create_event.rs', 'utf8');
     const said = [...route.matchAll(/"(must [^"]+)"/g)].map((match) => match[1] ?? '');
     expect(said.length).toBeGreaterThanOrEqual(6);

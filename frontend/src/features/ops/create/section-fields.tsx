@@ -10,13 +10,13 @@ interface Props {
   index: number;
   currency: string;
   issues: FieldIssues;
-  /** The last section can't be removed: an event has at least one. */
+  /** It is the only section, so it can't be removed: an event needs at least one. */
   alone: boolean;
   onChange: (change: Partial<SectionDraft>, field: string) => void;
   onRemove: () => void;
 }
 
-/** A block of equal rows with one price. */
+/** The fields of a section: equal rows with one price. */
 export function SectionFields({ section, index, currency, issues, alone, onChange, onRemove }: Props) {
   const { t } = useTranslation();
   const issue = (name: string) => issues.get(`sections[${index}].${name}`);

@@ -1,4 +1,4 @@
-/** The few numbers that say how the house does: one point of each chart, and one line for each route. */
+/** Computes the dashboard's figures from two scrapes: the points of the charts, and the rows of the route table. */
 import { increases, sum, sumBy } from './increase';
 import type { Scrape } from './parse';
 import { buckets, quantile, quantiles } from './quantile';
@@ -10,7 +10,7 @@ const PAYMENTS = 'holdfast_payment_call_seconds';
 const FEED = 'holdfast_feed_delay_seconds';
 const CLIENTS = 'holdfast_stream_clients';
 
-/** What buyers ask; that operators and their probes look at them isn't traffic. */
+/** Buyers' requests: those of operators and probes don't count as traffic. */
 const BUYER_ROUTES = { route: /^\/api\/(?!admin|metrics|healthz|readyz)/ };
 
 const HOLD = { method: 'POST', route: '/api/reservations', status: /^[24]xx$/ };
@@ -19,7 +19,7 @@ const SEATS = { method: 'GET', route: '/api/events/{eventId}/seats' };
 
 export type Figures = Readonly<Record<Figure, number | null>>;
 
-/** Rates are per second, times are seconds; null where nothing was measured. */
+/** Rates are per second, durations in seconds; null where nothing was measured. */
 export const FIGURES = [
   'confirmed',
   'cancelled',
@@ -82,12 +82,12 @@ export interface RouteFigures {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
-  /** Shares of all its answers. */
+  /** Shares of the route's responses, from 0 to 1. */
   readonly refused: number;
   readonly failed: number;
 }
 
-/** Each route that answered anything, the busiest first. */
+/** Every route that was requested, busiest first. */
 export function routes(before: Scrape, after: Scrape, seconds: number): RouteFigures[] {
   const gained = increases(before, after).filter(({ name }) => name.startsWith(REQUESTS));
   const table: RouteFigures[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KEEP_MS, NO_HISTORY, record, type History } from './history';
 import { parseMetrics } from './parse';
 
-/** As the API writes it, after so many seconds of 5 holds and 2 requests a second, each of about 4 ms. */
+/** The metrics text after this many seconds of 5 holds and 2 requests per second, each of about 4 ms. */
 function scrapeAt(seconds: number) {
   const requests = 'method="POST",route="/api/reservations",status="2xx"';
   const own = 'method="GET",route="/api/metrics",status="2xx"';
@@ -28,7 +28,7 @@ describe('the history of the metrics', () => {
     expect(follow(0, 2).points).toHaveLength(1);
   });
 
-  it('has rates a second, quantiles and gauges; operators’ own requests aren’t traffic', () => {
+  it('has rates, quantiles and gauges, without the operators’ own requests', () => {
     const figures = follow(100, 120).points.at(-1)?.figures;
     expect(figures?.held).toBeCloseTo(5);
     expect(figures?.requests).toBeCloseTo(2);
@@ -37,14 +37,14 @@ describe('the history of the metrics', () => {
     expect(figures?.orderP95).toBeNull();
   });
 
-  it('is of the last minutes only', () => {
+  it('keeps the last minutes only', () => {
     const { frames, points } = follow(0, 1000);
     expect(1_000_000 - (points[0]?.at ?? 0)).toBeLessThanOrEqual(KEEP_MS);
     expect(points).toHaveLength(151);
     expect(frames).toHaveLength(31);
   });
 
-  it('breaks off where nothing was read, and begins again', () => {
+  it('breaks the line where scrapes are missing', () => {
     const history = follow(160, 164, 2, follow(100, 110));
     const made = history.points.map(({ at, figures }) => [at / 1000, figures.held]);
     expect(made.slice(-3)).toEqual([
@@ -54,7 +54,7 @@ describe('the history of the metrics', () => {
     ]);
   });
 
-  it('knows each route of the last minute', () => {
+  it('lists each route of the last minute', () => {
     const { routes } = follow(0, 120);
     expect(routes.map(({ method, route, perSecond }) => [method, route, perSecond])).toEqual([
       ['POST', '/api/reservations', 2],

@@ -8,20 +8,20 @@ const after = parseMetrics('h_total{o="held"} 16\nh_total{o="late"} 2\nh_total{o
 describe('counters between two scrapes', () => {
   const gained = increases(before, after);
 
-  it('are what they gained; new ones began at 0', () => {
+  it('have increased by their difference; new ones began at 0', () => {
     expect(sum(gained, 'h_total', { o: 'held' })).toBe(6);
     expect(sum(gained, 'h_total', { o: 'new' })).toBe(3);
   });
 
-  it('began anew with their process when they fell', () => {
+  it('were reset with their process when they fell', () => {
     expect(sum(gained, 'h_total', { o: 'late' })).toBe(2);
   });
 
-  it('are not gauges', () => {
+  it('don’t include gauges', () => {
     expect(sum(gained, 'g')).toBe(0);
   });
 
-  it('add up over the series that a filter lets through', () => {
+  it('are summed over the series that match a filter', () => {
     expect(sum(gained, 'h_total')).toBe(11);
     expect(sum(gained, 'h_total', { o: /^(held|new)$/ })).toBe(9);
     expect(sum(gained, 'h_total', { absent: '' })).toBe(11);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseMetrics } from './parse';
 
-describe('the metrics’ text', () => {
-  it('is read series by series, without its comments', () => {
+describe('the metrics text', () => {
+  it('is parsed into series, without its comments', () => {
     const scrape = parseMetrics(
       '# HELP clients Open streams\n# TYPE clients gauge\nclients 3\n\nholds_total{outcome="held"} 12\nholds_total{outcome="conflict"} 4 1700000000000\n',
     );
@@ -24,7 +24,7 @@ describe('the metrics’ text', () => {
     });
   });
 
-  it('has numbers in every form that the format knows', () => {
+  it('may have numbers in every form of the format', () => {
     const scrape = parseMetrics('a 1e-3\nb +Inf\nc -Inf\nd NaN\ne 0.5');
     expect([...scrape].map(([series, { value }]) => [series, value])).toEqual([
       ['a', 0.001],
@@ -34,7 +34,7 @@ describe('the metrics’ text', () => {
     ]);
   });
 
-  it('is read as far as it can be', () => {
+  it('is parsed without its malformed lines', () => {
     expect([...parseMetrics('<html>\nfine 1\nhalf{a="b"\n{} 3\nno_value ').keys()]).toEqual(['fine']);
   });
 });

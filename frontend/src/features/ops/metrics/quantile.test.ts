@@ -6,7 +6,7 @@ const histogram = (counts: Record<string, number>) =>
   Object.entries(counts).map(([le, count]) => ({ le: le === '+Inf' ? Infinity : Number(le), count }));
 
 describe('a quantile of a histogram', () => {
-  it('lies on the line between the bounds of its bucket', () => {
+  it('is interpolated between the bounds of its bucket', () => {
     const all = histogram({ 0.1: 10, 0.2: 30, 0.4: 40, '+Inf': 40 });
     expect(quantile(0.5, all)).toBeCloseTo(0.15);
     expect(quantile(0.75, all)).toBeCloseTo(0.2);
@@ -14,22 +14,22 @@ describe('a quantile of a histogram', () => {
     expect(quantile(0.1, all)).toBeCloseTo(0.04);
   });
 
-  it('is no more than the last finite bound', () => {
+  it('is at most the last finite bound', () => {
     expect(quantile(0.99, histogram({ 1: 5, 10: 6, '+Inf': 20 }))).toBe(10);
   });
 
-  it('passes over empty buckets', () => {
+  it('skips empty buckets', () => {
     const all = histogram({ 1: 0, 2: 0, 4: 8, 8: 8, '+Inf': 8 });
     expect(quantile(0.5, all)).toBe(3);
     expect(quantile(1, all)).toBe(4);
   });
 
-  it('is unknown when nothing was measured', () => {
+  it('is null when nothing was measured', () => {
     expect(quantile(0.5, histogram({ 1: 0, '+Inf': 0 }))).toBeNull();
     expect(quantile(0.5, [])).toBeNull();
   });
 
-  it('is made of the buckets of all series that fit, in the order of their bounds', () => {
+  it('uses the buckets of all matching series, in the order of their bounds', () => {
     const scrape = parseMetrics(`
 t_bucket{route="a",le="+Inf"} 4
 t_bucket{route="a",le="10"} 4

@@ -16,12 +16,12 @@ import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** As many as the API lists: there may be more. */
+/** The API lists at most this many; there may be more. */
 const MAX_LISTED = 50;
-/** So many are shown until all are asked for: the oldest. */
+/** The number of orders shown before "Show all"; the oldest come first. */
 const FIRST_SHOWN = 8;
 
-/** Orders that nobody touched for a while, with the way to their workflows. What to do is decided there. */
+/** Orders without progress for a while, with links to their workflows in Temporal's web UI, where they are handled. */
 export function StuckOrders() {
   const { t } = useTranslation();
   const { data } = useQuery(overviewQuery());

@@ -9,7 +9,7 @@ import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/confirm';
 import { toast } from '@/shared/ui/toasts';
 
-/** There is no way back to open, so it asks first. Repeating it is harmless. */
+/** Asks for confirmation, since closed sales can't be reopened. Repeating the request is harmless. */
 export function CloseSales({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const queries = useQueryClient();

@@ -9,7 +9,7 @@ import { buttonLook } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
 import { CloseSales } from './close-sales';
 
-/** Which event the middle of the desk is about, and what can be done with it. */
+/** The selected event's title and status, with its actions. */
 export function EventHead({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -10,12 +10,12 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import { chooseEvents, SHOWS, type Show } from './choose-events';
 import { EventRow } from './event-row';
 
-/** So many rows at first, and so many more each time they are asked for. */
+/** The number of rows shown at first, and added by each "more". */
 const PAGE_ROWS = 40;
 
 interface Props {
   selected: number | null;
-  /** The selected event's seats as they turn. */
+  /** The selected event's live seat counts. */
   live: ReactNode;
 }
 

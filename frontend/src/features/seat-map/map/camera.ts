@@ -1,4 +1,4 @@
-/** Which part of the house is seen: screen = world × scale + offset, in CSS pixels. Every function makes a new camera. */
+/** The visible part of the house: screen = world × scale + offset, in CSS pixels. Functions return new cameras. */
 import type { Box } from './layout';
 import { PITCH } from './layout';
 
@@ -13,7 +13,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** Neighbours are never further apart on the screen than this. */
+/** The largest distance between neighbouring seats on the screen; limits the zoom. */
 const MAX_PITCH_PX = 52;
 const MARGIN_PX = 12;
 
@@ -29,7 +29,7 @@ export function fit(bounds: Box, size: Size): Camera {
   };
 }
 
-/** Closer (factor > 1) or farther, with the point under the finger staying there. */
+/** Zooms in (factor > 1) or out around the screen point `at`, which stays in place. */
 export function zoom(
   camera: Camera,
   factor: number,
@@ -51,7 +51,7 @@ export function pan(camera: Camera, dx: number, dy: number, bounds: Box, size: S
   return clampToBounds({ ...camera, x: camera.x + dx, y: camera.y + dy }, bounds, size);
 }
 
-/** The world's point in the middle of the screen. */
+/** Brings a world point into the middle of the screen. */
 export function centreOn(camera: Camera, worldX: number, worldY: number, bounds: Box, size: Size): Camera {
   const moved = {
     ...camera,
@@ -65,15 +65,15 @@ export function toWorld(camera: Camera, x: number, y: number): { x: number; y: n
   return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
 }
 
-/** Part of the way from one camera to another, for a motion that the eye can follow. */
+/** Interpolates between two cameras; `share` from 0 to 1. */
 export function between(from: Camera, to: Camera, share: number): Camera {
-  // Scales are multiplied, so that the motion is as fast at its end as at its beginning.
+  // The scale is interpolated geometrically, so that the zoom looks equally fast throughout.
   const scale = from.scale * (to.scale / from.scale) ** share;
   const weight = to.scale === from.scale ? share : (scale - from.scale) / (to.scale - from.scale);
   return { scale, x: from.x + (to.x - from.x) * weight, y: from.y + (to.y - from.y) * weight };
 }
 
-/** The house can't be lost: what is smaller than the screen stays in its middle, what is larger covers it. */
+/** Keeps the house on the screen: centred where it is smaller than the screen, covering it where it is larger. */
 function clampToBounds(camera: Camera, bounds: Box, size: Size): Camera {
   return {
     scale: camera.scale,

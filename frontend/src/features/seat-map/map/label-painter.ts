@@ -1,4 +1,4 @@
-/** What is written on the map: the stage, the sections with their prices, the rows, and the seats' numbers. */
+/** Draws the stage and the texts on the map: sections with their prices, row names, and seat numbers. */
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import type { Camera } from './camera';
 import { PITCH, SEAT, type Layout } from './layout';
@@ -22,7 +22,7 @@ export class LabelPainter {
     readonly labels: MapLabels,
   ) {}
 
-  /** Everything after this is written for this camera. A canvas forgets its font when its size is set. */
+  /** Sets the camera for the drawing that follows. Resizing a canvas resets its font. */
   setCamera(camera: Camera, ratio: number, palette: Palette): void {
     this.#camera = camera;
     this.#ratio = ratio;
@@ -30,7 +30,7 @@ export class LabelPainter {
     this.#font = '';
   }
 
-  /** The canvas was given back its earlier state, and so another font. */
+  /** Must be called after `restore()` of the canvas, which also restores another font. */
   resetFont(): void {
     this.#font = '';
   }
@@ -72,7 +72,7 @@ export class LabelPainter {
     });
   }
 
-  /** At both of its ends. */
+  /** Draws a row's name at both of its ends. */
   drawRow(row: Row): void {
     if (row.name === '') return;
     const size = Math.min(MAX_ROW_PX, SEAT * this.#camera.scale * 0.8) * this.#ratio;
@@ -84,7 +84,7 @@ export class LabelPainter {
     }
   }
 
-  /** On a free seat, around a point of the canvas. */
+  /** Draws the number of a free seat, centred on a point of the canvas. */
   drawNumber(number: number, x: number, y: number): void {
     const size = SEAT * this.#camera.scale * this.#ratio * 0.42;
     this.#write(String(number), x, y, size, 600, this.#palette?.surface ?? '');

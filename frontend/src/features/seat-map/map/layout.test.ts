@@ -10,18 +10,18 @@ const layout = layOut(plan);
 const at = (id: number) => [layout.x[id] ?? NaN, layout.y[id] ?? NaN] as const;
 
 describe('the layout of a house', () => {
-  it('finds each seat where it stands', () => {
+  it('finds each seat at its own position', () => {
     for (let id = 1; id <= plan.size; id += 1) expect(seatAt(plan, layout, ...at(id))).toBe(id);
   });
 
-  it('finds none between sections, beside the rows, or on the stage', () => {
+  it('finds no seat between sections, beside the rows, or on the stage', () => {
     const [x, y] = at(1);
     expect(seatAt(plan, layout, x - PITCH, y)).toBeNull();
     expect(seatAt(plan, layout, 0, layout.sectionLabels[1]?.y ?? 0)).toBeNull();
     expect(seatAt(plan, layout, 0, layout.stage.radius - layout.focus)).toBeNull();
   });
 
-  it('keeps every two seats apart', () => {
+  it('keeps neighbouring seats apart', () => {
     for (let id = 1; id < plan.size; id += 1) {
       const [x, y] = at(id);
       for (const near of neighbours(plan, layout, id)) {
@@ -31,7 +31,7 @@ describe('the layout of a house', () => {
     }
   });
 
-  it('holds all of it within its bounds', () => {
+  it('has all seats within its bounds', () => {
     const { left, top, right, bottom } = layout.bounds;
     for (let id = 1; id <= plan.size; id += 1) {
       const [x, y] = at(id);
@@ -39,7 +39,7 @@ describe('the layout of a house', () => {
     }
   });
 
-  it('knows who sits around a seat', () => {
+  it('finds the neighbours of a seat', () => {
     const small = smallPlan();
     expect(neighbours(small, layOut(small), 5).sort((a, b) => a - b)).toEqual([4, 5, 6, 14, 15, 16]);
   });

@@ -1,4 +1,4 @@
-/** The whole house in a corner, with the part that is in view framed; a tap or a drag in it goes there. */
+/** An overview of the house with the visible part framed; a tap or drag in it moves the view. */
 import type { Board } from '@/features/seat-map/model/board';
 import type { SeatPlan } from '@/features/seat-map/model/plan';
 import { FREE } from '@/features/seat-map/model/status';
@@ -6,7 +6,7 @@ import { fit, type Camera, type Size } from './camera';
 import type { Layout } from './layout';
 import { TIERS, type Palette } from './palette';
 
-/** Seats turn mini at this pace; the frame follows at once. */
+/** Seats are repainted at most this often; the frame is drawn every time. */
 const REPAINT_MS = 400;
 
 export class Minimap {
@@ -40,7 +40,7 @@ export class Minimap {
     ctx.strokeRect(left * ratio, top * ratio, size.width * share * ratio, size.height * share * ratio);
   }
 
-  /** The world's point under a point of the mini-map. */
+  /** The world point at a point of the minimap. */
   worldAt(x: number, y: number): { x: number; y: number } {
     const mini = fit(this.layout.bounds, {
       width: this.canvas.clientWidth,

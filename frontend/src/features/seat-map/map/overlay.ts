@@ -1,15 +1,15 @@
-/** What lies above the seats: one's own, the chosen ones, the one under the pointer, and those just taken. */
+/** The layer above the seats: held, chosen, hovered and just-taken seats. */
 import type { Camera, Size } from './camera';
 import { SEAT, type Layout } from './layout';
 import { markChosen, markMine, markTaken } from './marks';
 import type { Palette } from './palette';
 
-/** How long "just taken" is shown. */
+/** How long a just-taken seat is marked. */
 const PULSE_MS = 900;
-/** One's own seats can be seen from however far. */
+/** The buyer's own seats stay visible at any zoom. */
 const OWN_MIN_PX = 11;
 const PULSE_MIN_PX = 7;
-/** More at once would be noise, and cost frames. */
+/** More pulses at once are only noise, and cost frames. */
 const MAX_PULSES = 400;
 
 export class Overlay {
@@ -27,7 +27,7 @@ export class Overlay {
     for (const id of ids) if (this.#pulses.size < MAX_PULSES && !this.mine.has(id)) this.#pulses.set(id, now);
   }
 
-  /** Whether something still moves. */
+  /** Whether pulses are still being animated. */
   get animating(): boolean {
     return this.#pulses.size > 0;
   }
@@ -52,7 +52,7 @@ export class Overlay {
     for (const [id, began] of this.#pulses) {
       const age = (now - began) / PULSE_MS;
       if (age >= 1) this.#pulses.delete(id);
-      // Who asked for less motion sees a still ring for the same time.
+      // With reduced motion, a still ring is shown for the same time.
       else markTaken(ctx, ...at(id), pulse, reducedMotion ? 0.3 : Math.max(0, age), palette);
     }
     const own = Math.max(seat * 1.05, OWN_MIN_PX) * ratio;

@@ -1,8 +1,8 @@
 /**
- * Draws the house. The whole of it only when the camera moves; otherwise just the seats that changed.
+ * Draws the house: everything in view when the camera moves, otherwise only the seats that changed.
  *
- * Three levels of detail, by how large a seat is on the screen: plain rectangles (all 20,000 in view), marks copied
- * from an atlas, and marks with the seat's number.
+ * The size of a seat on the screen decides between three levels of detail: plain rectangles (all 20,000 in view), marks
+ * copied from an atlas, and marks with the seat's number.
  */
 import type { Board } from '@/features/seat-map/model/board';
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
@@ -14,7 +14,7 @@ import type { MapLabels } from './map-labels';
 import { TIERS, type Palette } from './palette';
 import { Sprites } from './sprites';
 
-/** Below so many CSS pixels a mark's shape can't be region: plain rectangles differ by size instead. */
+/** Below this many CSS pixels a mark's shape can't be recognised: plain rectangles differ by size instead. */
 const MARKS_FROM_PX = 9;
 const NUMBERS_FROM_PX = 20;
 const ROW_NAMES_FROM_PX = 8;
@@ -37,7 +37,7 @@ export class Painter {
     this.#labels = new LabelPainter(ctx, plan, layout, labels);
   }
 
-  /** Everything that is in view. After a mere shift what is there is moved, and only the edges are drawn. */
+  /** Draws everything in view. After a pan, existing pixels are shifted and only the edges are drawn. */
   drawAll(camera: Camera, size: Size, ratio: number, palette: Palette): void {
     const before = this.#camera;
     const same = this.#drawnFor(size, ratio, palette) && before.scale === camera.scale;
@@ -63,7 +63,7 @@ export class Painter {
     if (dy !== 0) this.#drawRegion(0, dy > 0 ? 0 : height + dy, width, Math.abs(dy), palette);
   }
 
-  /** What is drawn is gone: the canvas has been given another size. */
+  /** Forces a full drawing next time: resizing a canvas clears it. */
   invalidate(): void {
     this.#sprites = null;
   }
@@ -78,7 +78,7 @@ export class Painter {
     );
   }
 
-  /** A part of the canvas, in its pixels. */
+  /** Draws a part of the canvas, in device pixels. */
   #drawRegion(left: number, top: number, width: number, height: number, palette: Palette): void {
     const { ctx } = this;
     ctx.save();
@@ -102,7 +102,7 @@ export class Painter {
     this.#colour = '';
   }
 
-  /** Only these seats; the camera hasn't moved since everything was drawn. */
+  /** Draws only these seats; the camera must not have moved since `drawAll`. */
   drawSeats(ids: Iterable<number>, palette: Palette): void {
     const sprites = this.#sprites;
     if (sprites === null) return;
@@ -128,7 +128,7 @@ export class Painter {
     return this.#seatPx >= MARKS_FROM_PX;
   }
 
-  /** Marks stand on whole pixels, where they are sharp. */
+  /** Marks are aligned to whole pixels, to be sharp. */
   #left(id: number): number {
     return Math.round(this.#centreX(id) - this.#half);
   }
@@ -153,7 +153,7 @@ export class Painter {
     return row === undefined ? 0 : (this.plan.sections[row.section]?.tier ?? 0) % TIERS;
   }
 
-  /** Whether a row, with its name at both ends, reaches into a part of the canvas. */
+  /** Whether a row, with its name at both ends, overlaps a part of the canvas. */
   #intersects(row: number, region: Box): boolean {
     const box = this.layout.rowBoxes[row];
     if (box === undefined) return false;
@@ -172,14 +172,14 @@ export class Painter {
     const tier = this.#tier(row);
     const from = this.#seatAtOrAfter(row, region.left);
     const until = this.#seatAtOrAfter(row, region.right);
-    // Free ones first, so that the colour is set twice a row and not once a seat.
+    // Free seats first, so that the colour is set twice per row and not once per seat.
     for (let id = from; id <= until; id += 1)
       if (this.board.isFree(id)) this.#drawRectangle(id, tier, palette);
     for (let id = from; id <= until; id += 1)
       if (!this.board.isFree(id)) this.#drawRectangle(id, tier, palette);
   }
 
-  /** The first seat of a row that isn't wholly left of a column of the canvas, or its last one. */
+  /** The first seat of a row that isn't entirely left of a column of the canvas, or the row's last seat. */
   #seatAtOrAfter(row: Row, column: number): number {
     let [low, high] = [row.first, row.last];
     while (low < high) {
@@ -193,7 +193,7 @@ export class Painter {
   /**
    * Free: the full square. Held: its lower half. Sold: a dot in the middle.
    *
-   * Small ones don't stand on whole pixels: rounding would make gaps of different widths, and a house full of stripes.
+   * Small seats aren't aligned to whole pixels: rounding would make uneven gaps, which look like stripes.
    */
   #drawRectangle(id: number, tier: number, palette: Palette): void {
     const size = this.#seatPx * this.#ratio;
@@ -213,7 +213,7 @@ export class Painter {
     }
   }
 
-  /** Its neighbours reach into the same pixels, so within that square they are drawn again as well. */
+  /** Neighbouring seats share edge pixels with this one, so they are redrawn within its square as well. */
   #redrawRectangle(id: number, palette: Palette): void {
     const { ctx } = this;
     const half = (this.#seatPx * this.#ratio) / 2;
@@ -233,7 +233,7 @@ export class Painter {
     this.#colour = '';
   }
 
-  /** Setting the same colour again isn't free: the canvas parses it each time. */
+  /** Skips setting the same colour again, since the canvas parses it each time. */
   #setFill(colour: string): void {
     if (this.#colour === colour) return;
     this.#colour = colour;
@@ -261,7 +261,7 @@ export class Painter {
   }
 }
 
-/** The camera on whole pixels of the canvas, so that a shift moves every seat by the same number of them. */
+/** Aligns the camera to whole device pixels, so that a pan moves every seat by the same number of pixels. */
 function alignToPixels(camera: Camera, ratio: number): Camera {
   return {
     scale: camera.scale,

@@ -25,7 +25,7 @@ interface Props {
   mine: ReadonlySet<number>;
   chosen: ReadonlySet<number>;
   onTap: (id: number) => void;
-  /** Brings seats into view from outside. */
+  /** Lets the page bring seats into view. */
   viewRef: RefObject<SeatMapView | null>;
 }
 
@@ -106,8 +106,8 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
 
   const layer = 'absolute inset-0 size-full';
   return (
-    // Arrow keys and + and - work while one of the buttons in here has the focus.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- it only passes on keys of its buttons
+    // The keys work while a button inside has the focus.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- it only handles keys that bubble from its buttons
     <div
       ref={host}
       onKeyDown={onKeyDown}

@@ -1,7 +1,7 @@
 /**
- * The seat map on its canvases: at most one draw a frame, and none when nothing has changed.
+ * The seat map on its canvases: at most one draw per frame, and none when nothing has changed.
  *
- * React mounts it and hands it what is mine and chosen; everything that moves happens in here.
+ * React mounts it and passes in the held and chosen seats; it handles gestures, animation and drawing itself.
  */
 import type { Board } from '@/features/seat-map/model/board';
 import type { SeatPlan } from '@/features/seat-map/model/plan';
@@ -18,9 +18,9 @@ import { readPalette, type Palette } from './palette';
 
 export interface ViewHandlers {
   onTap: (id: number) => void;
-  /** The seat under the pointer, with where it is on the screen. */
+  /** The seat under the pointer, with its position on the screen. */
   onHover: (seat: { id: number; x: number; y: number } | null) => void;
-  /** Whether all of the house is in view. */
+  /** Called when the whole house comes into view or leaves it. */
   onWholeVisible: (wholeVisible: boolean) => void;
 }
 
@@ -32,16 +32,16 @@ export interface ViewCanvases {
 }
 
 const ANIMATION_MS = 260;
-/** A finger can't point at less than this; a mouse can. Below, a tap comes closer instead of choosing. */
+/** Below these seat distances a tap zooms in instead of choosing: a finger is less precise than a mouse. */
 const TOUCHABLE_PX = 17;
 const POINTABLE_PX = 5;
-/** More device pixels than two a CSS pixel cost frames and show nothing. */
+/** More than two device pixels per CSS pixel cost frames without a visible gain. */
 const MAX_RATIO = 2;
-/** A zoom rests when nothing has come for so long. */
+/** A zoom has ended when no zoom event has arrived for this long. */
 const ZOOM_REST_MS = 110;
-/** Up to so many seats are drawn sharp in every frame. */
+/** A house of up to this many seats is drawn sharp in every frame, also while zooming. */
 const ALWAYS_SHARP_SEATS = 4000;
-/** So many changed seats are no longer cheaper than all. */
+/** Above this many changed seats, redrawing all is cheaper than redrawing each. */
 const REDRAW_ALL_SEATS = 3000;
 
 export class SeatMapView {
@@ -53,7 +53,7 @@ export class SeatMapView {
   readonly #dirty = new Set<number>();
   readonly #unsubscribe: (() => void)[] = [];
   #camera: Camera = { scale: 1, x: 0, y: 0 };
-  /** What the seats' canvas shows; it lags behind while a zoom is on. */
+  /** The camera of the last sharp drawing; it lags behind during a zoom. */
   #drawn: Camera = this.#camera;
   #size: Size = { width: 0, height: 0 };
   #ratio = 1;
@@ -106,7 +106,7 @@ export class SeatMapView {
     this.#animateTo(cameras.fit(this.layout.bounds, this.#size));
   }
 
-  /** Brings seats into view, close enough to see them. */
+  /** Brings seats into view, and zooms in until they can be seen. */
   show(ids: readonly number[]): void {
     const first = ids[0];
     if (first === undefined) return;
@@ -123,7 +123,7 @@ export class SeatMapView {
     this.#animateTo(cameras.centreOn(closer, x, y, this.layout.bounds, this.#size));
   }
 
-  /** Where a seat is on the screen, in CSS pixels from the map's corner. */
+  /** A seat's position on the screen, in CSS pixels from the map's top left corner. */
   whereIs(id: number): { x: number; y: number } {
     const { scale, x, y } = this.#camera;
     return { x: (this.layout.x[id] ?? 0) * scale + x, y: (this.layout.y[id] ?? 0) * scale + y };
@@ -229,7 +229,7 @@ export class SeatMapView {
     }
     this.#painter.invalidate();
     this.#zoomSnapshots.clear();
-    // Who has looked closer keeps the same middle; who sees the whole house goes on seeing it.
+    // A zoomed view keeps its middle; a view of the whole house stays one.
     const { bounds } = this.layout;
     const middle = cameras.toWorld(this.#camera, before.width / 2, before.height / 2);
     this.#animation = null;
@@ -314,7 +314,7 @@ export class SeatMapView {
       this.#drawn = this.#camera;
       this.#reportWholeVisible();
     }
-    // What only moved along was drawn as it had been, so what has changed is drawn in either case.
+    // After a shift, moved pixels still show the old status, so changed seats are drawn in either case.
     this.#painter.drawSeats(this.#dirty, this.#palette);
     if (this.#redrawAll && this.#wholeVisible)
       this.#zoomSnapshots.keepOverview(this.canvases.seats, this.#camera);
@@ -346,6 +346,6 @@ function sizeOf(element: HTMLElement): Size {
 
 function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const ctx = canvas.getContext('2d');
-  if (ctx === null) throw new Error('This browser draws no canvas');
+  if (ctx === null) throw new Error('This browser has no 2D canvas');
   return ctx;
 }

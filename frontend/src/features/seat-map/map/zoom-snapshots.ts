@@ -1,6 +1,6 @@
 /**
- * While a large house is zoomed, its picture is zoomed, and drawn sharp when the motion rests: a full drawing of 20,000
- * seats takes longer than a frame where no graphics card helps.
+ * While a large house is being zoomed, scaled snapshots of it are drawn instead of its seats; it is drawn sharp when
+ * the zoom ends. Without a graphics card, drawing 20,000 seats takes longer than a frame.
  */
 import type { Camera } from './camera';
 
@@ -10,7 +10,7 @@ interface Snapshot {
 }
 
 export class ZoomSnapshots {
-  /** All of the house, for what comes into view at the edges. */
+  /** The whole house, for parts that come into view at the edges. */
   #overview: Snapshot | null = null;
   #last: Snapshot | null = null;
 
@@ -22,7 +22,7 @@ export class ZoomSnapshots {
     this.#overview = takeSnapshot(canvas, camera, this.#overview?.picture);
   }
 
-  /** From what is drawn now. */
+  /** Begins with a snapshot of the canvas as it is drawn now. */
   begin(canvas: HTMLCanvasElement, camera: Camera): void {
     this.#last = takeSnapshot(canvas, camera);
   }
@@ -44,7 +44,7 @@ export class ZoomSnapshots {
     this.#last = null;
   }
 
-  /** The canvas has another size, or other colours: old pictures don't fit. */
+  /** Drops the snapshots, since the canvas has another size or other colours. */
   clear(): void {
     this.#overview = null;
     this.#last = null;

@@ -1,4 +1,4 @@
-/** Seats side by side: around one that was pointed at, or the best that the house still has. Pure. */
+/** Finds adjacent seats: around a given one, or the best of the house. Pure. */
 import { rowOf, sectionOf, type Row, type SeatPlan } from './plan';
 
 type IsFree = (id: number) => boolean;
@@ -7,19 +7,19 @@ export interface SeatQuery {
   readonly count: number;
   /** Only in this section; anywhere when null. */
   readonly section: number | null;
-  /** As near to this seat as can be, at a price like its own. */
+  /** As near as possible to this seat, preferably at its price. */
   readonly near?: number;
-  /** Seats that are known to be gone although the board doesn't say so yet. */
+  /** Seats that are known to be taken before the board shows it. */
   readonly avoid?: ReadonlySet<number>;
 }
 
-/** A single seat left between two that are taken is hard to sell, and its neighbours get a stranger between them. */
+/** A single seat left between taken ones is hard to sell. */
 const ORPHAN_COST = 2.5;
-/** A row further back weighs like two seats further to the side. */
+/** One row further back costs as much as two seats further to the side. */
 const ROW_COST = 2;
 const OTHER_PRICE_COST = 30;
 
-/** `count` free seats of one row with `id` among them, as much in the middle as can be; null when there aren't so many. */
+/** `count` free adjacent seats of one row around `id`, with `id` near their middle; null when there are too few. */
 export function adjacentTo(plan: SeatPlan, isFree: IsFree, id: number, count: number): number[] | null {
   const row = rowOf(plan, id);
   if (row === undefined || !isFree(id)) return null;
@@ -37,7 +37,7 @@ export function adjacentTo(plan: SeatPlan, isFree: IsFree, id: number, count: nu
   return best === null ? null : run(best.start, count);
 }
 
-/** The best places for `count` side by side, best first, at most `limit`; each begins at another seat. */
+/** The best groups of `count` adjacent seats, best first, at most `limit`; each begins at another seat. */
 export function rankAdjacent(plan: SeatPlan, isFree: IsFree, query: SeatQuery, limit: number): number[][] {
   const ranked: { start: number; cost: number }[] = [];
   const usable = (id: number) => isFree(id) && query.avoid?.has(id) !== true;
@@ -65,7 +65,7 @@ function placeCost(plan: SeatPlan, query: SeatQuery, row: Row, rowIndex: number,
   return rows * ROW_COST + Math.abs(fromCentre - nearFromCentre) + (samePrice ? 0 : OTHER_PRICE_COST);
 }
 
-/** How many single seats would be left at the ends of the free run from..until. */
+/** How many single seats the group would leave at the ends of the free run from..until. */
 function orphans(start: number, count: number, from: number, until: number): number {
   return Number(start - from === 1) + Number(until - (start + count - 1) === 1);
 }

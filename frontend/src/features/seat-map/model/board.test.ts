@@ -4,7 +4,7 @@ import { Board } from './board';
 import { FREE, HELD, SOLD } from './status';
 
 describe('the board', () => {
-  it('counts what is free, held and sold', () => {
+  it('counts free, held and sold seats', () => {
     const board = new Board(4);
     expect(board.counts).toEqual({ free: 4, held: 0, sold: 0 });
     board.patch([
@@ -17,7 +17,7 @@ describe('the board', () => {
     expect([1, 2, 3].map((id) => board.status(id))).toEqual([FREE, SOLD, FREE]);
   });
 
-  it('tells what has changed, and what somebody has just taken', () => {
+  it('reports the seats that changed, and those that were just taken', () => {
     const board = new Board(4);
     board.patch([{ id: 1, status: 'HELD' }]);
     const listener = vi.fn();
@@ -30,7 +30,7 @@ describe('the board', () => {
     expect(listener).toHaveBeenCalledExactlyOnceWith([1, 2], [2]);
   });
 
-  it('is silent when nothing has changed, and when nobody listens any more', () => {
+  it('calls no listener when nothing has changed or the listener was removed', () => {
     const board = new Board(2);
     const listener = vi.fn();
     const stop = board.listen(listener);
@@ -41,7 +41,7 @@ describe('the board', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it('takes a status that it doesn’t know for one that can’t be bought, and ignores seats of another house', () => {
+  it('treats an unknown status as held, and ignores seats that the plan doesn’t have', () => {
     const board = new Board(2);
     board.patch([
       { id: 1, status: 'ENCHANTED' as SeatState['status'] },

@@ -3,7 +3,7 @@ import { house, smallPlan } from './fixture';
 import { buildPlan, seatInfo, seatInfos } from './plan';
 
 describe('the plan of a house', () => {
-  it('finds rows and sections in the order of the ids', () => {
+  it('derives rows and sections in the order of the ids', () => {
     const plan = smallPlan();
     expect(plan.size).toBe(36);
     expect(plan.rows.map(({ name, first, last, section }) => ({ name, first, last, section }))).toEqual([
@@ -18,7 +18,7 @@ describe('the plan of a house', () => {
     ]);
   });
 
-  it('ranks prices with the dearest first, wherever they stand', () => {
+  it('sorts prices with the highest first, whatever the order of the sections', () => {
     const plan = buildPlan(
       house({ name: 'Back', rows: 1, cols: 2, price: 10 }, { name: 'Front', rows: 1, cols: 2, price: 90 }),
     );
@@ -26,14 +26,14 @@ describe('the plan of a house', () => {
     expect(plan.sections.map((section) => section.tier)).toEqual([1, 0]);
   });
 
-  it('keeps two sections of one name and different prices apart', () => {
+  it('keeps sections apart that have the same name and different prices', () => {
     const plan = buildPlan(
       house({ name: 'All', rows: 1, cols: 2, price: 10 }, { name: 'All', rows: 1, cols: 2, price: 20 }),
     );
     expect(plan.sections).toHaveLength(2);
   });
 
-  it('names seats, and none that don’t exist', () => {
+  it('describes seats, and returns nothing for seats that don’t exist', () => {
     const plan = smallPlan();
     expect(seatInfo(plan, 12)).toEqual({ id: 12, label: 'B-2', section: 'Floor', price: 500 });
     expect(seatInfo(plan, 0)).toBeNull();

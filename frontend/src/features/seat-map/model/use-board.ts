@@ -1,12 +1,12 @@
-/** One board, and so one connection, for each event, however many parts of the page look at it. */
+/** One board, and so one connection, per event, however many components use it. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Board, Counts } from './board';
 import { LiveBoard, type BoardState } from './live-board';
 
-/** A board outlives its page for so long, so that going to the checkout and back doesn't load the house again. */
+/** An unused board stays open this long, so that going to the checkout and back doesn't load it again. */
 const KEEP_OPEN_MS = 10_000;
 
-/** Numbers and lists follow the board at this pace; faster can't be read. */
+/** Components are rendered at most this often after changes; a reader can't follow a faster pace. */
 const RENDER_INTERVAL_MS = 300;
 
 interface Entry {
@@ -57,7 +57,7 @@ export function useBoard(eventId: number): BoardState & { retry: () => void } {
   return { ...state, retry };
 }
 
-/** What `read` makes of the board, looked at again while seats change. */
+/** Returns `read(board)`, and renders again after seats change. */
 export function useBoardValue<Value>(board: Board, read: (board: Board) => Value): Value {
   const [, setVersion] = useState(0);
   useEffect(() => {

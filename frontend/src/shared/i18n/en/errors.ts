@@ -1,4 +1,4 @@
-/** One text for each code of the API: what happened, and what to do now. */
+/** A title and a text for each error code of the API: what happened, and what to do now. */
 export const errors = {
   MALFORMED_REQUEST: {
     title: 'We couldn’t read that',

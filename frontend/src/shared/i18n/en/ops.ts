@@ -1,4 +1,4 @@
-/** The operators' page: it brings its texts along, so they aren't among those of the first page. */
+/** The texts of the operators' page. They load with that page, so they don't count for the first one. */
 export const ops = {
   title: 'Operations',
   signOut: 'Sign out',
