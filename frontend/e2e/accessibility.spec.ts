@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await toCheckout(page);
       expect(await seriousViolations(page)).toEqual([]);
       await pay(page, 'Card declined');
-      await expect(page.getByText('Nobody was faster')).toBeVisible();
+      await expect(page.getByText('The same seats are held for you again')).toBeVisible();
       expect(await seriousViolations(page)).toEqual([]);
       await page.getByRole('link', { name: 'Try another payment' }).click();
       await pay(page);

@@ -13,7 +13,7 @@ test('an event is found by its title, and its number of free seats is updated', 
 
 test('a search without results says so and offers all events', async ({ page }) => {
   await page.goto('/?q=no-such-event-anywhere');
-  await expect(page.getByRole('heading', { name: /^Nothing fits/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Nothing matches/ })).toBeVisible();
   await page.getByRole('button', { name: 'Show all events' }).click();
   await expect(page.getByRole('article').first()).toBeVisible();
 });
@@ -34,14 +34,14 @@ test('the page counts down to the opening of sales, and then opens them without 
 
 test('unknown addresses, events and orders show an error with a next step', async ({ page }) => {
   await page.goto('/no/such/page');
-  await expect(page.getByRole('heading', { name: 'This row doesn’t exist' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   await page.goto('/events/abc');
-  await expect(page.getByRole('heading', { name: 'This row doesn’t exist' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   await page.goto('/events/999999999');
-  await expect(page.getByRole('heading', { name: 'We don’t know this event' })).toBeVisible();
-  await expect(page.getByText('with it we find exactly this request')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Event not found' })).toBeVisible();
+  await expect(page.getByText('it identifies exactly this request')).toBeVisible();
   await page.goto('/orders/00000000-0000-8000-8000-000000000000');
-  await expect(page.getByRole('heading', { name: 'We don’t know this order' })).toBeVisible();
-  await page.getByRole('link', { name: 'To my tickets' }).click();
+  await expect(page.getByRole('heading', { name: 'Order not found' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go to my tickets' }).click();
   await expect(page.getByRole('heading', { name: 'No tickets yet' })).toBeVisible();
 });

@@ -25,8 +25,8 @@ test('an expired hold is reported, and the same seats can be held again', async 
   const labels = await holdBest(page, 2);
   expect(await shown(page)).toBeLessThanOrEqual(5);
   await expect(page.getByRole('timer')).toHaveText('0:02');
-  await expect(page.getByText('Your hold has ended')).toBeVisible();
-  await expect(page.getByText(`Seats ${labels.join(', ')} are free for everybody again.`)).toBeVisible();
+  await expect(page.getByText('Your hold has expired')).toBeVisible();
+  await expect(page.getByText(`Seats ${labels.join(', ')} are available to everyone again.`)).toBeVisible();
   await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
   await page.unroute('**/api/reservations');
   await page.getByRole('button', { name: 'Hold them again' }).click();
@@ -66,5 +66,5 @@ test('a hold that expires in the checkout leads back to the map', async ({ page,
   const ended = page.getByRole('heading', { name: 'No seats are held for you here' });
   await expect(ended).toBeVisible({ timeout: 20_000 });
   await page.getByRole('link', { name: 'Back to the seat map' }).click();
-  await expect(page.getByText('Your hold has ended')).toBeVisible();
+  await expect(page.getByText('Your hold has expired')).toBeVisible();
 });

@@ -20,7 +20,7 @@ test('a purchase works without a mouse', async ({ page, event }) => {
   await page.goto(`/?q=${encodeURIComponent(event.title)}`);
   await expect(page.getByRole('article')).toHaveCount(1);
   await page.keyboard.press('Tab');
-  await expect(page.locator(':focus')).toHaveText('Skip to the content');
+  await expect(page.locator(':focus')).toHaveText('Skip to content');
   await page.keyboard.press('Enter');
   await tabTo(page, /^e2e a purchase/);
   await page.keyboard.press('Enter');
@@ -55,7 +55,7 @@ test('a purchase works without a mouse', async ({ page, event }) => {
 test('the map can be zoomed by keys', async ({ page, event }) => {
   await page.goto(`/events/${event.id}`);
   await expectLive(page);
-  await page.getByRole('button', { name: 'Closer' }).focus();
+  await page.getByRole('button', { name: 'Zoom in' }).focus();
   const before = await page.getByTestId('seat-map').screenshot();
   await page.keyboard.press('+');
   await expect.poll(async () => before.equals(await page.getByTestId('seat-map').screenshot())).toBe(false);

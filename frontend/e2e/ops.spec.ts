@@ -22,7 +22,7 @@ async function createEvent(page: Page, title: string): Promise<number> {
   await page.getByLabel('Doors open').fill('2099-05-01T19:30');
   await page.getByLabel('Name').fill('Floor');
   await page.getByLabel('Rows').fill('2');
-  await page.getByLabel('Seats a row').fill('5');
+  await page.getByLabel('Seats per row').fill('5');
   await page.getByLabel('Price').fill('50000');
   await expect(page.getByText('10 seats, worth ₩500,000')).toBeVisible();
   await page.getByRole('button', { name: 'Put on sale now' }).click();
@@ -56,7 +56,7 @@ test('a wrong token is refused with an explanation and not stored', async ({ pag
   await expectNoSeriousViolation(page);
   await page.getByLabel('Admin token').fill('not-the-token');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('That isn’t the token.')).toBeVisible();
+  await expect(page.getByText('Wrong token.')).toBeVisible();
   expect(
     await page.evaluate(() => sessionStorage.length + Number('holdfast.ops.token' in localStorage)),
   ).toBe(0);
@@ -79,7 +79,7 @@ test('an event is created, its sales are shown live, and it is closed', async ({
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toContainText('Confirmed');
 
   await page.getByLabel('Orders to show').selectOption('CANCELLED');
-  await expect(page.getByText('No order in this state.')).toBeVisible();
+  await expect(page.getByText('No orders in this state.')).toBeVisible();
   await page.getByLabel('Orders to show').selectOption('CONFIRMED');
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toBeVisible();
 
@@ -125,7 +125,7 @@ test('a token that is no longer accepted leads back to the sign-in', async ({ pa
     sessionStorage.setItem('holdfast.ops.token', 'changed-meanwhile');
   });
   await page.reload();
-  await expect(page.getByText('Please sign in once more')).toBeVisible();
+  await expect(page.getByText('Please sign in again')).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.getItem('holdfast.ops.token'))).toBeNull();
 });
 

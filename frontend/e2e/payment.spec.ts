@@ -14,7 +14,7 @@ test('after a declined card the same seats are held again at once, and another p
   await toCheckout(page);
   await pay(page, 'Card declined');
   await expect(page.getByText('Your bank declined the payment. Nothing was charged.')).toBeVisible();
-  await expect(page.getByText('Nobody was faster')).toBeVisible();
+  await expect(page.getByText('The same seats are held for you again')).toBeVisible();
   await expect(page.getByText(labels.join(', '), { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Try another payment' }).click();
   await pay(page);
@@ -33,10 +33,10 @@ test('after a declined card the remaining seats are offered if one was taken', a
     await route.continue();
   });
   await pay(page, 'Card declined');
-  await expect(page.getByText(/^Somebody was faster on A-\d+\.$/)).toBeVisible();
+  await expect(page.getByText(/^Someone else took A-\d+\.$/)).toBeVisible();
   await page.unroute('**/api/reservations');
   await page.getByRole('button', { name: /^Hold A-\d+ again$/ }).click();
-  await expect(page.getByText('Nobody was faster')).toBeVisible();
+  await expect(page.getByText('The same seats are held for you again')).toBeVisible();
 });
 
 test('a reload during the payment resumes the same order', async ({ page, event }) => {
@@ -83,7 +83,7 @@ test('the back button doesn’t lead to a second order', async ({ page, event })
   await pay(page, 'Confirmed later');
   await expect(page.getByTestId('steps')).toBeVisible();
   await page.goBack();
-  await page.getByRole('link', { name: 'See how far it is' }).click();
+  await page.getByRole('link', { name: 'View order status' }).click();
   await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });

@@ -46,7 +46,7 @@ test('three seats are found, held and paid for, and become tickets with codes', 
 
 test('seats are chosen one by one, added to a hold, and released', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
   await (await seatButton(page, 'A-3')).click();
   await (await seatButton(page, 'A-9')).click();
   await expect(page.getByTestId('chosen').getByRole('listitem')).toHaveCount(2);
@@ -57,9 +57,9 @@ test('seats are chosen one by one, added to a hold, and released', async ({ page
   await page.getByRole('button', { name: /^Add 1 seat/ }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9', 'B-1']);
 
-  await page.getByRole('button', { name: 'Give back seat A-9' }).click();
+  await page.getByRole('button', { name: 'Release seat A-9' }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'B-1']);
-  await page.getByRole('button', { name: 'Give all back' }).click();
+  await page.getByRole('button', { name: 'Release all' }).click();
   await expect(page.getByTestId('hold')).toHaveCount(0);
   await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
 });
@@ -80,7 +80,7 @@ test('an order that is waiting for its payment can be cancelled', async ({ page,
   await openEvent(page, event.id);
   await holdBest(page, 1);
   await toCheckout(page);
-  await pay(page, 'No answer, ever');
+  await pay(page, 'No response');
   await expect(page.locator('[data-step="payment"]')).toHaveAttribute('data-state', 'now');
   await page.getByRole('button', { name: 'Cancel the order' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the order' }).click();

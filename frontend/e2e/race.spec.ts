@@ -12,7 +12,7 @@ test('of two browsers that want the same seat, one gets it and the other is offe
   collectPageErrors(other, errors);
   for (const buyer of [page, other]) {
     await openEvent(buyer, event.id, 'list');
-    await buyer.getByRole('textbox', { name: 'How many together' }).fill('1');
+    await buyer.getByRole('textbox', { name: 'Seats together' }).fill('1');
     await (await seatButton(buyer, 'A-6')).click();
     await expect(buyer.getByTestId('chosen')).toBeVisible();
   }
@@ -32,7 +32,7 @@ test('of two browsers that want the same seat, one gets it and the other is offe
   const winners: string[] = [];
   for (const buyer of [page, other]) {
     const held = buyer.getByTestId('hold');
-    await expect(held.or(buyer.getByText('Somebody was a moment faster'))).toBeVisible();
+    await expect(held.or(buyer.getByText('Someone else was faster'))).toBeVisible();
     await buyer.unroute('**/api/reservations');
     if (await held.isVisible()) winners.push(...(await heldLabels(buyer)));
     else {
@@ -48,7 +48,7 @@ test('of two browsers that want the same seat, one gets it and the other is offe
 
 test('a buyer who loses some of the seats may hold the others', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
   await (await seatButton(page, 'A-5')).click();
   await (await seatButton(page, 'A-6')).click();
   // Another buyer takes one of them between the click and the request.
@@ -57,7 +57,7 @@ test('a buyer who loses some of the seats may hold the others', async ({ page, e
     await route.continue();
   });
   await page.getByRole('button', { name: /^Hold 2 seats/ }).click();
-  await expect(page.getByText('Seat A-6 went to somebody else')).toBeVisible();
+  await expect(page.getByText('Seat A-6 was just taken by another buyer')).toBeVisible();
   await page.unroute('**/api/reservations');
   await page.getByRole('button', { name: 'Hold only A-5' }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-5']);
@@ -79,11 +79,11 @@ test('“Best together” tries again after a conflict', async ({ page, event })
 
 test('a chosen seat that another buyer takes is reported at once', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
   await (await seatButton(page, 'A-5')).click();
   await holdAs(event.id, [5]);
   await expect(page.getByText('Seat A-5 has just been taken.')).toBeVisible();
   await expect(page.getByTestId('chosen')).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /^Seat A-5, .* held by somebody else/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Seat A-5, .* held by another buyer/ })).toBeVisible();
   expect((await statuses(event.id)).get(5)).toBe('HELD');
 });

@@ -27,7 +27,7 @@ test('the map recovers when the API server is killed and started again', async (
   // The hold is still shown; a request now fails with an unknown outcome, which is reported.
   expect(await heldLabels(page)).toEqual(labels);
   await page.getByRole('button', { name: 'More time' }).click();
-  await expect(page.getByText(/^(No answer|We can’t say right now)$/).first()).toBeVisible({
+  await expect(page.getByText(/^(No response|Temporarily unavailable)$/).first()).toBeVisible({
     timeout: 30_000,
   });
 

@@ -26,7 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await toCheckout(page);
       await picture(page, '5-checkout', true);
       await pay(page, 'Card declined');
-      await expect(page.getByText('Nobody was faster')).toBeVisible();
+      await expect(page.getByText('The same seats are held for you again')).toBeVisible();
       await picture(page, '6-declined', true);
       await page.getByRole('link', { name: 'Try another payment' }).click();
       await pay(page, 'Confirmed later');

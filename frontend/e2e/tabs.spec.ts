@@ -10,7 +10,7 @@ test('the basket is the same after a reload and in a second tab', async ({ page,
   const second = await context.newPage();
   await openEvent(second, event.id);
   await expect.poll(() => heldLabels(second)).toEqual(labels);
-  await second.getByRole('button', { name: 'Give all back' }).click();
+  await second.getByRole('button', { name: 'Release all' }).click();
   await expect(page.getByTestId('hold')).toHaveCount(0);
 });
 

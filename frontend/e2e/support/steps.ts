@@ -19,7 +19,7 @@ export async function seatButton(page: Page, label: string): Promise<Locator> {
 }
 
 export async function setPartySize(page: Page, count: number): Promise<void> {
-  await page.getByRole('textbox', { name: 'How many together' }).fill(String(count));
+  await page.getByRole('textbox', { name: 'Seats together' }).fill(String(count));
 }
 
 /** Holds the best seats by "Best together"; returns their labels. */
@@ -41,11 +41,11 @@ async function expandHold(page: Page): Promise<void> {
 
 export async function heldLabels(page: Page): Promise<string[]> {
   await expandHold(page);
-  const removes = page.getByTestId('hold').getByRole('button', { name: /^Give back seat/ });
+  const removes = page.getByTestId('hold').getByRole('button', { name: /^Release seat/ });
   const names = await removes.evaluateAll((buttons) =>
     buttons.map((button) => button.getAttribute('aria-label') ?? ''),
   );
-  return names.map((name) => name.replace('Give back seat ', ''));
+  return names.map((name) => name.replace('Release seat ', ''));
 }
 
 export async function toCheckout(page: Page): Promise<void> {

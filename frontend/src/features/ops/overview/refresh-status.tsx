@@ -25,11 +25,11 @@ export function RefreshStatus() {
         )}
       />
       <span className="font-semibold">
-        {upToDate ? t('ops.pulse.live') : t(`errors.${errorKind(error)}.title`)}
+        {upToDate ? t('ops.refresh.live') : t(`errors.${errorKind(error)}.title`)}
       </span>
       {!upToDate && dataUpdatedAt > 0 && (
         <span className="text-muted">
-          {t('ops.pulse.since', { time: formatClock(dataUpdatedAt, language) })}
+          {t('ops.refresh.since', { time: formatClock(dataUpdatedAt, language) })}
         </span>
       )}
     </div>

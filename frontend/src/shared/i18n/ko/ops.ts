@@ -19,7 +19,7 @@ export const ops: Texts<typeof english> = {
     againText: '서버가 이 탭의 토큰을 더는 받지 않습니다. 토큰이 바뀌었을 수 있습니다. 사라진 것은 없습니다.',
     away: '토큰이 맞는지 확인하지 못했습니다. 잠시 후 다시 시도해 주세요.',
   },
-  pulse: { live: '최신 상태', since: '지금 보이는 것은 {{time}} 기준입니다. 자동으로 다시 시도합니다.' },
+  refresh: { live: '최신 상태', since: '지금 보이는 것은 {{time}} 기준입니다. 자동으로 다시 시도합니다.' },
   overview: { label: '전체 주문 상태', none: '아직 주문이 없습니다.' },
   state: {
     PENDING: '진행 중',
