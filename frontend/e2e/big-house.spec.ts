@@ -11,7 +11,7 @@ const MEASURED_MS = 6000;
 /** Holds and releases seats of an event at a steady rate until stopped. Returns the changes per second. */
 function churnSeats(eventId: number, seats: number): { stop: () => Promise<number> } {
   let running = true;
-  let turned = 0;
+  let changed = 0;
   const began = Date.now();
   const worker = async (first: number) => {
     for (let round = 0; running; round += 1) {
@@ -22,9 +22,9 @@ function churnSeats(eventId: number, seats: number): { stop: () => Promise<numbe
       );
       if (token === null) continue;
       await release(eventId, token);
-      turned += 16;
+      changed += 16;
       // Ahead of the rate: wait.
-      const ahead = (turned / SEATS_A_SECOND) * 1000 - (Date.now() - began);
+      const ahead = (changed / SEATS_A_SECOND) * 1000 - (Date.now() - began);
       if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
     }
   };
@@ -33,7 +33,7 @@ function churnSeats(eventId: number, seats: number): { stop: () => Promise<numbe
     stop: async () => {
       running = false;
       await Promise.all(workers);
-      return (turned / (Date.now() - began)) * 1000;
+      return (changed / (Date.now() - began)) * 1000;
     },
   };
 }
@@ -65,7 +65,7 @@ test('20,000 seats are drawn in time while 500 of them change each second', asyn
   });
   await page.goto(`/events/${event.id}`);
   await expectLive(page);
-  const turning = churnSeats(event.id, event.seatsTotal);
+  const churn = churnSeats(event.id, event.seatsTotal);
 
   const measure = async (name: string, meanwhile: () => Promise<void>) => {
     await page.evaluate(() => {
@@ -101,7 +101,7 @@ test('20,000 seats are drawn in time while 500 of them change each second', asyn
     await page.mouse.up();
     for (let step = 0; step < 12; step += 1) await page.mouse.wheel(0, 120);
   });
-  const pace = await turning.stop();
+  const pace = await churn.stop();
   console.log(`${pace.toFixed(0)} seats changed each second`);
   await closeEvent(event.id);
 

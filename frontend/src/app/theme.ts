@@ -1,7 +1,7 @@
 /** The theme: light, dark, or the system's. `public/theme.js` applies the stored choice before the first paint. */
 import * as v from 'valibot';
 import { create } from 'zustand';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { load, onOtherTabChange, save } from '@/shared/lib/storage';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -23,6 +23,6 @@ function apply(theme: Theme): void {
   useTheme.setState({ theme });
 }
 
-onForeignChange(STORAGE_KEY, () => {
+onOtherTabChange(STORAGE_KEY, () => {
   apply(stored());
 });

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { EmptyState } from '@/shared/ui/empty-state';
-import { buttonLook } from '@/shared/ui/button';
+import { buttonClass } from '@/shared/ui/button';
 
 export function NotFoundPage() {
   const { t } = useTranslation();
@@ -11,7 +11,7 @@ export function NotFoundPage() {
     <EmptyState
       title={t('common.notFound.title')}
       actions={
-        <Link to="/" className={buttonLook('primary')}>
+        <Link to="/" className={buttonClass('primary')}>
           {t('common.notFound.action')}
         </Link>
       }

@@ -24,7 +24,7 @@ export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onCl
     <section aria-label={t('basket.chosen')} data-testid="chosen">
       <div className="flex items-center justify-between">
         <h3 className="text-sm font-semibold text-muted">{t('basket.chosen')}</h3>
-        <Button look="plain" size="small" onClick={onClear}>
+        <Button variant="plain" size="small" onClick={onClear}>
           {t('basket.unchoose')}
         </Button>
       </div>
@@ -35,7 +35,7 @@ export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onCl
         onRemove={onDrop}
       />
       <Button
-        look={joins ? 'primary' : 'accent'}
+        variant={joins ? 'primary' : 'accent'}
         size="large"
         busy={busy}
         onClick={onHold}

@@ -28,7 +28,7 @@ export function ConflictNotice({ taken, remaining, alternative, busy, onTake, on
         <>
           {alternative !== null && (
             <Button
-              look="primary"
+              variant="primary"
               size="small"
               busy={busy}
               onClick={() => {
@@ -49,7 +49,7 @@ export function ConflictNotice({ taken, remaining, alternative, busy, onTake, on
               {t('basket.conflict.keep', { count: remaining.length, labels: labelsOf(remaining) })}
             </Button>
           )}
-          <Button look="plain" size="small" onClick={onDismiss}>
+          <Button variant="plain" size="small" onClick={onDismiss}>
             {t('basket.conflict.look')}
           </Button>
         </>

@@ -23,7 +23,7 @@ export function EndedNotice({ eventId, ended, busy, onAgain }: Props) {
       title={t('basket.ended.title')}
       actions={
         <>
-          <Button look="primary" size="small" busy={busy} onClick={onAgain}>
+          <Button variant="primary" size="small" busy={busy} onClick={onAgain}>
             {t('basket.ended.again')}
           </Button>
           <Button

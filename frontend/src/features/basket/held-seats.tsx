@@ -7,7 +7,7 @@ import { toastError } from '@/shared/errors/toast-error';
 import { formatMoney } from '@/shared/lib/format';
 import { cx } from '@/shared/lib/cx';
 import { labelsOf, totalOf } from '@/shared/lib/seat';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { toast } from '@/shared/ui/toasts';
 import { useLanguage } from '@/shared/ui/use-language';
 import { extend, giveBackAll, giveBackSeat } from './actions';
@@ -89,12 +89,12 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
           <Link
             to="/events/$eventId/checkout"
             params={{ eventId: hold.eventId }}
-            className={buttonLook('accent', 'large')}
+            className={buttonClass('accent', 'large')}
           >
             {t('basket.checkout')}
           </Link>
           <Button
-            look="quiet"
+            variant="quiet"
             size="large"
             busy={busy}
             onClick={() =>

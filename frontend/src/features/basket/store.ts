@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { create } from 'zustand';
 import type { Reservation } from '@/shared/api/types';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save, validEntries, type Schema } from '@/shared/lib/storage';
+import { load, onOtherTabChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
 export interface Hold {
   readonly eventId: number;
@@ -43,7 +43,7 @@ export const useBasket = create<BasketState>(stored);
 
 /** Takes over changes that other tabs make in storage. */
 export function followOtherTabs(): () => void {
-  return onForeignChange(STORAGE_KEY, () => {
+  return onOtherTabChange(STORAGE_KEY, () => {
     useBasket.setState(stored(), true);
   });
 }

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { create } from 'zustand';
 import { randomId } from '@/shared/lib/random-id';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save, validEntries, type Schema } from '@/shared/lib/storage';
+import { load, onOtherTabChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
 /** `sending`: the request may or may not have arrived. `placed`: it arrived, and `orderId` is known. */
 export type Phase = 'ready' | 'sending' | 'placed';
@@ -47,7 +47,7 @@ const STORAGE_KEY = 'holdfast.attempts.1';
 
 const useAttempts = create<{ attempts: Attempts }>(() => ({ attempts: stored() }));
 
-onForeignChange(STORAGE_KEY, () => {
+onOtherTabChange(STORAGE_KEY, () => {
   useAttempts.setState({ attempts: stored() });
 });
 

@@ -56,7 +56,7 @@ export function PaymentForm({ amount, currency, busy, onPay }: Props) {
           <MethodOption key={option} method={option} />
         ))}
       </RadioGroup>
-      <Button type="submit" look="accent" size="large" busy={busy} className="mt-6 w-full">
+      <Button type="submit" variant="accent" size="large" busy={busy} className="mt-6 w-full">
         <Lock aria-hidden size={18} />
         {busy
           ? t('checkout.sending')

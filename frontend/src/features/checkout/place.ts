@@ -39,7 +39,7 @@ interface Options {
  * An abort stops the repeats but not a request that was already sent.
  */
 export async function place(attempt: Attempt, { signal, onUnknown }: Options): Promise<Order> {
-  for (let tries = 0; ; tries += 1) {
+  for (let attempts = 0; ; attempts += 1) {
     try {
       const order = await send(attempt);
       markPlaced(attempt, order.orderId);
@@ -50,7 +50,7 @@ export async function place(attempt: Attempt, { signal, onUnknown }: Options): P
         throw error;
       }
       onUnknown(error);
-      await pause(retryDelay(tries, error, MAX_WAIT_MS), signal);
+      await pause(retryDelay(attempts, error, MAX_WAIT_MS), signal);
     }
   }
 }

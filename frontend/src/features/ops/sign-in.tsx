@@ -71,7 +71,7 @@ export function SignIn() {
             {t('ops.signIn.wrong')}
           </p>
         )}
-        <Button type="submit" look="primary" size="large" busy={attempt.isPending} className="mt-4 w-full">
+        <Button type="submit" variant="primary" size="large" busy={attempt.isPending} className="mt-4 w-full">
           <KeyRound aria-hidden size={18} />
           {t('ops.signIn.action')}
         </Button>

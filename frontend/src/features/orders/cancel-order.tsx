@@ -12,7 +12,7 @@ import { isTransient } from '@/shared/api/problem';
 import { orderStatus } from './status';
 import { orderQuery } from './use-order';
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /** Cancels a pending order, or returns the tickets of a confirmed one. The request may be repeated safely. */
 export function CancelOrder({ order }: { order: Order }) {
@@ -37,7 +37,7 @@ export function CancelOrder({ order }: { order: Order }) {
   return (
     <Confirm
       trigger={
-        <Button look="plain" size="small" busy={cancel.isPending}>
+        <Button variant="plain" size="small" busy={cancel.isPending}>
           {cancel.isPending && kind === 'refund' ? t('orders.refund.underWay') : t(`orders.${kind}.action`)}
         </Button>
       }
@@ -58,10 +58,10 @@ async function cancelOrder(orderId: string): Promise<Order> {
     try {
       const order = await unwrap(api.POST('/api/orders/{orderId}/cancel', { params: { path: { orderId } } }));
       const status = orderStatus(order);
-      if (status === 'CANCELLED' || status === 'REFUNDED' || attempt >= TRIES) return order;
+      if (status === 'CANCELLED' || status === 'REFUNDED' || attempt >= MAX_ATTEMPTS) return order;
       await pause(retryDelay(0, null));
     } catch (error) {
-      if (!isTransient(error) || attempt >= TRIES) throw error;
+      if (!isTransient(error) || attempt >= MAX_ATTEMPTS) throw error;
       await pause(retryDelay(attempt, error));
     }
   }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save, validItems, type Schema } from '@/shared/lib/storage';
+import { load, onOtherTabChange, save, validItems, type Schema } from '@/shared/lib/storage';
 
 export interface MyOrder {
   readonly orderId: string;
@@ -27,7 +27,7 @@ const MAX_ORDERS = 100;
 
 const useStore = create<{ orders: readonly MyOrder[] }>(() => ({ orders: stored() }));
 
-onForeignChange(STORAGE_KEY, () => {
+onOtherTabChange(STORAGE_KEY, () => {
   useStore.setState({ orders: stored() });
 });
 

@@ -59,7 +59,7 @@ export function OrderCard({ mine }: { mine: MyOrder }) {
         )}
         {(status === 'CANCELLED' || status === 'REFUNDED' || order.error !== null) && (
           <Button
-            look="plain"
+            variant="plain"
             size="small"
             className="relative z-10 mt-1 -ml-3 self-start text-muted"
             onClick={() => {

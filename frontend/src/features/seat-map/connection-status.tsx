@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { cx } from '@/shared/lib/cx';
 import type { Freshness } from './model/live-board';
 
-const LOOKS: Record<Freshness, string> = {
+const STYLES: Record<Freshness, string> = {
   live: 'text-good',
   connecting: 'text-muted',
   stale: 'text-warn',
@@ -24,7 +24,7 @@ export function ConnectionStatus({ freshness }: { freshness: Freshness }) {
     <div
       role="status"
       data-freshness={freshness}
-      className={cx('flex items-center gap-2 text-sm', LOOKS[freshness])}
+      className={cx('flex items-center gap-2 text-sm', STYLES[freshness])}
       title={text}
     >
       <span aria-hidden className={cx('size-2.5 shrink-0', DOTS[freshness])} />

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/shared/api/problem';
 import { EmptyState } from '@/shared/ui/empty-state';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { TraceId } from '@/shared/ui/trace-id';
 import { errorKind, NEXT_STEP, traceOf, type Step } from './help';
 import { useCountdownTo } from './use-countdown-to';
@@ -48,14 +48,14 @@ function StepButton({ step, retry, seats }: { step: Step } & Pick<Props, 'retry'
   ];
   if (run !== undefined) {
     return (
-      <Button look="primary" onClick={run}>
+      <Button variant="primary" onClick={run}>
         {t(`errors.step.${step}`)}
       </Button>
     );
   }
   const to = step === 'orders' ? 'orders' : 'events';
   return (
-    <Link to={to === 'orders' ? '/orders' : '/'} className={buttonLook('primary')}>
+    <Link to={to === 'orders' ? '/orders' : '/'} className={buttonClass('primary')}>
       {t(`errors.step.${to}`)}
     </Link>
   );

@@ -1,11 +1,11 @@
 /** Exponential backoff with full jitter, so that a thousand pages don't retry at the same moment. */
 import { ApiError } from '@/shared/api/problem';
 
-const LEAST_MS = 200;
+const MIN_MS = 200;
 
 export function backoff(attempt: number, capMs: number, random: () => number = Math.random): number {
   const ceiling = Math.min(capMs, 500 * 2 ** Math.min(attempt, 16));
-  return LEAST_MS + random() * Math.max(0, ceiling - LEAST_MS);
+  return MIN_MS + random() * Math.max(0, ceiling - MIN_MS);
 }
 
 /** `backoff`, but never shorter than the server's `Retry-After`. */

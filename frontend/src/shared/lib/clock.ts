@@ -5,16 +5,16 @@
  * soon narrow the offset to a few milliseconds. When bounds contradict, a clock was set: only the newest one counts.
  */
 export class RemoteClock {
-  #least = -Infinity;
-  #most = Infinity;
+  #minOffset = -Infinity;
+  #maxOffset = Infinity;
 
   /** The remote time was within [`from`, `until`] at some local time within [`sent`, `received`]. In ms. */
   observe(from: number, until: number, sent: number, received: number): void {
-    const least = from - received;
-    const most = until - sent;
-    const agrees = least <= this.#most && most >= this.#least;
-    this.#least = agrees ? Math.max(least, this.#least) : least;
-    this.#most = agrees ? Math.min(most, this.#most) : most;
+    const min = from - received;
+    const max = until - sent;
+    const consistent = min <= this.#maxOffset && max >= this.#minOffset;
+    this.#minOffset = consistent ? Math.max(min, this.#minOffset) : min;
+    this.#maxOffset = consistent ? Math.min(max, this.#maxOffset) : max;
   }
 
   /** A `Date` header is truncated to whole seconds. */
@@ -25,7 +25,7 @@ export class RemoteClock {
 
   /** Remote time minus local time, in ms; 0 before the first observation. */
   get offset(): number {
-    return Number.isFinite(this.#least) ? (this.#least + this.#most) / 2 : 0;
+    return Number.isFinite(this.#minOffset) ? (this.#minOffset + this.#maxOffset) / 2 : 0;
   }
 
   now(): number {
@@ -34,7 +34,7 @@ export class RemoteClock {
 
   /** The latest possible remote time: a countdown by it never shows a second that isn't left. */
   latest(): number {
-    return Date.now() + (Number.isFinite(this.#most) ? this.#most : 0);
+    return Date.now() + (Number.isFinite(this.#maxOffset) ? this.#maxOffset : 0);
   }
 }
 

@@ -27,7 +27,7 @@ export function saveForTab(key: string, text: string | null): void {
 }
 
 /** Calls back when another tab changed the key. */
-export function onForeignChange(key: string, changed: () => void): () => void {
+export function onOtherTabChange(key: string, changed: () => void): () => void {
   const listener = (event: StorageEvent) => {
     // A null key means that all keys were cleared.
     if (event.key === key || event.key === null) changed();

@@ -2,7 +2,7 @@ import { cx } from '@/shared/lib/cx';
 import { SeatArcs } from './seat-arcs';
 
 /** Each event has a picture drawn from its id: one of four backgrounds, and its own pattern of lit seats. */
-const GROUNDS = [
+const BACKGROUNDS = [
   'bg-[oklch(0.27_0.06_274)] text-[oklch(0.72_0.1_276)]',
   'bg-[oklch(0.3_0.05_210)] text-[oklch(0.78_0.08_200)]',
   'bg-[oklch(0.31_0.07_20)] text-[oklch(0.8_0.09_40)]',
@@ -19,7 +19,7 @@ interface Props {
 
 export function Poster({ eventId, className, rows = 6, backRows = false }: Props) {
   return (
-    <div className={cx('relative overflow-hidden', GROUNDS[eventId % GROUNDS.length], className)}>
+    <div className={cx('relative overflow-hidden', BACKGROUNDS[eventId % BACKGROUNDS.length], className)}>
       <SeatArcs
         rows={rows}
         seed={eventId}

@@ -82,7 +82,7 @@ function ToastList() {
           <TraceId id={shown.data.traceId} />
         </div>
       )}
-      <Toast.Action render={<Button size="small" look="quiet" className="mt-3" />} />
+      <Toast.Action render={<Button size="small" variant="quiet" className="mt-3" />} />
       <Toast.Close
         aria-label={t('common.close')}
         className="absolute top-2 right-2 grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken"

@@ -19,7 +19,7 @@ export function TraceId({ id, explain = false }: { id: string; explain?: boolean
         <code className="min-w-0 truncate rounded-lg bg-sunken px-2 py-1 font-mono text-xs select-all">
           {id}
         </code>
-        <Button size="small" look="plain" onClick={() => void copy()}>
+        <Button size="small" variant="plain" onClick={() => void copy()}>
           {copied ? <Check aria-hidden size={16} /> : <Copy aria-hidden size={16} />}
           {copied ? t('common.copied') : t('common.copy')}
         </Button>

@@ -11,7 +11,7 @@ import { ErrorPage } from '@/shared/errors/error-page';
 import { formatDateTime } from '@/shared/lib/format';
 import { totalOf } from '@/shared/lib/seat';
 import { EmptyState } from '@/shared/ui/empty-state';
-import { buttonLook } from '@/shared/ui/button';
+import { buttonClass } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
 import { useLanguage } from '@/shared/ui/use-language';
 import { SendingState } from './sending-state';
@@ -46,7 +46,7 @@ export function CheckoutPage() {
       <EmptyState
         title={t('checkout.nothing.title')}
         actions={
-          <Link to="/events/$eventId" params={{ eventId }} className={buttonLook('primary')}>
+          <Link to="/events/$eventId" params={{ eventId }} className={buttonClass('primary')}>
             {t('checkout.nothing.action')}
           </Link>
         }

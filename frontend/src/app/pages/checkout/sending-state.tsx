@@ -23,7 +23,7 @@ export function SendingState({ placing }: { placing: Placing }) {
           icon={<RefreshCw aria-hidden size={18} />}
           title={t('checkout.unknown.title')}
           actions={
-            <Button size="small" onClick={placing.askNow}>
+            <Button size="small" onClick={placing.retryNow}>
               {t('checkout.unknown.now')}
             </Button>
           }

@@ -15,7 +15,7 @@ export interface Placing {
   unknown: unknown;
   /** The order was sent before this page was opened. */
   resumed: boolean;
-  askNow: () => void;
+  retryNow: () => void;
 }
 
 export function usePlacing(eventId: number): Placing {
@@ -74,12 +74,12 @@ export function usePlacing(eventId: number): Placing {
 
   useEffect(() => {
     if (!sending) return;
-    const askNow = () => {
+    const retryNow = () => {
       setRound((old) => old + 1);
     };
-    window.addEventListener('online', askNow);
+    window.addEventListener('online', retryNow);
     return () => {
-      window.removeEventListener('online', askNow);
+      window.removeEventListener('online', retryNow);
     };
   }, [sending]);
 
@@ -93,7 +93,7 @@ export function usePlacing(eventId: number): Placing {
     },
     unknown,
     resumed,
-    askNow: () => {
+    retryNow: () => {
       setRound((old) => old + 1);
     },
   };

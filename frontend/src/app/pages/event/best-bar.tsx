@@ -40,7 +40,7 @@ export function BestBar({ seats, plan, currency, disabled }: Props) {
         </select>
       )}
       <Button
-        look="primary"
+        variant="primary"
         disabled={disabled}
         busy={seats.busy === 'best'}
         onClick={() => void seats.holdBestSeats(section)}

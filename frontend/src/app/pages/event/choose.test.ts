@@ -13,37 +13,37 @@ const plan: SeatPlan = {
   prices: [1],
 };
 
-function situation(more: Partial<TapContext> = {}): TapContext {
+function context(more: Partial<TapContext> = {}): TapContext {
   return { plan, isFree: () => true, mine: new Set(), chosen: [], party: 1, max: 8, ...more };
 }
 
 describe('a tap on a seat', () => {
   it('adds it to the seats chosen before', () => {
-    expect(choose(5, situation({ chosen: [9] }))).toEqual({ kind: 'chosen', seats: [5, 9] });
+    expect(choose(5, context({ chosen: [9] }))).toEqual({ kind: 'chosen', seats: [5, 9] });
   });
 
   it('clears it when it was chosen', () => {
-    expect(choose(5, situation({ chosen: [4, 5] }))).toEqual({ kind: 'chosen', seats: [4] });
+    expect(choose(5, context({ chosen: [4, 5] }))).toEqual({ kind: 'chosen', seats: [4] });
   });
 
   it('chooses as many adjacent seats as the party has, and replaces the group on the next tap', () => {
-    expect(choose(5, situation({ party: 3, chosen: [9, 10] }))).toEqual({ kind: 'chosen', seats: [4, 5, 6] });
+    expect(choose(5, context({ party: 3, chosen: [9, 10] }))).toEqual({ kind: 'chosen', seats: [4, 5, 6] });
   });
 
   it('chooses only that seat where too few adjacent seats are free', () => {
     const isFree = (id: number) => id === 5;
-    expect(choose(5, situation({ party: 3, isFree }))).toEqual({ kind: 'alone', seats: [5], wanted: 3 });
+    expect(choose(5, context({ party: 3, isFree }))).toEqual({ kind: 'alone', seats: [5], wanted: 3 });
   });
 
   it('never chooses more seats than one order may have', () => {
     const mine = new Set([1, 2, 3, 4, 5, 6]);
-    expect(choose(9, situation({ party: 4, mine }))).toEqual({ kind: 'chosen', seats: [9, 10] });
-    expect(choose(9, situation({ mine, chosen: [7, 8] }))).toEqual({ kind: 'full' });
-    expect(choose(9, situation({ mine: new Set([1, 2, 3, 4, 5, 6, 7, 8]) }))).toEqual({ kind: 'full' });
+    expect(choose(9, context({ party: 4, mine }))).toEqual({ kind: 'chosen', seats: [9, 10] });
+    expect(choose(9, context({ mine, chosen: [7, 8] }))).toEqual({ kind: 'full' });
+    expect(choose(9, context({ mine: new Set([1, 2, 3, 4, 5, 6, 7, 8]) }))).toEqual({ kind: 'full' });
   });
 
   it('reports seats that can’t be chosen', () => {
-    expect(choose(5, situation({ isFree: () => false }))).toEqual({ kind: 'taken' });
-    expect(choose(5, situation({ mine: new Set([5]), isFree: () => false }))).toEqual({ kind: 'mine' });
+    expect(choose(5, context({ isFree: () => false }))).toEqual({ kind: 'taken' });
+    expect(choose(5, context({ mine: new Set([5]), isFree: () => false }))).toEqual({ kind: 'mine' });
   });
 });

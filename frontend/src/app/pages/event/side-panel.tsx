@@ -4,7 +4,7 @@ import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, useBasket } from '
 import { useAttempt } from '@/features/checkout';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus } from '@/shared/lib/event-status';
-import { buttonLook } from '@/shared/ui/button';
+import { buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
@@ -30,7 +30,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
               <Link
                 to="/events/$eventId/checkout"
                 params={{ eventId: event.id }}
-                className={buttonLook('primary', 'small')}
+                className={buttonClass('primary', 'small')}
               >
                 {t('basket.underWay.action')}
               </Link>
@@ -38,7 +38,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
               <Link
                 to="/orders/$orderId"
                 params={{ orderId: attempt.orderId }}
-                className={buttonLook('primary', 'small')}
+                className={buttonClass('primary', 'small')}
               >
                 {t('basket.underWay.action')}
               </Link>

@@ -15,7 +15,7 @@ import {
   signOut,
   StuckOrders,
 } from '@/features/ops';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { LiveSeats } from './live-seats';
 import { SelectedEvent } from './selected-event';
 
@@ -71,17 +71,17 @@ function DashboardHeader() {
             href={data.temporalUi}
             target="_blank"
             rel="noopener noreferrer"
-            className={buttonLook('quiet', 'small')}
+            className={buttonClass('quiet', 'small')}
           >
             Temporal
             <ExternalLink aria-hidden size={14} />
           </a>
         )}
-        <Link to="/ops" search={{ view: 'new' }} className={buttonLook('primary', 'small')}>
+        <Link to="/ops" search={{ view: 'new' }} className={buttonClass('primary', 'small')}>
           <Plus aria-hidden size={16} />
           {t('ops.create.link')}
         </Link>
-        <Button size="small" look="plain" onClick={signOut}>
+        <Button size="small" variant="plain" onClick={signOut}>
           <LogOut aria-hidden size={16} />
           {t('ops.signOut')}
         </Button>

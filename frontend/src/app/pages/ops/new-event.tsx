@@ -7,14 +7,14 @@ import type { EventView } from '@/shared/api/types';
 import { toast } from '@/shared/ui/toasts';
 import { HousePreview } from './house-preview';
 
-const FAULTLESS: FieldIssues = new Map();
+const NO_ISSUES: FieldIssues = new Map();
 
 /** The form for a new event, with a preview of its seat map. */
 export function NewEvent({ onCreated }: { onCreated: (event: EventView) => void }) {
   const { t } = useTranslation();
   const [{ draft, issues }, set] = useState<{ draft: Draft; issues: FieldIssues }>({
     draft: EMPTY,
-    issues: FAULTLESS,
+    issues: NO_ISSUES,
   });
   return (
     <div className="mx-auto max-w-7xl px-4 pt-4 pb-16 sm:px-6">

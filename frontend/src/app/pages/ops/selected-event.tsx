@@ -9,14 +9,14 @@ import { HousePicture } from './house-picture';
 import { LiveSeats } from './live-seats';
 
 /** In a rush seats change many times a second; sales and orders are refetched at most this often. */
-const FOLLOW_MS = 1500;
+const REFETCH_MS = 1500;
 
 /** One event's sales: seats from the stream; revenue and orders refetched after seat changes. */
 export function SelectedEvent({ eventId }: { eventId: number }) {
   const event = useQuery({ ...eventQuery(eventId), refetchInterval: 15_000 });
   const state = useBoard(eventId);
   const ready = state.phase === 'ready' ? state : null;
-  useFollow(eventId, ready?.board ?? null);
+  useRefetchOnChange(eventId, ready?.board ?? null);
   if (event.data === undefined) {
     return event.isPending ? (
       <Skeleton className="h-96" />
@@ -41,7 +41,7 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
 }
 
 /** Refetches sales and orders after seat changes. */
-function useFollow(eventId: number, board: Board | null): void {
+function useRefetchOnChange(eventId: number, board: Board | null): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (board === null) return;
@@ -51,7 +51,7 @@ function useFollow(eventId: number, board: Board | null): void {
         timer = undefined;
         void queries.invalidateQueries({ queryKey: ['ops', 'sales', eventId] });
         void queries.invalidateQueries({ queryKey: ['ops', 'orders', eventId] });
-      }, FOLLOW_MS);
+      }, REFETCH_MS);
     });
     return () => {
       stop();

@@ -8,7 +8,7 @@ import type { Order } from '@/shared/api/types';
 import { errorKind } from '@/shared/errors/help';
 import { serverClock } from '@/shared/lib/clock';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 
 /** When an order ended longer ago, the buyer has most likely left, so its seats are not held again automatically. */
@@ -26,19 +26,23 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
     setOutcome('trying');
     setOutcome(await holdSeats(order.eventId, mine.currency, seats));
   };
-  const atOnce = useEffectEvent(() => {
+  const holdAgainOnce = useEffectEvent(() => {
     const recent = serverClock.now() - Date.parse(order.updatedAt) < RECENT_MS;
     if (failedAtPayment(order) && recent && claimHoldAgain(order.orderId)) void again(mine.seats);
   });
   useEffect(() => {
-    const timer = setTimeout(atOnce);
+    const timer = setTimeout(holdAgainOnce);
     return () => {
       clearTimeout(timer);
     };
   }, [order.orderId]);
 
   const map = (
-    <Link to="/events/$eventId" params={{ eventId: order.eventId }} className={buttonLook('quiet', 'medium')}>
+    <Link
+      to="/events/$eventId"
+      params={{ eventId: order.eventId }}
+      className={buttonClass('quiet', 'medium')}
+    >
       {t('orders.again.map')}
     </Link>
   );
@@ -54,7 +58,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
             <Link
               to="/events/$eventId/checkout"
               params={{ eventId: order.eventId }}
-              className={buttonLook('accent')}
+              className={buttonClass('accent')}
             >
               {t('orders.again.action')}
             </Link>
@@ -81,7 +85,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
         actions={
           <>
             {rest.length > 0 && (
-              <Button look="primary" onClick={() => void again(rest)}>
+              <Button variant="primary" onClick={() => void again(rest)}>
                 {t('orders.again.rest', { count: rest.length, labels: labelsOf(rest) })}
               </Button>
             )}
@@ -98,7 +102,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
           {t('orders.again.failed')} {t(`errors.${errorKind(outcome.error)}.text`)}
         </p>
       )}
-      <Button look="primary" onClick={() => void again(mine.seats)}>
+      <Button variant="primary" onClick={() => void again(mine.seats)}>
         {t('orders.again.rest', { count: mine.seats.length, labels: labelsOf(mine.seats) })}
       </Button>
       {map}

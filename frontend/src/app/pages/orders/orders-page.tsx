@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { OrderCard, useMyOrders } from '@/features/orders';
 import { EmptyState } from '@/shared/ui/empty-state';
-import { buttonLook } from '@/shared/ui/button';
+import { buttonClass } from '@/shared/ui/button';
 
 export function OrdersPage() {
   const { t } = useTranslation();
@@ -16,7 +16,7 @@ export function OrdersPage() {
         <EmptyState
           title={t('orders.empty.title')}
           actions={
-            <Link to="/" className={buttonLook('primary')}>
+            <Link to="/" className={buttonClass('primary')}>
               {t('orders.empty.action')}
             </Link>
           }

@@ -15,7 +15,7 @@ export function readColour(host: HTMLElement, ink: Ink, share = 100): string {
 }
 
 /** A number that changes with each switch between light and dark. */
-export function useAppearance(): number {
+export function useThemeVersion(): number {
   const [changes, setChanges] = useState(0);
   useEffect(() => {
     const changed = () => {

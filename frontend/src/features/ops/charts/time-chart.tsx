@@ -6,7 +6,7 @@ import type { Point } from '@/features/ops/metrics/history';
 import { formatClock } from '@/features/ops/format';
 import { cx } from '@/shared/lib/cx';
 import { useLanguage } from '@/shared/ui/use-language';
-import { useAppearance } from './colours';
+import { useThemeVersion } from './colours';
 import { plot, type Line } from './plot';
 
 export interface Series {
@@ -35,7 +35,7 @@ const LINES: readonly (Line & { swatch: string })[] = [
 /** A chart of figures over the last minutes. Its legend shows the newest values, or those under the pointer. */
 export function TimeChart({ title, points, series, format, minScale, alarm }: Props) {
   const language = useLanguage();
-  const appearance = useAppearance();
+  const appearance = useThemeVersion();
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);

@@ -113,7 +113,7 @@ export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
         </p>
       )}
       {unknown !== null && <Unknown error={unknown} />}
-      <Button type="submit" look="accent" size="large" busy={create.isPending} className="w-full">
+      <Button type="submit" variant="accent" size="large" busy={create.isPending} className="w-full">
         {draft.salesOpenAt === '' ? t('ops.create.action') : t('ops.create.schedule')}
       </Button>
     </form>

@@ -32,7 +32,7 @@ export function SectionFields({ section, index, currency, issues, alone, onChang
         </span>
         {!alone && (
           <Button
-            look="plain"
+            variant="plain"
             size="small"
             aria-label={t('ops.create.remove', { number: String(index + 1) })}
             onClick={onRemove}

@@ -64,7 +64,7 @@ export function StuckOrders() {
       )}
       {!all && stuck.length > FIRST_SHOWN && (
         <Button
-          look="plain"
+          variant="plain"
           size="small"
           className="mt-1"
           onClick={() => {

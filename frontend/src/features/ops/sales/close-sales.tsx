@@ -34,7 +34,7 @@ export function CloseSales({ event }: { event: EventView }) {
   return (
     <Confirm
       trigger={
-        <Button look="danger" size="small" busy={close.isPending}>
+        <Button variant="danger" size="small" busy={close.isPending}>
           {t('ops.close.action')}
         </Button>
       }

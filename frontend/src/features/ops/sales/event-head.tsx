@@ -5,7 +5,7 @@ import type { EventView } from '@/shared/api/types';
 import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
 import { formatDateTime } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
-import { buttonLook } from '@/shared/ui/button';
+import { buttonClass } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
 import { CloseSales } from './close-sales';
 
@@ -41,7 +41,7 @@ export function EventHead({ event }: { event: EventView }) {
           to="/events/$eventId"
           params={{ eventId: event.id }}
           target="_blank"
-          className={buttonLook('quiet', 'small')}
+          className={buttonClass('quiet', 'small')}
         >
           {t('ops.sales.page')}
           <ExternalLink aria-hidden size={14} />

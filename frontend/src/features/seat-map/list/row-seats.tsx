@@ -79,7 +79,7 @@ function Seats({
   );
 }
 
-const LOOKS: Record<SeatMark, string> = {
+const STYLES: Record<SeatMark, string> = {
   free: 'border-edge text-good hover:border-ink',
   chosen: 'border-accent bg-accent-soft text-accent',
   mine: 'border-accent bg-accent-soft text-accent',
@@ -115,7 +115,7 @@ function Seat({ plan, id, number, mark, currency, onTap }: SeatProps) {
       }}
       className={cx(
         'grid h-13 w-12 place-items-center rounded-xl border py-1 text-sm font-semibold tabular-nums',
-        LOOKS[mark],
+        STYLES[mark],
       )}
     >
       <SeatGlyph mark={mark} className="size-4" />

@@ -76,13 +76,13 @@ describe('the best adjacent seats', () => {
     const [instead] = rankAdjacent(plan, all, { ...anywhere, near: 5, avoid: lost }, 1);
     expect(instead).toEqual([14, 15]);
     // All of row B is taken: a seat further away in the same section is better than a cheaper one close by.
-    const dear = rankAdjacent(
+    const samePrice = rankAdjacent(
       plan,
       without(...Array.from({ length: 10 }, (_, at) => 11 + at)),
       { ...anywhere, near: 15 },
       1,
     );
-    expect(dear[0]?.every((id) => id <= 10)).toBe(true);
+    expect(samePrice[0]?.every((id) => id <= 10)).toBe(true);
   });
 
   it('come best first, each begins at another seat, and there are at most as many as the limit', () => {
