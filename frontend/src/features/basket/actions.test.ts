@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { SeatInfo } from '@/shared/lib/seat';
 import { holdSeats, syncHold } from './actions';
 import { holdOf, keepHold, useBasket } from './store';
@@ -34,65 +34,58 @@ beforeEach(() => {
   useBasket.setState({ holds: {}, ended: {} }, true);
 });
 
-describe('holding seats', () => {
-  it('sends one request for all of them', async () => {
-    respondWith(Response.json(reservation([1, 2], 'new'), { status: 201 }));
-    expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'held' });
-    expect(requests).toEqual([{ token: null, body: { eventId: 7, seatIds: [1, 2] } }]);
-    expect(holdOf(7)?.token).toBe('new');
-  });
+test('holding seats sends one request for all of them', async () => {
+  respondWith(Response.json(reservation([1, 2], 'new'), { status: 201 }));
+  expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'held' });
+  expect(requests).toEqual([{ token: null, body: { eventId: 7, seatIds: [1, 2] } }]);
+  expect(holdOf(7)?.token).toBe('new');
+});
 
-  it('adds to the existing hold', async () => {
-    keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
-    respondWith(Response.json(reservation([1, 2], 'mine'), { status: 201 }));
-    await holdSeats(7, 'KRW', [seat(2)]);
-    expect(requests).toEqual([{ token: 'mine', body: { eventId: 7, seatIds: [2] } }]);
-    expect(holdOf(7)?.seats.map(({ id }) => id)).toEqual([1, 2]);
-  });
+test('holding seats adds to the existing hold', async () => {
+  keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
+  respondWith(Response.json(reservation([1, 2], 'mine'), { status: 201 }));
+  await holdSeats(7, 'KRW', [seat(2)]);
+  expect(requests).toEqual([{ token: 'mine', body: { eventId: 7, seatIds: [2] } }]);
+  expect(holdOf(7)?.seats.map(({ id }) => id)).toEqual([1, 2]);
+});
 
-  it('returns the seats that were taken', async () => {
-    respondWith(problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
-    expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
-    expect(holdOf(7)).toBeNull();
-  });
+test('holding seats returns the taken seats after a conflict', async () => {
+  respondWith(problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
+  expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
+  expect(holdOf(7)).toBeNull();
+});
 
-  it('makes a new hold when the existing one has expired, and records that it ended', async () => {
-    keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
-    respondWith(
-      problem(410, 'RESERVATION_EXPIRED'),
-      problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }),
-    );
-    expect(await holdSeats(7, 'KRW', [seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
-    expect(requests.map(({ token }) => token)).toEqual(['old', null]);
-    expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
-  });
+test('holding seats makes a new hold when the existing one has expired, and records that it ended', async () => {
+  keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
+  respondWith(problem(410, 'RESERVATION_EXPIRED'), problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
+  expect(await holdSeats(7, 'KRW', [seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
+  expect(requests.map(({ token }) => token)).toEqual(['old', null]);
+  expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
+});
 
-  it('returns any other error', async () => {
-    respondWith(problem(403, 'SALES_NOT_OPEN'));
-    expect(await holdSeats(7, 'KRW', [seat(1)])).toMatchObject({
-      kind: 'failed',
-      error: { code: 'SALES_NOT_OPEN' },
-    });
+test('holding seats returns any other error', async () => {
+  respondWith(problem(403, 'SALES_NOT_OPEN'));
+  expect(await holdSeats(7, 'KRW', [seat(1)])).toMatchObject({
+    kind: 'failed',
+    error: { code: 'SALES_NOT_OPEN' },
   });
 });
 
-describe('synchronising a hold', () => {
-  it('takes over the server’s state', async () => {
-    keepHold(reservation([1, 2], 'mine'), [seat(1), seat(2)], 'KRW');
-    respondWith(Response.json(reservation([2], 'mine')));
-    const hold = holdOf(7);
-    if (hold !== null) await syncHold(hold);
-    expect(holdOf(7)?.seats).toEqual([seat(2)]);
-  });
+test('synchronising a hold takes over the server’s state', async () => {
+  keepHold(reservation([1, 2], 'mine'), [seat(1), seat(2)], 'KRW');
+  respondWith(Response.json(reservation([2], 'mine')));
+  const hold = holdOf(7);
+  if (hold !== null) await syncHold(hold);
+  expect(holdOf(7)?.seats).toEqual([seat(2)]);
+});
 
-  it('ends the hold only when the server no longer knows it', async () => {
-    keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
-    const hold = holdOf(7);
-    if (hold === null) throw new Error('no hold');
-    respondWith(problem(503, 'UNAVAILABLE'), problem(410, 'RESERVATION_EXPIRED'));
-    await expect(syncHold(hold)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(holdOf(7)).not.toBeNull();
-    await syncHold(hold);
-    expect(holdOf(7)).toBeNull();
-  });
+test('synchronising a hold ends the hold only when the server no longer knows it', async () => {
+  keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
+  const hold = holdOf(7);
+  if (hold === null) throw new Error('no hold');
+  respondWith(problem(503, 'UNAVAILABLE'), problem(410, 'RESERVATION_EXPIRED'));
+  await expect(syncHold(hold)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(holdOf(7)).not.toBeNull();
+  await syncHold(hold);
+  expect(holdOf(7)).toBeNull();
 });

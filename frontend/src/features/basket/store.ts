@@ -96,8 +96,8 @@ export function endHold(eventId: number, token: string): void {
   const hold = holdOf(eventId);
   if (hold?.token !== token) return;
   const { holds, ended } = useBasket.getState();
-  const told = { seats: hold.seats, currency: hold.currency };
-  change({ holds: without(holds, eventId), ended: { ...ended, [eventId]: told } });
+  const endedHold = { seats: hold.seats, currency: hold.currency };
+  change({ holds: without(holds, eventId), ended: { ...ended, [eventId]: endedHold } });
 }
 
 export function dismissEnded(eventId: number): void {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { preferred } from '.';
 import { en } from './en';
 import { ko } from './ko';
@@ -21,43 +21,41 @@ const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(
 const english = texts({ ...en, ops: opsEn });
 const korean = texts({ ...ko, ops: opsKo });
 
-describe('the two languages', () => {
-  it('have the same keys', () => {
-    expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
-  });
+test('the two languages have the same keys', () => {
+  expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
+});
 
-  it('use the same placeholders', () => {
-    for (const [key, text] of english) {
-      const used = placeholders(text);
-      // A plural form may leave out the count, as in "Last seat".
-      const given = placeholders(korean.get(key) ?? '').filter(
-        (name) => name !== 'count' || used.includes('count'),
-      );
-      expect(given, key).toEqual(used);
-    }
-  });
+test('the two languages use the same placeholders', () => {
+  for (const [key, text] of english) {
+    const used = placeholders(text);
+    // A plural form may leave out the count, as in "Last seat".
+    const given = placeholders(korean.get(key) ?? '').filter(
+      (name) => name !== 'count' || used.includes('count'),
+    );
+    expect(given, key).toEqual(used);
+  }
+});
 
-  it('have no empty or untranslated text', () => {
-    const same = [...english].filter(([key, text]) => korean.get(key) === text).map(([key]) => key);
-    expect(same.sort()).toEqual(['common.brand', 'common.language.en', 'common.language.ko']);
-  });
+test('the two languages have no empty or untranslated text', () => {
+  const same = [...english].filter(([key, text]) => korean.get(key) === text).map(([key]) => key);
+  expect(same.sort()).toEqual(['common.brand', 'common.language.en', 'common.language.ko']);
+});
 
-  it('have no text that is never used', () => {
-    const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.tsx?$/.test(name) && !name.includes('i18n') && !name.includes('.test.'))
-      .map((name) => readFileSync(`src/${name}`, 'utf8'))
-      .join('\n');
-    const unused = [...english.keys()]
-      .map((key) => key.replace(/_(one|other)$/, ''))
-      .filter((key) => !sources.includes(`'${key}'`) && !isBuilt(key, sources));
-    expect(unused).toEqual([]);
-  });
+test('the two languages have no text that is never used', () => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('i18n') && !name.includes('.test.'))
+    .map((name) => readFileSync(`src/${name}`, 'utf8'))
+    .join('\n');
+  const unused = [...english.keys()]
+    .map((key) => key.replace(/_(one|other)$/, ''))
+    .filter((key) => !sources.includes(`'${key}'`) && !isBuilt(key, sources));
+  expect(unused).toEqual([]);
+});
 
-  it('are chosen by the browser’s preferred languages', () => {
-    expect(preferred(['ko-KR', 'en-US'])).toBe('ko');
-    expect(preferred(['de-DE', 'en-GB', 'ko'])).toBe('en');
-    expect(preferred(['fr'])).toBe('en');
-  });
+test('the language is chosen by the browser’s preferred languages', () => {
+  expect(preferred(['ko-KR', 'en-US'])).toBe('ko');
+  expect(preferred(['de-DE', 'en-GB', 'ko'])).toBe('en');
+  expect(preferred(['fr'])).toBe('en');
 });
 
 /** Whether a template in the sources, such as `errors.${code}.title`, can produce this key. */

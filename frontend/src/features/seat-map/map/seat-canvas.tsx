@@ -107,7 +107,7 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
   const layer = 'absolute inset-0 size-full';
   return (
     // The keys work while a button inside has the focus.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- it only handles keys that bubble from its buttons
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- handles keys that bubble from its buttons
     <div
       ref={host}
       onKeyDown={onKeyDown}
