@@ -20,7 +20,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // TanStack Router throws its redirects and not-founds, which are no Errors.
+      // TanStack Router throws redirects and not-founds, which aren't instances of Error.
       '@typescript-eslint/only-throw-error': [
         'error',
         {
@@ -30,7 +30,7 @@ export default tseslint.config(
       'max-lines': ['error', 400],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['../*'], message: 'Name the room: import from "@/…".' }] },
+        { patterns: [{ group: ['../*'], message: 'Import from "@/…" instead.' }] },
       ],
     },
   },
@@ -50,7 +50,7 @@ export default tseslint.config(
     rules: {
       ...reactHooks.configs.recommended.rules,
       'boundaries/no-unknown-files': 'error',
-      // One direction: app → features → shared. A feature knows no other feature; pages in app put them together.
+      // One direction: app → features → shared. Features don't import each other; pages in app combine them.
       'boundaries/dependencies': [
         'error',
         {

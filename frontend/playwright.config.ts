@@ -1,6 +1,6 @@
 /**
- * The front end against the real stack. It starts nothing: `API_URL` and `ADMIN_TOKEN` come from `infra/dev env`, and
- * `WEB_URL` says where the pages are when another server than the API's gives them.
+ * End-to-end tests against the real stack, which must be running: `infra/dev env` prints `API_URL` and `ADMIN_TOKEN`.
+ * `WEB_URL` is where the pages are when they aren't served by the API server.
  */
 import { defineConfig, devices } from '@playwright/test';
 import { WEB_URL } from './e2e/support/environment';
@@ -11,7 +11,7 @@ const DESKTOP_ONLY = ['big-house', 'drawing', 'keyboard', 'race', 'tabs'].map((n
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // One machine serves the stack, the browser and the tests; more at once would measure only one another.
+  // The stack, the browser and the tests share one machine; parallel tests would distort each other's timing.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -25,7 +25,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      // As root, in a container, there is no sandbox.
+      // Chromium's sandbox doesn't work as root, as in a container.
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },
   },
@@ -38,10 +38,10 @@ export default defineConfig({
     {
       name: 'mobile',
       testIgnore: [FAULTS, ...DESKTOP_ONLY],
-      // Its engine stays Chromium: only size, touch and density are the phone's.
+      // Still Chromium: only size, touch and pixel density are the phone's.
       use: { ...devices['Pixel 7'] },
     },
-    // They kill parts of the stack, so they run alone and only when they are asked for.
+    // Fault tests kill parts of the stack, so they run alone and only on request.
     ...(process.env['E2E_FAULTS'] === undefined
       ? []
       : [

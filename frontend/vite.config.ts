@@ -3,14 +3,14 @@ import react from '@vitejs/plugin-react';
 import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Where the API is while the page comes from Vite; in production one server gives both. */
+/** Proxies the API while Vite serves the page; in production one server serves both. */
 const api: ProxyOptions = {
   target: process.env['API_URL'] ?? 'http://127.0.0.1:18080',
   changeOrigin: true,
   configure: (proxy) => {
-    // Node keeps headers back until the first byte of the body, which in a quiet stream is 15 s away.
-    proxy.on('proxyRes', (_answer, _request, response) => {
-      // Once the proxy has copied them, which it does right after this event.
+    // Node holds headers back until the first byte of the body, which takes up to 15 s in a quiet stream.
+    proxy.on('proxyRes', (_proxied, _request, response) => {
+      // The proxy copies the headers right after this event, so flush them afterwards.
       queueMicrotask(() => {
         response.flushHeaders();
       });
@@ -18,7 +18,7 @@ const api: ProxyOptions = {
   },
 };
 
-/** As strict as in production, so that a preview shows what it would block. */
+/** The same policy as in production, so that the preview shows violations. */
 const policy = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
@@ -34,11 +34,11 @@ export default defineConfig({
   build: {
     // A data: URL would need a wider Content-Security-Policy for fonts and scripts.
     assetsInlineLimit: 0,
-    // Every browser that knows `color-mix` and `oklch` preloads modules by itself.
+    // Every supported browser has `modulepreload`.
     modulePreload: { polyfill: false },
-    // What knows `light-dark()`, on which the two appearances stand.
+    // The first versions with `light-dark()`, which both themes need.
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
-    // The size check reads from it what the first page needs.
+    // scripts/size.mjs reads from the manifest which files the first page needs.
     manifest: true,
     reportCompressedSize: false,
   },

@@ -1,17 +1,17 @@
 import { closeEvent, createEvent, holdAs, release } from './support/api';
-import { live } from './support/steps';
+import { expectLive } from './support/steps';
 import { expect, test } from './support/test';
 
-// Recording a trace takes pictures all the time, and would be what is measured.
+// Recording a trace takes screenshots continuously, which would distort the measurement.
 test.use({ trace: 'off' });
 
 const SEATS_A_SECOND = 500;
 const MEASURED_MS = 6000;
 
-/** Seats of an event turn, and turn back, at a steady pace, until it is told to stop. */
-function unrest(eventId: number, seats: number): { stop: () => Promise<number> } {
+/** Holds and releases seats of an event at a steady rate until stopped. Returns the changes per second. */
+function churnSeats(eventId: number, seats: number): { stop: () => Promise<number> } {
   let running = true;
-  let turned = 0;
+  let changed = 0;
   const began = Date.now();
   const worker = async (first: number) => {
     for (let round = 0; running; round += 1) {
@@ -22,9 +22,9 @@ function unrest(eventId: number, seats: number): { stop: () => Promise<number> }
       );
       if (token === null) continue;
       await release(eventId, token);
-      turned += 16;
-      // Ahead of the pace: wait until it has caught up.
-      const ahead = (turned / SEATS_A_SECOND) * 1000 - (Date.now() - began);
+      changed += 16;
+      // Ahead of the rate: wait.
+      const ahead = (changed / SEATS_A_SECOND) * 1000 - (Date.now() - began);
       if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
     }
   };
@@ -33,19 +33,19 @@ function unrest(eventId: number, seats: number): { stop: () => Promise<number> }
     stop: async () => {
       running = false;
       await Promise.all(workers);
-      return (turned / (Date.now() - began)) * 1000;
+      return (changed / (Date.now() - began)) * 1000;
     },
   };
 }
 
-test('20,000 seats are drawn in time while 500 of them turn each second', async ({ page }, info) => {
+test('20,000 seats are drawn in time while 500 of them change each second', async ({ page }, info) => {
   test.setTimeout(120_000);
   const event = await createEvent(`e2e big house ${Date.now()}`, [
     { name: 'Floor', rows: 50, cols: 100, price: 165_000 },
     { name: 'Lower stand', rows: 60, cols: 150, price: 132_000 },
     { name: 'Upper stand', rows: 50, cols: 120, price: 99_000 },
   ]);
-  // What each frame costs in script, and how far frames are apart.
+  // Records the script time of each frame and the intervals between frames.
   await page.addInitScript(() => {
     const frames: number[] = [];
     const costs: number[] = [];
@@ -64,8 +64,8 @@ test('20,000 seats are drawn in time while 500 of them turn each second', async 
     Object.assign(window, { frames, costs });
   });
   await page.goto(`/events/${event.id}`);
-  await live(page);
-  const turning = unrest(event.id, event.seatsTotal);
+  await expectLive(page);
+  const churn = churnSeats(event.id, event.seatsTotal);
 
   const measure = async (name: string, meanwhile: () => Promise<void>) => {
     await page.evaluate(() => {
@@ -84,12 +84,12 @@ test('20,000 seats are drawn in time while 500 of them turn each second', async 
     return figures;
   };
 
-  // A measurement lasts as long as it lasts: this waits for nothing.
+  // A fixed duration of measurement, not a wait for a condition.
   const still = await measure('all in view', () =>
     page.evaluate((ms) => new Promise<void>((done) => setTimeout(done, ms)), MEASURED_MS),
   );
   const box = await page.getByTestId('seat-map').boundingBox();
-  if (box === null) throw new Error('there is no map');
+  if (box === null) throw new Error('the map is not visible');
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const zoomed = await measure('zooming and panning', async () => {
     await page.mouse.move(middle.x, middle.y);
@@ -101,13 +101,13 @@ test('20,000 seats are drawn in time while 500 of them turn each second', async 
     await page.mouse.up();
     for (let step = 0; step < 12; step += 1) await page.mouse.wheel(0, 120);
   });
-  const pace = await turning.stop();
-  console.log(`${pace.toFixed(0)} seats turned each second`);
+  const pace = await churn.stop();
+  console.log(`${pace.toFixed(0)} seats changed each second`);
   await closeEvent(event.id);
 
-  // A frame at 60 a second has 16.7 ms; what the map's script takes of it must leave room for the browser's own work.
+  // A frame at 60 Hz has 16.7 ms; the map's script must leave time for the browser's own work.
   expect(still.cost.p95).toBeLessThan(8);
-  // A house that is zoomed is redrawn whole; without a graphics card, one frame in twenty may take two.
+  // A zoom redraws the whole house; without a graphics card, one frame in twenty may take twice as long.
   expect(zoomed.cost.p95).toBeLessThan(33.3);
   expect(still.gap.p50).toBeLessThan(17.5);
 });

@@ -1,7 +1,7 @@
 import { closeEvent, createEvent, holdAs } from './support/api';
 import { expect, test } from './support/test';
 
-test('an event is found by its title, and its free seats move', async ({ page, event }) => {
+test('an event is found by its title, and its number of free seats is updated', async ({ page, event }) => {
   await page.goto('/');
   await page.getByRole('searchbox', { name: 'Search events' }).fill(event.title);
   await expect(page.getByRole('article')).toHaveCount(1);
@@ -11,14 +11,16 @@ test('an event is found by its title, and its free seats move', async ({ page, e
   await expect(page.getByText('92 of 96 free')).toBeVisible();
 });
 
-test('what isn’t found is said, with a way on', async ({ page }) => {
+test('a search without results says so and offers all events', async ({ page }) => {
   await page.goto('/?q=no-such-event-anywhere');
-  await expect(page.getByRole('heading', { name: /^Nothing fits/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Nothing matches/ })).toBeVisible();
   await page.getByRole('button', { name: 'Show all events' }).click();
   await expect(page.getByRole('article').first()).toBeVisible();
 });
 
-test('sales that haven’t begun are counted down, and open by themselves', async ({ page }) => {
+test('the page counts down to the opening of sales, and then opens them without a reload', async ({
+  page,
+}) => {
   const event = await createEvent(
     `e2e soon ${Date.now()}`,
     [{ name: 'All', rows: 2, cols: 5, price: 1000 }],
@@ -30,16 +32,16 @@ test('sales that haven’t begun are counted down, and open by themselves', asyn
   await closeEvent(event.id);
 });
 
-test('addresses that lead nowhere say so', async ({ page }) => {
+test('unknown addresses, events and orders show an error with a next step', async ({ page }) => {
   await page.goto('/no/such/page');
-  await expect(page.getByRole('heading', { name: 'This row doesn’t exist' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   await page.goto('/events/abc');
-  await expect(page.getByRole('heading', { name: 'This row doesn’t exist' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
   await page.goto('/events/999999999');
-  await expect(page.getByRole('heading', { name: 'We don’t know this event' })).toBeVisible();
-  await expect(page.getByText('with it we find exactly this request')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Event not found' })).toBeVisible();
+  await expect(page.getByText('it identifies exactly this request')).toBeVisible();
   await page.goto('/orders/00000000-0000-8000-8000-000000000000');
-  await expect(page.getByRole('heading', { name: 'We don’t know this order' })).toBeVisible();
-  await page.getByRole('link', { name: 'To my tickets' }).click();
+  await expect(page.getByRole('heading', { name: 'Order not found' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go to my tickets' }).click();
   await expect(page.getByRole('heading', { name: 'No tickets yet' })).toBeVisible();
 });

@@ -3,7 +3,7 @@ import { statuses } from './support/api';
 import { heldLabels, holdBest, openEvent, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
-/** Every hold is as short as the server allows. */
+/** Shortens every hold of the page; 5 s is the least that the server allows. */
 async function shortHolds(page: Page, holdSeconds = 5): Promise<void> {
   await page.route('**/api/reservations', async (route) => {
     const body = route.request().postDataJSON() as object;
@@ -11,7 +11,7 @@ async function shortHolds(page: Page, holdSeconds = 5): Promise<void> {
   });
 }
 
-/** The seconds that are shown. */
+/** The seconds that the countdown shows. */
 async function shown(page: Page): Promise<number> {
   const [minutes = NaN, seconds = NaN] = ((await page.getByRole('timer').textContent()) ?? '')
     .split(':')
@@ -19,21 +19,21 @@ async function shown(page: Page): Promise<number> {
   return minutes * 60 + seconds;
 }
 
-test('the time runs out, which is said, and the same seats are held again', async ({ page, event }) => {
+test('an expired hold is reported, and the same seats can be held again', async ({ page, event }) => {
   await shortHolds(page);
   await openEvent(page, event.id);
   const labels = await holdBest(page, 2);
   expect(await shown(page)).toBeLessThanOrEqual(5);
   await expect(page.getByRole('timer')).toHaveText('0:02');
-  await expect(page.getByText('Your hold has ended')).toBeVisible();
-  await expect(page.getByText(`Seats ${labels.join(', ')} are free for everybody again.`)).toBeVisible();
+  await expect(page.getByText('Your hold has expired')).toBeVisible();
+  await expect(page.getByText(`Seats ${labels.join(', ')} are available to everyone again.`)).toBeVisible();
   await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
   await page.unroute('**/api/reservations');
   await page.getByRole('button', { name: 'Hold them again' }).click();
   await expect.poll(() => heldLabels(page)).toEqual(labels);
 });
 
-test('more time is given before it ends', async ({ page, event }) => {
+test('a hold is extended before it expires', async ({ page, event }) => {
   await shortHolds(page, 10);
   await openEvent(page, event.id);
   await holdBest(page, 1);
@@ -41,9 +41,9 @@ test('more time is given before it ends', async ({ page, event }) => {
   await expect.poll(() => shown(page)).toBeGreaterThan(100);
 });
 
-test('the countdown runs by the server’s clock, also where the own one is wrong', async ({ page, event }) => {
+test('the countdown follows the server’s clock even if the local clock is wrong', async ({ page, event }) => {
   await page.addInitScript(() => {
-    // An hour fast.
+    // One hour fast.
     const now = Date.now.bind(Date);
     Date.now = () => now() + 3_600_000;
   });
@@ -57,14 +57,14 @@ test('the countdown runs by the server’s clock, also where the own one is wron
   expect(await shown(page)).toBeLessThanOrEqual(left);
 });
 
-test('a hold that ends in the checkout leads back to the map', async ({ page, event }) => {
+test('a hold that expires in the checkout leads back to the map', async ({ page, event }) => {
   await shortHolds(page, 10);
   await openEvent(page, event.id);
   await holdBest(page, 1);
   await toCheckout(page);
-  // The hold itself lasts as long as an assertion would wait.
+  // The hold alone lasts as long as an assertion waits by default.
   const ended = page.getByRole('heading', { name: 'No seats are held for you here' });
   await expect(ended).toBeVisible({ timeout: 20_000 });
   await page.getByRole('link', { name: 'Back to the seat map' }).click();
-  await expect(page.getByText('Your hold has ended')).toBeVisible();
+  await expect(page.getByText('Your hold has expired')).toBeVisible();
 });

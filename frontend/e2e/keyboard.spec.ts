@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { confirmed, live } from './support/steps';
+import { expectConfirmed, expectLive } from './support/steps';
 import { expect, test } from './support/test';
 
-/** Tabs on until what has the focus is called so, as somebody without a mouse would. */
+/** Presses Tab until the focused element's name matches. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   for (let presses = 0; presses < 120; presses += 1) {
     await page.keyboard.press('Tab');
@@ -13,20 +13,20 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     );
     if (name.test(text)) return;
   }
-  throw new Error(`the focus never came to ${String(name)}`);
+  throw new Error(`no element named ${String(name)} got the focus`);
 }
 
-test('a purchase without a mouse', async ({ page, event }) => {
+test('a purchase works without a mouse', async ({ page, event }) => {
   await page.goto(`/?q=${encodeURIComponent(event.title)}`);
   await expect(page.getByRole('article')).toHaveCount(1);
   await page.keyboard.press('Tab');
-  await expect(page.locator(':focus')).toHaveText('Skip to the content');
+  await expect(page.locator(':focus')).toHaveText('Skip to content');
   await page.keyboard.press('Enter');
   await tabTo(page, /^e2e a purchase/);
   await page.keyboard.press('Enter');
-  await live(page);
+  await expectLive(page);
 
-  // A group of buttons is one stop; arrows go on within it.
+  // A button group is one tab stop; arrow keys move within it.
   await tabTo(page, /^Map$/);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
@@ -49,13 +49,13 @@ test('a purchase without a mouse', async ({ page, event }) => {
   await page.keyboard.press('ArrowUp');
   await tabTo(page, /^Pay/);
   await page.keyboard.press('Enter');
-  await confirmed(page);
+  await expectConfirmed(page);
 });
 
-test('the map is moved by keys', async ({ page, event }) => {
+test('the map can be zoomed by keys', async ({ page, event }) => {
   await page.goto(`/events/${event.id}`);
-  await live(page);
-  await page.getByRole('button', { name: 'Closer' }).focus();
+  await expectLive(page);
+  await page.getByRole('button', { name: 'Zoom in' }).focus();
   const before = await page.getByTestId('seat-map').screenshot();
   await page.keyboard.press('+');
   await expect.poll(async () => before.equals(await page.getByTestId('seat-map').screenshot())).toBe(false);

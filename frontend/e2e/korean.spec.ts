@@ -2,7 +2,7 @@ import { expect, test } from './support/test';
 
 test.use({ locale: 'ko-KR' });
 
-test('a whole purchase in Korean', async ({ page, event }) => {
+test('a purchase works in Korean', async ({ page, event }) => {
   await page.goto(`/?q=${encodeURIComponent(event.title)}`);
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
   await expect(page.getByRole('heading', { name: '원하는 자리를 찾으세요' })).toBeVisible();
@@ -15,7 +15,7 @@ test('a whole purchase in Korean', async ({ page, event }) => {
   await expect(page.getByText('입장할 때 보여 주세요')).toHaveCount(2);
 });
 
-test('the language is changed by hand, and stays', async ({ page }) => {
+test('the language can be changed, and is kept after a reload', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'Find your seat' })).toBeVisible();

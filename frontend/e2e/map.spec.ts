@@ -1,15 +1,15 @@
-import { boxOf, expectSameWhenDrawnAnew } from './support/pixels';
-import { live, openEvent, together } from './support/steps';
+import { boxOf, expectSameWhenRedrawn } from './support/pixels';
+import { expectLive, openEvent, setPartySize } from './support/steps';
 import { expect, test } from './support/test';
 
-test('a tap on the map chooses the seat that is shown under it', async ({ page, event, isMobile }) => {
+test('a tap on the map chooses the seat under it', async ({ page, event, isMobile }) => {
   await openEvent(page, event.id);
-  await together(page, 1);
+  await setPartySize(page, 1);
   const map = page.getByTestId('seat-map');
   const { width, height } = await boxOf(map);
   const canvas = map.locator('canvas').nth(1);
   const chosen = page.getByTestId('chosen').getByRole('listitem');
-  // Between two seats nothing is hit, so a few points are tried.
+  // A point between two seats hits none, so a few points are tried.
   await expect(async () => {
     for (const dx of [0, 4, 8]) {
       const position = { x: width / 2 + dx, y: height / 2 + dx };
@@ -22,10 +22,10 @@ test('a tap on the map chooses the seat that is shown under it', async ({ page, 
   await expect(chosen).toHaveCount(1);
 });
 
-test('the map survives a turn of the screen', async ({ page, event }) => {
+test('the map is redrawn correctly when the screen is rotated', async ({ page, event }) => {
   await openEvent(page, event.id);
   const size = page.viewportSize() ?? { width: 1280, height: 800 };
   await page.setViewportSize({ width: size.height, height: size.width });
-  await live(page);
-  await expectSameWhenDrawnAnew(page);
+  await expectLive(page);
+  await expectSameWhenRedrawn(page);
 });

@@ -1,11 +1,11 @@
-/** The operators' page on a real stack: sign in, put an event on sale, see it sell, close it. */
+/** The operators' page on a real stack: signing in, creating an event, following its sales, closing them. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
 
 const TOKEN = process.env['ADMIN_TOKEN'] ?? '';
 
 test.use({ locale: 'en-US', timezoneId: 'Asia/Seoul' });
-test.skip(TOKEN === '', 'ADMIN_TOKEN is what the desk is opened with');
+test.skip(TOKEN === '', 'ADMIN_TOKEN is not set');
 
 async function signIn(page: Page): Promise<void> {
   await page.goto('/ops');
@@ -14,7 +14,7 @@ async function signIn(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Events', exact: true })).toBeVisible();
 }
 
-/** Writes a small house down and puts it on sale; its id. */
+/** Creates an event with a small house by the form; returns its id. */
 async function createEvent(page: Page, title: string): Promise<number> {
   await page.getByRole('link', { name: 'New event' }).click();
   await page.getByLabel('Title').fill(title);
@@ -22,7 +22,7 @@ async function createEvent(page: Page, title: string): Promise<number> {
   await page.getByLabel('Doors open').fill('2099-05-01T19:30');
   await page.getByLabel('Name').fill('Floor');
   await page.getByLabel('Rows').fill('2');
-  await page.getByLabel('Seats a row').fill('5');
+  await page.getByLabel('Seats per row').fill('5');
   await page.getByLabel('Price').fill('50000');
   await expect(page.getByText('10 seats, worth ₩500,000')).toBeVisible();
   await page.getByRole('button', { name: 'Put on sale now' }).click();
@@ -43,35 +43,32 @@ async function buy(request: APIRequestContext, eventId: number, seatIds: number[
   return ((await order.json()) as { orderId: string }).orderId;
 }
 
-async function expectNoSeriousFault(page: Page): Promise<void> {
-  // What is still rising into its place is half transparent.
+async function expectNoSeriousViolation(page: Page): Promise<void> {
+  // Elements are partly transparent while they animate in.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map((move) => move.finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
-test('a wrong token is refused with a kind word, and kept nowhere', async ({ page }) => {
+test('a wrong token is refused with an explanation and not stored', async ({ page }) => {
   await page.goto('/ops');
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
   await page.getByLabel('Admin token').fill('not-the-token');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('That isn’t the token.')).toBeVisible();
+  await expect(page.getByText('Wrong token.')).toBeVisible();
   expect(
     await page.evaluate(() => sessionStorage.length + Number('holdfast.ops.token' in localStorage)),
   ).toBe(0);
 });
 
-test('an event is put on sale, sells before the operator’s eyes, and is closed', async ({
-  page,
-  request,
-}) => {
+test('an event is created, its sales are shown live, and it is closed', async ({ page, request }) => {
   await signIn(page);
   const eventId = await createEvent(page, `Ops ${Date.now()}`);
   const seats = (kind: string) => page.locator(`[data-seats=${kind}] dd`).filter({ visible: true });
   const row = page.locator(`li[data-event="${eventId}"]`);
   await expect(seats('free').last()).toHaveText('10');
-  // The stream is open: from here on nothing is asked for, it is told.
+  // From here on the stream is open and updates the seats.
   await expect(page.locator('[data-freshness=live]')).toBeVisible();
 
   const orderId = await buy(request, eventId, [1, 2]);
@@ -82,24 +79,24 @@ test('an event is put on sale, sells before the operator’s eyes, and is closed
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toContainText('Confirmed');
 
   await page.getByLabel('Orders to show').selectOption('CANCELLED');
-  await expect(page.getByText('No order in this state.')).toBeVisible();
+  await expect(page.getByText('No orders in this state.')).toBeVisible();
   await page.getByLabel('Orders to show').selectOption('CONFIRMED');
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toBeVisible();
 
-  // Within a few seconds of metrics the charts have numbers as well.
+  // The charts have numbers after a few seconds of metrics.
   await expect(page.locator('[data-figure=requests] dd')).not.toHaveText('–');
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
 
   await page.getByRole('button', { name: 'Close sales' }).click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
   await page.getByRole('alertdialog').getByRole('button', { name: 'Close sales' }).click();
   await expect(page.getByRole('button', { name: 'Close sales' })).toBeHidden();
   const late = await request.post('/api/reservations', { data: { eventId, seatIds: [5] } });
   expect(late.status()).toBe(403);
 });
 
-test('what the API finds wrong is said at its field', async ({ page }) => {
+test('the API’s validation errors are shown at their fields', async ({ page }) => {
   await signIn(page);
   await page.getByRole('link', { name: 'New event' }).click();
   await page.getByRole('button', { name: 'Put on sale now' }).click();
@@ -119,20 +116,20 @@ test('what the API finds wrong is said at its field', async ({ page }) => {
     'Sales have to close after they open.',
   );
   await expect(page.getByLabel('Rows')).toHaveAccessibleDescription('From 1 to 100,000.');
-  await expectNoSeriousFault(page);
+  await expectNoSeriousViolation(page);
 });
 
-test('a token that is no longer taken leads back to the form', async ({ page }) => {
+test('a token that is no longer accepted leads back to the sign-in', async ({ page }) => {
   await signIn(page);
   await page.evaluate(() => {
     sessionStorage.setItem('holdfast.ops.token', 'changed-meanwhile');
   });
   await page.reload();
-  await expect(page.getByText('Please sign in once more')).toBeVisible();
+  await expect(page.getByText('Please sign in again')).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.getItem('holdfast.ops.token'))).toBeNull();
 });
 
-test('signing out leaves nothing behind', async ({ page }) => {
+test('signing out removes the token', async ({ page }) => {
   await signIn(page);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByLabel('Admin token')).toBeVisible();

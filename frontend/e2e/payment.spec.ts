@@ -1,12 +1,12 @@
 import { holdAs, ordersOf } from './support/api';
-import { confirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
+import { expectConfirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
 test.beforeEach(async ({ page, event }) => {
   await openEvent(page, event.id);
 });
 
-test('a declined card: the same seats are held again at once, and another payment buys them', async ({
+test('after a declined card the same seats are held again at once, and another payment buys them', async ({
   page,
   event,
 }) => {
@@ -14,17 +14,17 @@ test('a declined card: the same seats are held again at once, and another paymen
   await toCheckout(page);
   await pay(page, 'Card declined');
   await expect(page.getByText('Your bank declined the payment. Nothing was charged.')).toBeVisible();
-  await expect(page.getByText('Nobody was faster')).toBeVisible();
+  await expect(page.getByText('The same seats are held for you again')).toBeVisible();
   await expect(page.getByText(labels.join(', '), { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Try another payment' }).click();
   await pay(page);
-  await confirmed(page);
+  await expectConfirmed(page);
   const orders = await ordersOf(event.id);
   expect(orders.map((order) => order.status)).toEqual(['CONFIRMED', 'CANCELLED']);
   expect(orders[0]?.seatIds).toEqual(orders[1]?.seatIds);
 });
 
-test('a declined card while somebody was faster: what is left is offered', async ({ page, event }) => {
+test('after a declined card the remaining seats are offered if one was taken', async ({ page, event }) => {
   await holdBest(page, 2);
   await toCheckout(page);
   await page.route('**/api/reservations', async (route) => {
@@ -33,26 +33,26 @@ test('a declined card while somebody was faster: what is left is offered', async
     await route.continue();
   });
   await pay(page, 'Card declined');
-  await expect(page.getByText(/^Somebody was faster on A-\d+\.$/)).toBeVisible();
+  await expect(page.getByText(/^Someone else took A-\d+\.$/)).toBeVisible();
   await page.unroute('**/api/reservations');
   await page.getByRole('button', { name: /^Hold A-\d+ again$/ }).click();
-  await expect(page.getByText('Nobody was faster')).toBeVisible();
+  await expect(page.getByText('The same seats are held for you again')).toBeVisible();
 });
 
-test('a reload in the middle of the payment goes on where it was', async ({ page, event }) => {
+test('a reload during the payment resumes the same order', async ({ page, event }) => {
   await holdBest(page, 1);
   await toCheckout(page);
   await pay(page, 'Confirmed later');
   await expect(page.getByTestId('steps')).toBeVisible();
   await page.reload();
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('a reload before the answer has come finds the same order', async ({ page, event }) => {
+test('a reload before the response has arrived finds the same order', async ({ page, event }) => {
   await holdBest(page, 1);
   await toCheckout(page);
-  // The order arrives, its answer doesn't.
+  // The request arrives, but its response is lost.
   await page.route('**/api/orders', async (route) => {
     await route.fetch();
     await route.abort('connectionreset');
@@ -61,11 +61,11 @@ test('a reload before the answer has come finds the same order', async ({ page, 
   await expect(page.getByText('We don’t know yet whether your order arrived')).toBeVisible();
   await page.unroute('**/api/orders');
   await page.reload();
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('a dropped network and an impatient finger make one order', async ({ page, event, context }) => {
+test('a network failure and a double click make one order', async ({ page, event, context }) => {
   await holdBest(page, 1);
   await toCheckout(page);
   await context.setOffline(true);
@@ -73,22 +73,25 @@ test('a dropped network and an impatient finger make one order', async ({ page, 
   await button.dblclick();
   await expect(page.getByText('We don’t know yet whether your order arrived')).toBeVisible();
   await context.setOffline(false);
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('the back button leads to no second order', async ({ page, event }) => {
+test('the back button doesn’t lead to a second order', async ({ page, event }) => {
   await holdBest(page, 1);
   await toCheckout(page);
   await pay(page, 'Confirmed later');
   await expect(page.getByTestId('steps')).toBeVisible();
   await page.goBack();
-  await page.getByRole('link', { name: 'See how far it is' }).click();
-  await confirmed(page);
+  await page.getByRole('link', { name: 'View order status' }).click();
+  await expectConfirmed(page);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });
 
-test('a server that is away for a moment is asked again, with its Retry-After', async ({ page, event }) => {
+test('an order is repeated with the same key when the server is unavailable for a moment', async ({
+  page,
+  event,
+}) => {
   await holdBest(page, 1);
   await toCheckout(page);
   const keys: string[] = [];
@@ -112,7 +115,7 @@ test('a server that is away for a moment is asked again, with its Retry-After', 
   });
   await pay(page);
   await expect(page.getByText('feedc0de')).toBeVisible();
-  await confirmed(page);
+  await expectConfirmed(page);
   expect(new Set(keys).size).toBe(1);
   expect(await ordersOf(event.id)).toHaveLength(1);
 });

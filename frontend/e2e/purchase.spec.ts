@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { ordersOf, statuses } from './support/api';
-import { confirmed, heldLabels, holdBest, openEvent, pay, seatButton, toCheckout } from './support/steps';
+import {
+  expectConfirmed,
+  heldLabels,
+  holdBest,
+  openEvent,
+  pay,
+  seatButton,
+  toCheckout,
+} from './support/steps';
 import { expect, test } from './support/test';
 
-test('three seats are found, held, paid, and become tickets with a code', async ({ page, event }) => {
+test('three seats are found, held and paid for, and become tickets with codes', async ({ page, event }) => {
   await page.goto(`/?q=${encodeURIComponent(event.title)}`);
   await page.getByRole('link', { name: event.title }).click();
   await expect(page.getByRole('heading', { name: event.title })).toBeVisible();
@@ -13,7 +21,7 @@ test('three seats are found, held, paid, and become tickets with a code', async 
   await toCheckout(page);
   await expect(page.getByRole('button', { name: /^Pay/ })).toHaveText('Pay ₩270,000');
   await pay(page);
-  await confirmed(page);
+  await expectConfirmed(page);
   for (const label of labels) await expect(page.getByText(label, { exact: true })).toBeVisible();
   const codes = await page.getByTestId('ticket-code').allTextContents();
   expect(new Set(codes).size).toBe(3);
@@ -29,16 +37,16 @@ test('three seats are found, held, paid, and become tickets with a code', async 
   expect(order).toMatchObject({ status: 'CONFIRMED', amount: 270_000, paymentStatus: 'CAPTURED' });
   expect([...(await statuses(event.id)).values()].filter((status) => status === 'SOLD')).toHaveLength(3);
 
-  // It is found again, also after a reload.
+  // The order is listed under "My tickets", also after a reload.
   await page.getByRole('link', { name: 'My tickets' }).click();
   await expect(page.getByRole('link', { name: event.title })).toBeVisible();
   await page.reload();
   await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
 });
 
-test('seats are chosen one by one, added to a hold, and given back', async ({ page, event }) => {
+test('seats are chosen one by one, added to a hold, and released', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
   await (await seatButton(page, 'A-3')).click();
   await (await seatButton(page, 'A-9')).click();
   await expect(page.getByTestId('chosen').getByRole('listitem')).toHaveCount(2);
@@ -49,30 +57,30 @@ test('seats are chosen one by one, added to a hold, and given back', async ({ pa
   await page.getByRole('button', { name: /^Add 1 seat/ }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9', 'B-1']);
 
-  await page.getByRole('button', { name: 'Give back seat A-9' }).click();
+  await page.getByRole('button', { name: 'Release seat A-9' }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'B-1']);
-  await page.getByRole('button', { name: 'Give all back' }).click();
+  await page.getByRole('button', { name: 'Release all' }).click();
   await expect(page.getByTestId('hold')).toHaveCount(0);
   await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
 });
 
-test('tickets are returned, and the money with them', async ({ page, event }) => {
+test('tickets are returned and refunded', async ({ page, event }) => {
   await openEvent(page, event.id);
   await holdBest(page, 2);
   await toCheckout(page);
   await pay(page);
-  await confirmed(page);
+  await expectConfirmed(page);
   await page.getByRole('button', { name: 'Return the tickets' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Return and refund' }).click();
   await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'REFUNDED', { timeout: 20_000 });
   await expect.poll(async () => new Set((await statuses(event.id)).values())).toEqual(new Set(['AVAILABLE']));
 });
 
-test('an order that still waits for its bank is cancelled', async ({ page, event }) => {
+test('an order that is waiting for its payment can be cancelled', async ({ page, event }) => {
   await openEvent(page, event.id);
   await holdBest(page, 1);
   await toCheckout(page);
-  await pay(page, 'No answer, ever');
+  await pay(page, 'No response');
   await expect(page.locator('[data-step="payment"]')).toHaveAttribute('data-state', 'now');
   await page.getByRole('button', { name: 'Cancel the order' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the order' }).click();

@@ -1,22 +1,22 @@
 import { holdAs, statuses } from './support/api';
 import { heldLabels, openEvent, seatButton } from './support/steps';
-import { expect, test, watch } from './support/test';
+import { collectPageErrors, expect, test } from './support/test';
 
-test('of two browsers that want one seat, one gets it and the other is offered what is left', async ({
+test('of two browsers that want the same seat, one gets it and the other is offered an alternative', async ({
   page,
   event,
   browser,
 }) => {
   const other = await (await browser.newContext()).newPage();
-  const faults: string[] = [];
-  watch(other, faults);
+  const errors: string[] = [];
+  collectPageErrors(other, errors);
   for (const buyer of [page, other]) {
     await openEvent(buyer, event.id, 'list');
-    await buyer.getByRole('textbox', { name: 'How many together' }).fill('1');
+    await buyer.getByRole('textbox', { name: 'Seats together' }).fill('1');
     await (await seatButton(buyer, 'A-6')).click();
     await expect(buyer.getByTestId('chosen')).toBeVisible();
   }
-  // Both requests are kept until both are there: else the live map tells the second before it can ask.
+  // Both requests are delayed until both were sent: else the live map shows the seat as taken before the second one.
   const asked: (() => void)[] = [];
   for (const buyer of [page, other]) {
     await buyer.route('**/api/reservations', async (route) => {
@@ -32,7 +32,7 @@ test('of two browsers that want one seat, one gets it and the other is offered w
   const winners: string[] = [];
   for (const buyer of [page, other]) {
     const held = buyer.getByTestId('hold');
-    await expect(held.or(buyer.getByText('Somebody was a moment faster'))).toBeVisible();
+    await expect(held.or(buyer.getByText('Someone else was faster'))).toBeVisible();
     await buyer.unroute('**/api/reservations');
     if (await held.isVisible()) winners.push(...(await heldLabels(buyer)));
     else {
@@ -42,28 +42,28 @@ test('of two browsers that want one seat, one gets it and the other is offered w
     }
   }
   expect(winners).toEqual(['A-6']);
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
   await other.context().close();
 });
 
-test('who is too late on a part of the seats may hold the rest', async ({ page, event }) => {
+test('a buyer who loses some of the seats may hold the others', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
   await (await seatButton(page, 'A-5')).click();
   await (await seatButton(page, 'A-6')).click();
-  // Somebody takes one of them in the moment between the finger and the server.
+  // Another buyer takes one of them between the click and the request.
   await page.route('**/api/reservations', async (route) => {
     await holdAs(event.id, [6]);
     await route.continue();
   });
   await page.getByRole('button', { name: /^Hold 2 seats/ }).click();
-  await expect(page.getByText('Seat A-6 went to somebody else')).toBeVisible();
+  await expect(page.getByText('Seat A-6 was just taken by another buyer')).toBeVisible();
   await page.unroute('**/api/reservations');
   await page.getByRole('button', { name: 'Hold only A-5' }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-5']);
 });
 
-test('best together tries again when somebody was faster', async ({ page, event }) => {
+test('“Best together” tries again after a conflict', async ({ page, event }) => {
   await openEvent(page, event.id);
   let asked = 0;
   await page.route('**/api/reservations', async (route) => {
@@ -77,13 +77,13 @@ test('best together tries again when somebody was faster', async ({ page, event 
   expect(asked).toBe(3);
 });
 
-test('a chosen seat that somebody takes is said at once', async ({ page, event }) => {
+test('a chosen seat that another buyer takes is reported at once', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'How many together' }).fill('1');
+  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
   await (await seatButton(page, 'A-5')).click();
   await holdAs(event.id, [5]);
   await expect(page.getByText('Seat A-5 has just been taken.')).toBeVisible();
   await expect(page.getByTestId('chosen')).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /^Seat A-5, .* held by somebody else/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Seat A-5, .* held by another buyer/ })).toBeVisible();
   expect((await statuses(event.id)).get(5)).toBe('HELD');
 });

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { holdAs } from './support/api';
-import { heldLabels, holdBest, live, openEvent } from './support/steps';
+import { expectLive, heldLabels, holdBest, openEvent } from './support/steps';
 import { expect, test } from './support/test';
 
 const run = promisify(execFile);
 
-/** How the API server is killed and started; another stack than the clone's own says so by the environment. */
+/** The commands that kill and start the API server; override them for a stack that `infra/dev` doesn't run. */
 const KILL = process.env['API_KILL'] ?? '../infra/dev kill api';
 const START = process.env['API_START'] ?? '../infra/dev start api';
 
@@ -16,7 +16,7 @@ test.afterEach(async () => {
   await shell(START);
 });
 
-test('the API server is killed and started while the map is open', async ({ page, event }) => {
+test('the map recovers when the API server is killed and started again', async ({ page, event }) => {
   test.setTimeout(180_000);
   await openEvent(page, event.id);
   const labels = await holdBest(page, 2);
@@ -24,16 +24,16 @@ test('the API server is killed and started while the map is open', async ({ page
 
   await shell(KILL);
   await expect(page.locator('[data-freshness="offline"]')).toBeVisible({ timeout: 30_000 });
-  // What was held is still shown; what is asked now isn't known, and that is said.
+  // The hold is still shown; a request now fails with an unknown outcome, which is reported.
   expect(await heldLabels(page)).toEqual(labels);
   await page.getByRole('button', { name: 'More time' }).click();
-  await expect(page.getByText(/^(No answer|We can’t say right now)$/).first()).toBeVisible({
+  await expect(page.getByText(/^(No response|Temporarily unavailable)$/).first()).toBeVisible({
     timeout: 30_000,
   });
 
   await shell(START);
   await holdAs(event.id, [90, 91]);
-  await live(page);
+  await expectLive(page);
   await expect(page.getByText('92 free · 4 held · 0 sold')).toBeVisible();
   expect(await heldLabels(page)).toEqual(labels);
   await page.getByRole('button', { name: 'More time' }).first().click();

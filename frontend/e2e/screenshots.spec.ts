@@ -1,14 +1,14 @@
-/** A picture of each page, small and large, light and dark: build output for people to look at, in `screenshots/`. */
+/** Takes screenshots of each page, small and large, light and dark, into `screenshots/`, for people to look at. */
 import type { Page } from '@playwright/test';
 import { holdAs } from './support/api';
-import { confirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
+import { expectConfirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('pictures of each page', async ({ page, event }, info) => {
+    test('screenshots are taken of each page', async ({ page, event }, info) => {
       const picture = (on: Page, name: string, fullPage = false) =>
         on.screenshot({ path: `screenshots/${info.project.name}-${colorScheme}/${name}.png`, fullPage });
       await holdAs(event.id, [17, 18, 30, 31, 32]);
@@ -26,13 +26,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await toCheckout(page);
       await picture(page, '5-checkout', true);
       await pay(page, 'Card declined');
-      await expect(page.getByText('Nobody was faster')).toBeVisible();
+      await expect(page.getByText('The same seats are held for you again')).toBeVisible();
       await picture(page, '6-declined', true);
       await page.getByRole('link', { name: 'Try another payment' }).click();
       await pay(page, 'Confirmed later');
       await expect(page.locator('[data-step="payment"]')).toHaveAttribute('data-state', 'now');
       await picture(page, '7-progress', true);
-      await confirmed(page);
+      await expectConfirmed(page);
       await picture(page, '8-tickets', true);
       await page.goto('/orders');
       await expect(page.getByRole('article').first()).toBeVisible();

@@ -1,9 +1,9 @@
-// Runs before the first paint, so that a chosen appearance doesn't flash. The page itself is in src/app/theme.ts.
+// Applies the stored theme before the first paint, so that the page doesn't flash. The rest is in src/app/theme.ts.
 (function () {
   try {
     const theme = JSON.parse(localStorage.getItem('holdfast.theme') || 'null');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
   } catch {
-    // Storage is forbidden: the system's appearance it is.
+    // Storage is forbidden: keep the system's theme.
   }
 })();

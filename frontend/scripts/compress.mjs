@@ -1,4 +1,4 @@
-// Writes a .br and a .gz beside each text of the build, which the api-server sends as they are.
+// Writes a .br and a .gz beside each text file of the build, which the api-server sends as they are.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,8 +1,8 @@
 /**
- * Writes `src/shared/api/schema.d.ts` from the OpenAPI document that the API server's tests agreed on.
+ * Writes `src/shared/api/schema.d.ts` from the snapshot of the OpenAPI document in the API server's tests.
  *
- * That snapshot is the document's one place in this repository: the server's test fails when the code differs from it,
- * `--check` fails when our types do. Nothing is copied, so nothing can be stale unseen.
+ * That snapshot is the only copy in this repository: the server's test fails when the code differs from it, and
+ * `--check` fails when the types do.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import openapiTS, { astToString } from 'openapi-typescript';
@@ -29,7 +29,7 @@ if (process.argv.includes('--check')) {
 }
 
 /**
- * An insta snapshot is a head between two lines of `---`, then the document.
+ * An insta snapshot has a header between two lines of `---`, then the document.
  * @param {string} snapshot
  */
 function parse(snapshot) {

@@ -1,4 +1,4 @@
-// It ships no types.
+// The plugin ships no types.
 declare module 'eslint-plugin-jsx-a11y' {
   import type { Linter } from 'eslint';
   export const flatConfigs: { recommended: Linter.Config; strict: Linter.Config };

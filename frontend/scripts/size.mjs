@@ -1,6 +1,6 @@
 /**
- * Fails when the first page needs more than its budget, compressed: the HTML, and every script and style that the entry
- * and a language need. What is imported on demand (the map, the checkout, tickets) doesn't count.
+ * Fails when the first page exceeds its budget (gzip): the HTML, and every script and style that the entry and one
+ * language import statically. Chunks loaded on demand (the map, the checkout, tickets) don't count.
  */
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -15,7 +15,7 @@ const files = new Set(['index.html', 'theme.js']);
 /** @type {Set<string>} */
 const seen = new Set();
 
-// Korean is the larger of the two languages; a page loads one.
+// A page loads one language; Korean is the larger one.
 for (const start of ['index.html', 'src/shared/i18n/ko/index.ts']) add(start);
 
 const sizes = await Promise.all(
@@ -30,14 +30,14 @@ for (const [name, bytes] of sizes.sort((a, b) => b[1] - a[1])) {
 }
 console.log(`${(total / 1000).toFixed(1).padStart(8)} kB  of ${BUDGET_KB} kB (gzip), for the first page`);
 if (total > BUDGET_KB * 1000) {
-  console.error('The first page is over its budget.');
+  console.error('The first page exceeds its budget.');
   process.exit(1);
 }
 
 /** @param {string} key */
 function add(key) {
   const chunk = manifest[key];
-  if (chunk === undefined) throw new Error(`The build has no ${key}`);
+  if (chunk === undefined) throw new Error(`the build manifest has no ${key}`);
   if (seen.has(key)) return;
   seen.add(key);
   for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);

@@ -1,4 +1,4 @@
-/** What other people do, straight at the API: put events on sale, hold seats, give them back. */
+/** Direct API calls of other users: operators who create events, buyers who hold and release seats. */
 import createClient from 'openapi-fetch';
 import type { components, paths } from '@/shared/api/schema';
 import { ADMIN_TOKEN, API_URL } from './environment';
@@ -20,7 +20,7 @@ export async function createEvent(title: string, sections: Section[], salesOpenA
     ...(salesOpenAt !== undefined && { salesOpenAt }),
   };
   const { data, error } = await api.POST('/api/admin/events', { body, headers: admin });
-  if (data === undefined) throw new Error(`the event was refused: ${JSON.stringify(error)}`);
+  if (data === undefined) throw new Error(`creating the event failed: ${JSON.stringify(error)}`);
   return data;
 }
 
@@ -28,7 +28,7 @@ export async function closeEvent(eventId: number): Promise<void> {
   await api.DELETE('/api/admin/events/{eventId}', { params: { path: { eventId } }, headers: admin });
 }
 
-/** Holds seats as somebody else; null when they are taken. */
+/** Holds seats as another buyer; null when they are taken. */
 export async function holdAs(eventId: number, seatIds: number[]): Promise<string | null> {
   const { data } = await api.POST('/api/reservations', { params: {}, body: { eventId, seatIds } });
   return data?.holdToken ?? null;

@@ -1,4 +1,4 @@
-/** Where the stack is. `set -a; eval "$(infra/dev env)"; set +a` prints all of it. */
+/** The addresses of the stack, set by `set -a; eval "$(infra/dev env)"; set +a`. */
 function required(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`${name} is not set: see infra/dev env`);

@@ -1,17 +1,17 @@
-/** Whether the map looks as it should: as if every seat were drawn anew. */
+/** Compares the map with a full redraw of it. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export async function boxOf(map: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const found = await map.boundingBox();
-  if (found === null) throw new Error('there is no map');
+  if (found === null) throw new Error('the map is not visible');
   return found;
 }
 
-/** Every seat drawn anew, as after a change of appearance, must look as what was drawn bit by bit. */
-export async function expectSameWhenDrawnAnew(page: Page): Promise<void> {
+/** A full redraw, as caused by a change of theme, must look the same as the incremental drawing before it. */
+export async function expectSameWhenRedrawn(page: Page): Promise<void> {
   const canvas = page.getByTestId('seat-map').locator('canvas').first();
   const pixels = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
-  // The last frame of a motion is drawn when nothing has moved for a moment.
+  // A zoom is drawn sharp only after it has rested for a moment, so wait until the pixels are stable.
   let before = '';
   await expect
     .poll(async () => {
@@ -25,11 +25,11 @@ export async function expectSameWhenDrawnAnew(page: Page): Promise<void> {
   });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   const after = await pixels();
-  expect(await different(page, before, after)).toBe(0);
+  expect(await countDifferentPixels(page, before, after)).toBe(0);
 }
 
-/** How many pixels of two pictures differ by more than the soft edge of an arc, which its clipping changes a little. */
-function different(page: Page, one: string, other: string): Promise<number> {
+/** Counts pixels that differ by more than the antialiased edge of an arc, which clipping changes a little. */
+function countDifferentPixels(page: Page, one: string, other: string): Promise<number> {
   return page.evaluate(
     async (urls) => {
       const datas = await Promise.all(
@@ -47,7 +47,7 @@ function different(page: Page, one: string, other: string): Promise<number> {
       const [a = new Uint8ClampedArray(), b = new Uint8ClampedArray()] = datas;
       let count = a.length === b.length ? 0 : Infinity;
       for (let at = 3; at < a.length; at += 4) {
-        // Where both are transparent, colours mean nothing.
+        // The colours of transparent pixels are irrelevant.
         const off = [0, 1, 2, 3].some((part) => Math.abs((a[at - part] ?? 0) - (b[at - part] ?? 0)) > 96);
         if (off && ((a[at] ?? 0) > 96 || (b[at] ?? 0) > 96)) count += 1;
       }

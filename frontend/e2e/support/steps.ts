@@ -1,16 +1,16 @@
-/** What buyers do on the pages, by what they see and hear. */
+/** A buyer's steps on the pages, by visible texts and accessible names. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export async function openEvent(page: Page, eventId: number, view: 'map' | 'list' = 'map'): Promise<void> {
   await page.goto(`/events/${eventId}${view === 'list' ? '?view=list' : ''}`);
-  await live(page);
+  await expectLive(page);
 }
 
-export async function live(page: Page): Promise<void> {
+export async function expectLive(page: Page): Promise<void> {
   await expect(page.locator('[data-freshness="live"]')).toBeVisible();
 }
 
-/** The button of a seat in the list view, whose row is opened for it. */
+/** The button of a seat in the list view; expands its row first. */
 export async function seatButton(page: Page, label: string): Promise<Locator> {
   const row = label.split('-')[0] ?? '';
   const trigger = page.getByRole('button', { name: new RegExp(`^Row ${row}\\b`) });
@@ -18,21 +18,21 @@ export async function seatButton(page: Page, label: string): Promise<Locator> {
   return page.getByRole('button', { name: new RegExp(`^Seat ${label},`) });
 }
 
-export async function together(page: Page, count: number): Promise<void> {
-  await page.getByRole('textbox', { name: 'How many together' }).fill(String(count));
+export async function setPartySize(page: Page, count: number): Promise<void> {
+  await page.getByRole('textbox', { name: 'Seats together' }).fill(String(count));
 }
 
-/** Lets the page find and hold the best seats. */
+/** Holds the best seats by "Best together"; returns their labels. */
 export async function holdBest(page: Page, count: number): Promise<string[]> {
-  await together(page, count);
+  await setPartySize(page, count);
   await page.getByRole('button', { name: 'Best together' }).click();
-  await unfoldHold(page);
+  await expandHold(page);
   await expect(page.getByTestId('hold').getByRole('listitem')).toHaveCount(count);
   return heldLabels(page);
 }
 
-/** On a small screen the list of held seats is folded. */
-export async function unfoldHold(page: Page): Promise<void> {
+/** Expands the list of held seats, which is collapsed on a small screen. */
+async function expandHold(page: Page): Promise<void> {
   const hold = page.getByTestId('hold');
   await expect(hold).toBeVisible();
   const folded = hold.locator('button[aria-expanded="false"]');
@@ -40,12 +40,12 @@ export async function unfoldHold(page: Page): Promise<void> {
 }
 
 export async function heldLabels(page: Page): Promise<string[]> {
-  await unfoldHold(page);
-  const removes = page.getByTestId('hold').getByRole('button', { name: /^Give back seat/ });
+  await expandHold(page);
+  const removes = page.getByTestId('hold').getByRole('button', { name: /^Release seat/ });
   const names = await removes.evaluateAll((buttons) =>
     buttons.map((button) => button.getAttribute('aria-label') ?? ''),
   );
-  return names.map((name) => name.replace('Give back seat ', ''));
+  return names.map((name) => name.replace('Release seat ', ''));
 }
 
 export async function toCheckout(page: Page): Promise<void> {
@@ -58,6 +58,6 @@ export async function pay(page: Page, method = 'Approved at once'): Promise<void
   await page.getByRole('button', { name: /^Pay/ }).click();
 }
 
-export async function confirmed(page: Page): Promise<void> {
+export async function expectConfirmed(page: Page): Promise<void> {
   await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'CONFIRMED', { timeout: 20_000 });
 }

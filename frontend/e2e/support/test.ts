@@ -1,15 +1,15 @@
-/** A test with an event of its own, closed afterwards, and a page that must not break the Content-Security-Policy. */
-import { test as base, expect, type Page } from '@playwright/test';
+/** A test with its own event, closed afterwards, that fails on uncaught errors and CSP violations. */
+import { expect, test as base, type Page } from '@playwright/test';
 import { closeEvent, createEvent, type Event } from './api';
 
 interface Fixtures {
   /** Two sections: 4 rows of 12 at ₩90,000 and 3 rows of 16 at ₩50,000. */
   event: Event;
-  watched: undefined;
+  pageErrors: undefined;
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads from it which fixtures are needed: none
+  // eslint-disable-next-line no-empty-pattern -- Playwright derives the required fixtures from the pattern: none
   event: async ({}, use, info) => {
     const event = await createEvent(`e2e ${info.title} ${Date.now()}`, [
       { name: 'Floor', rows: 4, cols: 12, price: 90_000 },
@@ -18,23 +18,23 @@ export const test = base.extend<Fixtures>({
     await use(event);
     await closeEvent(event.id);
   },
-  watched: [
+  pageErrors: [
     async ({ page }, use) => {
-      const faults: string[] = [];
-      watch(page, faults);
+      const errors: string[] = [];
+      collectPageErrors(page, errors);
       await use(undefined);
-      expect(faults).toEqual([]);
+      expect(errors).toEqual([]);
     },
     { auto: true },
   ],
 });
 
-/** Blocked styles and scripts, and errors that nobody caught. */
-export function watch(page: Page, faults: string[]): void {
-  page.on('pageerror', (error) => faults.push(error.message));
+/** Collects uncaught errors and Content-Security-Policy violations of a page. */
+export function collectPageErrors(page: Page, errors: string[]): void {
+  page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && message.text().includes('Content Security Policy'))
-      faults.push(message.text());
+      errors.push(message.text());
   });
 }
 

@@ -1,8 +1,8 @@
-/** What follows from a placed order, wherever it was sent from: it is remembered, and its seats leave the basket. */
+/** Places an order, remembers it in this browser, and removes its seats from the basket. */
 import { dropHold, endHold, holdOf } from '@/features/basket';
 import { allAttempts, endAttempt, place, type Attempt } from '@/features/checkout';
 import { hasEnded, rememberOrder } from '@/features/orders';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 
@@ -23,7 +23,7 @@ export async function placeAndRemember(attempt: Attempt, options: Options): Prom
   return order;
 }
 
-/** After a reload: what was sent is asked about again, and what has ended meanwhile is put away. */
+/** After a reload: sends open attempts again, and removes those whose order has ended. */
 export async function resumeAttempts(signal: AbortSignal): Promise<void> {
   await Promise.allSettled(allAttempts().map((attempt) => resume(attempt, signal)));
 }
@@ -35,10 +35,10 @@ async function resume(attempt: Attempt, signal: AbortSignal): Promise<void> {
     const order =
       orderId === null
         ? await placeAndRemember(attempt, { signal, onUnknown: () => undefined })
-        : await answer(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal }));
+        : await unwrap(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal }));
     if (hasEnded(order)) endAttempt(eventId, key);
   } catch (error) {
     if (hasCode(error, 'RESERVATION_EXPIRED')) endHold(eventId, holdToken);
-    // The page on which it matters says the rest.
+    // Other errors are shown by the checkout or order page, which retries on its own.
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Every address of the front end. A page is a lazy route, but for the first one; it puts features together.
+ * All routes of the front end. Every page but the first is loaded lazily; pages combine features.
  *
- * The API server answers /api, /docs, /healthz, /readyz and /metrics itself: no route here may begin with one of them.
- * The operators' page is /ops: `pages/ops` on top of `features/ops`, with texts of its own that come with it.
+ * The API server serves /api, /docs, /healthz, /readyz and /metrics itself: no route here may begin with one of them.
+ * The operators' page is /ops: `pages/ops` on top of `features/ops`; its texts load with it.
  */
 import {
   createRootRoute,
@@ -12,7 +12,7 @@ import {
   notFound,
 } from '@tanstack/react-router';
 import { FILTERS, type Filter } from '@/features/events';
-import { TroublePage } from '@/shared/errors/trouble-page';
+import { ErrorPage } from '@/shared/errors/error-page';
 import { Frame } from './layout/frame';
 import { PageLoading } from './layout/page-loading';
 import { EventsPage } from './pages/events-page';
@@ -24,14 +24,14 @@ const events = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: (search): { q?: string | undefined; show?: Filter | undefined } => ({
-    // A query of digits alone is parsed as a number.
+    // The router parses a value of digits alone as a number.
     q: typeof search['q'] === 'string' || typeof search['q'] === 'number' ? String(search['q']) : undefined,
     show: FILTERS.find((filter) => filter === search['show']),
   }),
   component: EventsPage,
 });
 
-/** What isn't a number names no event. */
+/** `requireId` turns an id that isn't a positive integer into "not found". */
 const eventParams = {
   parse: ({ eventId }: { eventId: string }) => ({ eventId: Number(eventId) }),
   stringify: ({ eventId }: { eventId: number }) => ({ eventId: String(eventId) }),
@@ -87,7 +87,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: PageLoading,
-  defaultErrorComponent: ({ error, reset }) => <TroublePage error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorPage error={error} retry={reset} />,
   scrollRestoration: true,
 });
 

@@ -1,14 +1,14 @@
-/** Light, dark, or what the system says. `public/theme.js` applies the choice before the first paint. */
+/** The theme: light, dark, or the system's. `public/theme.js` applies the stored choice before the first paint. */
+import * as v from 'valibot';
 import { create } from 'zustand';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { load, onOtherTabChange, save } from '@/shared/lib/storage';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const STORAGE_KEY = 'holdfast.theme';
 
-const stored = () =>
-  load(STORAGE_KEY, (value) => THEMES.find((theme) => theme === value) ?? null) ?? 'system';
+const stored = () => load(STORAGE_KEY, v.picklist(THEMES), 'system');
 
 export const useTheme = create<{ theme: Theme }>(() => ({ theme: stored() }));
 
@@ -23,6 +23,6 @@ function apply(theme: Theme): void {
   useTheme.setState({ theme });
 }
 
-onForeignChange(STORAGE_KEY, () => {
+onOtherTabChange(STORAGE_KEY, () => {
   apply(stored());
 });

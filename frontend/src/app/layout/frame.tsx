@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
-import { BasketReminder, keepBasket } from '@/features/basket';
+import { BasketReminder, startBasketSync } from '@/features/basket';
 import { allAttempts } from '@/features/checkout/attempts';
 import { Shell } from './shell';
 
-/** The shell with what runs as long as the page lives: the basket's keeper, and orders that were left in the open. */
+/** The shell, and what runs for as long as the page is open: basket sync, and orders whose outcome is unknown. */
 export function Frame() {
-  useEffect(keepBasket, []);
+  useEffect(startBasketSync, []);
   useEffect(() => {
     const abort = new AbortController();
     if (allAttempts().length > 0) void resume(abort.signal);
@@ -16,7 +16,7 @@ export function Frame() {
   return <Shell reminder={<BasketReminder />} />;
 }
 
-/** Seldom needed, so the first page doesn't carry it. */
+/** Rarely needed, so it stays out of the first page's bundle. */
 async function resume(signal: AbortSignal): Promise<void> {
   const { resumeAttempts } = await import('@/app/place-and-remember');
   await resumeAttempts(signal);

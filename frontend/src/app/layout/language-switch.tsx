@@ -3,7 +3,7 @@ import { changeLanguage, LANGUAGES, type Language } from '@/shared/i18n';
 
 const SHORT: Record<Language, string> = { en: 'EN', ko: '한' };
 
-/** Two languages need no menu: one button names the other. */
+/** With two languages, one button that names the other is enough. */
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation();
   const other = LANGUAGES.find((language) => language !== i18n.language) ?? 'en';

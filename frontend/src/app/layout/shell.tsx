@@ -8,7 +8,7 @@ import { LanguageSwitch } from './language-switch';
 import { PageLoading } from './page-loading';
 import { ThemeSwitch } from './theme-switch';
 
-/** What every page stands in: the way home, the way to one's tickets, language and appearance. */
+/** The frame of every page: header with home and "My tickets" links, language and theme switches, footer, toasts. */
 export function Shell({ reminder }: { reminder: ReactNode }) {
   const { t } = useTranslation();
   return (

@@ -1,22 +1,22 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
-import { Blank } from '@/shared/ui/blank';
-import { buttonLook } from '@/shared/ui/button';
+import { EmptyState } from '@/shared/ui/empty-state';
+import { buttonClass } from '@/shared/ui/button';
 
 export function NotFoundPage() {
   const { t } = useTranslation();
   usePageTitle(t('common.titles.notFound'));
   return (
-    <Blank
+    <EmptyState
       title={t('common.notFound.title')}
       actions={
-        <Link to="/" className={buttonLook('primary')}>
+        <Link to="/" className={buttonClass('primary')}>
           {t('common.notFound.action')}
         </Link>
       }
     >
       {t('common.notFound.text')}
-    </Blank>
+    </EmptyState>
   );
 }

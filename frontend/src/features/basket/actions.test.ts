@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { SeatInfo } from '@/shared/lib/seat';
 import { holdSeats, syncHold } from './actions';
 import { holdOf, keepHold, useBasket } from './store';
@@ -20,12 +20,12 @@ const problem = (status: number, code: string, more: object = {}) =>
 
 let requests: { token: string | null; body: unknown }[];
 
-function answerWith(...answers: Response[]): void {
+function respondWith(...responses: Response[]): void {
   requests = [];
   vi.stubGlobal('fetch', async (request: Request) => {
     const body: unknown = request.method === 'POST' ? await request.clone().json() : null;
     requests.push({ token: request.headers.get('hold-token'), body });
-    return answers.shift() ?? Response.error();
+    return responses.shift() ?? Response.error();
   });
 }
 
@@ -34,62 +34,58 @@ beforeEach(() => {
   useBasket.setState({ holds: {}, ended: {} }, true);
 });
 
-describe('holding seats', () => {
-  it('is one request for all of them', async () => {
-    answerWith(Response.json(reservation([1, 2], 'new'), { status: 201 }));
-    expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'held' });
-    expect(requests).toEqual([{ token: null, body: { eventId: 7, seatIds: [1, 2] } }]);
-    expect(holdOf(7)?.token).toBe('new');
-  });
+test('holding seats sends one request for all of them', async () => {
+  respondWith(Response.json(reservation([1, 2], 'new'), { status: 201 }));
+  expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'held' });
+  expect(requests).toEqual([{ token: null, body: { eventId: 7, seatIds: [1, 2] } }]);
+  expect(holdOf(7)?.token).toBe('new');
+});
 
-  it('adds to the hold that is there', async () => {
-    keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
-    answerWith(Response.json(reservation([1, 2], 'mine'), { status: 201 }));
-    await holdSeats(7, 'KRW', [seat(2)]);
-    expect(requests).toEqual([{ token: 'mine', body: { eventId: 7, seatIds: [2] } }]);
-    expect(holdOf(7)?.seats.map(({ id }) => id)).toEqual([1, 2]);
-  });
+test('holding seats adds to the existing hold', async () => {
+  keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
+  respondWith(Response.json(reservation([1, 2], 'mine'), { status: 201 }));
+  await holdSeats(7, 'KRW', [seat(2)]);
+  expect(requests).toEqual([{ token: 'mine', body: { eventId: 7, seatIds: [2] } }]);
+  expect(holdOf(7)?.seats.map(({ id }) => id)).toEqual([1, 2]);
+});
 
-  it('names who was faster', async () => {
-    answerWith(problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
-    expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
-    expect(holdOf(7)).toBeNull();
-  });
+test('holding seats returns the taken seats after a conflict', async () => {
+  respondWith(problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
+  expect(await holdSeats(7, 'KRW', [seat(1), seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
+  expect(holdOf(7)).toBeNull();
+});
 
-  it('begins anew when the hold that was to be joined has ended, and says that it has', async () => {
-    keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
-    answerWith(problem(410, 'RESERVATION_EXPIRED'), problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
-    expect(await holdSeats(7, 'KRW', [seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
-    expect(requests.map(({ token }) => token)).toEqual(['old', null]);
-    expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
-  });
+test('holding seats makes a new hold when the existing one has expired, and records that it ended', async () => {
+  keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
+  respondWith(problem(410, 'RESERVATION_EXPIRED'), problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
+  expect(await holdSeats(7, 'KRW', [seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
+  expect(requests.map(({ token }) => token)).toEqual(['old', null]);
+  expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
+});
 
-  it('passes on what went wrong', async () => {
-    answerWith(problem(403, 'SALES_NOT_OPEN'));
-    expect(await holdSeats(7, 'KRW', [seat(1)])).toMatchObject({
-      kind: 'failed',
-      error: { code: 'SALES_NOT_OPEN' },
-    });
+test('holding seats returns any other error', async () => {
+  respondWith(problem(403, 'SALES_NOT_OPEN'));
+  expect(await holdSeats(7, 'KRW', [seat(1)])).toMatchObject({
+    kind: 'failed',
+    error: { code: 'SALES_NOT_OPEN' },
   });
 });
 
-describe('asking what is left of a hold', () => {
-  it('takes over the server’s word', async () => {
-    keepHold(reservation([1, 2], 'mine'), [seat(1), seat(2)], 'KRW');
-    answerWith(Response.json(reservation([2], 'mine')));
-    const hold = holdOf(7);
-    if (hold !== null) await syncHold(hold);
-    expect(holdOf(7)?.seats).toEqual([seat(2)]);
-  });
+test('synchronising a hold takes over the server’s state', async () => {
+  keepHold(reservation([1, 2], 'mine'), [seat(1), seat(2)], 'KRW');
+  respondWith(Response.json(reservation([2], 'mine')));
+  const hold = holdOf(7);
+  if (hold !== null) await syncHold(hold);
+  expect(holdOf(7)?.seats).toEqual([seat(2)]);
+});
 
-  it('ends it when the server knows it no more, and only then', async () => {
-    keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
-    const hold = holdOf(7);
-    if (hold === null) throw new Error('no hold');
-    answerWith(problem(503, 'UNAVAILABLE'), problem(410, 'RESERVATION_EXPIRED'));
-    await expect(syncHold(hold)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(holdOf(7)).not.toBeNull();
-    await syncHold(hold);
-    expect(holdOf(7)).toBeNull();
-  });
+test('synchronising a hold ends the hold only when the server no longer knows it', async () => {
+  keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
+  const hold = holdOf(7);
+  if (hold === null) throw new Error('no hold');
+  respondWith(problem(503, 'UNAVAILABLE'), problem(410, 'RESERVATION_EXPIRED'));
+  await expect(syncHold(hold)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(holdOf(7)).not.toBeNull();
+  await syncHold(hold);
+  expect(holdOf(7)).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** What a buyer does with a hold. Each keeps the basket equal to what the server answered. */
+/** A buyer's actions on a hold. Each one updates the basket to what the server returned. */
 import { hasCode } from '@/shared/api/problem';
 import type { SeatInfo } from '@/shared/lib/seat';
 import { extendHold, readHold, releaseHold, releaseSeat, requestHold } from './requests';
@@ -6,11 +6,11 @@ import { dropHold, dropSeat, endHold, holdOf, keepHold, type Hold } from './stor
 
 export type HoldOutcome =
   | { readonly kind: 'held' }
-  /** Somebody was faster on these; nothing was held. */
+  /** Other buyers took these seats; none was held. */
   | { readonly kind: 'conflict'; readonly taken: readonly number[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Holds seats, together with those that are held already. */
+/** Holds seats, in addition to those already held. */
 export async function holdSeats(
   eventId: number,
   currency: string,
@@ -23,7 +23,7 @@ export async function holdSeats(
     return { kind: 'held' };
   } catch (error) {
     if (token !== null && hasCode(error, 'RESERVATION_EXPIRED')) {
-      // The seats that were to be joined are gone; the new ones needn't be.
+      // The existing hold has expired, but the new seats may still be free.
       endHold(eventId, token);
       return holdSeats(eventId, currency, seats);
     }
@@ -32,7 +32,7 @@ export async function holdSeats(
   }
 }
 
-/** Asks the server what is left of a hold: after a reload, a sleep, or when its time is up. */
+/** Reads a hold from the server: after a reload, after sleep, and when it expires. */
 export async function syncHold(hold: Hold): Promise<void> {
   try {
     keepHold(await readHold(hold.eventId, hold.token), hold.seats, hold.currency);

@@ -8,7 +8,7 @@ import { SeatChips } from './seat-chips';
 interface Props {
   seats: readonly SeatInfo[];
   currency: string;
-  /** They join seats that are held already. */
+  /** The seats will be added to an existing hold. */
   joins: boolean;
   busy: boolean;
   onHold: () => void;
@@ -16,7 +16,7 @@ interface Props {
   onClear: () => void;
 }
 
-/** Seats that were pointed at. Nobody else sees that yet, so the next step is to hold them. */
+/** Seats chosen in this browser only. The next step is to hold them on the server. */
 export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onClear }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -24,7 +24,7 @@ export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onCl
     <section aria-label={t('basket.chosen')} data-testid="chosen">
       <div className="flex items-center justify-between">
         <h3 className="text-sm font-semibold text-muted">{t('basket.chosen')}</h3>
-        <Button look="plain" size="small" onClick={onClear}>
+        <Button variant="plain" size="small" onClick={onClear}>
           {t('basket.unchoose')}
         </Button>
       </div>
@@ -35,7 +35,7 @@ export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onCl
         onRemove={onDrop}
       />
       <Button
-        look={joins ? 'primary' : 'accent'}
+        variant={joins ? 'primary' : 'accent'}
         size="large"
         busy={busy}
         onClick={onHold}

@@ -6,17 +6,17 @@ import { Notice } from '@/shared/ui/notice';
 
 interface Props {
   taken: readonly SeatInfo[];
-  /** What else was wanted and is still free. */
-  rest: readonly SeatInfo[];
-  /** As many side by side nearby. */
-  instead: readonly SeatInfo[] | null;
+  /** The requested seats that are still free. */
+  remaining: readonly SeatInfo[];
+  /** As many adjacent seats nearby. */
+  alternative: readonly SeatInfo[] | null;
   busy: boolean;
   onTake: (seats: readonly SeatInfo[]) => void;
   onDismiss: () => void;
 }
 
-/** Somebody was faster: says on which seats, and offers what is left. */
-export function ConflictNotice({ taken, rest, instead, busy, onTake, onDismiss }: Props) {
+/** Names the seats that other buyers took, and offers the remaining ones or an alternative. */
+export function ConflictNotice({ taken, remaining, alternative, busy, onTake, onDismiss }: Props) {
   const { t } = useTranslation();
   return (
     <Notice
@@ -26,37 +26,37 @@ export function ConflictNotice({ taken, rest, instead, busy, onTake, onDismiss }
       title={t('basket.conflict.title')}
       actions={
         <>
-          {instead !== null && (
+          {alternative !== null && (
             <Button
-              look="primary"
+              variant="primary"
               size="small"
               busy={busy}
               onClick={() => {
-                onTake(instead);
+                onTake(alternative);
               }}
             >
-              {t('basket.conflict.take', { count: instead.length, labels: labelsOf(instead) })}
+              {t('basket.conflict.take', { count: alternative.length, labels: labelsOf(alternative) })}
             </Button>
           )}
-          {rest.length > 0 && (
+          {remaining.length > 0 && (
             <Button
               size="small"
               busy={busy}
               onClick={() => {
-                onTake(rest);
+                onTake(remaining);
               }}
             >
-              {t('basket.conflict.keep', { count: rest.length, labels: labelsOf(rest) })}
+              {t('basket.conflict.keep', { count: remaining.length, labels: labelsOf(remaining) })}
             </Button>
           )}
-          <Button look="plain" size="small" onClick={onDismiss}>
+          <Button variant="plain" size="small" onClick={onDismiss}>
             {t('basket.conflict.look')}
           </Button>
         </>
       }
     >
       {t('basket.conflict.text', { count: taken.length, labels: labelsOf(taken) })}
-      {instead === null && ` ${t('basket.conflict.nothing')}`}
+      {alternative === null && ` ${t('basket.conflict.nothing')}`}
     </Notice>
   );
 }

@@ -3,18 +3,18 @@ import { cx } from '@/shared/lib/cx';
 import { formatCountdown } from '@/shared/lib/format';
 import { useSecondsLeft } from './use-seconds-left';
 
-/** From here on it is urgent, and said aloud at these seconds. */
-const SOON = 30;
+/** At or below URGENT_SECONDS the countdown is highlighted; at ANNOUNCED screen readers announce it. */
+const URGENT_SECONDS = 30;
 const ANNOUNCED: readonly number[] = [60, 30, 10];
-const FULL = 120;
+const FULL_SECONDS = 120;
 
-/** The time left to order, as a ring that empties and as a number. */
+/** The time left to order, as a shrinking ring and as a number. */
 export function Countdown({ expiresAt }: { expiresAt: number }) {
   const { t } = useTranslation();
   const left = useSecondsLeft(expiresAt);
-  const soon = left <= SOON;
+  const urgent = left <= URGENT_SECONDS;
   const radius = 20;
-  const round = 2 * Math.PI * radius;
+  const circumference = 2 * Math.PI * radius;
   return (
     <div className="flex items-center gap-3">
       <svg viewBox="0 0 48 48" aria-hidden className="size-12 -rotate-90">
@@ -26,11 +26,11 @@ export function Countdown({ expiresAt }: { expiresAt: number }) {
           fill="none"
           strokeWidth="4"
           strokeLinecap="round"
-          strokeDasharray={round}
-          strokeDashoffset={round * (1 - Math.min(1, left / FULL))}
+          strokeDasharray={circumference}
+          strokeDashoffset={circumference * (1 - Math.min(1, left / FULL_SECONDS))}
           className={cx(
             'transition-[stroke-dashoffset] duration-1000 ease-linear',
-            soon ? 'stroke-accent' : 'stroke-good',
+            urgent ? 'stroke-accent' : 'stroke-good',
           )}
         />
       </svg>
@@ -39,7 +39,7 @@ export function Countdown({ expiresAt }: { expiresAt: number }) {
         <p
           role="timer"
           aria-label={t('basket.left')}
-          className={cx('font-display text-2xl leading-none font-bold tabular-nums', soon && 'text-accent')}
+          className={cx('font-display text-2xl leading-none font-bold tabular-nums', urgent && 'text-accent')}
         >
           {formatCountdown(left)}
         </p>

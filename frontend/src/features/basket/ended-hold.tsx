@@ -12,7 +12,7 @@ interface Props {
   onAgain: () => void;
 }
 
-/** A clear word when the time has run out, and the same seats once more if they are still there. */
+/** Says that the hold has expired, and offers to hold the same seats again. */
 export function EndedNotice({ eventId, ended, busy, onAgain }: Props) {
   const { t } = useTranslation();
   return (
@@ -23,7 +23,7 @@ export function EndedNotice({ eventId, ended, busy, onAgain }: Props) {
       title={t('basket.ended.title')}
       actions={
         <>
-          <Button look="primary" size="small" busy={busy} onClick={onAgain}>
+          <Button variant="primary" size="small" busy={busy} onClick={onAgain}>
             {t('basket.ended.again')}
           </Button>
           <Button

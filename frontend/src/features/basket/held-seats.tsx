@@ -7,7 +7,7 @@ import { toastError } from '@/shared/errors/toast-error';
 import { formatMoney } from '@/shared/lib/format';
 import { cx } from '@/shared/lib/cx';
 import { labelsOf, totalOf } from '@/shared/lib/seat';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { toast } from '@/shared/ui/toasts';
 import { useLanguage } from '@/shared/ui/use-language';
 import { extend, giveBackAll, giveBackSeat } from './actions';
@@ -15,15 +15,15 @@ import { Countdown } from './countdown';
 import { SeatChips } from './seat-chips';
 import type { Hold } from './store';
 
-/** What "more time" asks for. The server adds less, or nothing, near the end of a hold's longest life. */
-const MORE_SECONDS = 120;
+/** The extension that "More time" requests. The server grants less near a hold's maximum duration. */
+const EXTEND_SECONDS = 120;
 
-/** The seats that are held, for how long, and the way to the checkout. */
+/** The held seats, the countdown, and the link to the checkout. */
 export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [busy, setBusy] = useState(false);
-  /** On a small screen the list makes room for the map until it is asked for. */
+  /** On a small screen the list is collapsed at first, to leave room for the map. */
   const [listed, setListed] = useState(false);
   const listId = useId();
   const total = formatMoney(totalOf(hold.seats), hold.currency, language);
@@ -44,7 +44,7 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
     <section aria-label={t('basket.held')} data-testid="hold">
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-3">
         <Countdown expiresAt={hold.expiresAt} />
-        <Button size="small" busy={busy} onClick={() => void run(() => extend(hold, MORE_SECONDS))}>
+        <Button size="small" busy={busy} onClick={() => void run(() => extend(hold, EXTEND_SECONDS))}>
           {t('basket.extend')}
         </Button>
       </div>
@@ -89,12 +89,12 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
           <Link
             to="/events/$eventId/checkout"
             params={{ eventId: hold.eventId }}
-            className={buttonLook('accent', 'large')}
+            className={buttonClass('accent', 'large')}
           >
             {t('basket.checkout')}
           </Link>
           <Button
-            look="quiet"
+            variant="quiet"
             size="large"
             busy={busy}
             onClick={() =>

@@ -1,8 +1,8 @@
 /**
- * The clock that holds run by: that of the server which keeps the seats, not the API's and not ours.
+ * The clock that holds expire by: that of the seat store, which may differ from the API server's and the browser's.
  *
- * Every answer with a hold tells what time it was there: between `expiresAt` minus one more than the whole seconds that
- * were left, and `expiresAt` minus those.
+ * Each response with a hold bounds the store's time. `expiresInSeconds` is truncated, so that time was between
+ * `expiresAt - (expiresInSeconds + 1) s` and `expiresAt - expiresInSeconds s`.
  */
 import type { Reservation } from '@/shared/api/types';
 import { RemoteClock } from '@/shared/lib/clock';
@@ -14,7 +14,7 @@ export function observeHold(hold: Reservation, sent: number, received: number, c
   clock.observe(until - 1000, until, sent, received);
 }
 
-/** Whole seconds that are left, 0 at the end. */
+/** Seconds left, rounded up; 0 at the end. */
 export function secondsLeft(expiresAt: number, now = holdClock.latest()): number {
   return Math.max(0, Math.ceil((expiresAt - now) / 1000));
 }

@@ -5,7 +5,7 @@ import { formatCountdown } from '@/shared/lib/format';
 import { useBasket, type Hold } from './store';
 import { useSecondsLeft } from './use-seconds-left';
 
-/** In the head of every page: seats are held, and the time runs. */
+/** The held seats and the countdown, in the header of every page. */
 export function BasketReminder() {
   const holds = Object.values(useBasket((state) => state.holds));
   const next = holds.sort((a, b) => a.expiresAt - b.expiresAt)[0];

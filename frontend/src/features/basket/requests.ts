@@ -1,5 +1,5 @@
-/** The API's routes of a hold. Each answer also sets the clock. */
-import { answer, api } from '@/shared/api/client';
+/** The API's routes for holds. Each response also updates the hold clock. */
+import { api, unwrap } from '@/shared/api/client';
 import type { Reservation } from '@/shared/api/types';
 import { observeHold } from './hold-clock';
 
@@ -12,28 +12,28 @@ async function timed(request: () => Promise<Reservation>): Promise<Reservation> 
   return hold;
 }
 
-/** Makes a hold, or adds to the one that the token names. All seats or none. */
+/** Makes a hold, or adds to the hold of `token`. Holds all of the seats or none. */
 export function requestHold(eventId: number, seatIds: number[], token: string | null): Promise<Reservation> {
   const params = { header: token === null ? {} : { 'Hold-Token': token } };
-  return timed(() => answer(api.POST('/api/reservations', { params, body: { eventId, seatIds } })));
+  return timed(() => unwrap(api.POST('/api/reservations', { params, body: { eventId, seatIds } })));
 }
 
 export function readHold(eventId: number, token: string): Promise<Reservation> {
   const params = { path: { eventId }, header: { 'Hold-Token': token } };
-  return timed(() => answer(api.GET('/api/reservations/{eventId}', { params })));
+  return timed(() => unwrap(api.GET('/api/reservations/{eventId}', { params })));
 }
 
 export function extendHold(eventId: number, token: string, seconds: number): Promise<Reservation> {
   const params = { path: { eventId }, header: { 'Hold-Token': token } };
-  return timed(() => answer(api.POST('/api/reservations/{eventId}/extend', { params, body: { seconds } })));
+  return timed(() => unwrap(api.POST('/api/reservations/{eventId}/extend', { params, body: { seconds } })));
 }
 
 export function releaseHold(eventId: number, token: string): Promise<unknown> {
   const params = { path: { eventId }, header: { 'Hold-Token': token } };
-  return answer(api.DELETE('/api/reservations/{eventId}', { params }));
+  return unwrap(api.DELETE('/api/reservations/{eventId}', { params }));
 }
 
 export function releaseSeat(eventId: number, token: string, seatId: number): Promise<unknown> {
   const params = { path: { eventId, seatId }, header: { 'Hold-Token': token } };
-  return answer(api.DELETE('/api/reservations/{eventId}/{seatId}', { params }));
+  return unwrap(api.DELETE('/api/reservations/{eventId}/{seatId}', { params }));
 }

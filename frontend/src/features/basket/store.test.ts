@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Reservation } from '@/shared/api/types';
 import type { SeatInfo } from '@/shared/lib/seat';
 import {
@@ -9,16 +9,26 @@ import {
   followOtherTabs,
   holdOf,
   keepHold,
-  parseBasket,
   useBasket,
+  type BasketState,
 } from './store';
 
 const KEY = 'holdfast.basket.1';
 const seat = (id: number): SeatInfo => ({ id, label: `A-${id}`, section: 'Floor', price: 500 });
 
-function answered(seatIds: number[], holdToken = 'token'): Reservation {
+function reservation(seatIds: number[], holdToken = 'token'): Reservation {
   const expiresAt = '2026-11-22T20:00:00.000Z';
   return { holdToken, eventId: 7, seatIds, holdSeconds: 120, expiresAt, expiresInSeconds: 120 };
+}
+
+/** The basket of a page that reads `text` from storage. */
+function afterReload(text: string): BasketState {
+  useBasket.setState({ holds: {}, ended: {} }, true);
+  const stop = followOtherTabs();
+  localStorage.setItem(KEY, text);
+  window.dispatchEvent(new StorageEvent('storage', { key: KEY }));
+  stop();
+  return useBasket.getState();
 }
 
 beforeEach(() => {
@@ -26,86 +36,84 @@ beforeEach(() => {
   useBasket.setState({ holds: {}, ended: {} }, true);
 });
 
-describe('the basket', () => {
-  it('keeps what the server answered, with the names that are known', () => {
-    keepHold(answered([1, 2]), [seat(1), seat(2)], 'KRW');
-    expect(holdOf(7)).toEqual({
-      eventId: 7,
-      token: 'token',
-      seats: [seat(1), seat(2)],
-      currency: 'KRW',
-      expiresAt: Date.parse('2026-11-22T20:00:00.000Z'),
-    });
-    keepHold(answered([1, 2, 3]), [seat(3)], 'KRW');
-    expect(holdOf(7)?.seats.map(({ label }) => label)).toEqual(['A-1', 'A-2', 'A-3']);
+test('the basket stores the server’s hold with the seat names that are known', () => {
+  keepHold(reservation([1, 2]), [seat(1), seat(2)], 'KRW');
+  expect(holdOf(7)).toEqual({
+    eventId: 7,
+    token: 'token',
+    seats: [seat(1), seat(2)],
+    currency: 'KRW',
+    expiresAt: Date.parse('2026-11-22T20:00:00.000Z'),
   });
+  keepHold(reservation([1, 2, 3]), [seat(3)], 'KRW');
+  expect(holdOf(7)?.seats.map(({ label }) => label)).toEqual(['A-1', 'A-2', 'A-3']);
+});
 
-  it('survives a reload', () => {
-    keepHold(answered([1]), [seat(1)], 'KRW');
-    expect(parseBasket(JSON.parse(localStorage.getItem(KEY) ?? ''))).toEqual(useBasket.getState());
-  });
+test('the basket survives a reload', () => {
+  keepHold(reservation([1]), [seat(1)], 'KRW');
+  const before = useBasket.getState();
+  expect(afterReload(localStorage.getItem(KEY) ?? '')).toEqual(before);
+  expect(before.holds['7']?.token).toBe('token');
+});
 
-  it('follows another tab', () => {
-    const stop = followOtherTabs();
-    keepHold(answered([1]), [seat(1)], 'KRW');
-    const foreign = localStorage.getItem(KEY) ?? '';
-    dropHold(7);
-    localStorage.setItem(KEY, foreign);
-    window.dispatchEvent(new StorageEvent('storage', { key: KEY }));
-    expect(holdOf(7)?.token).toBe('token');
-    localStorage.clear();
-    window.dispatchEvent(new StorageEvent('storage', { key: null }));
-    expect(holdOf(7)).toBeNull();
-    stop();
-  });
+test('the basket follows another tab', () => {
+  const stop = followOtherTabs();
+  keepHold(reservation([1]), [seat(1)], 'KRW');
+  const foreign = localStorage.getItem(KEY) ?? '';
+  dropHold(7);
+  localStorage.setItem(KEY, foreign);
+  window.dispatchEvent(new StorageEvent('storage', { key: KEY }));
+  expect(holdOf(7)?.token).toBe('token');
+  localStorage.clear();
+  window.dispatchEvent(new StorageEvent('storage', { key: null }));
+  expect(holdOf(7)).toBeNull();
+  stop();
+});
 
-  it('gives back a seat, and with the last one the hold', () => {
-    keepHold(answered([1, 2]), [seat(1), seat(2)], 'KRW');
-    dropSeat(7, 1);
-    expect(holdOf(7)?.seats).toEqual([seat(2)]);
-    dropSeat(7, 2);
-    expect(holdOf(7)).toBeNull();
-    dropSeat(7, 2);
-  });
+test('the basket drops a single seat, and the hold with its last seat', () => {
+  keepHold(reservation([1, 2]), [seat(1), seat(2)], 'KRW');
+  dropSeat(7, 1);
+  expect(holdOf(7)?.seats).toEqual([seat(2)]);
+  dropSeat(7, 2);
+  expect(holdOf(7)).toBeNull();
+  dropSeat(7, 2);
+});
 
-  it('says that a hold has ended, until it is dismissed or there is a new one', () => {
-    keepHold(answered([1]), [seat(1)], 'KRW');
-    endHold(7, 'token');
-    expect(holdOf(7)).toBeNull();
-    expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
-    dismissEnded(7);
-    expect(useBasket.getState().ended).toEqual({});
+test('the basket remembers that a hold has ended until that is dismissed or replaced by a new hold', () => {
+  keepHold(reservation([1]), [seat(1)], 'KRW');
+  endHold(7, 'token');
+  expect(holdOf(7)).toBeNull();
+  expect(useBasket.getState().ended['7']?.seats).toEqual([seat(1)]);
+  dismissEnded(7);
+  expect(useBasket.getState().ended).toEqual({});
 
-    keepHold(answered([1]), [seat(1)], 'KRW');
-    endHold(7, 'token');
-    keepHold(answered([2], 'other'), [seat(2)], 'KRW');
-    expect(useBasket.getState().ended).toEqual({});
-  });
+  keepHold(reservation([1]), [seat(1)], 'KRW');
+  endHold(7, 'token');
+  keepHold(reservation([2], 'other'), [seat(2)], 'KRW');
+  expect(useBasket.getState().ended).toEqual({});
+});
 
-  it('doesn’t end a hold that was made meanwhile', () => {
-    keepHold(answered([2], 'newer'), [seat(2)], 'KRW');
-    endHold(7, 'token');
-    expect(holdOf(7)?.token).toBe('newer');
-  });
+test('the basket doesn’t end a newer hold', () => {
+  keepHold(reservation([2], 'newer'), [seat(2)], 'KRW');
+  endHold(7, 'token');
+  expect(holdOf(7)?.token).toBe('newer');
+});
 
-  it('says nothing about a hold that was given back or ordered', () => {
-    keepHold(answered([1]), [seat(1)], 'KRW');
-    dropHold(7);
-    expect(useBasket.getState()).toEqual({ holds: {}, ended: {} });
-  });
+test('the basket doesn’t remember a hold that was released or ordered as ended', () => {
+  keepHold(reservation([1]), [seat(1)], 'KRW');
+  dropHold(7);
+  expect(useBasket.getState()).toEqual({ holds: {}, ended: {} });
+});
 
-  it('drops what it can’t read, and keeps the rest', () => {
-    const good = { eventId: 7, token: 't', seats: [seat(1)], currency: 'KRW', expiresAt: 5 };
-    expect(
-      parseBasket({
-        holds: { 7: good, 8: { token: 5 }, 9: null },
-        ended: { 1: { seats: [{}], currency: 'KRW' } },
-      }),
-    ).toEqual({
-      holds: { 7: good },
-      ended: {},
-    });
-    expect(parseBasket('nonsense')).toBeNull();
-    expect(parseBasket({ holds: 3, ended: [] })).toEqual({ holds: {}, ended: {} });
-  });
+test('the basket drops stored entries that are broken, and keeps the others', () => {
+  const good = { eventId: 7, token: 't', seats: [seat(1)], currency: 'KRW', expiresAt: 5 };
+  const broken = {
+    holds: { 7: good, 8: { token: 5 }, 9: null },
+    ended: { 1: { seats: [{}], currency: 'KRW' } },
+  };
+  expect(afterReload(JSON.stringify(broken))).toEqual({ holds: { 7: good }, ended: {} });
+  const empty = { holds: {}, ended: {} };
+  expect(afterReload('"nonsense"')).toEqual(empty);
+  expect(afterReload('{')).toEqual(empty);
+  expect(afterReload(JSON.stringify({ holds: 3, ended: [] }))).toEqual(empty);
 });

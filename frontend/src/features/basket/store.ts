@@ -1,23 +1,24 @@
 /**
- * The holds of this browser, at most one for each event. They survive a reload and are the same in every tab.
+ * The holds of this browser, at most one for each event. They survive a reload and are shared by all tabs.
  *
- * The token is what proves that seats are ours: it is kept here and shown nowhere.
+ * A hold's token is the capability for its seats: it is stored here and never shown.
  */
+import * as v from 'valibot';
 import { create } from 'zustand';
 import type { Reservation } from '@/shared/api/types';
-import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { load, onOtherTabChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
 export interface Hold {
   readonly eventId: number;
   readonly token: string;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
-  /** By the clock of the server that keeps the seats, in ms since 1970. */
+  /** Milliseconds since the epoch, by the clock of the seat store (see `hold-clock.ts`). */
   readonly expiresAt: number;
 }
 
-/** What is said about a hold that is over, until it is dismissed. */
+/** An expired hold, shown until it is dismissed. */
 export interface EndedHold {
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
@@ -28,15 +29,22 @@ export interface BasketState {
   readonly ended: Readonly<Record<string, EndedHold>>;
 }
 
+const ENDED = v.object({ seats: SEATS, currency: v.string() });
+const HOLD = v.object({ ...ENDED.entries, eventId: v.number(), token: v.string(), expiresAt: v.number() });
+const BASKET: Schema<BasketState> = v.object({
+  holds: v.fallback(validEntries(HOLD), {}),
+  ended: v.fallback(validEntries(ENDED), {}),
+});
+
 const STORAGE_KEY = 'holdfast.basket.1';
 const EMPTY: BasketState = { holds: {}, ended: {} };
 
-export const useBasket = create<BasketState>(() => load(STORAGE_KEY, parseBasket) ?? EMPTY);
+export const useBasket = create<BasketState>(stored);
 
-/** Another tab has changed it: its word is the newer one. */
+/** Takes over changes that other tabs make in storage. */
 export function followOtherTabs(): () => void {
-  return onForeignChange(STORAGE_KEY, () => {
-    useBasket.setState(load(STORAGE_KEY, parseBasket) ?? EMPTY, true);
+  return onOtherTabChange(STORAGE_KEY, () => {
+    useBasket.setState(stored(), true);
   });
 }
 
@@ -49,18 +57,18 @@ export function holdOf(eventId: number): Hold | null {
   return useBasket.getState().holds[String(eventId)] ?? null;
 }
 
-/** Takes over what the server says about a hold. `known` names the seats that it only has numbers of. */
-export function keepHold(answered: Reservation, known: readonly SeatInfo[], currency: string): void {
+/** Stores the server's state of a hold. `known` has the names and prices of its seats, which the server leaves out. */
+export function keepHold(reservation: Reservation, known: readonly SeatInfo[], currency: string): void {
   const { holds, ended } = useBasket.getState();
   const names = new Map(
-    [...(holdOf(answered.eventId)?.seats ?? []), ...known].map((seat) => [seat.id, seat]),
+    [...(holdOf(reservation.eventId)?.seats ?? []), ...known].map((seat) => [seat.id, seat]),
   );
   const hold: Hold = {
-    eventId: answered.eventId,
-    token: answered.holdToken,
-    seats: answered.seatIds.map((id) => names.get(id) ?? { id, label: `#${id}`, section: '', price: 0 }),
+    eventId: reservation.eventId,
+    token: reservation.holdToken,
+    seats: reservation.seatIds.map((id) => names.get(id) ?? { id, label: `#${id}`, section: '', price: 0 }),
     currency,
-    expiresAt: Date.parse(answered.expiresAt),
+    expiresAt: Date.parse(reservation.expiresAt),
   };
   change({ holds: { ...holds, [hold.eventId]: hold }, ended: without(ended, hold.eventId) });
 }
@@ -77,19 +85,19 @@ export function dropSeat(eventId: number, seatId: number): void {
     });
 }
 
-/** Given back, or ordered: there is nothing more to say about it. */
+/** Removes a hold that was released or ordered. */
 export function dropHold(eventId: number): void {
   const { holds, ended } = useBasket.getState();
   change({ holds: without(holds, eventId), ended });
 }
 
-/** The time ran out. The token guards against ending a hold that was made meanwhile. */
+/** Ends an expired hold. The token prevents ending a newer one. */
 export function endHold(eventId: number, token: string): void {
   const hold = holdOf(eventId);
   if (hold?.token !== token) return;
   const { holds, ended } = useBasket.getState();
-  const told = { seats: hold.seats, currency: hold.currency };
-  change({ holds: without(holds, eventId), ended: { ...ended, [eventId]: told } });
+  const endedHold = { seats: hold.seats, currency: hold.currency };
+  change({ holds: without(holds, eventId), ended: { ...ended, [eventId]: endedHold } });
 }
 
 export function dismissEnded(eventId: number): void {
@@ -101,32 +109,6 @@ function without<Value>(record: Readonly<Record<string, Value>>, eventId: number
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== String(eventId)));
 }
 
-export function parseBasket(value: unknown): BasketState | null {
-  if (typeof value !== 'object' || value === null || !('holds' in value) || !('ended' in value)) return null;
-  return { holds: parseEntries(value.holds, parseHold), ended: parseEntries(value.ended, parseEnded) };
-}
-
-function parseEntries<Value>(
-  value: unknown,
-  parse: (entry: Record<string, unknown>) => Value | null,
-): Record<string, Value> {
-  if (typeof value !== 'object' || value === null) return {};
-  const entries = Object.entries(value).flatMap(([key, entry]: [string, unknown]) => {
-    const parsed =
-      typeof entry === 'object' && entry !== null ? parse(entry as Record<string, unknown>) : null;
-    return parsed === null ? [] : [[key, parsed] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function parseHold(entry: Record<string, unknown>): Hold | null {
-  const { eventId, token, expiresAt } = entry;
-  const ended = parseEnded(entry);
-  if (typeof eventId !== 'number' || typeof token !== 'string' || typeof expiresAt !== 'number') return null;
-  return ended && { eventId, token, expiresAt, ...ended };
-}
-
-function parseEnded({ seats, currency }: Record<string, unknown>): EndedHold | null {
-  const parsed = parseSeats(seats);
-  return parsed === null || typeof currency !== 'string' ? null : { seats: parsed, currency };
+function stored(): BasketState {
+  return load(STORAGE_KEY, BASKET, EMPTY);
 }

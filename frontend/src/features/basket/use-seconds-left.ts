@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { holdClock, secondsLeft } from './hold-clock';
 
-/** Seconds until then by the server's clock, told once for each second. */
+/** Seconds until `expiresAt` by the hold clock, updated once a second. */
 export function useSecondsLeft(expiresAt: number): number {
   const [, setTick] = useState(0);
   const left = secondsLeft(expiresAt);
   useEffect(() => {
     if (left === 0) return;
-    // To just after the next full second, so that no number is shown twice or skipped.
+    // Wakes just after the next full second, so that no number is shown twice or skipped.
     const untilNext = expiresAt - holdClock.latest() - (left - 1) * 1000;
     const timer = setTimeout(
       () => {

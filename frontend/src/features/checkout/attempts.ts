@@ -1,13 +1,14 @@
 /**
- * An attempt to buy: its Idempotency-Key is made once and kept until its order has ended, over reloads, the back button
- * and other tabs. From the moment it is sent nothing of it changes, so that every repeat is the same request.
+ * An attempt to buy. Its Idempotency-Key is made once and kept until its order has ended, across reloads, the back
+ * button and other tabs. Once sent, an attempt doesn't change, so that every repeat is the same request.
  */
+import * as v from 'valibot';
 import { create } from 'zustand';
 import { randomId } from '@/shared/lib/random-id';
-import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { load, onOtherTabChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
-/** `sending`: it may or may not have arrived. `placed`: it has, and `orderId` is known. */
+/** `sending`: the request may or may not have arrived. `placed`: it arrived, and `orderId` is known. */
 export type Phase = 'ready' | 'sending' | 'placed';
 
 export interface Attempt {
@@ -21,7 +22,7 @@ export interface Attempt {
   readonly orderId: string | null;
 }
 
-/** What is bought, as the basket has it. */
+/** The hold that is bought. */
 export interface Held {
   readonly eventId: number;
   readonly token: string;
@@ -29,13 +30,24 @@ export interface Held {
   readonly currency: string;
 }
 
+const ATTEMPT: Schema<Attempt> = v.object({
+  eventId: v.number(),
+  key: v.string(),
+  holdToken: v.string(),
+  seats: SEATS,
+  currency: v.string(),
+  paymentMethod: v.fallback(v.nullable(v.string()), null),
+  phase: v.picklist(['ready', 'sending', 'placed']),
+  orderId: v.fallback(v.nullable(v.string()), null),
+});
+
 type Attempts = Readonly<Record<string, Attempt>>;
 
 const STORAGE_KEY = 'holdfast.attempts.1';
 
 const useAttempts = create<{ attempts: Attempts }>(() => ({ attempts: stored() }));
 
-onForeignChange(STORAGE_KEY, () => {
+onOtherTabChange(STORAGE_KEY, () => {
   useAttempts.setState({ attempts: stored() });
 });
 
@@ -51,9 +63,9 @@ export function allAttempts(): Attempt[] {
   return Object.values(useAttempts.getState().attempts);
 }
 
-/** The attempt to buy these seats: the one that is under way for this event, or the one made for this hold, or a new one. */
+/** Returns the attempt in progress for this event, else the one made for this hold, else a new one. */
 export function beginAttempt(held: Held): Attempt {
-  // Another tab may have begun one a moment ago, before its change was told here.
+  // Another tab may have begun one whose storage event hasn't arrived here yet.
   useAttempts.setState({ attempts: stored() });
   const present = attemptOf(held.eventId);
   if (present !== null && present.phase !== 'ready') return present;
@@ -72,7 +84,7 @@ export function beginAttempt(held: Held): Attempt {
   return keep(begun);
 }
 
-/** From here on it is fixed. */
+/** From here on the attempt doesn't change. */
 export function markSending(attempt: Attempt, paymentMethod: string): Attempt {
   return keep({ ...attempt, paymentMethod, phase: 'sending' });
 }
@@ -81,12 +93,12 @@ export function markPlaced(attempt: Attempt, orderId: string): Attempt {
   return keep({ ...attempt, phase: 'placed', orderId });
 }
 
-/** The server refused it, and a refusal binds nothing: it may be changed and sent again, under its key. */
+/** A refusal doesn't bind the key, so the attempt may be changed and sent again with the same key. */
 export function markRefused(attempt: Attempt): Attempt {
   return keep({ ...attempt, paymentMethod: null, phase: 'ready' });
 }
 
-/** Its order has ended, or it is given up: the next attempt has a key of its own. */
+/** Removes an attempt whose order has ended or that was given up; the next attempt gets a new key. */
 export function endAttempt(eventId: number, key: string): void {
   if (attemptOf(eventId)?.key !== key) return;
   const rest = Object.entries(useAttempts.getState().attempts).filter(([id]) => id !== String(eventId));
@@ -104,37 +116,5 @@ function write(attempts: Attempts): void {
 }
 
 function stored(): Attempts {
-  return load(STORAGE_KEY, parseAttempts) ?? {};
-}
-
-function parseAttempts(value: unknown): Attempts | null {
-  if (typeof value !== 'object' || value === null) return null;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([id, entry]: [string, unknown]) => {
-      const attempt = parseAttempt(entry);
-      return attempt === null ? [] : [[id, attempt] as const];
-    }),
-  );
-}
-
-function parseAttempt(value: unknown): Attempt | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { eventId, key, holdToken, seats, currency, paymentMethod, phase, orderId } = value as Record<
-    keyof Attempt,
-    unknown
-  >;
-  const parsedSeats = parseSeats(seats);
-  const known = (['ready', 'sending', 'placed'] as const).find((name) => name === phase);
-  if (typeof eventId !== 'number' || typeof key !== 'string' || typeof holdToken !== 'string') return null;
-  if (typeof currency !== 'string' || parsedSeats === null || known === undefined) return null;
-  return {
-    eventId,
-    key,
-    holdToken,
-    seats: parsedSeats,
-    currency,
-    paymentMethod: typeof paymentMethod === 'string' ? paymentMethod : null,
-    phase: known,
-    orderId: typeof orderId === 'string' ? orderId : null,
-  };
+  return load(STORAGE_KEY, validEntries(ATTEMPT), {});
 }

@@ -3,7 +3,6 @@ export {
   attemptOf,
   beginAttempt,
   endAttempt,
-  markRefused,
   markSending,
   useAttempt,
   type Attempt,

@@ -7,7 +7,7 @@ import { formatMoney } from '@/shared/lib/format';
 import { Button } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** What the payment simulator can be told to do. */
+/** The payment simulator's methods; each one makes it behave in a certain way. */
 const METHODS = [
   'sim_approve',
   'sim_decline',
@@ -56,7 +56,7 @@ export function PaymentForm({ amount, currency, busy, onPay }: Props) {
           <MethodOption key={option} method={option} />
         ))}
       </RadioGroup>
-      <Button type="submit" look="accent" size="large" busy={busy} className="mt-6 w-full">
+      <Button type="submit" variant="accent" size="large" busy={busy} className="mt-6 w-full">
         <Lock aria-hidden size={18} />
         {busy
           ? t('checkout.sending')
@@ -80,7 +80,7 @@ function MethodOption({ method }: { method: Method }) {
       >
         <Radio.Indicator className="size-2.5 rounded-full bg-ink data-unchecked:hidden" />
       </Radio.Root>
-      {/* The words are a target for the finger as well; keyboard and screen reader have the radio itself. */}
+      {/* Enlarges the click target; keyboard and screen reader use the radio button itself. */}
       {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- see above */}
       <div
         onClick={(event) => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { allAttempts, attemptOf, beginAttempt, endAttempt, markSending, type Attempt } from './attempts';
 import { place } from './place';
 
@@ -8,13 +8,13 @@ const problem = (status: number, code: string, headers: Record<string, string> =
 
 let requests: { key: string | null; body: unknown }[];
 
-function answerWith(...answers: (Response | Error)[]): void {
+function respondWith(...responses: (Response | Error)[]): void {
   requests = [];
   vi.stubGlobal('fetch', async (request: Request) => {
     requests.push({ key: request.headers.get('idempotency-key'), body: await request.clone().json() });
-    const answer = answers.shift() ?? new TypeError('no more answers');
-    if (answer instanceof Error) throw answer;
-    return answer;
+    const response = responses.shift() ?? new TypeError('no more responses');
+    if (response instanceof Error) throw response;
+    return response;
   });
 }
 
@@ -31,52 +31,50 @@ beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 
-describe('placing an order', () => {
-  it('remembers the order as soon as it is known', async () => {
-    answerWith(Response.json(order, { status: 202 }));
-    expect(await place(sent(), options())).toEqual(order);
-    expect(attemptOf(7)).toMatchObject({ phase: 'placed', orderId: 'order-1' });
-  });
+test('placing an order stores the order id as soon as it is known', async () => {
+  respondWith(Response.json(order, { status: 202 }));
+  expect(await place(sent(), options())).toEqual(order);
+  expect(attemptOf(7)).toMatchObject({ phase: 'placed', orderId: 'order-1' });
+});
 
-  it('repeats the very same request while the outcome is unknown', async () => {
-    answerWith(new TypeError('offline'), problem(503, 'UNAVAILABLE'), Response.json(order, { status: 202 }));
-    const attempt = sent();
-    const { signal, onUnknown } = options();
-    await place(attempt, { signal, onUnknown });
-    expect(onUnknown).toHaveBeenCalledTimes(2);
-    expect(requests).toHaveLength(3);
-    for (const request of requests) {
-      expect(request).toEqual({
-        key: attempt.key,
-        body: { eventId: 7, seatIds: [1], paymentMethod: 'sim_approve' },
-      });
-    }
-  });
-
-  it('shares one request among double clicks', async () => {
-    answerWith(Response.json(order, { status: 202 }));
-    const attempt = sent();
-    await Promise.all([place(attempt, options()), place(attempt, options())]);
-    expect(requests).toHaveLength(1);
-  });
-
-  it('throws a refusal and lets the attempt be changed, under its key', async () => {
-    answerWith(problem(410, 'RESERVATION_EXPIRED'));
-    const attempt = sent();
-    await expect(place(attempt, options())).rejects.toMatchObject({ code: 'RESERVATION_EXPIRED' });
-    expect(attemptOf(7)).toMatchObject({ phase: 'ready', key: attempt.key });
-  });
-
-  it('stops repeating when the page is left, and leaves the attempt in the open', async () => {
-    answerWith(problem(503, 'UNAVAILABLE'));
-    const abort = new AbortController();
-    const placing = place(sent(), {
-      signal: abort.signal,
-      onUnknown: () => {
-        abort.abort();
-      },
+test('placing an order repeats the identical request while the outcome is unknown', async () => {
+  respondWith(new TypeError('offline'), problem(503, 'UNAVAILABLE'), Response.json(order, { status: 202 }));
+  const attempt = sent();
+  const { signal, onUnknown } = options();
+  await place(attempt, { signal, onUnknown });
+  expect(onUnknown).toHaveBeenCalledTimes(2);
+  expect(requests).toHaveLength(3);
+  for (const request of requests) {
+    expect(request).toEqual({
+      key: attempt.key,
+      body: { eventId: 7, seatIds: [1], paymentMethod: 'sim_approve' },
     });
-    await expect(placing).rejects.toThrow('given up');
-    expect(attemptOf(7)?.phase).toBe('sending');
+  }
+});
+
+test('placing an order sends one request for a double click', async () => {
+  respondWith(Response.json(order, { status: 202 }));
+  const attempt = sent();
+  await Promise.all([place(attempt, options()), place(attempt, options())]);
+  expect(requests).toHaveLength(1);
+});
+
+test('placing an order throws a refusal and leaves the attempt open to change, with the same key', async () => {
+  respondWith(problem(410, 'RESERVATION_EXPIRED'));
+  const attempt = sent();
+  await expect(place(attempt, options())).rejects.toMatchObject({ code: 'RESERVATION_EXPIRED' });
+  expect(attemptOf(7)).toMatchObject({ phase: 'ready', key: attempt.key });
+});
+
+test('placing an order stops repeating when the page is left, and leaves the attempt in the phase “sending”', async () => {
+  respondWith(problem(503, 'UNAVAILABLE'));
+  const abort = new AbortController();
+  const placing = place(sent(), {
+    signal: abort.signal,
+    onUnknown: () => {
+      abort.abort();
+    },
   });
+  await expect(placing).rejects.toThrow('given up');
+  expect(attemptOf(7)?.phase).toBe('sending');
 });

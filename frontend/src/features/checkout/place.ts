@@ -1,20 +1,20 @@
-/** Sends an attempt until its outcome is known. */
-import { answer, api } from '@/shared/api/client';
-import { isPassing } from '@/shared/api/problem';
+/** Sends an attempt, and repeats it until the outcome is known. */
+import { api, unwrap } from '@/shared/api/client';
+import { isTransient } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 import { pause, retryDelay } from '@/shared/lib/backoff';
 import { markPlaced, markRefused, type Attempt } from './attempts';
 
-/** A buyer who waits is told more often than a machine would ask. */
-const LONGEST_WAIT_MS = 4000;
+/** Shorter than the default cap of the backoff: a buyer is waiting for the outcome. */
+const MAX_WAIT_MS = 4000;
 
-/** Double clicks, and pages that are shown twice, share one request. */
-const underWay = new Map<string, Promise<Order>>();
+/** Requests in flight by Idempotency-Key, so that double clicks and repeated effects share one request. */
+const inFlight = new Map<string, Promise<Order>>();
 
 function send(attempt: Attempt): Promise<Order> {
-  const present = underWay.get(attempt.key);
+  const present = inFlight.get(attempt.key);
   if (present !== undefined) return present;
-  const request = answer(
+  const request = unwrap(
     api.POST('/api/orders', {
       params: { header: { 'Idempotency-Key': attempt.key, 'Hold-Token': attempt.holdToken } },
       body: {
@@ -23,34 +23,34 @@ function send(attempt: Attempt): Promise<Order> {
         paymentMethod: attempt.paymentMethod,
       },
     }),
-  ).finally(() => underWay.delete(attempt.key));
-  underWay.set(attempt.key, request);
+  ).finally(() => inFlight.delete(attempt.key));
+  inFlight.set(attempt.key, request);
   return request;
 }
 
 interface Options {
   signal: AbortSignal;
-  /** The outcome of the last request isn't known; the next one follows by itself. */
+  /** Called when a request's outcome is unknown; it is repeated automatically. */
   onUnknown: (error: unknown) => void;
 }
 
 /**
- * Repeats the same request, with the same key, for as long as its outcome is unknown. Throws what the server refused.
- * An abort stops the repeats only: what was sent was sent.
+ * Repeats the same request, with the same key, for as long as its outcome is unknown. Throws a refusal.
+ * An abort stops the repeats but not a request that was already sent.
  */
 export async function place(attempt: Attempt, { signal, onUnknown }: Options): Promise<Order> {
-  for (let tries = 0; ; tries += 1) {
+  for (let attempts = 0; ; attempts += 1) {
     try {
       const order = await send(attempt);
       markPlaced(attempt, order.orderId);
       return order;
     } catch (error) {
-      if (!isPassing(error)) {
+      if (!isTransient(error)) {
         markRefused(attempt);
         throw error;
       }
       onUnknown(error);
-      await pause(retryDelay(tries, error, LONGEST_WAIT_MS), signal);
+      await pause(retryDelay(attempts, error, MAX_WAIT_MS), signal);
     }
   }
 }

@@ -4,16 +4,16 @@ import { cx } from '@/shared/lib/cx';
 import { formatNumber } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** From here on the number of seats itself is the news. */
-const FEW = 20;
+/** At or below this (and a quarter of all seats) the text counts the last seats. */
+const FEW_SEATS = 20;
 
-/** How much of the house is still free, as a bar that moves and as a number. */
+/** The share of seats that are free, as a bar and as a number. */
 export function Availability({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const free = event.seatsAvailable;
   if (typeof free !== 'number') return <p className="text-sm text-muted">{t('events.counting')}</p>;
-  const scarce = free > 0 && free <= Math.min(FEW, event.seatsTotal * 0.25);
+  const scarce = free > 0 && free <= Math.min(FEW_SEATS, event.seatsTotal * 0.25);
   const share = event.seatsTotal === 0 ? 0 : free / event.seatsTotal;
   return (
     <div>

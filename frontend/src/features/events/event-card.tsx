@@ -10,7 +10,7 @@ import { Poster } from '@/shared/ui/poster';
 import { useLanguage } from '@/shared/ui/use-language';
 import { Availability } from './availability';
 
-/** One event: when, what, where, from how much, and how much is left. The whole card is its link. */
+/** One event: date, title, venue, lowest price, availability. The whole card is a link. */
 export function EventCard({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -1,16 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TroublePage } from '@/shared/errors/trouble-page';
-import { Blank } from '@/shared/ui/blank';
+import { ErrorPage } from '@/shared/errors/error-page';
+import { EmptyState } from '@/shared/ui/empty-state';
 import { Button } from '@/shared/ui/button';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { EventCard } from './event-card';
 import { fits, type Filter } from './filter';
 import { eventsQuery } from './queries';
 
-/** So many cards fill a large screen; fewer, and the next page is fetched without being asked for. */
-const ENOUGH = 12;
+/** Enough cards to fill a large screen. With fewer, the next page is fetched automatically. */
+const MIN_CARDS = 12;
 const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-6 lg:grid-cols-3';
 
 interface Props {
@@ -33,14 +33,14 @@ export function EventList({ q, filter, onShowAll }: Props) {
   } = useInfiniteQuery(eventsQuery(q));
   const shown = data?.pages.flatMap((page) => page.items).filter((event) => fits(event, filter)) ?? [];
 
-  // The API doesn't filter by status, so a page may hold nothing that fits.
-  const wantsMore = shown.length < ENOUGH && hasNextPage && !isFetchingNextPage && error === null;
+  // The API doesn't filter by status, so a page may have no matching event.
+  const wantsMore = shown.length < MIN_CARDS && hasNextPage && !isFetchingNextPage && error === null;
   useEffect(() => {
     if (wantsMore) void fetchNextPage();
   }, [wantsMore, fetchNextPage]);
 
   if (isPending) return <EventListSkeleton />;
-  if (data === undefined) return <TroublePage error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <ErrorPage error={error} retry={() => void refetch()} />;
   if (shown.length === 0 && (hasNextPage || isPlaceholderData)) return <EventListSkeleton />;
   if (shown.length === 0) return <NothingFound q={q} filtered={filter !== 'all'} onShowAll={onShowAll} />;
   return (
@@ -75,12 +75,12 @@ interface NothingFoundProps {
 function NothingFound({ q, filtered, onShowAll }: NothingFoundProps) {
   const { t } = useTranslation();
   return (
-    <Blank
+    <EmptyState
       title={q === '' ? t('events.empty.title') : t('events.empty.search', { q })}
       actions={(filtered || q !== '') && <Button onClick={onShowAll}>{t('events.empty.showAll')}</Button>}
     >
       {q === '' ? t('events.empty.text') : t('events.empty.searchText')}
-    </Blank>
+    </EmptyState>
   );
 }
 

@@ -1,15 +1,15 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 
-/** How often the numbers of free seats are looked at again while the page is visible. */
-const LOOK_AGAIN_MS = 4000;
+/** How often the numbers of free seats are refetched while the page is visible. */
+const REFETCH_MS = 4000;
 
 export const eventsQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: ['events', q],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
-      answer(
+      unwrap(
         api.GET('/api/events', {
           params: {
             query: { limit: 100, ...(q !== '' && { q }), ...(pageParam !== null && { cursor: pageParam }) },
@@ -18,7 +18,7 @@ export const eventsQuery = (q: string) =>
         }),
       ),
     getNextPageParam: (page) => page.nextCursor ?? null,
-    refetchInterval: LOOK_AGAIN_MS,
-    // Words are kept while the next ones are looked for, so that the page doesn't flicker at each letter.
+    refetchInterval: REFETCH_MS,
+    // The previous results stay until the next ones arrive, so that the page doesn't flicker at each letter.
     placeholderData: (previous) => previous,
   });

@@ -2,8 +2,8 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** So long the last letter is waited for. */
-const PAUSE_MS = 250;
+/** The pause in typing after which the search begins. */
+const DEBOUNCE_MS = 250;
 
 interface Props {
   value: string;
@@ -14,7 +14,7 @@ export function SearchBox({ value, onChange }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
-  // The address changed without us: the back button, or a link.
+  // The URL changed from outside: by the back button or a link.
   if (value !== known) {
     setKnown(value);
     if (value !== text.trim()) setText(value);
@@ -23,7 +23,7 @@ export function SearchBox({ value, onChange }: Props) {
     if (text.trim() === value) return;
     const timer = setTimeout(() => {
       onChange(text.trim());
-    }, PAUSE_MS);
+    }, DEBOUNCE_MS);
     return () => {
       clearTimeout(timer);
     };

@@ -1,5 +1,5 @@
-/** Calls that want the admin token. A refused token leads back to the sign-in. */
-import { answer } from '@/shared/api/client';
+/** Calls with the admin token. When the API rejects the token, the session ends and the sign-in is shown. */
+import { unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
 import { refuse, useSession } from './session';
 
@@ -14,7 +14,7 @@ export function bearer(token: string): AdminHeaders {
 export async function asAdmin<Body>(call: Call<Body>): Promise<Body> {
   const token = useSession.getState().token ?? '';
   try {
-    return await answer(call(bearer(token)));
+    return await unwrap(call(bearer(token)));
   } catch (error) {
     if (hasCode(error, 'UNAUTHORIZED')) refuse(token);
     throw error;

@@ -1,4 +1,4 @@
-/** Rates and times as an operator reads them at a glance: three digits, and a unit. */
+/** Compact rates and durations: three digits and a unit. */
 
 function unit(value: number, of: string, language: string, digits: number): string {
   return new Intl.NumberFormat(language, {
@@ -30,7 +30,7 @@ export function formatShare(share: number, language: string): string {
   }).format(share);
 }
 
-/** How long something lasts, in its largest unit that isn't too coarse. */
+/** A duration in the largest unit that fits. */
 export function formatAge(ms: number, language: string): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 120) return unit(seconds, 'second', language, 0);

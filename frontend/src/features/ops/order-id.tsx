@@ -1,4 +1,4 @@
-/** Its first group is enough to tell orders apart; a click selects all of it, to be copied. */
+/** Shows the first group of an order id, which is enough to tell orders apart; a click selects the whole id. */
 export function OrderId({ id }: { id: string }) {
   return (
     <code

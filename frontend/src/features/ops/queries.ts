@@ -1,6 +1,6 @@
-/** What the desk asks, again and again while its tab is visible. */
+/** The dashboard's queries, polled while its tab is visible. */
 import { keepPreviousData, queryOptions, type Query } from '@tanstack/react-query';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import { ApiError } from '@/shared/api/problem';
 import type { EventView, OrderStatus } from '@/shared/api/types';
 import { asAdmin } from './admin';
@@ -10,21 +10,21 @@ const SALES_MS = 5000;
 const CLOSED_SALES_MS = 30_000;
 const ORDERS_MS = 5000;
 const EVENTS_MS = 15_000;
-/** An API that is in trouble isn't asked more often than this. */
-const TROUBLED_MS = 5000;
+/** The least polling interval after an error. */
+const ERROR_INTERVAL_MS = 5000;
 
-/** Pages of 100 events: more than this house has ever announced, and an end in any case. */
-const MOST_PAGES = 50;
-export const ORDERS_PER_PAGE = 20;
+/** Bounds the loop over pages of 100 events; 5,000 events are far more than a sale has. */
+const MAX_PAGES = 50;
+const ORDERS_PER_PAGE = 20;
 
-/** Asked at this pace, later after a refusal; the next round is the retry. A hidden tab asks nothing. */
-export function every(ms: number) {
+/** Polls at this interval, less often after an error. There are no retries: the next poll is the retry. */
+export function pollEvery(ms: number) {
   const refetchInterval = <Data, Key extends readonly unknown[]>({
     state,
   }: Query<Data, Error, Data, Key>): number => {
     if (state.error === null) return ms;
     const asked = state.error instanceof ApiError ? (state.error.retryAfterMs ?? 0) : 0;
-    return Math.max(ms, asked, TROUBLED_MS);
+    return Math.max(ms, asked, ERROR_INTERVAL_MS);
   };
   return { refetchInterval, retry: false } as const;
 }
@@ -34,10 +34,10 @@ export const overviewQuery = () =>
     queryKey: ['ops', 'overview'],
     queryFn: ({ signal }) => asAdmin((headers) => api.GET('/api/admin/overview', { headers, signal })),
     staleTime: 0,
-    ...every(OVERVIEW_MS),
+    ...pollEvery(OVERVIEW_MS),
   });
 
-/** Of a closed event only the orders under way still move. */
+/** A closed event is polled less often: only its pending orders still change. */
 export const salesQuery = (eventId: number, closed = false) =>
   queryOptions({
     queryKey: ['ops', 'sales', eventId],
@@ -45,31 +45,31 @@ export const salesQuery = (eventId: number, closed = false) =>
       asAdmin((headers) =>
         api.GET('/api/admin/events/{eventId}/sales', { params: { path: { eventId } }, headers, signal }),
       ),
-    ...every(closed ? CLOSED_SALES_MS : SALES_MS),
+    ...pollEvery(closed ? CLOSED_SALES_MS : SALES_MS),
   });
 
-/** Every event: the API gives the oldest first, and the desk is about the newest. */
+/** All pages of events: the API lists the oldest first, and the dashboard needs the newest. */
 export const allEventsQuery = () =>
   queryOptions({
     queryKey: ['ops', 'events'],
     queryFn: async ({ signal }): Promise<EventView[]> => {
       const events: EventView[] = [];
       let cursor: string | null | undefined;
-      for (let page = 0; page < MOST_PAGES && cursor !== null; page += 1) {
+      for (let page = 0; page < MAX_PAGES && cursor !== null; page += 1) {
         const query = { limit: 100, ...(cursor !== undefined && { cursor }) };
-        const { items, nextCursor } = await answer(api.GET('/api/events', { params: { query }, signal }));
+        const { items, nextCursor } = await unwrap(api.GET('/api/events', { params: { query }, signal }));
         events.push(...items);
         cursor = nextCursor ?? null;
       }
       return events;
     },
-    ...every(EVENTS_MS),
+    ...pollEvery(EVENTS_MS),
   });
 
 export interface OrdersWanted {
   readonly eventId: number;
   readonly status: OrderStatus | null;
-  /** Null is the newest page. */
+  /** Null for the newest page. */
   readonly cursor: string | null;
 }
 
@@ -92,5 +92,5 @@ export const ordersQuery = ({ eventId, status, cursor }: OrdersWanted) =>
         }),
       ),
     placeholderData: keepPreviousData,
-    ...every(ORDERS_MS),
+    ...pollEvery(ORDERS_MS),
   });

@@ -1,19 +1,23 @@
-/** Who sits at the desk: the admin token, kept by this tab alone and for as long as it is open. */
+/** The operator's session: the admin token, in session storage, so it ends with this tab. */
+import * as v from 'valibot';
 import { create } from 'zustand';
+import { loadForTab, saveForTab } from '@/shared/lib/storage';
 
 const STORAGE_KEY = 'holdfast.ops.token';
 
 interface Session {
   readonly token: string | null;
-  /** It was signed in, and the API no longer takes its token. */
+  /** The session ended because the API rejected its token. */
   readonly refused: boolean;
 }
 
+/** A token is sent in a header, which allows no other characters than these. */
+const TOKEN = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
+
 export const useSession = create<Session>(() => ({ token: stored(), refused: false }));
 
-/** A token travels in a header, which takes no other characters than these. */
 export function isToken(text: string): boolean {
-  return /^[\x21-\x7e]+$/.test(text);
+  return v.is(TOKEN, text);
 }
 
 export function signIn(token: string): void {
@@ -26,7 +30,7 @@ export function signOut(): void {
   useSession.setState({ token: null, refused: false });
 }
 
-/** The API refused this token. An answer to an older one says nothing about the one in use. */
+/** Ends the session after the API rejected `token`. A response to an older token is ignored. */
 export function refuse(token: string): void {
   if (useSession.getState().token !== token) return;
   keep(null);
@@ -34,20 +38,10 @@ export function refuse(token: string): void {
 }
 
 function stored(): string | null {
-  try {
-    const token = window.sessionStorage.getItem(STORAGE_KEY);
-    return token !== null && isToken(token) ? token : null;
-  } catch {
-    return null;
-  }
+  return loadForTab(STORAGE_KEY, v.nullable(TOKEN), null);
 }
 
-/** Without storage the desk works until it is reloaded. */
+/** Without storage the session ends with a reload. */
 function keep(token: string | null): void {
-  try {
-    if (token === null) window.sessionStorage.removeItem(STORAGE_KEY);
-    else window.sessionStorage.setItem(STORAGE_KEY, token);
-  } catch {
-    // Forbidden: see above.
-  }
+  saveForTab(STORAGE_KEY, token);
 }

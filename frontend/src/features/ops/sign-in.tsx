@@ -2,16 +2,16 @@ import { useMutation } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { SeatArcs } from '@/shared/ui/seat-arcs';
 import { bearer } from './admin';
 import { isToken, signIn, useSession } from './session';
 
-/** The way in. The token is tried before it is kept. */
+/** The sign-in form. The token is checked against the API before it is stored. */
 export function SignIn() {
   const { t } = useTranslation();
   const refused = useSession((session) => session.refused);
@@ -19,8 +19,8 @@ export function SignIn() {
   const id = useId();
   const attempt = useMutation({
     mutationFn: async (wanted: string) => {
-      // What can't stand in a header isn't sent: the browser would call it a broken connection.
-      if (isToken(wanted)) await answer(api.GET('/api/admin/overview', { headers: bearer(wanted) }));
+      // A token that isn't valid in a header isn't sent: `fetch` would report it as a network error.
+      if (isToken(wanted)) await unwrap(api.GET('/api/admin/overview', { headers: bearer(wanted) }));
       return isToken(wanted);
     },
     onSuccess: (taken, wanted) => {
@@ -28,7 +28,7 @@ export function SignIn() {
     },
   });
   const wrong = attempt.data === false || hasCode(attempt.error, 'UNAUTHORIZED');
-  const trouble = attempt.error === null || wrong ? null : troubleOf(attempt.error);
+  const kind = attempt.error === null || wrong ? null : errorKind(attempt.error);
   return (
     <div className="mx-auto max-w-md px-4 pt-14 pb-20 sm:pt-24">
       <SeatArcs rows={4} seed={5} className="mb-8 w-32 text-edge" />
@@ -71,15 +71,15 @@ export function SignIn() {
             {t('ops.signIn.wrong')}
           </p>
         )}
-        <Button type="submit" look="primary" size="large" busy={attempt.isPending} className="mt-4 w-full">
+        <Button type="submit" variant="primary" size="large" busy={attempt.isPending} className="mt-4 w-full">
           <KeyRound aria-hidden size={18} />
           {t('ops.signIn.action')}
         </Button>
         <p className="mt-3 text-sm text-muted">{t('ops.signIn.kept')}</p>
       </form>
-      {trouble !== null && (
+      {kind !== null && (
         <div className="mt-4">
-          <Notice urgent tone="bad" title={t(`errors.${trouble}.title`)}>
+          <Notice urgent tone="bad" title={t(`errors.${kind}.title`)}>
             {t('ops.signIn.away')}
           </Notice>
         </div>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OrderState, Sales } from '@/shared/api/types';
 import { freeOf, inOrder, revenueOf, stateTone } from './states';
 
@@ -17,23 +17,21 @@ const sales: Sales = {
   ],
 };
 
-describe('the sales of an event', () => {
-  it('bring in what is sold, before and after its money is taken', () => {
-    expect(revenueOf(sales)).toBe(500);
-  });
+test('the sales of an event count sold orders as revenue, before and after the capture', () => {
+  expect(revenueOf(sales)).toBe(500);
+});
 
-  it('leave the rest of the seats', () => {
-    expect(freeOf(sales)).toBe(80);
-  });
+test('the sales of an event leave the remaining seats free', () => {
+  expect(freeOf(sales)).toBe(80);
+});
 
-  it('are shown in the order of an order’s life, with what is new at the end', () => {
-    expect(inOrder(sales.orders).map(({ state }) => state)).toEqual([
-      'PENDING',
-      'SOLD',
-      'CONFIRMED',
-      'CANCELLED',
-      'ARCHIVED',
-    ]);
-    expect(stateTone('ARCHIVED')).toBe('neutral');
-  });
+test('states are sorted in the order in which an order passes through them, unknown ones last', () => {
+  expect(inOrder(sales.orders).map(({ state }) => state)).toEqual([
+    'PENDING',
+    'SOLD',
+    'CONFIRMED',
+    'CANCELLED',
+    'ARCHIVED',
+  ]);
+  expect(stateTone('ARCHIVED')).toBe('neutral');
 });

@@ -1,4 +1,4 @@
-/** The saga's states as the desk shows them, and what the sales of an event come to. */
+/** The saga's states as the dashboard shows them, and the totals of an event's sales. */
 import type { OrderState, Sales } from '@/shared/api/types';
 import { known, ORDER_STATES } from '@/shared/api/vocabulary';
 import type { Tone } from '@/shared/ui/badge';
@@ -18,7 +18,7 @@ export function stateTone(text: string): Tone {
   return state === null ? 'neutral' : TONES[state];
 }
 
-/** In the order of an order's life, whatever order the API has; what isn't known comes last. */
+/** Sorts entries in the order in which an order passes through the states; unknown states come last. */
 export function inOrder<Entry extends { readonly state: string }>(entries: readonly Entry[]): Entry[] {
   const place = ({ state }: Entry) => {
     const word = known(ORDER_STATES, state);
@@ -31,7 +31,7 @@ export function freeOf({ seatsTotal, seatsHeld, seatsSold }: Sales): number {
   return seatsTotal - seatsHeld - seatsSold;
 }
 
-/** Seats that are sold stay sold from SOLD on: their money is ours or on its way. */
+/** From SOLD on the seats stay sold, so the amount counts even if the capture is still pending. */
 export function revenueOf(sales: Sales): number {
   return amountOf(sales, ['SOLD', 'CONFIRMED']);
 }

@@ -4,11 +4,11 @@ import { cx } from '@/shared/lib/cx';
 interface TableProps {
   head: ReactNode;
   children: ReactNode;
-  /** Said instead of rows. */
+  /** Shown instead of rows. */
   empty?: string | null;
 }
 
-/** A dense table whose numbers stand under each other. */
+/** A dense table with aligned numbers. */
 export function Table({ head, children, empty = null }: TableProps) {
   return (
     <div className="overflow-hidden rounded-2xl border border-line bg-surface">
@@ -25,7 +25,7 @@ export function Table({ head, children, empty = null }: TableProps) {
 
 interface CellProps {
   children?: ReactNode;
-  /** Numbers end where the column ends. */
+  /** Aligns numbers to the end of the column. */
   end?: boolean;
   more?: string;
 }

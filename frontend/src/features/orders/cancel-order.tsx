@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import type { Order } from '@/shared/api/types';
 import { toastError } from '@/shared/errors/toast-error';
 import { pause, retryDelay } from '@/shared/lib/backoff';
@@ -8,13 +8,13 @@ import { formatMoney } from '@/shared/lib/format';
 import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/confirm';
 import { useLanguage } from '@/shared/ui/use-language';
-import { isPassing } from '@/shared/api/problem';
+import { isTransient } from '@/shared/api/problem';
 import { orderStatus } from './status';
 import { orderQuery } from './use-order';
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
-/** Before the sale it cancels, after it it returns the tickets; in either case it may be asked again and again. */
+/** Cancels a pending order, or returns the tickets of a confirmed one. The request may be repeated safely. */
 export function CancelOrder({ order }: { order: Order }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -37,7 +37,7 @@ export function CancelOrder({ order }: { order: Order }) {
   return (
     <Confirm
       trigger={
-        <Button look="plain" size="small" busy={cancel.isPending}>
+        <Button variant="plain" size="small" busy={cancel.isPending}>
           {cancel.isPending && kind === 'refund' ? t('orders.refund.underWay') : t(`orders.${kind}.action`)}
         </Button>
       }
@@ -52,16 +52,16 @@ export function CancelOrder({ order }: { order: Order }) {
   );
 }
 
-/** Until it is done: a 202 says that it is under way, and a repeat asks how far it is. */
+/** Repeats the request until the order has ended: a 202 means that the cancellation is still in progress. */
 async function cancelOrder(orderId: string): Promise<Order> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const order = await answer(api.POST('/api/orders/{orderId}/cancel', { params: { path: { orderId } } }));
+      const order = await unwrap(api.POST('/api/orders/{orderId}/cancel', { params: { path: { orderId } } }));
       const status = orderStatus(order);
-      if (status === 'CANCELLED' || status === 'REFUNDED' || attempt >= TRIES) return order;
+      if (status === 'CANCELLED' || status === 'REFUNDED' || attempt >= MAX_ATTEMPTS) return order;
       await pause(retryDelay(0, null));
     } catch (error) {
-      if (!isPassing(error) || attempt >= TRIES) throw error;
+      if (!isTransient(error) || attempt >= MAX_ATTEMPTS) throw error;
       await pause(retryDelay(attempt, error));
     }
   }

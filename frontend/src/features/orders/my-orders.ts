@@ -1,24 +1,33 @@
-/** The orders that were made in this browser. An order's id is its capability, so the list is kept here only. */
+/** The orders made in this browser. An order's id is its capability, so the list is stored here only. */
+import * as v from 'valibot';
 import { create } from 'zustand';
-import { parseSeats, type SeatInfo } from '@/shared/lib/seat';
-import { load, onForeignChange, save } from '@/shared/lib/storage';
+import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { load, onOtherTabChange, save, validItems, type Schema } from '@/shared/lib/storage';
 
 export interface MyOrder {
   readonly orderId: string;
   readonly eventId: number;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
-  /** Its seats were held again, or somebody was faster: once is enough. */
+  /** Holding the seats again was tried once already, whatever the outcome. */
   readonly heldAgain: boolean;
 }
 
+const MY_ORDER: Schema<MyOrder> = v.object({
+  orderId: v.string(),
+  eventId: v.number(),
+  seats: SEATS,
+  currency: v.string(),
+  heldAgain: v.fallback(v.boolean(), false),
+});
+
 const STORAGE_KEY = 'holdfast.orders.1';
-/** Older ones are forgotten, so that the list can't grow without end. */
-const MOST = 100;
+/** Limits what is stored; the oldest orders are dropped. */
+const MAX_ORDERS = 100;
 
 const useStore = create<{ orders: readonly MyOrder[] }>(() => ({ orders: stored() }));
 
-onForeignChange(STORAGE_KEY, () => {
+onOtherTabChange(STORAGE_KEY, () => {
   useStore.setState({ orders: stored() });
 });
 
@@ -34,14 +43,14 @@ export function useMyOrder(orderId: string): MyOrder | undefined {
 export function rememberOrder(order: Omit<MyOrder, 'heldAgain'>): void {
   const orders = stored();
   if (orders.some((known) => known.orderId === order.orderId)) return;
-  write([{ ...order, heldAgain: false }, ...orders].slice(0, MOST));
+  write([{ ...order, heldAgain: false }, ...orders].slice(0, MAX_ORDERS));
 }
 
 export function forgetOrder(orderId: string): void {
   write(stored().filter((order) => order.orderId !== orderId));
 }
 
-/** True for one caller in one tab only, who may then hold the seats again. */
+/** True for one caller only, across all tabs: that caller holds the seats again. */
 export function claimHoldAgain(orderId: string): boolean {
   const orders = stored();
   if (!orders.some((order) => order.orderId === orderId && !order.heldAgain)) return false;
@@ -55,14 +64,5 @@ function write(orders: readonly MyOrder[]): void {
 }
 
 function stored(): readonly MyOrder[] {
-  return load(STORAGE_KEY, (value) => (Array.isArray(value) ? value.flatMap(parseOrder) : null)) ?? [];
-}
-
-function parseOrder(value: unknown): MyOrder[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { orderId, eventId, seats, currency, heldAgain } = value as Record<keyof MyOrder, unknown>;
-  const parsedSeats = parseSeats(seats);
-  if (typeof orderId !== 'string' || typeof eventId !== 'number') return [];
-  if (typeof currency !== 'string' || parsedSeats === null) return [];
-  return [{ orderId, eventId, seats: parsedSeats, currency, heldAgain: heldAgain === true }];
+  return load(STORAGE_KEY, validItems(MY_ORDER), []);
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { eventQuery } from '@/shared/api/queries';
-import { traceOf, troubleOf } from '@/shared/errors/help';
+import { errorKind, traceOf } from '@/shared/errors/help';
 import { formatDateTime, formatMoney } from '@/shared/lib/format';
 import { labelsOf } from '@/shared/lib/seat';
 import { Badge } from '@/shared/ui/badge';
@@ -15,7 +15,7 @@ import { forgetOrder, type MyOrder } from './my-orders';
 import { hasEnded, ORDER_TONE, orderStatus } from './status';
 import { orderQuery } from './use-order';
 
-/** An order in "my tickets". What it is now is asked; what it was made of, this browser knows. */
+/** An order in "My tickets": its status from the API, its seats from this browser's storage. */
 export function OrderCard({ mine }: { mine: MyOrder }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -28,7 +28,7 @@ export function OrderCard({ mine }: { mine: MyOrder }) {
   const trace = traceOf(order.error);
   return (
     <article className="relative overflow-hidden rounded-3xl border border-line bg-surface sm:flex">
-      <Poster eventId={mine.eventId} rows={4} crown className="h-16 sm:h-auto sm:w-36" />
+      <Poster eventId={mine.eventId} rows={4} backRows className="h-16 sm:h-auto sm:w-36" />
       <div className="flex min-w-0 flex-1 flex-col gap-1 p-4 sm:p-5">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           {status !== null && <Badge tone={ORDER_TONE[status]}>{t(`orders.status.${status}`)}</Badge>}
@@ -53,13 +53,13 @@ export function OrderCard({ mine }: { mine: MyOrder }) {
         </p>
         {order.error !== null && (
           <div className="relative z-10 mt-1 text-sm text-accent">
-            {t(`errors.${troubleOf(order.error)}.title`)}
+            {t(`errors.${errorKind(order.error)}.title`)}
             {trace !== null && <TraceId id={trace} />}
           </div>
         )}
         {(status === 'CANCELLED' || status === 'REFUNDED' || order.error !== null) && (
           <Button
-            look="plain"
+            variant="plain"
             size="small"
             className="relative z-10 mt-1 -ml-3 self-start text-muted"
             onClick={() => {

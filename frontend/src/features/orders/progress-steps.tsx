@@ -5,7 +5,7 @@ import { cx } from '@/shared/lib/cx';
 import { progressOf, STEPS, type Step, type StepState } from './progress';
 import { paymentStatus } from './status';
 
-/** What has been done, what is under way, and what is still to come. */
+/** The steps of an order: done, in progress, failed, and to come. */
 export function ProgressSteps({ order }: { order: Order }) {
   const { t } = useTranslation();
   const progress = progressOf(order);

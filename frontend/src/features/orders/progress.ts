@@ -1,4 +1,4 @@
-/** How far an order is, step by step, as far as its status and its payment tell. Pure. */
+/** Derives the progress of an order from its status and its payment status. Pure. */
 import type { Order } from '@/shared/api/types';
 import { orderReason, orderStatus, paymentStatus } from './status';
 
@@ -13,15 +13,15 @@ export function progressOf(order: Order): Progress {
     case 'REFUNDED':
       return steps('done', 'done', 'done');
     case 'CANCELLED':
-      return stoppedAt(order);
+      return cancelledProgress(order);
     case 'PENDING':
     case 'UNKNOWN':
-      return underWay(order);
+      return pendingProgress(order);
   }
 }
 
-/** A payment that has begun proves the seats; a captured one proves that tickets are being settled. */
-function underWay(order: Order): Progress {
+/** A payment begins only after the seats are claimed, and tickets are issued only after it is authorised. */
+function pendingProgress(order: Order): Progress {
   switch (paymentStatus(order)) {
     case 'NONE':
     case 'UNKNOWN':
@@ -38,7 +38,7 @@ function underWay(order: Order): Progress {
   }
 }
 
-function stoppedAt(order: Order): Progress {
+function cancelledProgress(order: Order): Progress {
   switch (orderReason(order)) {
     case 'HOLD_EXPIRED':
     case 'HOLD_MISMATCH':

@@ -1,4 +1,4 @@
-/** An order's words as what its page tells apart; one that came after this page was written is UNKNOWN. */
+/** Parses an order's statuses and reason. A value that this page doesn't know becomes UNKNOWN. */
 import type { CancelReason, Order, OrderStatus, PaymentStatus } from '@/shared/api/types';
 import { CANCEL_REASONS, known, ORDER_STATUSES, PAYMENT_STATUSES } from '@/shared/api/vocabulary';
 import type { Tone } from '@/shared/ui/badge';
@@ -21,7 +21,7 @@ export function hasEnded(order: Order): boolean {
   return orderStatus(order) !== 'PENDING';
 }
 
-/** It failed at the payment, so that another card may help. */
+/** The order failed at the payment, so another payment method may succeed. */
 export function failedAtPayment(order: Order): boolean {
   const reason = orderReason(order);
   return reason === 'PAYMENT_DECLINED' || reason === 'PAYMENT_TIMEOUT' || reason === 'PAYMENT_FAILED';

@@ -2,17 +2,17 @@ import { CalendarPlus, Printer } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useTranslation } from 'react-i18next';
 import type { EventView, Ticket } from '@/shared/api/types';
+import { toastError } from '@/shared/errors/toast-error';
 import { formatDateTime } from '@/shared/lib/format';
 import type { SeatInfo } from '@/shared/lib/seat';
 import { Button } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
 import { useLanguage } from '@/shared/ui/use-language';
-import { icalendar, saveFile } from './calendar';
 
 interface Props {
   orderId: string;
   tickets: readonly Ticket[];
-  /** Only what this browser knows of them: an order has no names of sections. */
+  /** The seats as stored in this browser; the API's order has no section names. */
   seats: readonly SeatInfo[];
   event: EventView | undefined;
 }
@@ -20,7 +20,9 @@ interface Props {
 export function Tickets({ orderId, tickets, seats, event }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const addToCalendar = (to: EventView) => {
+  const addToCalendar = async (to: EventView) => {
+    // Loaded on demand: the checkout imports this feature too, and needs none of the calendar's 9 kB.
+    const { icalendar, saveFile } = await import('./calendar');
     const labels = tickets.map((ticket) => ticket.label).join(', ');
     const file = icalendar({
       uid: `${orderId}@holdfast`,
@@ -41,7 +43,7 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
             <Button
               size="small"
               onClick={() => {
-                addToCalendar(event);
+                addToCalendar(event).catch(toastError);
               }}
             >
               <CalendarPlus aria-hidden size={17} />
@@ -66,7 +68,7 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
             className="break-inside-avoid overflow-hidden rounded-3xl border border-line bg-surface sm:flex"
           >
             <div className="relative flex flex-1 flex-col">
-              <Poster eventId={event?.id ?? 0} rows={5} crown className="h-20" />
+              <Poster eventId={event?.id ?? 0} rows={5} backRows className="h-20" />
               <div className="flex flex-1 flex-col p-5">
                 {event !== undefined && (
                   <>
@@ -88,7 +90,7 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
                 </p>
               </div>
             </div>
-            {/* Always dark on light: a scanner at the door knows no dark mode. */}
+            {/* Always dark on light, since scanners may not read inverted codes. */}
             <div className="relative grid place-items-center gap-2 border-dashed border-line bg-white p-5 text-[#14182b] max-sm:border-t-2 sm:border-l-2">
               <QRCodeSVG
                 value={ticket.code}

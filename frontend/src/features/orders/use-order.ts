@@ -1,7 +1,7 @@
-/** One order, followed by its stream until it has ended. */
+/** One order, updated by its stream until it has ended. */
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { answer, api } from '@/shared/api/client';
+import { api, unwrap } from '@/shared/api/client';
 import type { Order } from '@/shared/api/types';
 import { LiveStream } from '@/shared/live/stream';
 import { hasEnded } from './status';
@@ -10,13 +10,13 @@ export const orderQuery = (orderId: string) =>
   queryOptions({
     queryKey: ['order', orderId],
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal })),
+      unwrap(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal })),
   });
 
 export function useOrder(orderId: string) {
   const queries = useQueryClient();
   const order = useQuery(orderQuery(orderId));
-  /** The stream is away: the order goes on, but this page doesn't see it. */
+  /** The stream is down: the order goes on, but this page isn't updated. */
   const [delayed, setDelayed] = useState(false);
   const follow = order.data !== undefined && !hasEnded(order.data);
 

@@ -1,12 +1,12 @@
-export { adjacentTo, rankTogether, type Wish } from './model/adjacent';
+export { adjacentTo, rankAdjacent } from './model/adjacent';
 export { Board } from './model/board';
 export type { Freshness } from './model/live-board';
-export { buildPlan, seatInfo, seatInfos, type SeatPlan } from './model/plan';
+export { buildPlan, seatInfos, type SeatPlan } from './model/plan';
 export { useBoard, useCounts } from './model/use-board';
 export { SeatCanvas } from './map/seat-canvas';
 export type { SeatMapView } from './map/view';
 export { SeatList } from './list/seat-list';
 export { Legend } from './legend';
-export { LiveSign } from './live-sign';
-export { Party } from './party';
+export { ConnectionStatus } from './connection-status';
+export { PartySize } from './party-size';
 export { SeatCounts } from './seat-counts';

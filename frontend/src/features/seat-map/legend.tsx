@@ -8,14 +8,14 @@ import { SeatGlyph } from './seat-glyph';
 
 const TIER_TEXT = ['text-tier-1', 'text-tier-2', 'text-tier-3', 'text-tier-4'] as const;
 
-/** What the marks and the colours mean: the same shapes as on the map. */
+/** The meaning of the marks and colours, with the same shapes as on the map. */
 export function Legend({ plan, currency }: { plan: SeatPlan; currency: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
     <section
       aria-label={t('map.legend.label')}
-      // On a small screen it is wider than the screen, and arrow keys must be able to scroll it.
+      // On a small screen the legend overflows, and arrow keys must be able to scroll it.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to take the focus
       tabIndex={0}
       className="flex gap-x-4 gap-y-1.5 overflow-x-auto text-xs whitespace-nowrap text-muted sm:flex-wrap"

@@ -1,6 +1,6 @@
 import type { SeatMark } from './model/mark';
 
-/** The marks of the map as little pictures, for the legend and the list. */
+/** The marks of the map as icons, for the legend and the list. */
 export function SeatGlyph({ mark, className }: { mark: SeatMark | 'taken'; className?: string }) {
   return (
     <svg

@@ -1,44 +1,42 @@
-import { describe, expect, it } from 'vitest';
-import { ApiError, isPassing, NetworkError, refusal, retryAfter } from './problem';
+import { expect, test } from 'vitest';
+import { ApiError, isTransient, NetworkError, retryAfter, toApiError } from './problem';
 
-const answer = (status: number, headers: Record<string, string> = {}) =>
+const response = (status: number, headers: Record<string, string> = {}) =>
   new Response(null, { status, headers });
 
-describe('what the API refuses', () => {
-  it('keeps code, trace id, seats and the time to wait', () => {
-    const body = { code: 'RESERVATION_CONFLICT', traceId: 'abc', conflicts: [3, 4] };
-    expect(refusal(answer(409), body)).toMatchObject({
-      code: 'RESERVATION_CONFLICT',
-      traceId: 'abc',
-      conflicts: [3, 4],
-      retryAfterMs: null,
-      passing: false,
-    });
+test('an API error keeps the code, the trace id, the conflicting seats and the Retry-After time', () => {
+  const body = { code: 'RESERVATION_CONFLICT', traceId: 'abc', conflicts: [3, 4] };
+  expect(toApiError(response(409), body)).toMatchObject({
+    code: 'RESERVATION_CONFLICT',
+    traceId: 'abc',
+    conflicts: [3, 4],
+    retryAfterMs: null,
+    transient: false,
   });
+});
 
-  it('is judged by its status when the body is a proxy’s page', () => {
-    expect(refusal(answer(502, { 'trace-id': 'def' }), '<html>')).toMatchObject({
-      code: 'UNAVAILABLE',
-      traceId: 'def',
-    });
-    expect(refusal(answer(404), undefined).code).toBe('NOT_FOUND');
-    expect(refusal(answer(429), null).code).toBe('TOO_MANY_REQUESTS');
-    expect(refusal(answer(418), { code: 'TEAPOT', traceId: 'x' }).code).toBe('INTERNAL');
+test('an API error takes its code from the status when the body is a proxy’s page', () => {
+  expect(toApiError(response(502, { 'trace-id': 'def' }), '<html>')).toMatchObject({
+    code: 'UNAVAILABLE',
+    traceId: 'def',
   });
+  expect(toApiError(response(404), undefined).code).toBe('NOT_FOUND');
+  expect(toApiError(response(429), null).code).toBe('TOO_MANY_REQUESTS');
+  expect(toApiError(response(418), { code: 'TEAPOT', traceId: 'x' }).code).toBe('INTERNAL');
+});
 
-  it('may be repeated only where the outcome is unknown', () => {
-    expect(isPassing(new NetworkError('gone'))).toBe(true);
-    expect(isPassing(new ApiError('UNAVAILABLE', 503, null, 1000, []))).toBe(true);
-    expect(isPassing(new ApiError('TOO_MANY_REQUESTS', 429, null, 1000, []))).toBe(true);
-    expect(isPassing(new ApiError('RESERVATION_CONFLICT', 409, null, null, []))).toBe(false);
-    expect(isPassing(new Error('ours'))).toBe(false);
-  });
+test('an API error is transient only where a repeat may succeed', () => {
+  expect(isTransient(new NetworkError('gone'))).toBe(true);
+  expect(isTransient(new ApiError('UNAVAILABLE', 503, null, 1000, []))).toBe(true);
+  expect(isTransient(new ApiError('TOO_MANY_REQUESTS', 429, null, 1000, []))).toBe(true);
+  expect(isTransient(new ApiError('RESERVATION_CONFLICT', 409, null, null, []))).toBe(false);
+  expect(isTransient(new Error('ours'))).toBe(false);
+});
 
-  it('understands both forms of Retry-After', () => {
-    expect(retryAfter('2')).toBe(2000);
-    expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 2000)).toBe(3000);
-    expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 9000)).toBe(0);
-    expect(retryAfter('soon')).toBeNull();
-    expect(retryAfter(null)).toBeNull();
-  });
+test('Retry-After is parsed in both of its forms', () => {
+  expect(retryAfter('2')).toBe(2000);
+  expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 2000)).toBe(3000);
+  expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 9000)).toBe(0);
+  expect(retryAfter('soon')).toBeNull();
+  expect(retryAfter(null)).toBeNull();
 });

@@ -1,8 +1,8 @@
-/** What can go wrong between this page and the API, in two kinds: it refused, or it wasn't reached. */
+/** The two kinds of request errors: the API returned an error, or no response arrived. */
 import type { ErrorCode, FieldError, Problem } from './types';
 import { ERROR_CODES, known } from './vocabulary';
 
-/** The API refused. */
+/** The API (or a proxy before it) returned an error status. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -10,39 +10,39 @@ export class ApiError extends Error {
     readonly code: ErrorCode,
     readonly status: number,
     readonly traceId: string | null,
-    /** From `Retry-After`: when another try makes sense. */
+    /** From `Retry-After`, in milliseconds. */
     readonly retryAfterMs: number | null,
     /** With RESERVATION_CONFLICT: the seats that are taken. */
     readonly conflicts: readonly number[],
-    /** With VALIDATION_FAILED: each field at fault. */
+    /** With VALIDATION_FAILED: the invalid fields. */
     readonly fields: readonly FieldError[] = [],
   ) {
     super(code);
   }
 
-  /** Whether the same request may succeed a moment later; the outcome of this one is not known. */
-  get passing(): boolean {
+  /** Whether repeating the same request may succeed. Its outcome may be unknown. */
+  get transient(): boolean {
     return this.status === 429 || this.status >= 500;
   }
 }
 
-/** The API wasn't reached, or its answer never came: nobody knows whether it acted. */
+/** No response arrived, so the outcome of the request is unknown. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';
 }
 
-/** Whether repeating the same request is the right thing to do. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof NetworkError || (error instanceof ApiError && error.passing);
+/** Whether the same request is worth repeating. */
+export function isTransient(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ApiError && error.transient);
 }
 
-/** Whether the API refused with this code. */
+/** Whether this is an API error with this code. */
 export function hasCode(error: unknown, code: ErrorCode): error is ApiError {
   return error instanceof ApiError && error.code === code;
 }
 
-/** An answer that isn't a success. A body that isn't ours (a proxy's page) is judged by its status. */
-export function refusal(response: Response, body: unknown): ApiError {
+/** Parses an error response. When the body isn't a problem document (a proxy's page), the status gives the code. */
+export function toApiError(response: Response, body: unknown): ApiError {
   const problem = isProblem(body) ? body : null;
   return new ApiError(
     (problem && known(ERROR_CODES, problem.code)) ?? codeOf(response.status),
@@ -70,7 +70,7 @@ function isProblem(body: unknown): body is Problem {
 function codeOf(status: number): ErrorCode {
   if (status === 404) return 'NOT_FOUND';
   if (status === 429) return 'TOO_MANY_REQUESTS';
-  // What a proxy says while no server stands behind it.
+  // A proxy returns these while no server is available.
   if (status === 502 || status === 503 || status === 504) return 'UNAVAILABLE';
   return 'INTERNAL';
 }

@@ -1,16 +1,16 @@
-/** Questions that more than one feature asks. */
+/** Queries that more than one feature uses, and their defaults. */
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { retryDelay } from '@/shared/lib/backoff';
-import { answer, api } from './client';
-import { isPassing } from './problem';
+import { api, unwrap } from './client';
+import { isTransient } from './problem';
 
 export function newQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 5000,
-        // What the server refused stays refused; what it couldn't say may be asked again.
-        retry: (failures, error) => failures < 4 && isPassing(error),
+        // Refusals are final; transient errors are retried.
+        retry: (failures, error) => failures < 4 && isTransient(error),
         retryDelay: (attempt, error) => retryDelay(attempt, error),
       },
     },
@@ -21,5 +21,5 @@ export const eventQuery = (eventId: number) =>
   queryOptions({
     queryKey: ['event', eventId],
     queryFn: ({ signal }) =>
-      answer(api.GET('/api/events/{eventId}', { params: { path: { eventId } }, signal })),
+      unwrap(api.GET('/api/events/{eventId}', { params: { path: { eventId } }, signal })),
   });

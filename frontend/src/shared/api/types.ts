@@ -1,4 +1,4 @@
-/** Short names for what the OpenAPI document describes. Nothing here is written by hand. */
+/** Short names for the generated types. No API type is written by hand. */
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -6,14 +6,12 @@ type Schemas = components['schemas'];
 export type CancelReason = Schemas['CancelReason'];
 export type ErrorCode = Schemas['Code'];
 export type EventDraft = Schemas['CreateEventRequest'];
-export type EventList = Schemas['ListResponse'];
 export type EventStatus = Schemas['EventStatus'];
 export type EventView = Schemas['EventView'];
 export type FieldError = Schemas['FieldError'];
 export type Order = Schemas['OrderBody'];
 export type OrderState = Schemas['OrderState'];
 export type OrderStatus = Schemas['OrderStatus'];
-export type Overview = Schemas['Overview'];
 export type PaymentStatus = Schemas['PaymentStatus'];
 export type Problem = Schemas['ProblemBody'];
 export type Reservation = Schemas['Reservation'];

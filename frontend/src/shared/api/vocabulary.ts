@@ -1,7 +1,7 @@
-/** The contract's words, for what is looked up by them at run time. The compiler checks that none is missing. */
+/** The enum values of the API, for look-ups at run time. The compiler checks that none is missing. */
 import type { CancelReason, ErrorCode, OrderState, OrderStatus, PaymentStatus } from './types';
 
-/** In the order of an order's life. */
+/** In the order in which an order passes through them. */
 export const ORDER_STATES = words<OrderState>({
   PENDING: true,
   SOLD: true,
@@ -67,7 +67,7 @@ export const ERROR_CODES = words<ErrorCode>({
   UNAVAILABLE: true,
 });
 
-/** Null is a word that came after this page was written: a page stays open for longer than a server runs. */
+/** Null for a value that this page doesn't know: a page may stay open while the server is updated. */
 export function known<Word extends string>(all: readonly Word[], text: string): Word | null {
   return all.find((word) => word === text) ?? null;
 }

@@ -1,13 +1,13 @@
-/** What to do about each error: how large it is shown, and the next step that is offered. The texts are in i18n. */
+/** The next step that is offered for each error. The texts are in i18n. */
 import { ApiError, NetworkError } from '@/shared/api/problem';
 import type { ErrorCode } from '@/shared/api/types';
 
-/** `retry` repeats what failed; the others lead somewhere, `none` only closes. */
+/** `retry` repeats the failed action, `reload` reloads the page, `none` only closes; the others navigate. */
 export type Step = 'retry' | 'reload' | 'events' | 'orders' | 'seats' | 'none';
 
-export type Trouble = ErrorCode | 'NETWORK' | 'CRASH';
+export type ErrorKind = ErrorCode | 'NETWORK' | 'CRASH';
 
-export const NEXT_STEP: Record<Trouble, Step> = {
+export const NEXT_STEP: Record<ErrorKind, Step> = {
   MALFORMED_REQUEST: 'reload',
   HOLD_TOKEN_MISSING: 'seats',
   IDEMPOTENCY_KEY_MISSING: 'reload',
@@ -35,7 +35,7 @@ export const NEXT_STEP: Record<Trouble, Step> = {
   CRASH: 'reload',
 };
 
-export function troubleOf(error: unknown): Trouble {
+export function errorKind(error: unknown): ErrorKind {
   if (error instanceof ApiError) return error.code;
   return error instanceof NetworkError ? 'NETWORK' : 'CRASH';
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Whole seconds that are left of `ms`, counted from when `cause` came; 0 when there is nothing to wait for. */
+/** Whole seconds left of `ms`, counted from the last change of `cause`; 0 when `ms` is null or has passed. */
 export function useCountdownTo(ms: number | null, cause: unknown): number {
   const [left, setLeft] = useState(() => Math.ceil((ms ?? 0) / 1000));
   useEffect(() => {

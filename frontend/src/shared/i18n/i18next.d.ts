@@ -5,7 +5,7 @@ import type { ops } from './en/ops';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // `ops` comes with its page.
+    // The texts of `ops` are loaded with its page.
     resources: { translation: typeof en & { readonly ops: typeof ops } };
     returnNull: false;
   }

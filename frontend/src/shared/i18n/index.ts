@@ -1,6 +1,7 @@
-/** Which language the page speaks, and loading only that one. */
+/** Selects the page's language and loads only its texts. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import * as v from 'valibot';
 import { load, save } from '@/shared/lib/storage';
 import type { Messages } from './messages';
 
@@ -14,16 +15,16 @@ const loaders: Record<Language, () => Promise<Messages>> = {
   ko: async () => (await import('./ko')).ko,
 };
 
-/** What comes later, with the pages that need it, and from then on with each language. */
+/** Texts added by lazily loaded pages; they must be loaded for each language that is switched to. */
 const later = new Set<(language: Language) => Promise<void>>();
 
 export async function startI18n(): Promise<void> {
-  const language = load(STORAGE_KEY, parseLanguage) ?? preferred(navigator.languages);
+  const language = load(STORAGE_KEY, v.picklist(LANGUAGES), preferred(navigator.languages));
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
     resources: { [language]: { translation: await loaders[language]() } },
-    // React escapes already.
+    // React escapes the values itself.
     interpolation: { escapeValue: false },
   });
   document.documentElement.lang = language;
@@ -39,24 +40,20 @@ export async function changeLanguage(language: Language): Promise<void> {
   save(STORAGE_KEY, language);
 }
 
-/** Adds texts that the first page doesn't carry. */
+/** Adds texts that aren't part of the first page's bundle. */
 export async function addTexts(load: (language: Language) => Promise<object>): Promise<void> {
   const add = async (language: Language) => {
     i18next.addResourceBundle(language, 'translation', await load(language), true);
   };
   later.add(add);
-  await add(parseLanguage(i18next.language) ?? 'en');
+  await add(preferred([i18next.language]));
 }
 
-/** The first of the browser's languages that we speak. */
+/** The first of these language tags that the page supports; English when there is none. */
 export function preferred(wanted: readonly string[]): Language {
   for (const tag of wanted) {
-    const language = parseLanguage(tag.split('-')[0]);
-    if (language !== null) return language;
+    const language = LANGUAGES.find((known) => known === tag.split('-')[0]);
+    if (language !== undefined) return language;
   }
   return 'en';
-}
-
-function parseLanguage(value: unknown): Language | null {
-  return LANGUAGES.find((language) => language === value) ?? null;
 }

@@ -1,4 +1,4 @@
-/** English is the pattern: another language has exactly its keys, or it doesn't compile. */
+/** The shape of the texts, from English: another language with missing or extra keys doesn't compile. */
 import type { en } from './en';
 
 export type Texts<Pattern> = Pattern extends string

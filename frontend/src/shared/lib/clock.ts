@@ -1,42 +1,42 @@
 /**
- * What time it is elsewhere, from what elsewhere says.
+ * Estimates a remote clock from its timestamps.
  *
- * Each observation bounds the difference between the two clocks; observations are intersected, so whole seconds soon
- * give a few milliseconds. When they contradict each other a clock was set, and the newest alone counts.
+ * Each observation bounds the offset between the two clocks. The bounds are intersected, so timestamps of whole seconds
+ * soon narrow the offset to a few milliseconds. When bounds contradict, a clock was set: only the newest one counts.
  */
 export class RemoteClock {
-  #least = -Infinity;
-  #most = Infinity;
+  #minOffset = -Infinity;
+  #maxOffset = Infinity;
 
-  /** It was somewhere in [`from`, `until`] there while it was somewhere in [`sent`, `received`] here. */
+  /** The remote time was within [`from`, `until`] at some local time within [`sent`, `received`]. In ms. */
   observe(from: number, until: number, sent: number, received: number): void {
-    const least = from - received;
-    const most = until - sent;
-    const agrees = least <= this.#most && most >= this.#least;
-    this.#least = agrees ? Math.max(least, this.#least) : least;
-    this.#most = agrees ? Math.min(most, this.#most) : most;
+    const min = from - received;
+    const max = until - sent;
+    const consistent = min <= this.#maxOffset && max >= this.#minOffset;
+    this.#minOffset = consistent ? Math.max(min, this.#minOffset) : min;
+    this.#maxOffset = consistent ? Math.min(max, this.#maxOffset) : max;
   }
 
-  /** A `Date` header has whole seconds, cut off. */
+  /** A `Date` header is truncated to whole seconds. */
   observeDate(header: string | null, sent: number, received: number): void {
     const date = header === null ? NaN : Date.parse(header);
     if (!Number.isNaN(date)) this.observe(date, date + 1000, sent, received);
   }
 
-  /** Its time minus ours; 0 as long as nothing is known. */
+  /** Remote time minus local time, in ms; 0 before the first observation. */
   get offset(): number {
-    return Number.isFinite(this.#least) ? (this.#least + this.#most) / 2 : 0;
+    return Number.isFinite(this.#minOffset) ? (this.#minOffset + this.#maxOffset) / 2 : 0;
   }
 
   now(): number {
     return Date.now() + this.offset;
   }
 
-  /** The latest that it may be there: who counts down by it never promises a second that isn't left. */
+  /** The latest possible remote time: a countdown by it never shows a second that isn't left. */
   latest(): number {
-    return Date.now() + (Number.isFinite(this.#most) ? this.#most : 0);
+    return Date.now() + (Number.isFinite(this.#maxOffset) ? this.#maxOffset : 0);
   }
 }
 
-/** The API server's, from the `Date` of its answers. */
+/** The API server's clock, from the `Date` headers of its responses. */
 export const serverClock = new RemoteClock();

@@ -1,8 +1,8 @@
-/** An event's status as a buyer sees it, who also asks whether there is a seat left. */
-import type { EventView, EventStatus as SalesStatus } from '@/shared/api/types';
+/** An event's status for buyers: the API's sales status, with sold-out events told apart. */
+import type { EventStatus as SalesStatus, EventView } from '@/shared/api/types';
 import type { Tone } from '@/shared/ui/badge';
 
-/** UNKNOWN is what came after this page was written. */
+/** UNKNOWN stands for a status that this page doesn't know. */
 export type EventStatus = SalesStatus | 'SOLD_OUT' | 'UNKNOWN';
 
 export function eventStatus(event: EventView): EventStatus {

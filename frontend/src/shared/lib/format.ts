@@ -1,6 +1,6 @@
-/** Money and times as the reader's language writes them. */
+/** Formats money, numbers and times for the reader's language. */
 
-/** Minor units to text: 50000 KRW is ₩50,000, 50000 USD is $500.00. */
+/** `amount` is in minor units: 50000 KRW is ₩50,000, 50000 USD is $500.00. */
 export function formatMoney(amount: number, currency: string, language: string): string {
   const format = new Intl.NumberFormat(language, {
     style: 'currency',
@@ -41,7 +41,7 @@ export function formatDay(
   };
 }
 
-/** Seconds as 2:05. */
+/** 125 seconds are 2:05. */
 export function formatCountdown(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -1,4 +1,7 @@
-/** A seat as it is spoken of: enough to name it and to add up prices, wherever no map is loaded. */
+import * as v from 'valibot';
+import type { Schema } from './storage';
+
+/** A seat's name and price, for pages that don't load the seat map. */
 export interface SeatInfo {
   readonly id: number;
   readonly label: string;
@@ -14,17 +17,6 @@ export function totalOf(seats: readonly SeatInfo[]): number {
   return seats.reduce((sum, seat) => sum + seat.price, 0);
 }
 
-export function parseSeats(value: unknown): SeatInfo[] | null {
-  return Array.isArray(value) && value.every(isSeat) ? value : null;
-}
-
-function isSeat(value: unknown): value is SeatInfo {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, label, section, price } = value as Record<keyof SeatInfo, unknown>;
-  return (
-    typeof id === 'number' &&
-    typeof label === 'string' &&
-    typeof section === 'string' &&
-    typeof price === 'number'
-  );
-}
+export const SEATS: Schema<SeatInfo[]> = v.array(
+  v.object({ id: v.number(), label: v.string(), section: v.string(), price: v.number() }),
+);

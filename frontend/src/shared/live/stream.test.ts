@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LiveStream, type Link } from './stream';
 
-/** One connection as the server sees it. */
+/** The server's side of a connection. */
 interface Connection {
   readonly lastEventId: string | null;
   readonly signal: AbortSignal;
@@ -14,12 +14,12 @@ let links: Link[];
 let messages: [string, string][];
 let refused: string[];
 let lastEventId: string | null;
-let answer: () => Response | null;
+let respond: () => Response | null;
 let stream: LiveStream;
 
 function stubFetch(): void {
   vi.stubGlobal('fetch', (_url: string, init: RequestInit) => {
-    const special = answer();
+    const special = respond();
     if (special !== null) return Promise.resolve(special);
     const encoder = new TextEncoder();
     const { signal } = init;
@@ -59,7 +59,7 @@ function open(): void {
   });
 }
 
-/** Lets everything that is ready happen, and time go by. */
+/** Advances the fake timers and runs pending promises. */
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => {
@@ -70,7 +70,7 @@ beforeEach(() => {
   messages = [];
   refused = [];
   lastEventId = null;
-  answer = () => null;
+  respond = () => null;
   stubFetch();
 });
 
@@ -79,118 +79,116 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a live stream', () => {
-  it('passes messages on, also when they come in pieces', async () => {
-    open();
-    await after(0);
-    connections[0]?.send('event: INIT\nid: 7\nda');
-    connections[0]?.send('ta: {"a":1}\n\n: a comment\n\nevent: LIVE\ndata:\n\n');
-    await after(0);
-    expect(messages).toEqual([
-      ['INIT', '{"a":1}'],
-      ['LIVE', ''],
-    ]);
-    expect(links).toEqual(['connecting', 'open']);
-  });
+test('a live stream delivers messages, also when they arrive in pieces', async () => {
+  open();
+  await after(0);
+  connections[0]?.send('event: INIT\nid: 7\nda');
+  connections[0]?.send('ta: {"a":1}\n\n: a comment\n\nevent: LIVE\ndata:\n\n');
+  await after(0);
+  expect(messages).toEqual([
+    ['INIT', '{"a":1}'],
+    ['LIVE', ''],
+  ]);
+  expect(links).toEqual(['connecting', 'open']);
+});
 
-  it('comes back with the last id, after a while, when the server ends it', async () => {
-    open();
-    await after(0);
-    lastEventId = '7';
-    connections[0]?.end();
-    await after(499);
-    expect(connections).toHaveLength(1);
-    await after(1);
-    expect(connections[1]?.lastEventId).toBe('7');
-    expect(links).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
-  });
+test('a live stream reconnects with the last id after a delay when the server ends it', async () => {
+  open();
+  await after(0);
+  lastEventId = '7';
+  connections[0]?.end();
+  await after(499);
+  expect(connections).toHaveLength(1);
+  await after(1);
+  expect(connections[1]?.lastEventId).toBe('7');
+  expect(links).toEqual(['connecting', 'open', 'waiting', 'connecting', 'open']);
+});
 
-  it('takes silence for a dead line, and a comment for a sign of life', async () => {
-    open();
-    await after(0);
-    await after(20_000);
-    connections[0]?.send(': still here\n\n');
-    await after(20_000);
-    expect(connections).toHaveLength(1);
-    await after(3000);
-    expect(connections).toHaveLength(2);
-    expect(connections[0]?.signal.aborted).toBe(true);
-  });
+test('a live stream reconnects after silence, which a comment prevents', async () => {
+  open();
+  await after(0);
+  await after(20_000);
+  connections[0]?.send(': still here\n\n');
+  await after(20_000);
+  expect(connections).toHaveLength(1);
+  await after(3000);
+  expect(connections).toHaveLength(2);
+  expect(connections[0]?.signal.aborted).toBe(true);
+});
 
-  it('costs nothing while the tab is hidden, and resumes when it is shown', async () => {
-    open();
-    await after(0);
-    setHidden(true);
-    await after(120_000);
-    expect(connections).toHaveLength(1);
-    expect(connections[0]?.signal.aborted).toBe(true);
-    expect(links.at(-1)).toBe('paused');
-    lastEventId = '9';
-    setHidden(false);
-    await after(0);
-    expect(connections[1]?.lastEventId).toBe('9');
-  });
+test('a live stream has no connection while the tab is hidden, and resumes when it is shown', async () => {
+  open();
+  await after(0);
+  setHidden(true);
+  await after(120_000);
+  expect(connections).toHaveLength(1);
+  expect(connections[0]?.signal.aborted).toBe(true);
+  expect(links.at(-1)).toBe('paused');
+  lastEventId = '9';
+  setHidden(false);
+  await after(0);
+  expect(connections[1]?.lastEventId).toBe('9');
+});
 
-  it('doesn’t connect in a tab that is hidden from the start', async () => {
-    setHidden(true);
-    open();
-    await after(60_000);
-    expect(connections).toHaveLength(0);
-  });
+test('a live stream doesn’t connect in a tab that is hidden from the start', async () => {
+  setHidden(true);
+  open();
+  await after(60_000);
+  expect(connections).toHaveLength(0);
+});
 
-  it('waits longer and longer while it is refused for the moment, and at least as long as it is asked to', async () => {
-    answer = () =>
-      Response.json({ code: 'UNAVAILABLE', traceId: 't' }, { status: 503, headers: { 'retry-after': '3' } });
-    open();
-    await after(0);
-    expect(links).toEqual(['connecting', 'waiting']);
-    await after(3499);
-    expect(links).toHaveLength(2);
-    await after(1);
-    expect(links).toHaveLength(4);
-    await after(3999);
-    expect(links).toHaveLength(4);
-    await after(1);
-    expect(links).toHaveLength(6);
-    expect(refused).toEqual([]);
-  });
+test('a live stream backs off after transient errors, and waits at least for Retry-After', async () => {
+  respond = () =>
+    Response.json({ code: 'UNAVAILABLE', traceId: 't' }, { status: 503, headers: { 'retry-after': '3' } });
+  open();
+  await after(0);
+  expect(links).toEqual(['connecting', 'waiting']);
+  await after(3499);
+  expect(links).toHaveLength(2);
+  await after(1);
+  expect(links).toHaveLength(4);
+  await after(3999);
+  expect(links).toHaveLength(4);
+  await after(1);
+  expect(links).toHaveLength(6);
+  expect(refused).toEqual([]);
+});
 
-  it('gives up when it is refused for good', async () => {
-    answer = () => Response.json({ code: 'EVENT_NOT_FOUND', traceId: 't' }, { status: 404 });
-    open();
-    await after(60_000);
-    expect(refused).toEqual(['EVENT_NOT_FOUND']);
-    expect(links).toEqual(['connecting', 'closed']);
-  });
+test('a live stream gives up after a final refusal', async () => {
+  respond = () => Response.json({ code: 'EVENT_NOT_FOUND', traceId: 't' }, { status: 404 });
+  open();
+  await after(60_000);
+  expect(refused).toEqual(['EVENT_NOT_FOUND']);
+  expect(links).toEqual(['connecting', 'closed']);
+});
 
-  it('tries at once when the network is back', async () => {
-    answer = () => {
-      throw new TypeError('offline');
-    };
-    open();
-    await after(0);
-    answer = () => null;
-    window.dispatchEvent(new Event('online'));
-    await after(0);
-    expect(connections).toHaveLength(1);
-  });
+test('a live stream reconnects at once when the network is back', async () => {
+  respond = () => {
+    throw new TypeError('offline');
+  };
+  open();
+  await after(0);
+  respond = () => null;
+  window.dispatchEvent(new Event('online'));
+  await after(0);
+  expect(connections).toHaveLength(1);
+});
 
-  it('doesn’t trust an open line when the network has gone', async () => {
-    open();
-    await after(0);
-    window.dispatchEvent(new Event('offline'));
-    expect(links.at(-1)).toBe('waiting');
-    expect(connections[0]?.signal.aborted).toBe(true);
-    await after(500);
-    expect(connections).toHaveLength(2);
-  });
+test('a live stream drops an open connection when the network goes offline', async () => {
+  open();
+  await after(0);
+  window.dispatchEvent(new Event('offline'));
+  expect(links.at(-1)).toBe('waiting');
+  expect(connections[0]?.signal.aborted).toBe(true);
+  await after(500);
+  expect(connections).toHaveLength(2);
+});
 
-  it('says nothing more once it is closed', async () => {
-    open();
-    await after(0);
-    stream.close();
-    await after(60_000);
-    expect(connections).toHaveLength(1);
-    expect(links.at(-1)).toBe('closed');
-  });
+test('a live stream calls no handler once it is closed', async () => {
+  open();
+  await after(0);
+  stream.close();
+  await after(60_000);
+  expect(connections).toHaveLength(1);
+  expect(links.at(-1)).toBe('closed');
 });

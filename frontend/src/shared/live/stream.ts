@@ -1,27 +1,27 @@
 /**
- * Server-sent events that survive: jittered reconnect, resume by `Last-Event-ID`, silence taken for a dead line, and no
+ * Server-sent events with jittered reconnects, resume by `Last-Event-ID`, a timeout for silent connections, and no
  * connection while the tab is hidden.
  *
- * `EventSource` can't do this: it doesn't send a first `Last-Event-ID`, hides the status and `Retry-After` of a refusal,
- * and shows no comments, which are all that tells a quiet line from a dead one.
+ * `EventSource` can't do this: it doesn't send a `Last-Event-ID` on its first request, hides the status and
+ * `Retry-After` of an error, and hides comments, which are what distinguishes a quiet connection from a dead one.
  */
 import { createParser } from 'eventsource-parser';
-import { ApiError, refusal } from '@/shared/api/problem';
+import { ApiError, toApiError } from '@/shared/api/problem';
 import { backoff, retryDelay } from '@/shared/lib/backoff';
 
-/** The server sends a comment every 15 s. */
+/** The server sends a comment every 15 s; the rest allows for delay. */
 const SILENCE_MS = 22_000;
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
-/** `open` once bytes come; `waiting` before another try; `paused` in a hidden tab. */
+/** `open` once the response has begun; `waiting` before a reconnect; `paused` in a hidden tab. */
 export type Link = 'connecting' | 'open' | 'waiting' | 'paused' | 'closed';
 
 export interface StreamHandlers {
-  /** From where to resume; nothing asks for a fresh start. */
+  /** The id to resume after; null starts afresh. */
   lastEventId: () => string | null;
   onMessage: (event: string, data: string) => void;
   onLink: (link: Link) => void;
-  /** The server refused in a way that another try won't change. The stream is closed. */
+  /** The server's refusal is final. The stream is closed. */
   onRefused: (error: ApiError) => void;
 }
 
@@ -41,16 +41,16 @@ export class LiveStream {
     this.#onVisibility();
   }
 
-  /** Connects anew, at once. */
+  /** Drops the connection and reconnects at once. */
   readonly restart = (): void => {
     if (this.#closed || document.hidden) return;
-    this.#hangUp();
+    this.#disconnect();
     void this.#connect();
   };
 
   close(): void {
     this.#closed = true;
-    this.#hangUp();
+    this.#disconnect();
     document.removeEventListener('visibilitychange', this.#onVisibility);
     window.removeEventListener('online', this.restart);
     window.removeEventListener('offline', this.#onOffline);
@@ -59,7 +59,7 @@ export class LiveStream {
 
   readonly #onVisibility = (): void => {
     if (document.hidden) {
-      this.#hangUp();
+      this.#disconnect();
       this.handlers.onLink('paused');
     } else if (this.#abort === null) {
       this.#attempt = 0;
@@ -67,12 +67,12 @@ export class LiveStream {
     }
   };
 
-  /** The line may look open for long after the network has gone. Browsers err in this, so it is tried all the same. */
+  /** A connection may look open long after the network is gone. The event can be wrong, so we reconnect anyway. */
   readonly #onOffline = (): void => {
-    if (this.#abort !== null) this.#tryAgain(backoff(this.#attempt, LONGEST_WAIT_MS));
+    if (this.#abort !== null) this.#reconnectAfter(backoff(this.#attempt, MAX_WAIT_MS));
   };
 
-  #hangUp(): void {
+  #disconnect(): void {
     clearTimeout(this.#timer);
     this.#abort?.abort();
     this.#abort = null;
@@ -85,24 +85,24 @@ export class LiveStream {
     let delay: number;
     try {
       await this.#read(abort);
-      // The server ended it: it restarts, or found us too slow. Others were cut off in the same moment.
-      delay = backoff(this.#attempt, LONGEST_WAIT_MS);
+      // The server restarts or dropped a slow client. Other clients were cut off at the same moment: use jitter.
+      delay = backoff(this.#attempt, MAX_WAIT_MS);
     } catch (error) {
-      if (error instanceof ApiError && !error.passing) {
+      if (error instanceof ApiError && !error.transient) {
         if (this.#abort === abort) {
           this.close();
           this.handlers.onRefused(error);
         }
         return;
       }
-      delay = retryDelay(this.#attempt, error, LONGEST_WAIT_MS);
+      delay = retryDelay(this.#attempt, error, MAX_WAIT_MS);
     }
-    // Another connection, or none, has taken this one's place.
-    if (this.#abort === abort) this.#tryAgain(delay);
+    // Otherwise this connection was replaced or closed meanwhile.
+    if (this.#abort === abort) this.#reconnectAfter(delay);
   }
 
-  #tryAgain(delay: number): void {
-    this.#hangUp();
+  #reconnectAfter(delay: number): void {
+    this.#disconnect();
     this.#attempt += 1;
     this.handlers.onLink('waiting');
     this.#timer = setTimeout(this.restart, delay);
@@ -110,13 +110,13 @@ export class LiveStream {
 
   async #read(abort: AbortController): Promise<void> {
     const lastEventId = this.handlers.lastEventId();
-    this.#listen(abort);
+    this.#restartWatchdog(abort);
     const response = await fetch(this.url, {
       headers: { accept: 'text/event-stream', ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
       cache: 'no-store',
       signal: abort.signal,
     });
-    if (!response.ok) throw refusal(response, await response.json().catch(() => null));
+    if (!response.ok) throw toApiError(response, await response.json().catch(() => null));
     if (response.body === null) return;
     const parser = createParser({
       onEvent: ({ event, data }) => {
@@ -130,13 +130,13 @@ export class LiveStream {
     for (;;) {
       const { done, value } = await reader.read();
       if (done || abort.signal.aborted) return;
-      this.#listen(abort);
+      this.#restartWatchdog(abort);
       parser.feed(value);
     }
   }
 
-  /** Takes silence for a dead line. After a sleep of the machine this fires on waking, which is what's wanted. */
-  #listen(abort: AbortController): void {
+  /** Reconnects after silence. When the machine wakes from sleep, this fires at once, as it should. */
+  #restartWatchdog(abort: AbortController): void {
     if (abort.signal.aborted) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.restart, SILENCE_MS);

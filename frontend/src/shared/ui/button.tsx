@@ -1,10 +1,10 @@
 import type { ComponentProps } from 'react';
 import { cx } from '@/shared/lib/cx';
 
-type Look = 'accent' | 'primary' | 'quiet' | 'plain' | 'danger';
+type Variant = 'accent' | 'primary' | 'quiet' | 'plain' | 'danger';
 type Size = 'small' | 'medium' | 'large';
 
-const LOOKS: Record<Look, string> = {
+const VARIANTS: Record<Variant, string> = {
   accent: 'bg-accent text-accent-ink hover:brightness-110 active:brightness-95',
   primary: 'bg-ink text-paper hover:opacity-90 active:opacity-80',
   quiet: 'border border-line bg-surface text-ink hover:border-edge',
@@ -18,32 +18,32 @@ const SIZES: Record<Size, string> = {
   large: 'min-h-13 rounded-2xl px-6 text-base',
 };
 
-/** The looks of a button, for links that lead to the next step. */
-export function buttonLook(look: Look = 'quiet', size: Size = 'medium', more?: string): string {
+/** The class names of a button, for links that look like one. */
+export function buttonClass(variant: Variant = 'quiet', size: Size = 'medium', more?: string): string {
   return cx(
     'inline-flex items-center justify-center gap-2 font-semibold transition select-none',
     'disabled:cursor-not-allowed disabled:opacity-50',
-    LOOKS[look],
+    VARIANTS[variant],
     SIZES[size],
     more,
   );
 }
 
 interface Props extends ComponentProps<'button'> {
-  look?: Look;
+  variant?: Variant;
   size?: Size;
-  /** Under way: it can't be pressed again, and says so to a screen reader, without losing the focus. */
+  /** In progress: ignores clicks and tells screen readers, but keeps the focus. */
   busy?: boolean;
 }
 
-export function Button({ look, size, busy = false, className, onClick, type = 'button', ...rest }: Props) {
+export function Button({ variant, size, busy = false, className, onClick, type = 'button', ...rest }: Props) {
   return (
     <button
       {...rest}
       type={type}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
-      className={buttonLook(look, size, cx(busy && 'animate-breathe', className))}
+      className={buttonClass(variant, size, cx(busy && 'animate-breathe', className))}
       onClick={(event) => {
         if (busy) event.preventDefault();
         else onClick?.(event);

@@ -11,7 +11,7 @@ interface Props {
   onConfirm: () => void;
 }
 
-/** Asks before something that can't be taken back. */
+/** Asks for confirmation before an irreversible action. */
 export function Confirm({ trigger, title, text, confirm, dismiss, onConfirm }: Props) {
   return (
     <AlertDialog.Root>
@@ -22,8 +22,8 @@ export function Confirm({ trigger, title, text, confirm, dismiss, onConfirm }: P
           <AlertDialog.Title className="text-xl font-bold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-muted">{text}</AlertDialog.Description>
           <div className="mt-6 flex flex-wrap justify-end gap-2">
-            <AlertDialog.Close render={<Button look="quiet" />}>{dismiss}</AlertDialog.Close>
-            <AlertDialog.Close render={<Button look="accent" />} onClick={onConfirm}>
+            <AlertDialog.Close render={<Button variant="quiet" />}>{dismiss}</AlertDialog.Close>
+            <AlertDialog.Close render={<Button variant="accent" />} onClick={onConfirm}>
               {confirm}
             </AlertDialog.Close>
           </div>

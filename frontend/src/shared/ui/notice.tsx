@@ -15,11 +15,11 @@ interface Props {
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
-  /** Announced at once by screen readers; for what the reader must know now. */
+  /** Screen readers announce it at once. */
   urgent?: boolean;
 }
 
-/** Something that has happened, said within the page, with what can be done about it. */
+/** A message within the page, with optional actions. */
 export function Notice({ tone, icon, title, children, actions, urgent = false }: Props) {
   return (
     <div

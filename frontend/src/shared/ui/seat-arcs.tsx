@@ -1,10 +1,10 @@
-/** Rows of seats as dotted arcs: the mark of this house, in the logo, on posters, and where something is missing. */
+/** Rows of seats as dotted arcs, for the logo, posters and empty states. */
 interface Props {
   className?: string;
   rows?: number;
-  /** Which of the dots is lit, in each of a few rows. */
+  /** Selects which dots are lit. */
   seed?: number;
-  /** One seat is empty. */
+  /** Leaves one seat out. */
   missing?: boolean;
 }
 

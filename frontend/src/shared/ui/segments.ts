@@ -1,4 +1,4 @@
-/** The looks of a group of buttons of which one is pressed. */
+/** The class names of a segmented control. */
 import { cx } from '@/shared/lib/cx';
 
 export function segments(more?: string): string {

@@ -1,4 +1,4 @@
-/** Short messages at the edge of the screen, for what is small and passes. */
+/** Short messages at the edge of the screen. */
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -22,7 +22,7 @@ interface Message {
 
 const manager = Toast.createToastManager<ToastData>();
 
-/** Errors stay until they are closed, since a trace id takes time to copy. */
+/** Errors stay until they are closed, so that there is time to copy the trace id. */
 export function toast({ title, text, tone = 'neutral', traceId = null, action }: Message): void {
   const id = manager.add({
     title,
@@ -82,7 +82,7 @@ function ToastList() {
           <TraceId id={shown.data.traceId} />
         </div>
       )}
-      <Toast.Action render={<Button size="small" look="quiet" className="mt-3" />} />
+      <Toast.Action render={<Button size="small" variant="quiet" className="mt-3" />} />
       <Toast.Close
         aria-label={t('common.close')}
         className="absolute top-2 right-2 grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken"

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { cx } from '@/shared/lib/cx';
 import { Button } from './button';
 
-/** The number under which logs and traces know the request, ready to be sent to support. */
+/** The trace id of a request, with a button to copy it for support. */
 export function TraceId({ id, explain = false }: { id: string; explain?: boolean }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
@@ -19,7 +19,7 @@ export function TraceId({ id, explain = false }: { id: string; explain?: boolean
         <code className="min-w-0 truncate rounded-lg bg-sunken px-2 py-1 font-mono text-xs select-all">
           {id}
         </code>
-        <Button size="small" look="plain" onClick={() => void copy()}>
+        <Button size="small" variant="plain" onClick={() => void copy()}>
           {copied ? <Check aria-hidden size={16} /> : <Copy aria-hidden size={16} />}
           {copied ? t('common.copied') : t('common.copy')}
         </Button>
@@ -28,7 +28,7 @@ export function TraceId({ id, explain = false }: { id: string; explain?: boolean
   );
 }
 
-/** The clipboard exists only on secure origins; elsewhere the number can still be selected. */
+/** The clipboard API exists only on secure origins; elsewhere the id can still be selected. */
 async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

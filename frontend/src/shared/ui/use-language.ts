@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-/** The language for numbers, money and dates. */
+/** The current language, for formatting numbers, money and dates. */
 export function useLanguage(): string {
   return useTranslation().i18n.language;
 }

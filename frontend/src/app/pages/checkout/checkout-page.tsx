@@ -7,11 +7,11 @@ import { usePageTitle } from '@/app/layout/use-page-title';
 import { HeldSeats, SeatChips, useBasket } from '@/features/basket';
 import { PaymentForm, useAttempt } from '@/features/checkout';
 import { eventQuery } from '@/shared/api/queries';
-import { TroublePage } from '@/shared/errors/trouble-page';
+import { ErrorPage } from '@/shared/errors/error-page';
 import { formatDateTime } from '@/shared/lib/format';
 import { totalOf } from '@/shared/lib/seat';
-import { Blank } from '@/shared/ui/blank';
-import { buttonLook } from '@/shared/ui/button';
+import { EmptyState } from '@/shared/ui/empty-state';
+import { buttonClass } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
 import { useLanguage } from '@/shared/ui/use-language';
 import { SendingState } from './sending-state';
@@ -29,30 +29,30 @@ export function CheckoutPage() {
   const placing = usePlacing(eventId);
   usePageTitle(t('common.titles.checkout'));
 
-  // Placed here, before a reload, or in another tab: the order's page goes on.
+  // The order was placed here, before a reload, or in another tab.
   if (attempt?.orderId != null)
     return <Navigate to="/orders/$orderId" params={{ orderId: attempt.orderId }} replace />;
   if (event.data === undefined) {
     return event.isPending ? (
       <PageLoading />
     ) : (
-      <TroublePage error={event.error} retry={() => void event.refetch()} />
+      <ErrorPage error={event.error} retry={() => void event.refetch()} />
     );
   }
   const sending = attempt?.phase === 'sending';
   const seats = sending ? attempt.seats : (hold?.seats ?? []);
   if (seats.length === 0) {
     return (
-      <Blank
+      <EmptyState
         title={t('checkout.nothing.title')}
         actions={
-          <Link to="/events/$eventId" params={{ eventId }} className={buttonLook('primary')}>
+          <Link to="/events/$eventId" params={{ eventId }} className={buttonClass('primary')}>
             {t('checkout.nothing.action')}
           </Link>
         }
       >
         {t('checkout.nothing.text')}
-      </Blank>
+      </EmptyState>
     );
   }
   return (
@@ -71,7 +71,7 @@ export function CheckoutPage() {
           aria-label={t('checkout.summary')}
           className="overflow-hidden rounded-3xl border border-line bg-surface lg:order-2"
         >
-          <Poster eventId={eventId} rows={5} crown className="h-20" />
+          <Poster eventId={eventId} rows={5} backRows className="h-20" />
           <div className="p-5">
             <p className="font-display text-lg leading-tight font-bold">{event.data.title}</p>
             <p className="mt-1 mb-4 text-sm text-muted">

@@ -6,7 +6,7 @@ import { Notice } from '@/shared/ui/notice';
 import { TraceId } from '@/shared/ui/trace-id';
 import type { Placing } from './use-placing';
 
-/** What is known about an order that was sent: nothing yet, or that it was found again after a reload. */
+/** The state of an order that was sent: outcome unknown, or resumed after a reload. */
 export function SendingState({ placing }: { placing: Placing }) {
   const { t } = useTranslation();
   const { unknown, resumed } = placing;
@@ -23,7 +23,7 @@ export function SendingState({ placing }: { placing: Placing }) {
           icon={<RefreshCw aria-hidden size={18} />}
           title={t('checkout.unknown.title')}
           actions={
-            <Button size="small" onClick={placing.askNow}>
+            <Button size="small" onClick={placing.retryNow}>
               {t('checkout.unknown.now')}
             </Button>
           }

@@ -1,4 +1,4 @@
-/** Sends the order, also one that a reload or a dropped line has left in the open, and goes on to its page. */
+/** Sends the order, or resumes one that a reload or lost connection interrupted, then navigates to its page. */
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,11 +11,11 @@ import { placeAndRemember } from '@/app/place-and-remember';
 
 export interface Placing {
   pay: (method: string) => void;
-  /** Why the outcome isn't known; null while nothing is in doubt. */
+  /** The error that left the outcome unknown; null otherwise. */
   unknown: unknown;
-  /** It was sent before this page was opened. */
+  /** The order was sent before this page was opened. */
   resumed: boolean;
-  askNow: () => void;
+  retryNow: () => void;
 }
 
 export function usePlacing(eventId: number): Placing {
@@ -27,7 +27,7 @@ export function usePlacing(eventId: number): Placing {
   const [round, setRound] = useState(0);
   const [resumed, setResumed] = useState(sending);
 
-  // The key is made when the checkout is opened, long before a finger can press twice.
+  // The key exists before the button can be pressed, so that a double click sends the same key twice.
   useEffect(() => {
     const hold = holdOf(eventId);
     if (hold !== null) beginAttempt(hold);
@@ -38,7 +38,7 @@ export function usePlacing(eventId: number): Placing {
     const attempt = attemptOf(eventId);
     if (hasCode(error, 'RESERVATION_EXPIRED') && attempt !== null) endHold(eventId, attempt.holdToken);
     if (hasCode(error, 'IDEMPOTENCY_KEY_REUSED')) {
-      // Its key belongs to another order now; the next attempt gets its own.
+      // This key is bound to another order; the next attempt needs a new one.
       if (attempt !== null) endAttempt(eventId, attempt.key);
       toast({
         tone: 'bad',
@@ -74,12 +74,12 @@ export function usePlacing(eventId: number): Placing {
 
   useEffect(() => {
     if (!sending) return;
-    const askNow = () => {
+    const retryNow = () => {
       setRound((old) => old + 1);
     };
-    window.addEventListener('online', askNow);
+    window.addEventListener('online', retryNow);
     return () => {
-      window.removeEventListener('online', askNow);
+      window.removeEventListener('online', retryNow);
     };
   }, [sending]);
 
@@ -88,12 +88,12 @@ export function usePlacing(eventId: number): Placing {
       const hold = holdOf(eventId);
       if (hold === null) return;
       const attempt = beginAttempt(hold);
-      // Another tab was faster: its attempt is taken up as it is.
+      // Another tab may have sent this attempt already; then it is resumed unchanged.
       if (attempt.phase === 'ready') markSending(attempt, method);
     },
     unknown,
     resumed,
-    askNow: () => {
+    retryNow: () => {
       setRound((old) => old + 1);
     },
   };

@@ -1,7 +1,7 @@
 import { Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Party, type SeatPlan } from '@/features/seat-map';
+import { PartySize, type SeatPlan } from '@/features/seat-map';
 import { formatMoney } from '@/shared/lib/format';
 import { Button } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
@@ -14,14 +14,14 @@ interface Props {
   disabled: boolean;
 }
 
-/** How many, where, and the shortcut: the best seats side by side, held at once. */
+/** Party size, section, and the button that holds the best adjacent seats. */
 export function BestBar({ seats, plan, currency, disabled }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [section, setSection] = useState<number | null>(null);
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Party value={seats.party} max={Math.max(1, seats.room)} onChange={seats.setParty} />
+      <PartySize value={seats.party} max={Math.max(1, seats.room)} onChange={seats.setParty} />
       {plan.sections.length > 1 && (
         <select
           aria-label={t('map.best.where')}
@@ -40,10 +40,10 @@ export function BestBar({ seats, plan, currency, disabled }: Props) {
         </select>
       )}
       <Button
-        look="primary"
+        variant="primary"
         disabled={disabled}
         busy={seats.busy === 'best'}
-        onClick={() => void seats.findBest(section)}
+        onClick={() => void seats.holdBestSeats(section)}
         className="flex-1 whitespace-nowrap"
       >
         <Sparkles aria-hidden size={18} />

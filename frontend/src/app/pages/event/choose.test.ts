@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { SeatPlan } from '@/features/seat-map';
-import { choose, type Situation } from './choose';
+import { choose, type TapContext } from './choose';
 
 /** One row of ten seats. */
 const plan: SeatPlan = {
@@ -13,37 +13,35 @@ const plan: SeatPlan = {
   prices: [1],
 };
 
-function situation(more: Partial<Situation> = {}): Situation {
-  return { plan, isFree: () => true, mine: new Set(), chosen: [], party: 1, most: 8, ...more };
+function context(more: Partial<TapContext> = {}): TapContext {
+  return { plan, isFree: () => true, mine: new Set(), chosen: [], party: 1, max: 8, ...more };
 }
 
-describe('a tap on a seat', () => {
-  it('chooses one after the other', () => {
-    expect(choose(5, situation({ chosen: [9] }))).toEqual({ kind: 'chosen', seats: [5, 9] });
-  });
+test('a tap on a seat adds it to the seats chosen before', () => {
+  expect(choose(5, context({ chosen: [9] }))).toEqual({ kind: 'chosen', seats: [5, 9] });
+});
 
-  it('takes a chosen one back', () => {
-    expect(choose(5, situation({ chosen: [4, 5] }))).toEqual({ kind: 'chosen', seats: [4] });
-  });
+test('a tap on a seat clears it when it was chosen', () => {
+  expect(choose(5, context({ chosen: [4, 5] }))).toEqual({ kind: 'chosen', seats: [4] });
+});
 
-  it('chooses so many side by side, and moves them as a whole', () => {
-    expect(choose(5, situation({ party: 3, chosen: [9, 10] }))).toEqual({ kind: 'chosen', seats: [4, 5, 6] });
-  });
+test('a tap on a seat chooses as many adjacent seats as the party has, and replaces the group on the next tap', () => {
+  expect(choose(5, context({ party: 3, chosen: [9, 10] }))).toEqual({ kind: 'chosen', seats: [4, 5, 6] });
+});
 
-  it('chooses the one alone where there are no more side by side', () => {
-    const isFree = (id: number) => id === 5;
-    expect(choose(5, situation({ party: 3, isFree }))).toEqual({ kind: 'alone', seats: [5], wanted: 3 });
-  });
+test('a tap on a seat chooses only that seat where too few adjacent seats are free', () => {
+  const isFree = (id: number) => id === 5;
+  expect(choose(5, context({ party: 3, isFree }))).toEqual({ kind: 'alone', seats: [5], wanted: 3 });
+});
 
-  it('keeps to what still fits into an order', () => {
-    const mine = new Set([1, 2, 3, 4, 5, 6]);
-    expect(choose(9, situation({ party: 4, mine }))).toEqual({ kind: 'chosen', seats: [9, 10] });
-    expect(choose(9, situation({ mine, chosen: [7, 8] }))).toEqual({ kind: 'full' });
-    expect(choose(9, situation({ mine: new Set([1, 2, 3, 4, 5, 6, 7, 8]) }))).toEqual({ kind: 'full' });
-  });
+test('a tap on a seat never chooses more seats than one order may have', () => {
+  const mine = new Set([1, 2, 3, 4, 5, 6]);
+  expect(choose(9, context({ party: 4, mine }))).toEqual({ kind: 'chosen', seats: [9, 10] });
+  expect(choose(9, context({ mine, chosen: [7, 8] }))).toEqual({ kind: 'full' });
+  expect(choose(9, context({ mine: new Set([1, 2, 3, 4, 5, 6, 7, 8]) }))).toEqual({ kind: 'full' });
+});
 
-  it('says what can’t be chosen', () => {
-    expect(choose(5, situation({ isFree: () => false }))).toEqual({ kind: 'taken' });
-    expect(choose(5, situation({ mine: new Set([5]), isFree: () => false }))).toEqual({ kind: 'mine' });
-  });
+test('a tap on a seat reports seats that can’t be chosen', () => {
+  expect(choose(5, context({ isFree: () => false }))).toEqual({ kind: 'taken' });
+  expect(choose(5, context({ mine: new Set([5]), isFree: () => false }))).toEqual({ kind: 'mine' });
 });

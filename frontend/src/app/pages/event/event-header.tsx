@@ -8,7 +8,7 @@ import { formatDateTime } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** Which event this is, and whether it can be bought now. */
+/** The event's title, time and place, and its sales status. */
 export function EventHeader({ event, children }: { event: EventView; children?: ReactNode }) {
   const { t } = useTranslation();
   const language = useLanguage();

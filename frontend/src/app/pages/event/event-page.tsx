@@ -4,9 +4,9 @@ import { usePageTitle } from '@/app/layout/use-page-title';
 import { PageLoading } from '@/app/layout/page-loading';
 import { useBoard } from '@/features/seat-map';
 import { eventQuery } from '@/shared/api/queries';
-import { TroublePage } from '@/shared/errors/trouble-page';
+import { ErrorPage } from '@/shared/errors/error-page';
 import { EventHeader } from './event-header';
-import { House } from './house';
+import { SeatSelection } from './seat-selection';
 import { MapLoading } from './map-loading';
 
 const route = getRouteApi('/events/$eventId');
@@ -23,20 +23,20 @@ export function EventPage() {
     return event.isPending ? (
       <PageLoading />
     ) : (
-      <TroublePage error={event.error} retry={() => void event.refetch()} />
+      <ErrorPage error={event.error} retry={() => void event.refetch()} />
     );
   }
   if (board.phase === 'failed') {
     return (
       <>
         <EventHeader event={event.data} />
-        <TroublePage error={board.error} retry={board.retry} />
+        <ErrorPage error={board.error} retry={board.retry} />
       </>
     );
   }
   if (board.phase === 'loading') return <MapLoading event={event.data} />;
   return (
-    <House
+    <SeatSelection
       event={event.data}
       plan={board.plan}
       board={board.board}

@@ -7,10 +7,10 @@ import { serverClock } from '@/shared/lib/clock';
 import { formatCountdown, formatDateTime } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** Further away than this a date says more than a countdown. */
+/** Beyond one hour a date is more useful than a countdown. */
 const COUNTED_SECONDS = 3600;
 
-/** When sales open, counted by the server's clock; then the event is looked at again. */
+/** Counts down to the opening of sales by the server's clock, then refetches the event. */
 export function OpensIn({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const language = useLanguage();

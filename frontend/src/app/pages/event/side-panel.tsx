@@ -4,12 +4,12 @@ import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, useBasket } from '
 import { useAttempt } from '@/features/checkout';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus } from '@/shared/lib/event-status';
-import { buttonLook } from '@/shared/ui/button';
+import { buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
 
-/** The buyer's side: what is chosen, what is held, what has happened to it, and the next step. */
+/** The buyer's own seats: chosen, held, lost or ordered, with the next step for each. */
 export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) {
   const { t } = useTranslation();
   const ended = useBasket((state) => state.ended[String(event.id)]);
@@ -30,7 +30,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
               <Link
                 to="/events/$eventId/checkout"
                 params={{ eventId: event.id }}
-                className={buttonLook('primary', 'small')}
+                className={buttonClass('primary', 'small')}
               >
                 {t('basket.underWay.action')}
               </Link>
@@ -38,7 +38,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
               <Link
                 to="/orders/$orderId"
                 params={{ orderId: attempt.orderId }}
-                className={buttonLook('primary', 'small')}
+                className={buttonClass('primary', 'small')}
               >
                 {t('basket.underWay.action')}
               </Link>
@@ -51,14 +51,14 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           eventId={event.id}
           ended={ended}
           busy={busy !== null}
-          onAgain={() => void seats.holdThese(ended.seats)}
+          onAgain={() => void seats.tryHold(ended.seats)}
         />
       )}
       {conflict !== null && (
         <ConflictNotice
           {...conflict}
           busy={busy !== null}
-          onTake={(wanted) => void seats.holdThese(wanted)}
+          onTake={(wanted) => void seats.tryHold(wanted)}
           onDismiss={seats.dismissConflict}
         />
       )}
@@ -69,7 +69,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           currency={event.currency}
           joins={hold !== undefined}
           busy={busy === 'hold'}
-          onHold={() => void seats.holdThese(chosenSeats)}
+          onHold={() => void seats.tryHold(chosenSeats)}
           onDrop={(seat) => {
             seats.setChosen((old) => old.filter((id) => id !== seat.id));
           }}

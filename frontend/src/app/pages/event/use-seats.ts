@@ -1,8 +1,8 @@
-/** Choosing, holding, being too late: what the event's page does with seats. */
+/** State and actions of the event page: choosing seats, holding them, and handling conflicts. */
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { holdSeats, MAX_SEATS, useBasket, type HoldOutcome } from '@/features/basket';
-import { rankTogether, seatInfos, type Board, type SeatPlan } from '@/features/seat-map';
+import { rankAdjacent, seatInfos, type Board, type SeatPlan } from '@/features/seat-map';
 import type { EventView } from '@/shared/api/types';
 import { toastError } from '@/shared/errors/toast-error';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
@@ -12,8 +12,8 @@ import { holdBest } from './hold-best';
 
 export interface Conflict {
   readonly taken: readonly SeatInfo[];
-  readonly rest: readonly SeatInfo[];
-  readonly instead: readonly SeatInfo[] | null;
+  readonly remaining: readonly SeatInfo[];
+  readonly alternative: readonly SeatInfo[] | null;
 }
 
 export function useSeats(
@@ -31,8 +31,8 @@ export function useSeats(
   const mine = useMemo(() => new Set(hold?.seats.map((seat) => seat.id)), [hold]);
   const room = MAX_SEATS - mine.size;
 
-  const loseTaken = useEffectEvent(() => {
-    // While a request is under way, seats that turn are most likely turning for us.
+  const dropTakenSeats = useEffectEvent(() => {
+    // While our request is in flight, changes to these seats are most likely our own hold.
     if (busy !== null) return;
     const gone = chosen.filter((id) => !board.isFree(id) && !mine.has(id));
     if (gone.length === 0) return;
@@ -40,7 +40,7 @@ export function useSeats(
     const text = t('map.justTaken.text', { count: gone.length, labels: labelsOf(seatInfos(plan, gone)) });
     toast({ tone: 'warn', title: t('map.justTaken.title'), text });
   });
-  useEffect(() => board.listen(loseTaken), [board]);
+  useEffect(() => board.listen(dropTakenSeats), [board]);
 
   const request = async (seats: readonly SeatInfo[]): Promise<HoldOutcome> => {
     const outcome = await holdSeats(event.id, event.currency, seats);
@@ -51,28 +51,28 @@ export function useSeats(
     return outcome;
   };
 
-  const holdThese = async (seats: readonly SeatInfo[]) => {
+  const tryHold = async (seats: readonly SeatInfo[]) => {
     if (busy !== null || seats.length === 0) return;
     setBusy('hold');
     const outcome = await request(seats);
     setBusy(null);
-    if (outcome.kind === 'failed') toastError(outcome.error, () => void holdThese(seats));
-    if (outcome.kind === 'conflict') tellConflict(seats, new Set(outcome.taken));
+    if (outcome.kind === 'failed') toastError(outcome.error, () => void tryHold(seats));
+    if (outcome.kind === 'conflict') reportConflict(seats, new Set(outcome.taken));
   };
 
-  const tellConflict = (wanted: readonly SeatInfo[], taken: ReadonlySet<number>) => {
+  const reportConflict = (wanted: readonly SeatInfo[], taken: ReadonlySet<number>) => {
     const near = [...taken][0] ?? wanted[0]?.id;
-    const wish = { count: wanted.length, section: null, avoid: taken, ...(near !== undefined && { near }) };
-    const instead = rankTogether(plan, board.isFree, wish, 1)[0];
+    const query = { count: wanted.length, section: null, avoid: taken, ...(near !== undefined && { near }) };
+    const alternative = rankAdjacent(plan, board.isFree, query, 1)[0];
     setChosen([]);
     setConflict({
       taken: wanted.filter((seat) => taken.has(seat.id)),
-      rest: wanted.filter((seat) => !taken.has(seat.id)),
-      instead: instead === undefined ? null : seatInfos(plan, instead),
+      remaining: wanted.filter((seat) => !taken.has(seat.id)),
+      alternative: alternative === undefined ? null : seatInfos(plan, alternative),
     });
   };
 
-  const findBest = async (section: number | null) => {
+  const holdBestSeats = async (section: number | null) => {
     if (busy !== null) return;
     const count = Math.min(party, room);
     if (count < 1) {
@@ -81,12 +81,12 @@ export function useSeats(
     }
     setBusy('best');
     const outcome = await holdBest({
-      rank: (avoid, limit) => rankTogether(plan, board.isFree, { count, section, avoid }, limit),
+      rank: (avoid, limit) => rankAdjacent(plan, board.isFree, { count, section, avoid }, limit),
       hold: (ids) => request(seatInfos(plan, ids)),
     });
     setBusy(null);
     if (outcome.kind === 'held') show(outcome.seats);
-    if (outcome.kind === 'failed') toastError(outcome.error, () => void findBest(section));
+    if (outcome.kind === 'failed') toastError(outcome.error, () => void holdBestSeats(section));
     if (outcome.kind === 'none')
       toast({ tone: 'warn', title: t('map.best.none', { count }), text: t('map.best.noneText') });
     if (outcome.kind === 'lost')
@@ -95,7 +95,7 @@ export function useSeats(
 
   const tap = (id: number) => {
     const label = plan.labels[id] ?? '';
-    const choice = choose(id, { plan, isFree: board.isFree, mine, chosen, party, most: MAX_SEATS });
+    const choice = choose(id, { plan, isFree: board.isFree, mine, chosen, party, max: MAX_SEATS });
     switch (choice.kind) {
       case 'chosen':
         setChosen(choice.seats);
@@ -111,7 +111,7 @@ export function useSeats(
         toast({ tone: 'warn', title: t('map.full', { max: String(MAX_SEATS) }) });
         break;
       case 'mine':
-        // Given back only in the basket: a slip of the finger must not cost a seat.
+        // A held seat is released only in the basket: a mistaken tap must not lose it.
         toast({ title: t('common.seatIn', { label, section: t('map.state.mine') }) });
         break;
     }
@@ -132,8 +132,8 @@ export function useSeats(
     },
     busy,
     tap,
-    holdThese,
-    findBest,
+    tryHold,
+    holdBestSeats,
   };
 }
 

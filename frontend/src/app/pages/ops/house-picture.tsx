@@ -10,7 +10,7 @@ interface Props {
   board: Board;
 }
 
-/** The whole house, to be seen at a glance: inert, so that the page scrolls over it; its numbers stand beside it. */
+/** A read-only seat map. It is inert, so that the page scrolls over it; the same numbers stand beside it as text. */
 export function HousePicture({ event, plan, board }: Props) {
   const view = useRef<SeatMapView>(null);
   return (

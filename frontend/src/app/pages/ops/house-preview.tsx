@@ -7,7 +7,7 @@ import { useLanguage } from '@/shared/ui/use-language';
 
 const NONE: ReadonlySet<number> = new Set();
 
-/** The map that buyers would see, drawn by the same code, from what the form says at this moment. */
+/** The seat map that buyers would see, drawn by the same code from the form's current values. */
 export function HousePreview({ draft }: { draft: Draft }) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -2,7 +2,7 @@ import { SeatsBar } from '@/features/ops';
 import { useBoard, useCounts, type Board } from '@/features/seat-map';
 import { Skeleton } from '@/shared/ui/skeleton';
 
-/** An event's seats as they turn. All that show the same event share one stream. */
+/** Live seat counts of an event. All components that show the same event share one stream. */
 export function LiveSeats({ eventId, large = false }: { eventId: number; large?: boolean }) {
   const state = useBoard(eventId);
   if (state.phase !== 'ready') return <Skeleton className="h-6" />;

@@ -2,19 +2,19 @@ import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EMPTY, EventForm, type Draft, type Faults } from '@/features/ops';
+import { EMPTY, EventForm, type Draft, type FieldIssues } from '@/features/ops';
 import type { EventView } from '@/shared/api/types';
 import { toast } from '@/shared/ui/toasts';
 import { HousePreview } from './house-preview';
 
-const FAULTLESS: Faults = new Map();
+const NO_ISSUES: FieldIssues = new Map();
 
-/** An event before it is one: the form, and the house that it would have. */
+/** The form for a new event, with a preview of its seat map. */
 export function NewEvent({ onCreated }: { onCreated: (event: EventView) => void }) {
   const { t } = useTranslation();
-  const [{ draft, faults }, set] = useState<{ draft: Draft; faults: Faults }>({
+  const [{ draft, issues }, set] = useState<{ draft: Draft; issues: FieldIssues }>({
     draft: EMPTY,
-    faults: FAULTLESS,
+    issues: NO_ISSUES,
   });
   return (
     <div className="mx-auto max-w-7xl px-4 pt-4 pb-16 sm:px-6">
@@ -31,9 +31,9 @@ export function NewEvent({ onCreated }: { onCreated: (event: EventView) => void 
       <div className="grid gap-8 lg:grid-cols-[26rem_minmax(0,1fr)]">
         <EventForm
           draft={draft}
-          faults={faults}
+          issues={issues}
           onDraft={(next, found) => {
-            set({ draft: next, faults: found });
+            set({ draft: next, issues: found });
           }}
           onCreated={(event) => {
             const done = event.status === 'SCHEDULED' ? 'ops.create.scheduled' : 'ops.create.done';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { SignIn, useSession } from '@/features/ops';
 import { addTexts, type Language } from '@/shared/i18n';
-import { Desk } from './desk';
+import { Dashboard } from './dashboard';
 import { NewEvent } from './new-event';
 
 const TEXTS: Record<Language, () => Promise<object>> = {
@@ -13,12 +13,12 @@ const TEXTS: Record<Language, () => Promise<object>> = {
   ko: async () => ({ ops: (await import('@/shared/i18n/ko/ops')).ops }),
 };
 
-// Buyers never read them, so they come with this page.
+// Buyers never need these texts, so they load with this page.
 await addTexts((language) => TEXTS[language]());
 
 const route = getRouteApi('/ops');
 
-/** The operators' desk, for who has its token. */
+/** The operators' dashboard, behind the admin token. */
 export function OpsPage() {
   const { t } = useTranslation();
   const { event, view } = route.useSearch();
@@ -27,12 +27,12 @@ export function OpsPage() {
   const signedIn = useSession((session) => session.token !== null);
   usePageTitle(t('ops.title'));
   useEffect(() => {
-    // What an operator saw isn't left behind for whoever comes next.
+    // Cached operator data must not outlive the session.
     if (!signedIn) queries.removeQueries({ queryKey: ['ops'] });
   }, [signedIn, queries]);
   if (!signedIn) return <SignIn />;
   if (view === 'new') {
     return <NewEvent onCreated={(created) => void navigate({ search: { event: created.id } })} />;
   }
-  return <Desk wanted={event ?? null} />;
+  return <Dashboard wanted={event ?? null} />;
 }

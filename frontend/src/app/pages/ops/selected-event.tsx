@@ -1,27 +1,27 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { EventHead, RecentOrders, SalesFigures } from '@/features/ops';
-import { LiveSign, useBoard, type Board } from '@/features/seat-map';
-import { TroublePage } from '@/shared/errors/trouble-page';
+import { ConnectionStatus, useBoard, type Board } from '@/features/seat-map';
+import { ErrorPage } from '@/shared/errors/error-page';
 import { eventQuery } from '@/shared/api/queries';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { HousePicture } from './house-picture';
 import { LiveSeats } from './live-seats';
 
-/** Seats turn many times a second in a rush; sums and orders follow them at this pace. */
-const FOLLOW_MS = 1500;
+/** In a rush seats change many times a second; sales and orders are refetched at most this often. */
+const REFETCH_MS = 1500;
 
-/** One event as it sells: its seats by the stream, its money and its orders close behind. */
+/** One event's sales: seats from the stream; revenue and orders refetched after seat changes. */
 export function SelectedEvent({ eventId }: { eventId: number }) {
   const event = useQuery({ ...eventQuery(eventId), refetchInterval: 15_000 });
   const state = useBoard(eventId);
   const ready = state.phase === 'ready' ? state : null;
-  useFollow(eventId, ready?.board ?? null);
+  useRefetchOnChange(eventId, ready?.board ?? null);
   if (event.data === undefined) {
     return event.isPending ? (
       <Skeleton className="h-96" />
     ) : (
-      <TroublePage error={event.error} retry={() => void event.refetch()} />
+      <ErrorPage error={event.error} retry={() => void event.refetch()} />
     );
   }
   return (
@@ -31,7 +31,7 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
         <div className="min-w-0 space-y-4">
           <LiveSeats eventId={eventId} large />
           <SalesFigures eventId={eventId} />
-          {ready !== null && <LiveSign freshness={ready.freshness} />}
+          {ready !== null && <ConnectionStatus freshness={ready.freshness} />}
         </div>
         {ready !== null && <HousePicture event={event.data} plan={ready.plan} board={ready.board} />}
       </div>
@@ -40,8 +40,8 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
   );
 }
 
-/** Looks at sums and orders again after seats turned. */
-function useFollow(eventId: number, board: Board | null): void {
+/** Refetches sales and orders after seat changes. */
+function useRefetchOnChange(eventId: number, board: Board | null): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (board === null) return;
@@ -51,7 +51,7 @@ function useFollow(eventId: number, board: Board | null): void {
         timer = undefined;
         void queries.invalidateQueries({ queryKey: ['ops', 'sales', eventId] });
         void queries.invalidateQueries({ queryKey: ['ops', 'orders', eventId] });
-      }, FOLLOW_MS);
+      }, REFETCH_MS);
     });
     return () => {
       stop();

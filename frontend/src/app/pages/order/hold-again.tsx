@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { Countdown, holdSeats, useBasket, type HoldOutcome } from '@/features/basket';
 import { claimHoldAgain, failedAtPayment, type MyOrder } from '@/features/orders';
 import type { Order } from '@/shared/api/types';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { serverClock } from '@/shared/lib/clock';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 
-/** An order that ended longer ago isn't one that somebody is still sitting in front of. */
+/** When an order ended longer ago, the buyer has most likely left, so its seats are not held again automatically. */
 const RECENT_MS = 120_000;
 
-/** After a declined card: the same seats, held again at once, or what is left of them. */
+/** After a failed payment: holds the same seats again at once, or offers those that are still free. */
 export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
   const { t } = useTranslation();
   const hold = useBasket((state) => state.holds[String(order.eventId)]);
@@ -26,19 +26,23 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
     setOutcome('trying');
     setOutcome(await holdSeats(order.eventId, mine.currency, seats));
   };
-  const atOnce = useEffectEvent(() => {
+  const holdAgainOnce = useEffectEvent(() => {
     const recent = serverClock.now() - Date.parse(order.updatedAt) < RECENT_MS;
     if (failedAtPayment(order) && recent && claimHoldAgain(order.orderId)) void again(mine.seats);
   });
   useEffect(() => {
-    const timer = setTimeout(atOnce);
+    const timer = setTimeout(holdAgainOnce);
     return () => {
       clearTimeout(timer);
     };
   }, [order.orderId]);
 
   const map = (
-    <Link to="/events/$eventId" params={{ eventId: order.eventId }} className={buttonLook('quiet', 'medium')}>
+    <Link
+      to="/events/$eventId"
+      params={{ eventId: order.eventId }}
+      className={buttonClass('quiet', 'medium')}
+    >
       {t('orders.again.map')}
     </Link>
   );
@@ -54,7 +58,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
             <Link
               to="/events/$eventId/checkout"
               params={{ eventId: order.eventId }}
-              className={buttonLook('accent')}
+              className={buttonClass('accent')}
             >
               {t('orders.again.action')}
             </Link>
@@ -81,7 +85,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
         actions={
           <>
             {rest.length > 0 && (
-              <Button look="primary" onClick={() => void again(rest)}>
+              <Button variant="primary" onClick={() => void again(rest)}>
                 {t('orders.again.rest', { count: rest.length, labels: labelsOf(rest) })}
               </Button>
             )}
@@ -95,10 +99,10 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
     <div className="flex flex-wrap items-center gap-3">
       {outcome?.kind === 'failed' && (
         <p role="alert" className="w-full text-sm text-accent">
-          {t('orders.again.failed')} {t(`errors.${troubleOf(outcome.error)}.text`)}
+          {t('orders.again.failed')} {t(`errors.${errorKind(outcome.error)}.text`)}
         </p>
       )}
-      <Button look="primary" onClick={() => void again(mine.seats)}>
+      <Button variant="primary" onClick={() => void again(mine.seats)}>
         {t('orders.again.rest', { count: mine.seats.length, labels: labelsOf(mine.seats) })}
       </Button>
       {map}

@@ -19,7 +19,7 @@ import {
 } from '@/features/orders';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventView, Order } from '@/shared/api/types';
-import { TroublePage } from '@/shared/errors/trouble-page';
+import { ErrorPage } from '@/shared/errors/error-page';
 import { formatDateTime, formatMoney } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
 import { Notice } from '@/shared/ui/notice';
@@ -35,7 +35,7 @@ export function OrderPage() {
   const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
   usePageTitle(t('common.titles.order'));
 
-  // The attempt's key is kept until here.
+  // The order has ended, so the attempt and its Idempotency-Key are no longer needed.
   useEffect(() => {
     if (order === undefined || !hasEnded(order)) return;
     const attempt = attemptOf(order.eventId);
@@ -43,7 +43,7 @@ export function OrderPage() {
   }, [order]);
 
   if (order === undefined)
-    return isPending ? <PageLoading /> : <TroublePage error={error} retry={() => void refetch()} />;
+    return isPending ? <PageLoading /> : <ErrorPage error={error} retry={() => void refetch()} />;
   return (
     <div className="mx-auto max-w-3xl px-4 pt-8 pb-16 sm:px-6 sm:pt-12">
       <OrderHead order={order} event={event.data} />

@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { OrderCard, useMyOrders } from '@/features/orders';
-import { Blank } from '@/shared/ui/blank';
-import { buttonLook } from '@/shared/ui/button';
+import { EmptyState } from '@/shared/ui/empty-state';
+import { buttonClass } from '@/shared/ui/button';
 
 export function OrdersPage() {
   const { t } = useTranslation();
@@ -13,16 +13,16 @@ export function OrdersPage() {
     <div className="mx-auto max-w-3xl px-4 pt-8 pb-16 sm:px-6 sm:pt-14">
       <h1 className="text-4xl font-extrabold sm:text-5xl">{t('orders.title')}</h1>
       {orders.length === 0 ? (
-        <Blank
+        <EmptyState
           title={t('orders.empty.title')}
           actions={
-            <Link to="/" className={buttonLook('primary')}>
+            <Link to="/" className={buttonClass('primary')}>
               {t('orders.empty.action')}
             </Link>
           }
         >
           {t('orders.empty.text')}
-        </Blank>
+        </EmptyState>
       ) : (
         <>
           <p className="mt-3 mb-8 max-w-xl text-muted">{t('orders.intro')}</p>

@@ -1,9 +1,9 @@
-/** The page's colours for a canvas, which knows no CSS variables; and when they change. */
+/** The page's colours for a canvas, which doesn't support CSS variables. */
 import { useEffect, useState } from 'react';
 
 export type Ink = 'ink' | 'muted' | 'line' | 'good' | 'warn' | 'accent' | 'tier-1' | 'tier-2';
 
-/** The variable's value is `light-dark(…)`; only as a property's value does it become one colour. */
+/** A variable's value is `light-dark(…)`; it resolves to one colour only in a property. */
 export function readColour(host: HTMLElement, ink: Ink, share = 100): string {
   const probe = document.createElement('span');
   probe.hidden = true;
@@ -14,8 +14,8 @@ export function readColour(host: HTMLElement, ink: Ink, share = 100): string {
   return color;
 }
 
-/** Counts up with each change between light and dark. */
-export function useAppearance(): number {
+/** A number that changes with each switch between light and dark. */
+export function useThemeVersion(): number {
   const [changes, setChanges] = useState(0);
   useEffect(() => {
     const changed = () => {

@@ -13,29 +13,29 @@ type Kind = 'rate' | 'seconds' | 'count';
 interface Chart {
   key: string;
   kind: Kind;
-  /** The top of the scale while little happens. */
-  least: number;
+  /** The least top of the scale. */
+  minScale: number;
   figures: readonly Figure[];
-  /** A rate that is worth a word only when there is any. */
+  /** A rate that is shown only when it isn't zero. */
   alarm?: Figure;
 }
 
-/** What the desk watches, most telling first. */
+/** The charts of the dashboard, most important first. */
 const CHARTS = [
-  { key: 'orders', kind: 'rate', least: 2, figures: ['confirmed', 'cancelled', 'refunded'] },
-  { key: 'orderTime', kind: 'seconds', least: 0.1, figures: ['orderP95', 'orderP50'] },
-  { key: 'holds', kind: 'rate', least: 2, figures: ['held', 'conflicts', 'otherRefusals'] },
-  { key: 'requests', kind: 'rate', least: 5, figures: ['requests', 'failed', 'refused'] },
-  { key: 'latency', kind: 'seconds', least: 0.02, figures: ['holdP95', 'placeP95', 'seatsP95'] },
+  { key: 'orders', kind: 'rate', minScale: 2, figures: ['confirmed', 'cancelled', 'refunded'] },
+  { key: 'orderTime', kind: 'seconds', minScale: 0.1, figures: ['orderP95', 'orderP50'] },
+  { key: 'holds', kind: 'rate', minScale: 2, figures: ['held', 'conflicts', 'otherRefusals'] },
+  { key: 'requests', kind: 'rate', minScale: 5, figures: ['requests', 'failed', 'refused'] },
+  { key: 'latency', kind: 'seconds', minScale: 0.02, figures: ['holdP95', 'placeP95', 'seatsP95'] },
   {
     key: 'payments',
     kind: 'seconds',
-    least: 0.1,
+    minScale: 0.1,
     figures: ['authoriseP95', 'captureP95'],
     alarm: 'paymentFailures',
   },
-  { key: 'feed', kind: 'seconds', least: 0.02, figures: ['feedP95', 'feedP50'] },
-  { key: 'clients', kind: 'count', least: 4, figures: ['clients'] },
+  { key: 'feed', kind: 'seconds', minScale: 0.02, figures: ['feedP95', 'feedP50'] },
+  { key: 'clients', kind: 'count', minScale: 4, figures: ['clients'] },
 ] as const satisfies readonly Chart[];
 
 export function HealthCharts() {
@@ -66,14 +66,14 @@ export function HealthCharts() {
         </p>
       </div>
       <div className="grid gap-2.5 sm:grid-cols-2 xl:grid-cols-1">
-        {CHARTS.map(({ key, kind, least, figures, ...rest }) => (
+        {CHARTS.map(({ key, kind, minScale, figures, ...rest }) => (
           <TimeChart
             key={key}
             title={t(`ops.health.chart.${key}`)}
             points={data.points}
             series={figures.map((figure) => ({ figure, name: t(`ops.health.figure.${figure}`) }))}
             format={formats[kind]}
-            least={least}
+            minScale={minScale}
             alarm={'alarm' in rest ? alarmOf(rest.alarm) : null}
           />
         ))}

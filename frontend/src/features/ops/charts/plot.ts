@@ -1,11 +1,11 @@
-/** A line chart of the last minutes on a canvas, by uPlot: its options, in this page's looks. */
+/** A uPlot line chart of the last minutes, in this page's style. */
 import uPlot from 'uplot';
 import { KEEP_MS } from '@/features/ops/metrics/history';
 import { readColour, type Ink } from './colours';
 
 export interface Line {
   readonly ink: Ink;
-  /** Dashes tell lines apart for whom colours don't. */
+  /** Dashes distinguish lines for readers who can't tell the colours apart. */
   readonly dash?: readonly number[];
 }
 
@@ -13,10 +13,10 @@ export interface PlotOptions {
   readonly lines: readonly Line[];
   readonly format: (value: number) => string;
   readonly clock: (ms: number) => string;
-  /** The scale reaches at least so high, so that a quiet minute looks quiet. */
-  readonly least: number;
+  /** The least top of the scale, so that small values look small. */
+  readonly minScale: number;
   readonly height: number;
-  /** The point under the pointer, on any of the charts. */
+  /** Called with the index of the point under the pointer on any of the charts; null without one. */
   readonly onPoint: (index: number | null) => void;
 }
 
@@ -37,8 +37,8 @@ export function plot(host: HTMLElement, data: uPlot.AlignedData, options: PlotOp
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, sync: { key: 'ops' } },
       scales: {
-        x: { time: true, range: (_plot, _least, most) => [most - KEEP_S, most] },
-        y: { range: (_plot, _least, most) => [0, Math.max(most * 1.1, options.least)] },
+        x: { time: true, range: (_plot, _min, max) => [max - KEEP_S, max] },
+        y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, options.minScale)] },
       },
       axes: [
         {

@@ -8,7 +8,7 @@ import { Cell, HeadCell, Table } from '@/features/ops/table';
 import { cx } from '@/shared/lib/cx';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** Slower than this for one in twenty is worth a look. */
+/** A p95 above this is highlighted. */
 const SLOW_SECONDS = 1;
 
 export function RoutesTable() {

@@ -6,7 +6,7 @@ import type { Point } from '@/features/ops/metrics/history';
 import { formatClock } from '@/features/ops/format';
 import { cx } from '@/shared/lib/cx';
 import { useLanguage } from '@/shared/ui/use-language';
-import { useAppearance } from './colours';
+import { useThemeVersion } from './colours';
 import { plot, type Line } from './plot';
 
 export interface Series {
@@ -19,23 +19,23 @@ interface Props {
   points: readonly Point[];
   series: readonly Series[];
   format: (value: number) => string;
-  least: number;
+  minScale: number;
   alarm: string | null;
 }
 
 const HEIGHT = 92;
 
-/** The first line is the one that counts; the others differ by dash as well as by colour. */
+/** The first line is the main one; the others differ by dash as well as by colour. */
 const LINES: readonly (Line & { swatch: string })[] = [
   { ink: 'ink', swatch: 'border-ink border-solid' },
   { ink: 'accent', dash: [5, 3], swatch: 'border-accent border-dashed' },
   { ink: 'tier-2', dash: [1.5, 3], swatch: 'border-tier-2 border-dotted' },
 ];
 
-/** Figures over the last minutes. Its legend has the newest values, or those under the pointer. */
-export function TimeChart({ title, points, series, format, least, alarm }: Props) {
+/** A chart of figures over the last minutes. Its legend shows the newest values, or those under the pointer. */
+export function TimeChart({ title, points, series, format, minScale, alarm }: Props) {
   const language = useLanguage();
-  const appearance = useAppearance();
+  const appearance = useThemeVersion();
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
@@ -54,7 +54,7 @@ export function TimeChart({ title, points, series, format, least, alarm }: Props
       lines: LINES.slice(0, lines),
       format: (value) => write(value),
       clock: (ms) => formatClock(ms, language).slice(0, 5),
-      least,
+      minScale,
       height: HEIGHT,
       onPoint: setPointed,
     });
@@ -68,7 +68,7 @@ export function TimeChart({ title, points, series, format, least, alarm }: Props
       made.destroy();
       chart.current = null;
     };
-  }, [appearance, language, least, lines]);
+  }, [appearance, language, minScale, lines]);
 
   useEffect(() => {
     chart.current?.setData(data());
@@ -101,7 +101,7 @@ export function TimeChart({ title, points, series, format, least, alarm }: Props
           </div>
         ))}
       </dl>
-      {/* The same numbers stand above, for whom the picture isn't. */}
+      {/* The legend above has the same numbers for screen readers. */}
       <div ref={host} aria-hidden className="h-23 overflow-hidden" />
     </figure>
   );

@@ -1,11 +1,11 @@
-/** The seats that a draft would have: numbered and labelled as the API's `seat_plan` does it, to be looked at before. */
+/** The seat map of a draft, for the preview: numbered and labelled as the API's `seat_plan` does it. */
 import type { SeatMap } from '@/shared/api/types';
 import { minorDigits, parseCount, parsePrice, type Draft } from './draft';
 
-/** The API refuses more; to draw more would only take long. */
-export const MOST_SEATS = 100_000;
+/** The API's limit; there is no point in drawing more. */
+const MAX_SEATS = 100_000;
 
-/** Of a section that has no size yet nothing is shown. Null when there is nothing to show, or too much. */
+/** Leaves out sections without a size. Null when no seat is left, or too many. */
 export function draftHouse(drafts: Draft['sections'], currency: string): SeatMap | null {
   const digits = minorDigits(currency.trim());
   const sections = drafts.flatMap(({ name, rows, cols, price }) => {
@@ -15,7 +15,7 @@ export function draftHouse(drafts: Draft['sections'], currency: string): SeatMap
       : [{ name, rows: r, cols: c, price: parsePrice(price, digits) ?? 0 }];
   });
   const total = sections.reduce((sum, { rows, cols }) => sum + rows * cols, 0);
-  if (total === 0 || total > MOST_SEATS) return null;
+  if (total === 0 || total > MAX_SEATS) return null;
   const seats: SeatMap['seats'] = [];
   let r = 0;
   for (const { name, rows, cols, price } of sections) {
@@ -32,7 +32,7 @@ export function draftHouse(drafts: Draft['sections'], currency: string): SeatMap
   return { eventId: 0, version: 0, rows: r, cols: widest, seats };
 }
 
-/** 1 is A, 26 is Z, 27 is AA, as spreadsheets count columns. */
+/** 1 is A, 26 is Z, 27 is AA, like spreadsheet columns. */
 export function rowLetters(row: number): string {
   let letters = '';
   for (let left = row; left > 0; left = Math.floor((left - 1) / 26)) {

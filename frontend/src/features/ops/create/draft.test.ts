@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { EMPTY, isRequest, minorDigits, parsePrice, toRequest, type Draft } from './draft';
 
 const GOOD: Draft = {
@@ -9,50 +9,48 @@ const GOOD: Draft = {
   sections: [{ key: 1, name: 'Floor', rows: '10', cols: '20', price: '50,000' }],
 };
 
-describe('a draft of an event', () => {
-  it('becomes what the API takes', () => {
-    expect(toRequest(GOOD)).toEqual({
-      title: 'Fireworks',
-      venue: 'River',
-      startsAt: new Date('2027-05-01T19:30').toISOString(),
-      currency: 'KRW',
-      sections: [{ name: 'Floor', rows: 10, cols: 20, price: 50_000 }],
-    });
+test('a draft of an event becomes a request to the API', () => {
+  expect(toRequest(GOOD)).toEqual({
+    title: 'Fireworks',
+    venue: 'River',
+    startsAt: new Date('2027-05-01T19:30').toISOString(),
+    currency: 'KRW',
+    sections: [{ name: 'Floor', rows: 10, cols: 20, price: 50_000 }],
   });
+});
 
-  it('has times of sale only when they are given', () => {
-    const request = toRequest({ ...GOOD, salesOpenAt: '2027-04-01T10:00' });
-    expect(request).toHaveProperty('salesOpenAt', new Date('2027-04-01T10:00').toISOString());
-    expect(request).not.toHaveProperty('salesCloseAt');
-  });
+test('a draft of an event has sales times only when they are given', () => {
+  const request = toRequest({ ...GOOD, salesOpenAt: '2027-04-01T10:00' });
+  expect(request).toHaveProperty('salesOpenAt', new Date('2027-04-01T10:00').toISOString());
+  expect(request).not.toHaveProperty('salesCloseAt');
+});
 
-  it('is told all its faults at once, by the API’s names', () => {
-    const faults = toRequest({
-      ...EMPTY,
-      sections: [{ key: 1, name: '', rows: '0', cols: '2.5', price: '' }],
-    });
-    if (isRequest(faults)) throw new Error('it was taken');
-    expect([...faults].map(([field, { kind }]) => [field, kind]).sort()).toEqual([
-      ['sections[0].cols', 'whole'],
-      ['sections[0].name', 'empty'],
-      ['sections[0].price', 'price'],
-      ['sections[0].rows', 'whole'],
-      ['startsAt', 'time'],
-      ['title', 'empty'],
-      ['venue', 'empty'],
-    ]);
+test('a draft of an event reports all its issues at once, by the API’s field names', () => {
+  const issues = toRequest({
+    ...EMPTY,
+    sections: [{ key: 1, name: '', rows: '0', cols: '2.5', price: '' }],
   });
+  if (isRequest(issues)) throw new Error('the draft was accepted');
+  expect([...issues].map(([field, { kind }]) => [field, kind]).sort()).toEqual([
+    ['sections[0].cols', 'whole'],
+    ['sections[0].name', 'empty'],
+    ['sections[0].price', 'price'],
+    ['sections[0].rows', 'whole'],
+    ['startsAt', 'time'],
+    ['title', 'empty'],
+    ['venue', 'empty'],
+  ]);
+});
 
-  it('has prices in minor units, exactly, or not at all', () => {
-    expect(parsePrice('49.5', 2)).toBe(4950);
-    expect(parsePrice('0.29', 2)).toBe(29);
-    expect(parsePrice('1,250', 0)).toBe(1250);
-    expect(parsePrice('0', 0)).toBe(0);
-    for (const text of ['', '-1', '1.5', 'free', '1e3']) expect(parsePrice(text, 0)).toBeNull();
-    expect(parsePrice('1.005', 2)).toBeNull();
-  });
+test('a draft of an event has exact prices in minor units, or none', () => {
+  expect(parsePrice('49.5', 2)).toBe(4950);
+  expect(parsePrice('0.29', 2)).toBe(29);
+  expect(parsePrice('1,250', 0)).toBe(1250);
+  expect(parsePrice('0', 0)).toBe(0);
+  for (const text of ['', '-1', '1.5', 'free', '1e3']) expect(parsePrice(text, 0)).toBeNull();
+  expect(parsePrice('1.005', 2)).toBeNull();
+});
 
-  it('knows the minor units of a currency, and of nonsense none', () => {
-    expect(['KRW', 'JPY', 'USD', 'KWD', 'K', ''].map(minorDigits)).toEqual([0, 0, 2, 3, 0, 0]);
-  });
+test('a currency has its own number of minor digits, and an invalid code has none', () => {
+  expect(['KRW', 'JPY', 'USD', 'KWD', 'K', ''].map(minorDigits)).toEqual([0, 0, 2, 3, 0, 0]);
 });

@@ -1,21 +1,21 @@
-/** An event as it is being written down: text as typed, until it can be sent. */
+/** The values of the event form as typed, and their conversion to a request. */
 import type { EventDraft } from '@/shared/api/types';
-import type { Fault, Faults } from './faults';
+import type { FieldIssue, FieldIssues } from './issues';
 
 export interface SectionDraft {
-  /** Stays with the section while others come and go. */
+  /** Identifies the section while others are added and removed. */
   readonly key: number;
   readonly name: string;
   readonly rows: string;
   readonly cols: string;
-  /** In the currency's large units, as prices are spoken of. */
+  /** In major units, as in "49.50". */
   readonly price: string;
 }
 
 export interface Draft {
   readonly title: string;
   readonly venue: string;
-  /** As `datetime-local` has them: in the reader's own zone. */
+  /** Times as `datetime-local` has them: in the reader's time zone. */
   readonly startsAt: string;
   readonly salesOpenAt: string;
   readonly salesCloseAt: string;
@@ -35,13 +35,13 @@ export const EMPTY: Draft = {
   sections: [{ key: 1, ...NEW_SECTION }],
 };
 
-/** How many digits a currency's minor unit has: 0 for KRW, 2 for USD. */
+/** The number of minor digits of a currency: 0 for KRW, 2 for USD. */
 export function minorDigits(currency: string): number {
   try {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });
     return format.resolvedOptions().maximumFractionDigits ?? 0;
   } catch {
-    // Not a code at all; the API will say so.
+    // Not a currency code; the API refuses it.
     return 0;
   }
 }
@@ -51,7 +51,7 @@ export function parseCount(text: string): number | null {
   return /^\d{1,9}$/.test(text.trim()) && Number(text) >= 1 ? Number(text) : null;
 }
 
-/** Minor units, or null: also for more digits than the currency has, since no rounding is right for a price. */
+/** A price in minor units. Null when it is invalid or has more digits than the currency: a price is never rounded. */
 export function parsePrice(text: string, digits: number): number | null {
   const [, whole = '', part = ''] = /^(\d{1,13})(?:\.(\d+))?$/.exec(text.trim().replaceAll(',', '')) ?? [];
   if (whole === '' || part.length > digits) return null;
@@ -64,32 +64,32 @@ function parseTime(local: string): string | null {
 }
 
 /**
- * What is sent, or why it can't be. Only what has no form in the request is judged here; the rest is the API's to judge,
- * which names fields in the same way.
+ * The request, or the issues that prevent it. Only values that a request can't express are checked here; the API checks
+ * the rest, and names the fields in the same way.
  */
-export function toRequest(draft: Draft): EventDraft | Faults {
-  const faults = new Map<string, Fault>();
+export function toRequest(draft: Draft): EventDraft | FieldIssues {
+  const issues = new Map<string, FieldIssue>();
   const currency = draft.currency.trim().toUpperCase();
   const digits = minorDigits(currency);
   const startsAt = parseTime(draft.startsAt);
-  if (startsAt === null) faults.set('startsAt', { kind: 'time' });
+  if (startsAt === null) issues.set('startsAt', { kind: 'time' });
   const sections = draft.sections.map((section, index) => {
     const rows = parseCount(section.rows);
     const cols = parseCount(section.cols);
     const price = parsePrice(section.price, digits);
-    if (rows === null) faults.set(`sections[${index}].rows`, { kind: 'whole' });
-    if (cols === null) faults.set(`sections[${index}].cols`, { kind: 'whole' });
-    if (price === null) faults.set(`sections[${index}].price`, { kind: 'price' });
+    if (rows === null) issues.set(`sections[${index}].rows`, { kind: 'whole' });
+    if (cols === null) issues.set(`sections[${index}].cols`, { kind: 'whole' });
+    if (price === null) issues.set(`sections[${index}].price`, { kind: 'price' });
     return { name: section.name.trim(), rows: rows ?? 0, cols: cols ?? 0, price: price ?? 0 };
   });
-  // An empty field is found here as well, so that all of them are told at once.
+  // Empty fields are checked here too, so that all issues are shown at once.
   for (const field of ['title', 'venue'] as const) {
-    if (draft[field].trim() === '') faults.set(field, { kind: 'empty' });
+    if (draft[field].trim() === '') issues.set(field, { kind: 'empty' });
   }
   sections.forEach(({ name }, index) => {
-    if (name === '') faults.set(`sections[${index}].name`, { kind: 'empty' });
+    if (name === '') issues.set(`sections[${index}].name`, { kind: 'empty' });
   });
-  if (startsAt === null || faults.size > 0) return faults;
+  if (startsAt === null || issues.size > 0) return issues;
   const salesOpenAt = parseTime(draft.salesOpenAt);
   const salesCloseAt = parseTime(draft.salesCloseAt);
   return {
@@ -103,6 +103,6 @@ export function toRequest(draft: Draft): EventDraft | Faults {
   };
 }
 
-export function isRequest(parsed: EventDraft | Faults): parsed is EventDraft {
+export function isRequest(parsed: EventDraft | FieldIssues): parsed is EventDraft {
   return !(parsed instanceof Map);
 }

@@ -1,23 +1,23 @@
 import { useTranslation } from 'react-i18next';
 import type { Draft } from './draft';
-import type { Faults } from './faults';
+import type { FieldIssues } from './issues';
 import { Field } from './field';
 
 interface Props {
   draft: Draft;
-  faults: Faults;
+  issues: FieldIssues;
   onChange: (change: Partial<Draft>, field: string) => void;
 }
 
-/** What is played, where, when, and when it can be bought. */
-export function EventFields({ draft, faults, onChange }: Props) {
+/** Title, venue, currency, and the times of the event and its sales. */
+export function EventFields({ draft, issues, onChange }: Props) {
   const { t } = useTranslation();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const field = (name: Exclude<keyof Draft, 'sections'>) => ({
     name,
     label: t(`ops.create.${name}`),
     value: draft[name],
-    fault: faults.get(name),
+    issue: issues.get(name),
     onText: (text: string) => {
       onChange({ [name]: text }, name);
     },

@@ -7,32 +7,32 @@ import { api } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventDraft, EventView } from '@/shared/api/types';
-import { traceOf, troubleOf } from '@/shared/errors/help';
+import { errorKind, traceOf } from '@/shared/errors/help';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { TraceId } from '@/shared/ui/trace-id';
 import { isRequest, NEW_SECTION, toRequest, type Draft } from './draft';
 import { EventFields } from './event-fields';
-import { FaultText } from './fault-text';
-import { readFaults, type Faults } from './faults';
+import { IssueText } from './issue-text';
+import { readIssues, type FieldIssues } from './issues';
 import { SectionFields } from './section-fields';
 
 interface Props {
   draft: Draft;
-  faults: Faults;
-  onDraft: (draft: Draft, faults: Faults) => void;
+  issues: FieldIssues;
+  onDraft: (draft: Draft, issues: FieldIssues) => void;
   onCreated: (event: EventView) => void;
 }
 
-/** Writes an event down and puts it on sale. What is wrong is said at its field, whoever found it. */
-export function EventForm({ draft, faults, onDraft, onCreated }: Props) {
+/** The form that creates an event. Issues, found here or by the API, are shown at their fields. */
+export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
 
-  const tell = (found: Faults) => {
+  const showIssues = (found: FieldIssues) => {
     onDraft(draft, found);
-    // Once the faults are on the page.
+    // In the next frame, when the issues have been rendered.
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
   const create = useMutation({
@@ -43,29 +43,29 @@ export function EventForm({ draft, faults, onDraft, onCreated }: Props) {
       onCreated(event);
     },
     onError: (error) => {
-      if (hasCode(error, 'VALIDATION_FAILED')) tell(readFaults(error.fields));
+      if (hasCode(error, 'VALIDATION_FAILED')) showIssues(readIssues(error.fields));
     },
   });
   const submit = () => {
     const parsed = toRequest(draft);
     if (isRequest(parsed)) create.mutate(parsed);
-    else tell(parsed);
+    else showIssues(parsed);
   };
-  /** What is being changed is no longer known to be wrong. */
+  /** A changed field loses its issue, since its new value hasn't been checked. */
   const change = (part: Partial<Draft>, field: string) => {
     onDraft(
       { ...draft, ...part },
-      new Map([...faults].filter(([name]) => name !== field && name !== 'sections')),
+      new Map([...issues].filter(([name]) => name !== field && name !== 'sections')),
     );
   };
-  /** Faults are named by the sections' places, which no longer hold. */
+  /** Issues of sections are keyed by index, which changes when sections are added or removed. */
   const replaceSections = (sections: Draft['sections']) => {
-    onDraft({ ...draft, sections }, new Map([...faults].filter(([name]) => !name.startsWith('sections'))));
+    onDraft({ ...draft, sections }, new Map([...issues].filter(([name]) => !name.startsWith('sections'))));
   };
 
   const { sections } = draft;
   const unknown = create.error !== null && !hasCode(create.error, 'VALIDATION_FAILED') ? create.error : null;
-  const wholeHouse = faults.get('sections');
+  const wholeHouse = issues.get('sections');
   return (
     <form
       ref={form}
@@ -76,7 +76,7 @@ export function EventForm({ draft, faults, onDraft, onCreated }: Props) {
       }}
       className="space-y-5"
     >
-      <EventFields draft={draft} faults={faults} onChange={change} />
+      <EventFields draft={draft} issues={issues} onChange={change} />
       <div className="space-y-3">
         <h2 className="text-lg font-bold">{t('ops.create.sections')}</h2>
         {sections.map((section, index) => (
@@ -85,7 +85,7 @@ export function EventForm({ draft, faults, onDraft, onCreated }: Props) {
             section={section}
             index={index}
             currency={draft.currency}
-            faults={faults}
+            issues={issues}
             alone={sections.length === 1}
             onChange={(part, field) => {
               const changed = sections.map((other) => (other === section ? { ...section, ...part } : other));
@@ -96,7 +96,7 @@ export function EventForm({ draft, faults, onDraft, onCreated }: Props) {
             }}
           />
         ))}
-        {wholeHouse !== undefined && <FaultText fault={wholeHouse} />}
+        {wholeHouse !== undefined && <IssueText issue={wholeHouse} />}
         <Button
           onClick={() => {
             const key = Math.max(...sections.map((section) => section.key)) + 1;
@@ -107,31 +107,31 @@ export function EventForm({ draft, faults, onDraft, onCreated }: Props) {
           {t('ops.create.add')}
         </Button>
       </div>
-      {faults.size > 0 && (
+      {issues.size > 0 && (
         <p role="alert" className="text-sm font-semibold text-accent">
-          {t('ops.create.faulty', { count: faults.size })}
+          {t('ops.create.issueCount', { count: issues.size })}
         </p>
       )}
       {unknown !== null && <Unknown error={unknown} />}
-      <Button type="submit" look="accent" size="large" busy={create.isPending} className="w-full">
+      <Button type="submit" variant="accent" size="large" busy={create.isPending} className="w-full">
         {draft.salesOpenAt === '' ? t('ops.create.action') : t('ops.create.schedule')}
       </Button>
     </form>
   );
 }
 
-/** It failed, and perhaps not before the event was made: there is no key that would make a repeat the same one. */
+/** The request failed, perhaps after the event was created. The route has no idempotency key: a repeat isn't safe. */
 function Unknown({ error }: { error: Error }) {
   const { t } = useTranslation();
-  const trouble = troubleOf(error);
+  const kind = errorKind(error);
   const trace = traceOf(error);
   return (
-    <Notice urgent tone="bad" title={t(`errors.${trouble}.title`)}>
-      {trouble === 'NETWORK' || trouble === 'INTERNAL'
+    <Notice urgent tone="bad" title={t(`errors.${kind}.title`)}>
+      {kind === 'NETWORK' || kind === 'INTERNAL'
         ? t('ops.create.unknown')
-        : trouble === 'UNAVAILABLE'
+        : kind === 'UNAVAILABLE'
           ? t('ops.create.unavailable')
-          : t(`errors.${trouble}.text`)}
+          : t(`errors.${kind}.text`)}
       {trace !== null && <TraceId id={trace} />}
     </Notice>
   );

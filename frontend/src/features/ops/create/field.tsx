@@ -1,23 +1,23 @@
 import { useId, type ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '@/shared/lib/cx';
-import { FaultText } from './fault-text';
-import type { Fault } from './faults';
+import { IssueText } from './issue-text';
+import type { FieldIssue } from './issues';
 
 interface Props extends Omit<ComponentProps<'input'>, 'onChange' | 'id'> {
   label: string;
   hint?: string | undefined;
-  fault?: Fault | undefined;
-  /** May be left empty. */
+  issue?: FieldIssue | undefined;
+  /** The field may be empty. */
   optional?: boolean;
   onText: (text: string) => void;
 }
 
-/** A text field with what is wrong with it, said next to it and to a screen reader. */
-export function Field({ label, hint, fault, optional = false, onText, className, ...rest }: Props) {
+/** A text field with its issue, shown beneath it and announced by screen readers. */
+export function Field({ label, hint, issue, optional = false, onText, className, ...rest }: Props) {
   const { t } = useTranslation();
   const id = useId();
-  const described = fault !== undefined ? `${id}-fault` : hint !== undefined ? `${id}-hint` : undefined;
+  const described = issue !== undefined ? `${id}-issue` : hint !== undefined ? `${id}-hint` : undefined;
   return (
     <div className={cx('min-w-0', className)}>
       <label htmlFor={id} className="text-sm font-semibold">
@@ -27,18 +27,18 @@ export function Field({ label, hint, fault, optional = false, onText, className,
       <input
         {...rest}
         id={id}
-        aria-invalid={fault !== undefined}
+        aria-invalid={issue !== undefined}
         aria-describedby={described}
         onChange={(event) => {
           onText(event.target.value);
         }}
         className={cx(
           'mt-1 h-11 w-full rounded-xl border bg-surface px-3 text-base',
-          fault === undefined ? 'border-edge' : 'border-accent ring-1 ring-accent',
+          issue === undefined ? 'border-edge' : 'border-accent ring-1 ring-accent',
         )}
       />
-      {fault !== undefined ? (
-        <FaultText id={`${id}-fault`} fault={fault} />
+      {issue !== undefined ? (
+        <IssueText id={`${id}-issue`} issue={issue} />
       ) : (
         hint !== undefined && (
           <p id={`${id}-hint`} className="mt-1 text-xs text-muted">

@@ -2,24 +2,24 @@ import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/shared/ui/button';
 import type { SectionDraft } from './draft';
-import type { Faults } from './faults';
+import type { FieldIssues } from './issues';
 import { Field } from './field';
 
 interface Props {
   section: SectionDraft;
   index: number;
   currency: string;
-  faults: Faults;
-  /** The last section can't be removed: an event has at least one. */
+  issues: FieldIssues;
+  /** It is the only section, so it can't be removed: an event needs at least one. */
   alone: boolean;
   onChange: (change: Partial<SectionDraft>, field: string) => void;
   onRemove: () => void;
 }
 
-/** A block of equal rows with one price. */
-export function SectionFields({ section, index, currency, faults, alone, onChange, onRemove }: Props) {
+/** The fields of a section: equal rows with one price. */
+export function SectionFields({ section, index, currency, issues, alone, onChange, onRemove }: Props) {
   const { t } = useTranslation();
-  const fault = (name: string) => faults.get(`sections[${index}].${name}`);
+  const issue = (name: string) => issues.get(`sections[${index}].${name}`);
   const change = (name: 'name' | 'rows' | 'cols' | 'price') => (text: string) => {
     onChange({ [name]: text }, `sections[${index}].${name}`);
   };
@@ -32,7 +32,7 @@ export function SectionFields({ section, index, currency, faults, alone, onChang
         </span>
         {!alone && (
           <Button
-            look="plain"
+            variant="plain"
             size="small"
             aria-label={t('ops.create.remove', { number: String(index + 1) })}
             onClick={onRemove}
@@ -45,7 +45,7 @@ export function SectionFields({ section, index, currency, faults, alone, onChang
         <Field
           label={t('ops.create.name')}
           value={section.name}
-          fault={fault('name')}
+          issue={issue('name')}
           onText={change('name')}
           className="col-span-3"
         />
@@ -53,21 +53,21 @@ export function SectionFields({ section, index, currency, faults, alone, onChang
           label={t('ops.create.rows')}
           inputMode="numeric"
           value={section.rows}
-          fault={fault('rows')}
+          issue={issue('rows')}
           onText={change('rows')}
         />
         <Field
           label={t('ops.create.cols')}
           inputMode="numeric"
           value={section.cols}
-          fault={fault('cols')}
+          issue={issue('cols')}
           onText={change('cols')}
         />
         <Field
           label={t('ops.create.price', { currency })}
           inputMode="decimal"
           value={section.price}
-          fault={fault('price')}
+          issue={issue('price')}
           onText={change('price')}
         />
       </div>

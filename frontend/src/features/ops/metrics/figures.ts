@@ -1,17 +1,17 @@
-/** The few numbers that say how the house does: one point of each chart, and one line for each route. */
+/** Computes the dashboard's figures from two scrapes: the points of the charts, and the rows of the route table. */
 import { increases, sum, sumBy } from './increase';
 import type { Scrape } from './parse';
 import { buckets, quantile, quantiles } from './quantile';
 
-export const REQUESTS = 'holdfast_http_request_seconds';
+const REQUESTS = 'holdfast_http_request_seconds';
 const ORDERS = 'holdfast_order_seconds';
 const HOLDS = 'holdfast_holds_total';
 const PAYMENTS = 'holdfast_payment_call_seconds';
 const FEED = 'holdfast_feed_delay_seconds';
 const CLIENTS = 'holdfast_stream_clients';
 
-/** What buyers ask; that operators and their probes look at them isn't traffic. */
-const OF_BUYERS = { route: /^\/api\/(?!admin|metrics|healthz|readyz)/ };
+/** Buyers' requests: those of operators and probes don't count as traffic. */
+const BUYER_ROUTES = { route: /^\/api\/(?!admin|metrics|healthz|readyz)/ };
 
 const HOLD = { method: 'POST', route: '/api/reservations', status: /^[24]xx$/ };
 const ORDER = { method: 'POST', route: '/api/orders' };
@@ -19,7 +19,7 @@ const SEATS = { method: 'GET', route: '/api/events/{eventId}/seats' };
 
 export type Figures = Readonly<Record<Figure, number | null>>;
 
-/** Rates are per second, times are seconds; null where nothing was measured. */
+/** Rates are per second, durations in seconds; null where nothing was measured. */
 export const FIGURES = [
   'confirmed',
   'cancelled',
@@ -60,9 +60,9 @@ export function figures(before: Scrape, after: Scrape, seconds: number): Figures
     held: rate(HOLDS, { outcome: 'held' }),
     conflicts: rate(HOLDS, { outcome: 'conflict' }),
     otherRefusals: rate(HOLDS, { outcome: /^(?!held$|conflict$)/ }),
-    requests: rate(`${REQUESTS}_count`, OF_BUYERS),
-    refused: rate(`${REQUESTS}_count`, { ...OF_BUYERS, status: '4xx' }),
-    failed: rate(`${REQUESTS}_count`, { ...OF_BUYERS, status: '5xx' }),
+    requests: rate(`${REQUESTS}_count`, BUYER_ROUTES),
+    refused: rate(`${REQUESTS}_count`, { ...BUYER_ROUTES, status: '4xx' }),
+    failed: rate(`${REQUESTS}_count`, { ...BUYER_ROUTES, status: '5xx' }),
     holdP95: p95(REQUESTS, HOLD),
     placeP95: p95(REQUESTS, ORDER),
     seatsP95: p95(REQUESTS, SEATS),
@@ -82,12 +82,12 @@ export interface RouteFigures {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
-  /** Shares of all its answers. */
+  /** Shares of the route's responses, from 0 to 1. */
   readonly refused: number;
   readonly failed: number;
 }
 
-/** Each route that answered anything, the busiest first. */
+/** Every route that was requested, busiest first. */
 export function routes(before: Scrape, after: Scrape, seconds: number): RouteFigures[] {
   const gained = increases(before, after).filter(({ name }) => name.startsWith(REQUESTS));
   const table: RouteFigures[] = [];

@@ -1,14 +1,14 @@
-/** The last minutes of the metrics, in memory: what was scraped lately, and the points that were made of it. Pure. */
+/** The last minutes of metrics: recent scrapes, and the points computed from them. Pure. */
 import { FIGURES, figures, routes, type Figures, type RouteFigures } from './figures';
 import type { Scrape } from './parse';
 
 /** How long a point stays on the charts. */
 export const KEEP_MS = 5 * 60_000;
-/** A point is the mean of so long: shorter trembles, longer comes too late. */
-export const SMOOTH_MS = 10_000;
-/** The table of routes looks back further, so that quiet routes don't come and go. */
+/** The period that a point averages: a shorter one is noisy, a longer one lags. */
+const AVERAGE_MS = 10_000;
+/** The route table covers a longer period, so that rarely used routes don't flicker. */
 const ROUTES_MS = 60_000;
-/** After so long without a scrape (a hidden tab, a server away) the line is broken, not drawn across. */
+/** A longer gap between scrapes (hidden tab, server down) breaks the line instead of being drawn across. */
 const GAP_MS = 12_000;
 
 interface Frame {
@@ -40,7 +40,7 @@ export function record(history: History, at: number, scrape: Scrape): History {
     return { frames: [{ at, scrape }], points: broken, routes: history.routes };
   }
   const frames = [...history.frames.filter((frame) => at - frame.at <= ROUTES_MS), { at, scrape }];
-  const recent = from(frames, at - SMOOTH_MS) ?? last;
+  const recent = from(frames, at - AVERAGE_MS) ?? last;
   const old = frames[0] ?? last;
   const seconds = (frame: Frame) => (at - frame.at) / 1000;
   return {
@@ -50,7 +50,7 @@ export function record(history: History, at: number, scrape: Scrape): History {
   };
 }
 
-/** The oldest frame that isn't older than this. */
+/** The oldest frame at or after `at`. */
 function from(frames: readonly Frame[], at: number): Frame | undefined {
   return frames.find((frame) => frame.at >= at);
 }

@@ -1,12 +1,12 @@
-/** Counters as what they have gained, and sums of that over the series which a filter lets through. */
+/** Increases of counters between two scrapes, and sums over the series that match a filter. */
 import type { Labels, Sample, Scrape } from './parse';
 
-/** Each label is to have this value, or to match this expression. A label that is absent has the value "". */
+/** Each label must have this value or match this expression. An absent label has the value "". */
 export type Where = Readonly<Record<string, string | RegExp>>;
 
 const COUNTS = /_(total|bucket|sum|count)$/;
 
-/** What each counter gained between two scrapes. One that fell has begun anew with its process, from 0. */
+/** The increase of each counter between two scrapes. A counter that fell was reset to 0 with its process. */
 export function increases(before: Scrape, after: Scrape): Sample[] {
   const gained: Sample[] = [];
   for (const [series, sample] of after) {
@@ -17,7 +17,7 @@ export function increases(before: Scrape, after: Scrape): Sample[] {
   return gained;
 }
 
-export function matches(labels: Labels, where: Where): boolean {
+function matches(labels: Labels, where: Where): boolean {
   return Object.entries(where).every(([name, wanted]) => {
     const value = labels[name] ?? '';
     return typeof wanted === 'string' ? value === wanted : wanted.test(value);
@@ -32,7 +32,7 @@ export function sum(samples: Iterable<Sample>, name: string, where: Where = {}):
   return total;
 }
 
-/** The sum for each value of a label. */
+/** The sum by value of a label. */
 export function sumBy(
   samples: Iterable<Sample>,
   name: string,

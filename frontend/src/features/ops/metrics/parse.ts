@@ -1,4 +1,4 @@
-/** Prometheus's text format (0.0.4), as far as it carries numbers: its comments tell nothing that this page needs. */
+/** Parses samples in Prometheus's text format (0.0.4). Comments (HELP, TYPE) are not needed here. */
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -8,15 +8,15 @@ export interface Sample {
   readonly value: number;
 }
 
-/** What was measured at one moment, by each series as it is written: `name{label="value"}`. */
+/** The samples of one scrape, keyed by series as written: `name{label="value"}`. */
 export type Scrape = ReadonlyMap<string, Sample>;
 
-/** Greedy up to the last brace, since a label's value may have one. A timestamp may follow the value. */
+/** Greedy up to the last brace, since a label's value may contain one. A timestamp may follow the value. */
 const LINE = /^(([a-zA-Z_:][\w:]*)(?:\{(.*)\})?)\s+(\S+)(?:\s+-?\d+)?\s*$/;
 const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/g;
 const ESCAPES: Record<string, string> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
-/** What can't be read is left out: one odd line must not hide all the others. */
+/** Malformed lines are skipped, so that one of them doesn't hide all others. */
 export function parseMetrics(text: string): Scrape {
   const scrape = new Map<string, Sample>();
   for (const line of text.split('\n')) {
@@ -29,7 +29,7 @@ export function parseMetrics(text: string): Scrape {
   return scrape;
 }
 
-/** A number, also as buckets' bounds write it. NaN is a measurement of nothing, and is left out. */
+/** A number, also `+Inf` as in bucket bounds. NaN means no measurement and becomes null. */
 export function parseValue(text: string): number | null {
   if (/^\+?Inf$/i.test(text)) return Infinity;
   if (/^-Inf$/i.test(text)) return -Infinity;

@@ -3,13 +3,13 @@ import { sumBy, type Where } from './increase';
 import { parseValue, type Sample } from './parse';
 
 export interface Bucket {
-  /** The upper bound. */
+  /** The upper bound ("less or equal"). */
   readonly le: number;
-  /** How many were measured up to it, those of the lower buckets among them. */
+  /** The cumulative count of observations up to the bound. */
   readonly count: number;
 }
 
-/** The buckets of a histogram, added up over its series; lowest bound first. */
+/** The buckets of a histogram, summed over its series, lowest bound first. */
 export function buckets(samples: Iterable<Sample>, histogram: string, where: Where = {}): Bucket[] {
   return [...sumBy(samples, `${histogram}_bucket`, 'le', where)]
     .map(([bound, count]) => ({ le: parseValue(bound) ?? Infinity, count }))
@@ -17,10 +17,9 @@ export function buckets(samples: Iterable<Sample>, histogram: string, where: Whe
 }
 
 /**
- * Below which a share of what was measured lies; null when nothing was.
+ * The value below which `share` of the observations lie; null when there are none.
  *
- * Within a bucket measurements are taken to be spread evenly, so this is a line between its bounds. Of what lies above the
- * last finite bound only that bound is known.
+ * Interpolates linearly between the bounds of a bucket. Above the last finite bound, that bound is returned.
  */
 export function quantile(share: number, of: readonly Bucket[]): number | null {
   const total = of.at(-1)?.count ?? 0;

@@ -1,23 +1,23 @@
 import { queryOptions } from '@tanstack/react-query';
-import { every } from '@/features/ops/queries';
-import { answer, api } from '@/shared/api/client';
+import { pollEvery } from '@/features/ops/queries';
+import { api, unwrap } from '@/shared/api/client';
 import { NO_HISTORY, record, type History } from './history';
 import { parseMetrics } from './parse';
 
-/** How often the metrics are read; each reading is some tens of kilobytes. */
+/** The scrape interval; each scrape is some tens of kilobytes. */
 const SCRAPE_MS = 2000;
 
-/** Not an admin route, but the history belongs to the page: it is forgotten with the sign-out. */
+/** /api/metrics needs no admin token, but the history is kept under the `ops` key, which signing out clears. */
 export const metricsQuery = () =>
   queryOptions({
     queryKey: ['ops', 'metrics'],
     queryFn: async ({ client, signal, queryKey }): Promise<History> => {
-      const text = await answer(api.GET('/api/metrics', { parseAs: 'text', signal }));
+      const text = await unwrap(api.GET('/api/metrics', { parseAs: 'text', signal }));
       const before = client.getQueryData<History>(queryKey) ?? NO_HISTORY;
       return record(before, Date.now(), parseMetrics(text));
     },
-    // It is made of what it was before, so there is nothing to compare it with.
+    // Each history is a new object built from the previous one, so comparing them structurally is a waste.
     structuralSharing: false,
     staleTime: 0,
-    ...every(SCRAPE_MS),
+    ...pollEvery(SCRAPE_MS),
   });

@@ -6,22 +6,22 @@ import { ordersQuery } from '@/features/ops/queries';
 import { HeadCell, Table } from '@/features/ops/table';
 import type { OrderStatus } from '@/shared/api/types';
 import { known, ORDER_STATUSES } from '@/shared/api/vocabulary';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { cx } from '@/shared/lib/cx';
 import { Button } from '@/shared/ui/button';
 import { OrderRow } from './order-row';
 
 interface Props {
   eventId: number;
-  /** What a seat is called, as long as its order has no tickets. */
+  /** The label of a seat, used while its order has no tickets. */
   labelOf: (seat: number) => string | undefined;
 }
 
-/** An event's orders, newest first. The first page follows the sales; older pages stay where they are. */
+/** An event's orders, newest first, in pages. */
 export function RecentOrders({ eventId, labelOf }: Props) {
   const { t } = useTranslation();
   const [status, setStatus] = useState<OrderStatus | null>(null);
-  // The way here: the cursor of each page after the first.
+  // The cursors of the pages visited, without the first page, which has none.
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const { data, error, isPlaceholderData } = useQuery(
     ordersQuery({ eventId, status, cursor: cursors.at(-1) ?? null }),
@@ -91,7 +91,7 @@ export function RecentOrders({ eventId, labelOf }: Props) {
             data === undefined
               ? error === null
                 ? t('common.loading')
-                : t(`errors.${troubleOf(error)}.title`)
+                : t(`errors.${errorKind(error)}.title`)
               : data.items.length === 0
                 ? t(status === null ? 'ops.sales.noOrders' : 'ops.orders.none')
                 : null

@@ -5,7 +5,7 @@ import { overviewQuery } from '@/features/ops/queries';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { StateCounts } from './state-counts';
 
-/** All orders at a glance, and whether any of them is stuck. */
+/** The counts of all orders by state, and of stuck orders. */
 export function OverviewStrip() {
   const { t } = useTranslation();
   const { data } = useQuery(overviewQuery());

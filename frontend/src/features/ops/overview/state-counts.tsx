@@ -16,11 +16,11 @@ const DOTS: Record<Tone, string> = {
 interface Props {
   label: string;
   counts: readonly { state: string; orders: number; amount?: number }[];
-  /** What stands beside a count. */
+  /** A text beside a count. */
   aside?: (count: { state: string; amount?: number }) => string;
 }
 
-/** Orders by state, in the order of an order's life. */
+/** Counts of orders by state, in the order in which an order passes through them. */
 export function StateCounts({ label, counts, aside }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -16,12 +16,12 @@ import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** As many as the API lists: there may be more. */
-const MOST = 50;
-/** So many are shown until all are asked for: the oldest. */
-const FIRST = 8;
+/** The API lists at most this many; there may be more. */
+const MAX_LISTED = 50;
+/** The number of orders shown before "Show all"; the oldest come first. */
+const FIRST_SHOWN = 8;
 
-/** Orders that nobody touched for a while, with the way to their workflows. What to do is decided there. */
+/** Orders without progress for a while, with links to their workflows in Temporal's web UI, where they are handled. */
 export function StuckOrders() {
   const { t } = useTranslation();
   const { data } = useQuery(overviewQuery());
@@ -34,7 +34,9 @@ export function StuckOrders() {
           {t('ops.stuck.title')}
         </h2>
         <p className="text-xs text-muted">
-          {stuck.length < MOST ? t('ops.stuck.text') : t('ops.stuck.most', { most: String(MOST) })}
+          {stuck.length < MAX_LISTED
+            ? t('ops.stuck.text')
+            : t('ops.stuck.most', { most: String(MAX_LISTED) })}
         </p>
       </div>
       {data !== undefined && stuck.length === 0 ? (
@@ -55,14 +57,14 @@ export function StuckOrders() {
             </>
           }
         >
-          {stuck.slice(0, all ? MOST : FIRST).map((order) => (
+          {stuck.slice(0, all ? MAX_LISTED : FIRST_SHOWN).map((order) => (
             <StuckRow key={order.orderId} order={order} />
           ))}
         </Table>
       )}
-      {!all && stuck.length > FIRST && (
+      {!all && stuck.length > FIRST_SHOWN && (
         <Button
-          look="plain"
+          variant="plain"
           size="small"
           className="mt-1"
           onClick={() => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EventStatus, EventView } from '@/shared/api/types';
 import { chooseEvents } from './choose-events';
 
@@ -22,15 +22,13 @@ function event(id: number, status: EventStatus, title = `Event ${id}`): EventVie
 const all = [event(1, 'ON_SALE'), event(2, 'CLOSED'), event(3, 'SCHEDULED', '불꽃'), event(41, 'ON_SALE')];
 const ids = (events: readonly EventView[]) => events.map(({ id }) => id);
 
-describe('the desk’s events', () => {
-  it('begin with the newest of those that sell', () => {
-    expect(ids(chooseEvents(all, 'all', ''))).toEqual([41, 1, 3, 2]);
-    expect(ids(chooseEvents(all, 'open', ''))).toEqual([41, 1, 3]);
-  });
+test('the dashboard’s events begin with the newest event on sale', () => {
+  expect(ids(chooseEvents(all, 'all', ''))).toEqual([41, 1, 3, 2]);
+  expect(ids(chooseEvents(all, 'open', ''))).toEqual([41, 1, 3]);
+});
 
-  it('are found by words, or by their number as a whole', () => {
-    expect(ids(chooseEvents(all, 'all', ' 불꽃'))).toEqual([3]);
-    expect(ids(chooseEvents(all, 'all', 'hall'))).toHaveLength(4);
-    expect(ids(chooseEvents(all, 'all', '41'))).toEqual([41]);
-  });
+test('the dashboard’s events are found by words, or by their full id', () => {
+  expect(ids(chooseEvents(all, 'all', ' 불꽃'))).toEqual([3]);
+  expect(ids(chooseEvents(all, 'all', 'hall'))).toHaveLength(4);
+  expect(ids(chooseEvents(all, 'all', '41'))).toEqual([41]);
 });

@@ -1,4 +1,4 @@
-/** Which events the desk lists, and in which order. */
+/** Selects and sorts the events that the dashboard lists. */
 import type { EventView } from '@/shared/api/types';
 import { eventStatus } from '@/shared/lib/event-status';
 
@@ -7,7 +7,7 @@ export type Show = (typeof SHOWS)[number];
 
 const PLACE = { ON_SALE: 0, SOLD_OUT: 0, UNKNOWN: 0, SCHEDULED: 1, CLOSED: 2 } as const;
 
-/** What sells comes first, and of that the newest. Words are looked for in title and venue; digits may be an id. */
+/** Events on sale come first, newest first. Words match title and venue; a number also matches an id. */
 export function chooseEvents(events: readonly EventView[], show: Show, words: string): EventView[] {
   const wanted = words.trim().toLocaleLowerCase();
   const place = (event: EventView) => PLACE[eventStatus(event)];

@@ -9,7 +9,7 @@ import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/confirm';
 import { toast } from '@/shared/ui/toasts';
 
-/** There is no way back to open, so it asks first. Repeating it is harmless. */
+/** Asks for confirmation, since closed sales can't be reopened. Repeating the request is harmless. */
 export function CloseSales({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
@@ -34,7 +34,7 @@ export function CloseSales({ event }: { event: EventView }) {
   return (
     <Confirm
       trigger={
-        <Button look="danger" size="small" busy={close.isPending}>
+        <Button variant="danger" size="small" busy={close.isPending}>
           {t('ops.close.action')}
         </Button>
       }

@@ -5,11 +5,11 @@ import type { EventView } from '@/shared/api/types';
 import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
 import { formatDateTime } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
-import { buttonLook } from '@/shared/ui/button';
+import { buttonClass } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
 import { CloseSales } from './close-sales';
 
-/** Which event the middle of the desk is about, and what can be done with it. */
+/** The selected event's title and status, with its actions. */
 export function EventHead({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -41,7 +41,7 @@ export function EventHead({ event }: { event: EventView }) {
           to="/events/$eventId"
           params={{ eventId: event.id }}
           target="_blank"
-          className={buttonLook('quiet', 'small')}
+          className={buttonClass('quiet', 'small')}
         >
           {t('ops.sales.page')}
           <ExternalLink aria-hidden size={14} />

@@ -16,11 +16,11 @@ import { useOnScreen } from './use-on-screen';
 interface Props {
   event: EventView;
   selected: boolean;
-  /** The seats as they turn, in place of those that are asked for now and then. */
+  /** Live seat counts, shown instead of the polled ones. */
   live: ReactNode;
 }
 
-/** One event and how it sells. Its numbers are asked for while the row can be seen. */
+/** One event and its sales, which are polled only while the row is on the screen. */
 export function EventRow({ event, selected, live }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -28,7 +28,7 @@ export function EventRow({ event, selected, live }: Props) {
   const visible = useOnScreen(row);
   const closed = event.status === 'CLOSED';
   const { data: sales } = useQuery({ ...salesQuery(event.id, closed), enabled: visible });
-  // The list is older than the sales.
+  // The sales are newer than the event list, so their seat counts decide whether it is sold out.
   const status = eventStatus(sales === undefined ? event : { ...event, seatsAvailable: freeOf(sales) });
   const pending = sales?.orders.find(({ state }) => state === 'PENDING')?.orders ?? 0;
   const amount =

@@ -4,18 +4,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { allEventsQuery } from '@/features/ops/queries';
-import { troubleOf } from '@/shared/errors/help';
+import { errorKind } from '@/shared/errors/help';
 import { segment, segments } from '@/shared/ui/segments';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { chooseEvents, SHOWS, type Show } from './choose-events';
 import { EventRow } from './event-row';
 
-/** So many rows at first, and so many more each time they are asked for. */
-const STEP = 40;
+/** The number of rows shown at first, and added by each "more". */
+const PAGE_ROWS = 40;
 
 interface Props {
   selected: number | null;
-  /** The selected event's seats as they turn. */
+  /** The selected event's live seat counts. */
   live: ReactNode;
 }
 
@@ -24,7 +24,7 @@ export function EventsPanel({ selected, live }: Props) {
   const { data, error } = useQuery(allEventsQuery());
   const [show, setShow] = useState<Show>('open');
   const [words, setWords] = useState('');
-  const [most, setMost] = useState(STEP);
+  const [most, setMost] = useState(PAGE_ROWS);
   const events = chooseEvents(data ?? [], show, words);
   return (
     <section aria-labelledby="ops-events" className="min-w-0">
@@ -63,7 +63,7 @@ export function EventsPanel({ selected, live }: Props) {
           error === null ? (
             <Skeleton className="m-3 h-64" />
           ) : (
-            <p className="p-3 text-sm text-accent">{t(`errors.${troubleOf(error)}.title`)}</p>
+            <p className="p-3 text-sm text-accent">{t(`errors.${errorKind(error)}.title`)}</p>
           )
         ) : (
           <ul className="max-h-80 divide-y divide-line overflow-y-auto lg:max-h-[70dvh]">
@@ -82,7 +82,7 @@ export function EventsPanel({ selected, live }: Props) {
                   type="button"
                   className="min-h-11 w-full px-3 text-sm font-semibold text-muted hover:text-ink"
                   onClick={() => {
-                    setMost(most + STEP);
+                    setMost(most + PAGE_ROWS);
                   }}
                 >
                   {t('events.more')}

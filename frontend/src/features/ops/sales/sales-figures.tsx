@@ -7,7 +7,7 @@ import { formatMoney } from '@/shared/lib/format';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { useLanguage } from '@/shared/ui/use-language';
 
-/** What the event has brought in, and its orders by state with their sums. */
+/** The event's revenue, and its orders by state with their sums. */
 export function SalesFigures({ eventId }: { eventId: number }) {
   const { t } = useTranslation();
   const language = useLanguage();

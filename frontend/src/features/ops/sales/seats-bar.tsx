@@ -9,7 +9,7 @@ export interface Seats {
   readonly sold: number;
 }
 
-/** Sold, held, free: as a bar, and as numbers, since a colour alone says nothing. */
+/** Sold, held and free seats, as a bar and as numbers: colours alone aren't accessible. */
 export function SeatsBar({ seats, large = false }: { seats: Seats; large?: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();

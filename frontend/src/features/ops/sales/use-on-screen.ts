@@ -1,6 +1,6 @@
 import { useEffect, useState, type RefObject } from 'react';
 
-/** Whether an element can be seen: what can't be isn't worth asking about. */
+/** Whether an element is on the screen; data for the others needn't be polled. */
 export function useOnScreen(element: RefObject<Element | null>): boolean {
   const [visible, setVisible] = useState(false);
   useEffect(() => {

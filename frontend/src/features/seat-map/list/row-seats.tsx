@@ -23,7 +23,7 @@ interface Props {
   onOpen: (open: boolean) => void;
 }
 
-/** One row: how many are free, and when it is opened, its seats. */
+/** One row: its number of free seats, and its seats when it is expanded. */
 export function RowSeats({ free, open, onOpen, row: index, ...seats }: Props) {
   const { t } = useTranslation();
   const row = seats.plan.rows[index];
@@ -79,7 +79,7 @@ function Seats({
   );
 }
 
-const LOOKS: Record<SeatMark, string> = {
+const STYLES: Record<SeatMark, string> = {
   free: 'border-edge text-good hover:border-ink',
   chosen: 'border-accent bg-accent-soft text-accent',
   mine: 'border-accent bg-accent-soft text-accent',
@@ -107,7 +107,7 @@ function Seat({ plan, id, number, mark, currency, onTap }: SeatProps) {
     <button
       type="button"
       aria-pressed={mineOrChosen}
-      // Not `disabled`: who has the focus on a seat that is taken must not be thrown out of the list.
+      // Not `disabled`: a focused seat that gets taken must not lose the focus.
       aria-disabled={mark === 'held' || mark === 'sold'}
       aria-label={t('map.list.seat', { label: seat.label, price, state: t(`map.state.${mark}`) })}
       onClick={() => {
@@ -115,7 +115,7 @@ function Seat({ plan, id, number, mark, currency, onTap }: SeatProps) {
       }}
       className={cx(
         'grid h-13 w-12 place-items-center rounded-xl border py-1 text-sm font-semibold tabular-nums',
-        LOOKS[mark],
+        STYLES[mark],
       )}
     >
       <SeatGlyph mark={mark} className="size-4" />

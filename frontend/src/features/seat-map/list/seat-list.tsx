@@ -16,7 +16,7 @@ interface Props {
   onTap: (id: number) => void;
 }
 
-/** The same seats as on the map, for keyboard and screen reader: a section, its rows, and a button for each seat. */
+/** The seats of the map for keyboard and screen reader: a section, its rows, and a button for each seat. */
 export function SeatList({ plan, board, currency, mine, chosen, onTap }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -30,7 +30,7 @@ export function SeatList({ plan, board, currency, mine, chosen, onTap }: Props) 
     (_, offset) => (section?.firstRow ?? 0) + offset,
   );
   const free = useBoardValue(board, (current) => rows.map((row) => freeIn(plan, current, row)));
-  // An open row stays, also when its last seat goes: it must not vanish under the reader's finger.
+  // An expanded row stays when its last seat is taken: it must not disappear while it is being used.
   const shown = rows
     .map((row, at) => ({ row, free: free[at] ?? 0 }))
     .filter((row) => !onlyFree || row.free > 0 || row.row === open);

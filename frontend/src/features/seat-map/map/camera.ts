@@ -1,4 +1,4 @@
-/** Which part of the house is seen: screen = world × scale + offset, in CSS pixels. Every function makes a new camera. */
+/** The visible part of the house: screen = world × scale + offset, in CSS pixels. Functions return new cameras. */
 import type { Box } from './layout';
 import { PITCH } from './layout';
 
@@ -13,15 +13,15 @@ export interface Size {
   readonly height: number;
 }
 
-/** Neighbours are never further apart on the screen than this. */
-const CLOSEST_PX = 52;
+/** The largest distance between neighbouring seats on the screen; limits the zoom. */
+const MAX_PITCH_PX = 52;
 const MARGIN_PX = 12;
 
 export function fit(bounds: Box, size: Size): Camera {
   const width = bounds.right - bounds.left;
   const height = bounds.bottom - bounds.top;
   const room = { width: size.width - 2 * MARGIN_PX, height: size.height - 2 * MARGIN_PX };
-  const scale = Math.max(0.01, Math.min(room.width / width, room.height / height, CLOSEST_PX / PITCH));
+  const scale = Math.max(0.01, Math.min(room.width / width, room.height / height, MAX_PITCH_PX / PITCH));
   return {
     scale,
     x: size.width / 2 - ((bounds.left + bounds.right) / 2) * scale,
@@ -29,7 +29,7 @@ export function fit(bounds: Box, size: Size): Camera {
   };
 }
 
-/** Closer (factor > 1) or farther, with the point under the finger staying there. */
+/** Zooms in (factor > 1) or out around the screen point `at`, which stays in place. */
 export function zoom(
   camera: Camera,
   factor: number,
@@ -38,9 +38,9 @@ export function zoom(
   size: Size,
 ): Camera {
   const least = fit(bounds, size).scale;
-  const scale = Math.min(Math.max(camera.scale * factor, least), Math.max(least, CLOSEST_PX / PITCH));
+  const scale = Math.min(Math.max(camera.scale * factor, least), Math.max(least, MAX_PITCH_PX / PITCH));
   const change = scale / camera.scale;
-  return keepInside(
+  return clampToBounds(
     { scale, x: at.x - (at.x - camera.x) * change, y: at.y - (at.y - camera.y) * change },
     bounds,
     size,
@@ -48,41 +48,41 @@ export function zoom(
 }
 
 export function pan(camera: Camera, dx: number, dy: number, bounds: Box, size: Size): Camera {
-  return keepInside({ ...camera, x: camera.x + dx, y: camera.y + dy }, bounds, size);
+  return clampToBounds({ ...camera, x: camera.x + dx, y: camera.y + dy }, bounds, size);
 }
 
-/** The world's point in the middle of the screen. */
+/** Brings a world point into the middle of the screen. */
 export function centreOn(camera: Camera, worldX: number, worldY: number, bounds: Box, size: Size): Camera {
   const moved = {
     ...camera,
     x: size.width / 2 - worldX * camera.scale,
     y: size.height / 2 - worldY * camera.scale,
   };
-  return keepInside(moved, bounds, size);
+  return clampToBounds(moved, bounds, size);
 }
 
 export function toWorld(camera: Camera, x: number, y: number): { x: number; y: number } {
   return { x: (x - camera.x) / camera.scale, y: (y - camera.y) / camera.scale };
 }
 
-/** Part of the way from one camera to another, for a motion that the eye can follow. */
+/** Interpolates between two cameras; `share` from 0 to 1. */
 export function between(from: Camera, to: Camera, share: number): Camera {
-  // Scales are multiplied, so that the motion is as fast at its end as at its beginning.
+  // The scale is interpolated geometrically, so that the zoom looks equally fast throughout.
   const scale = from.scale * (to.scale / from.scale) ** share;
   const weight = to.scale === from.scale ? share : (scale - from.scale) / (to.scale - from.scale);
   return { scale, x: from.x + (to.x - from.x) * weight, y: from.y + (to.y - from.y) * weight };
 }
 
-/** The house can't be lost: what is smaller than the screen stays in its middle, what is larger covers it. */
-function keepInside(camera: Camera, bounds: Box, size: Size): Camera {
+/** Keeps the house on the screen: centred where it is smaller than the screen, covering it where it is larger. */
+function clampToBounds(camera: Camera, bounds: Box, size: Size): Camera {
   return {
     scale: camera.scale,
-    x: inside(camera.x, bounds.left * camera.scale, bounds.right * camera.scale, size.width),
-    y: inside(camera.y, bounds.top * camera.scale, bounds.bottom * camera.scale, size.height),
+    x: clampOffset(camera.x, bounds.left * camera.scale, bounds.right * camera.scale, size.width),
+    y: clampOffset(camera.y, bounds.top * camera.scale, bounds.bottom * camera.scale, size.height),
   };
 }
 
-function inside(offset: number, from: number, until: number, room: number): number {
+function clampOffset(offset: number, from: number, until: number, room: number): number {
   if (until - from + 2 * MARGIN_PX <= room) return room / 2 - (from + until) / 2;
   return Math.min(MARGIN_PX - from, Math.max(room - MARGIN_PX - until, offset));
 }

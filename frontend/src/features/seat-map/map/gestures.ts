@@ -1,4 +1,4 @@
-/** Fingers, mouse and wheel on the map, told as taps, pans and zooms. */
+/** Translates touch, mouse and wheel events into taps, pans and zooms. */
 export interface GestureHandlers {
   onTap: (x: number, y: number, coarse: boolean) => void;
   onPan: (dx: number, dy: number) => void;
@@ -7,7 +7,7 @@ export interface GestureHandlers {
   onLeave: () => void;
 }
 
-/** A finger that moves less than this hasn't moved. */
+/** A pointer that travels less than this makes a tap, not a pan. */
 const SLOP_PX = 8;
 
 interface Finger {
@@ -18,7 +18,7 @@ interface Finger {
 export function watchGestures(element: HTMLElement, handlers: GestureHandlers): () => void {
   const fingers = new Map<number, Finger>();
   let travelled = 0;
-  let many = false;
+  let multiTouch = false;
 
   const point = (event: PointerEvent | WheelEvent): Finger => {
     const box = element.getBoundingClientRect();
@@ -31,9 +31,9 @@ export function watchGestures(element: HTMLElement, handlers: GestureHandlers): 
     fingers.set(event.pointerId, point(event));
     if (fingers.size === 1) {
       travelled = 0;
-      many = false;
+      multiTouch = false;
     } else {
-      many = true;
+      multiTouch = true;
     }
   };
 
@@ -50,7 +50,7 @@ export function watchGestures(element: HTMLElement, handlers: GestureHandlers): 
     if (other !== undefined) {
       const before = Math.hypot(finger.x - other.x, finger.y - other.y);
       const after = Math.hypot(now.x - other.x, now.y - other.y);
-      // Each finger carries half of the pan.
+      // Each finger contributes half of the pan.
       handlers.onPan(dx / 2, dy / 2);
       if (before > 0) handlers.onZoom(after / before, (now.x + other.x) / 2, (now.y + other.y) / 2);
       return;
@@ -65,7 +65,7 @@ export function watchGestures(element: HTMLElement, handlers: GestureHandlers): 
   const up = (event: PointerEvent) => {
     const finger = fingers.get(event.pointerId);
     if (!fingers.delete(event.pointerId) || finger === undefined) return;
-    if (event.type === 'pointerup' && fingers.size === 0 && !many && travelled <= SLOP_PX) {
+    if (event.type === 'pointerup' && fingers.size === 0 && !multiTouch && travelled <= SLOP_PX) {
       handlers.onTap(finger.x, finger.y, event.pointerType === 'touch');
     }
   };
@@ -73,7 +73,7 @@ export function watchGestures(element: HTMLElement, handlers: GestureHandlers): 
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
     const { x, y } = point(event);
-    // A line is about 16 px; a pinch on a touchpad comes as a wheel with ctrl, in small steps.
+    // deltaMode 1 counts lines, of about 16 px. A touchpad pinch arrives as wheel events with ctrl, in small steps.
     const delta = event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
     handlers.onZoom(Math.exp(-delta * (event.ctrlKey ? 0.01 : 0.0018)), x, y);
   };

@@ -1,12 +1,12 @@
-/** Where each seat stands: rows as arcs about one point in front of the stage, as in a real house. Pure geometry. */
+/** The position of each seat: rows are arcs about one point, as in a real auditorium. Pure geometry. */
 import type { SeatPlan } from '@/features/seat-map/model/plan';
 
-/** World units between neighbours; everything else is measured in it. */
+/** World units between neighbouring seats; all other lengths derive from it. */
 export const PITCH = 10;
-/** How much of the pitch a seat fills. */
+/** The side of a seat, in world units. */
 export const SEAT = 8;
 
-/** Half the angle that the widest row of the first section spans. */
+/** Half the angle that the widest row would span at the stage, in radians. */
 const HALF_SPAN = 0.36;
 
 export interface Box {
@@ -20,10 +20,10 @@ export interface Layout {
   /** Centres of the seats, by id. */
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** Distance of each row from the arcs' centre, growing; and the boxes around the rows. */
+  /** The distance of each row from the arcs' centre, ascending; and the box around each row. */
   readonly radii: Float64Array;
   readonly rowBoxes: readonly Box[];
-  /** Where the name of each section stands. */
+  /** The position of each section's label. */
   readonly sectionLabels: readonly { readonly x: number; readonly y: number }[];
   readonly bounds: Box;
   /** The arcs' centre is at (0, -focus). */
@@ -35,7 +35,7 @@ export function layOut(plan: SeatPlan): Layout {
   const widest = Math.max(1, ...plan.rows.map((row) => row.last - row.first + 1)) * PITCH;
   const height = plan.rows.length * PITCH;
   const focus = Math.max(40, widest / (2 * HALF_SPAN));
-  // Wide enough for the section's name even when the whole house is on a small screen.
+  // Wide enough for the section's label even when the whole house is shown on a small screen.
   const gap = Math.max(18, 0.062 * Math.max(widest, height));
   const x = new Float32Array(plan.size + 1);
   const y = new Float32Array(plan.size + 1);
@@ -59,10 +59,10 @@ export function layOut(plan: SeatPlan): Layout {
     radius += PITCH;
   });
   const stage = { radius: focus, halfAngle: (widest * 0.3) / focus, depth: gap * 0.55 };
-  return { x, y, radii, rowBoxes, sectionLabels, bounds: around(rowBoxes, stage, focus), focus, stage };
+  return { x, y, radii, rowBoxes, sectionLabels, bounds: boundsOf(rowBoxes, stage, focus), focus, stage };
 }
 
-/** The seat under a point, or null between the seats. */
+/** The seat at a world point; null between seats. */
 export function seatAt(plan: SeatPlan, layout: Layout, x: number, y: number): number | null {
   const radius = Math.hypot(x, y + layout.focus);
   const index = nearest(layout.radii, radius);
@@ -91,9 +91,9 @@ function boxOf(x: Float32Array, y: Float32Array, first: number, last: number): B
   };
 }
 
-function around(boxes: readonly Box[], stage: Layout['stage'], focus: number): Box {
+function boundsOf(boxes: readonly Box[], stage: Layout['stage'], focus: number): Box {
   const stageTop = stage.radius * Math.cos(stage.halfAngle) - focus - stage.depth;
-  // Room for the rows' names at both ends.
+  // Room for the row names at both ends.
   const side = PITCH * 2;
   return boxes.reduce(
     (all, box) => ({
@@ -106,7 +106,7 @@ function around(boxes: readonly Box[], stage: Layout['stage'], focus: number): B
   );
 }
 
-/** Index of the entry nearest to `value` in a growing array. */
+/** Index of the entry nearest to `value` in an ascending array. */
 function nearest(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length - 1;
@@ -120,7 +120,7 @@ function nearest(sorted: Float64Array, value: number): number {
   return before !== undefined && at !== undefined && value - before < at - value ? low - 1 : low;
 }
 
-/** A seat with those around it: three of its own row, and the nearest three of the rows before and behind. */
+/** A seat and those around it: three of its own row, and the nearest three of the rows before and behind. */
 export function neighbours(plan: SeatPlan, layout: Layout, id: number): number[] {
   const own = plan.rowOf[id] ?? 0;
   const angle = Math.atan2(layout.x[id] ?? 0, (layout.y[id] ?? 0) + layout.focus);

@@ -1,6 +1,6 @@
 /**
- * How a seat of each state looks, in shape first and colour second: free is a full square, held an outline with a
- * slash, sold a small cross, chosen a ring with a dot, mine a disc with a tick.
+ * The mark of each seat state, told apart by shape first and colour second: free is a filled square, held an outline
+ * with a slash, sold a small cross, chosen a ring with a dot, mine a disc with a tick.
  */
 import type { Palette } from './palette';
 
@@ -36,7 +36,7 @@ export function markSold(ctx: Context, size: number, palette: Palette): void {
   ctx.stroke();
 }
 
-/** Around (x, y), as the following two: they lie above the others and may be larger than a seat. */
+/** This mark and the following two are centred on (x, y): they are drawn above the others and may exceed a seat. */
 export function markChosen(ctx: Context, x: number, y: number, size: number, palette: Palette): void {
   disc(ctx, x, y, size / 2, palette.surface);
   ctx.strokeStyle = palette.accent;
@@ -61,7 +61,7 @@ export function markMine(ctx: Context, x: number, y: number, size: number, palet
   ctx.stroke();
 }
 
-/** `age` from 0 to 1. */
+/** A ring that grows and fades; `age` from 0 to 1. */
 export function markTaken(
   ctx: Context,
   x: number,

@@ -1,16 +1,16 @@
-/** What lies above the seats: one's own, the chosen ones, the one under the pointer, and those just taken. */
+/** The layer above the seats: held, chosen, hovered and just-taken seats. */
 import type { Camera, Size } from './camera';
 import { SEAT, type Layout } from './layout';
 import { markChosen, markMine, markTaken } from './marks';
 import type { Palette } from './palette';
 
-/** How long "just taken" is shown. */
+/** How long a just-taken seat is marked. */
 const PULSE_MS = 900;
-/** One's own seats can be seen from however far. */
-const OWN_LEAST_PX = 11;
-const PULSE_LEAST_PX = 7;
-/** More at once would be noise, and cost frames. */
-const MOST_PULSES = 400;
+/** The buyer's own seats stay visible at any zoom. */
+const OWN_MIN_PX = 11;
+const PULSE_MIN_PX = 7;
+/** More pulses at once are only noise, and cost frames. */
+const MAX_PULSES = 400;
 
 export class Overlay {
   mine: ReadonlySet<number> = new Set();
@@ -23,17 +23,23 @@ export class Overlay {
     readonly layout: Layout,
   ) {}
 
-  taken(ids: readonly number[], now: number): void {
-    for (const id of ids)
-      if (this.#pulses.size < MOST_PULSES && !this.mine.has(id)) this.#pulses.set(id, now);
+  showTaken(ids: readonly number[], now: number): void {
+    for (const id of ids) if (this.#pulses.size < MAX_PULSES && !this.mine.has(id)) this.#pulses.set(id, now);
   }
 
-  /** Whether something still moves. */
-  get moving(): boolean {
+  /** Whether pulses are still being animated. */
+  get animating(): boolean {
     return this.#pulses.size > 0;
   }
 
-  draw(camera: Camera, size: Size, ratio: number, palette: Palette, now: number, calm: boolean): void {
+  draw(
+    camera: Camera,
+    size: Size,
+    ratio: number,
+    palette: Palette,
+    now: number,
+    reducedMotion: boolean,
+  ): void {
     const { ctx } = this;
     ctx.clearRect(0, 0, size.width * ratio, size.height * ratio);
     const seat = SEAT * camera.scale;
@@ -42,14 +48,14 @@ export class Overlay {
         ((this.layout.x[id] ?? 0) * camera.scale + camera.x) * ratio,
         ((this.layout.y[id] ?? 0) * camera.scale + camera.y) * ratio,
       ] as const;
-    const pulse = Math.max(seat, PULSE_LEAST_PX) * ratio;
+    const pulse = Math.max(seat, PULSE_MIN_PX) * ratio;
     for (const [id, began] of this.#pulses) {
       const age = (now - began) / PULSE_MS;
       if (age >= 1) this.#pulses.delete(id);
-      // Who asked for less motion sees a still ring for the same time.
-      else markTaken(ctx, ...at(id), pulse, calm ? 0.3 : Math.max(0, age), palette);
+      // With reduced motion, a still ring is shown for the same time.
+      else markTaken(ctx, ...at(id), pulse, reducedMotion ? 0.3 : Math.max(0, age), palette);
     }
-    const own = Math.max(seat * 1.05, OWN_LEAST_PX) * ratio;
+    const own = Math.max(seat * 1.05, OWN_MIN_PX) * ratio;
     for (const id of this.chosen) markChosen(ctx, ...at(id), own, palette);
     for (const id of this.mine) markMine(ctx, ...at(id), own, palette);
     if (this.hovered !== null) {

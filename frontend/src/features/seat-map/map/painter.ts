@@ -1,28 +1,23 @@
 /**
- * Draws the house. The whole of it only when the camera moves; otherwise just the seats that changed.
+ * Draws the house: everything in view when the camera moves, otherwise only the seats that changed.
  *
- * Three levels of detail, by how large a seat is on the screen: plain rectangles (all 20,000 in view), marks copied
- * from an atlas, and marks with the seat's number.
+ * The size of a seat on the screen decides between three levels of detail: plain rectangles (all 20,000 in view), marks
+ * copied from an atlas, and marks with the seat's number.
  */
 import type { Board } from '@/features/seat-map/model/board';
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import { FREE, SOLD } from '@/features/seat-map/model/status';
 import type { Camera, Size } from './camera';
+import { LabelPainter } from './label-painter';
 import { neighbours, PITCH, SEAT, type Box, type Layout } from './layout';
+import type { MapLabels } from './map-labels';
 import { TIERS, type Palette } from './palette';
-import { Signs } from './signs';
 import { Sprites } from './sprites';
 
-/** Below so many CSS pixels a mark's shape can't be seen: plain rectangles differ by size instead. */
+/** Below this many CSS pixels a mark's shape can't be recognised: plain rectangles differ by size instead. */
 const MARKS_FROM_PX = 9;
 const NUMBERS_FROM_PX = 20;
 const ROW_NAMES_FROM_PX = 8;
-
-/** The names that stand on the map. */
-export interface Names {
-  readonly sections: readonly string[];
-  readonly stage: string;
-}
 
 export class Painter {
   #sprites: Sprites | null = null;
@@ -30,23 +25,23 @@ export class Painter {
   #size: Size = { width: 0, height: 0 };
   #ratio = 1;
   #colour = '';
-  readonly #signs: Signs;
+  readonly #labels: LabelPainter;
 
   constructor(
     readonly ctx: CanvasRenderingContext2D,
     readonly plan: SeatPlan,
     readonly layout: Layout,
     readonly board: Board,
-    names: Names,
+    labels: MapLabels,
   ) {
-    this.#signs = new Signs(ctx, plan, layout, names);
+    this.#labels = new LabelPainter(ctx, plan, layout, labels);
   }
 
-  /** Everything that is in view. After a mere shift what is there is moved, and only the edges are drawn. */
-  all(camera: Camera, size: Size, ratio: number, palette: Palette): void {
+  /** Draws everything in view. After a pan, existing pixels are shifted and only the edges are drawn. */
+  drawAll(camera: Camera, size: Size, ratio: number, palette: Palette): void {
     const before = this.#camera;
     const same = this.#drawnFor(size, ratio, palette) && before.scale === camera.scale;
-    this.#camera = onPixels(camera, ratio);
+    this.#camera = alignToPixels(camera, ratio);
     this.#size = size;
     this.#ratio = ratio;
     const pixels = Math.max(1, Math.round(SEAT * camera.scale * ratio));
@@ -57,19 +52,19 @@ export class Painter {
     const dy = Math.round((this.#camera.y - before.y) * ratio);
     const [width, height] = [this.ctx.canvas.width, this.ctx.canvas.height];
     if (!same || Math.abs(dx) > width / 2 || Math.abs(dy) > height / 2) {
-      this.#region(0, 0, width, height, palette);
+      this.#drawRegion(0, 0, width, height, palette);
       return;
     }
     if (dx === 0 && dy === 0) return;
     this.ctx.globalCompositeOperation = 'copy';
     this.ctx.drawImage(this.ctx.canvas, dx, dy);
     this.ctx.globalCompositeOperation = 'source-over';
-    if (dx !== 0) this.#region(dx > 0 ? 0 : width + dx, 0, Math.abs(dx), height, palette);
-    if (dy !== 0) this.#region(0, dy > 0 ? 0 : height + dy, width, Math.abs(dy), palette);
+    if (dx !== 0) this.#drawRegion(dx > 0 ? 0 : width + dx, 0, Math.abs(dx), height, palette);
+    if (dy !== 0) this.#drawRegion(0, dy > 0 ? 0 : height + dy, width, Math.abs(dy), palette);
   }
 
-  /** What is drawn is gone: the canvas has been given another size. */
-  forget(): void {
+  /** Forces a full drawing next time: resizing a canvas clears it. */
+  invalidate(): void {
     this.#sprites = null;
   }
 
@@ -83,43 +78,43 @@ export class Painter {
     );
   }
 
-  /** A part of the canvas, in its pixels. */
-  #region(left: number, top: number, width: number, height: number, palette: Palette): void {
+  /** Draws a part of the canvas, in device pixels. */
+  #drawRegion(left: number, top: number, width: number, height: number, palette: Palette): void {
     const { ctx } = this;
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, top, width, height);
     ctx.clip();
     ctx.clearRect(left, top, width, height);
-    this.#signs.at(this.#camera, this.#ratio, palette);
-    this.#signs.stage();
+    this.#labels.setCamera(this.#camera, this.#ratio, palette);
+    this.#labels.drawStage();
     this.#colour = '';
-    const seen: Box = { left, top, right: left + width, bottom: top + height };
-    const rows = this.plan.rows.filter((_, index) => this.#touches(index, seen));
+    const region: Box = { left, top, right: left + width, bottom: top + height };
+    const rows = this.plan.rows.filter((_, index) => this.#intersects(index, region));
     for (const row of rows) {
-      if (this.#marked) this.#rowOfMarks(row, seen);
-      else this.#rowOfRectangles(row, seen, palette);
+      if (this.#showsMarks) this.#drawMarks(row, region);
+      else this.#drawRectangles(row, region, palette);
     }
-    if (this.#seatPx >= ROW_NAMES_FROM_PX) for (const row of rows) this.#signs.row(row);
-    this.#signs.sections();
+    if (this.#seatPx >= ROW_NAMES_FROM_PX) for (const row of rows) this.#labels.drawRow(row);
+    this.#labels.drawSections();
     ctx.restore();
-    this.#signs.forget();
+    this.#labels.resetFont();
     this.#colour = '';
   }
 
-  /** Only these seats; the camera hasn't moved since everything was drawn. */
-  some(ids: Iterable<number>, palette: Palette): void {
+  /** Draws only these seats; the camera must not have moved since `drawAll`. */
+  drawSeats(ids: Iterable<number>, palette: Palette): void {
     const sprites = this.#sprites;
     if (sprites === null) return;
     const [width, height] = [this.#size.width * this.#ratio, this.#size.height * this.#ratio];
     for (const id of ids) {
       const [x, y] = [this.#left(id), this.#top(id)];
       if (x < -sprites.size || y < -sprites.size || x > width || y > height) continue;
-      if (this.#marked) {
+      if (this.#showsMarks) {
         this.ctx.clearRect(x, y, sprites.size, sprites.size);
-        this.#mark(id);
+        this.#drawMark(id);
       } else {
-        this.#rectangleAgain(id, palette);
+        this.#redrawRectangle(id, palette);
       }
     }
     this.#colour = '';
@@ -129,11 +124,11 @@ export class Painter {
     return SEAT * this.#camera.scale;
   }
 
-  get #marked(): boolean {
+  get #showsMarks(): boolean {
     return this.#seatPx >= MARKS_FROM_PX;
   }
 
-  /** Marks stand on whole pixels, where they are sharp. */
+  /** Marks are aligned to whole pixels, to be sharp. */
   #left(id: number): number {
     return Math.round(this.#centreX(id) - this.#half);
   }
@@ -158,31 +153,33 @@ export class Painter {
     return row === undefined ? 0 : (this.plan.sections[row.section]?.tier ?? 0) % TIERS;
   }
 
-  /** Whether a row, with its name at both ends, reaches into a part of the canvas. */
-  #touches(row: number, seen: Box): boolean {
+  /** Whether a row, with its name at both ends, overlaps a part of the canvas. */
+  #intersects(row: number, region: Box): boolean {
     const box = this.layout.rowBoxes[row];
     if (box === undefined) return false;
     const { scale, x, y } = this.#camera;
     const ratio = this.#ratio;
     const side = PITCH * 3;
     return (
-      ((box.right + side) * scale + x) * ratio > seen.left &&
-      ((box.left - side) * scale + x) * ratio < seen.right &&
-      (box.bottom * scale + y) * ratio > seen.top &&
-      (box.top * scale + y) * ratio < seen.bottom
+      ((box.right + side) * scale + x) * ratio > region.left &&
+      ((box.left - side) * scale + x) * ratio < region.right &&
+      (box.bottom * scale + y) * ratio > region.top &&
+      (box.top * scale + y) * ratio < region.bottom
     );
   }
 
-  #rowOfRectangles(row: Row, seen: Box, palette: Palette): void {
+  #drawRectangles(row: Row, region: Box, palette: Palette): void {
     const tier = this.#tier(row);
-    const from = this.#seatAtOrAfter(row, seen.left);
-    const until = this.#seatAtOrAfter(row, seen.right);
-    // Free ones first, so that the colour is set twice a row and not once a seat.
-    for (let id = from; id <= until; id += 1) if (this.board.isFree(id)) this.#rectangle(id, tier, palette);
-    for (let id = from; id <= until; id += 1) if (!this.board.isFree(id)) this.#rectangle(id, tier, palette);
+    const from = this.#seatAtOrAfter(row, region.left);
+    const until = this.#seatAtOrAfter(row, region.right);
+    // Free seats first, so that the colour is set twice per row and not once per seat.
+    for (let id = from; id <= until; id += 1)
+      if (this.board.isFree(id)) this.#drawRectangle(id, tier, palette);
+    for (let id = from; id <= until; id += 1)
+      if (!this.board.isFree(id)) this.#drawRectangle(id, tier, palette);
   }
 
-  /** The first seat of a row that isn't wholly left of a column of the canvas, or its last one. */
+  /** The first seat of a row that isn't entirely left of a column of the canvas, or the row's last seat. */
   #seatAtOrAfter(row: Row, column: number): number {
     let [low, high] = [row.first, row.last];
     while (low < high) {
@@ -196,28 +193,28 @@ export class Painter {
   /**
    * Free: the full square. Held: its lower half. Sold: a dot in the middle.
    *
-   * Small ones don't stand on whole pixels: rounding would make gaps of different widths, and a house full of stripes.
+   * Small seats aren't aligned to whole pixels: rounding would make uneven gaps, which look like stripes.
    */
-  #rectangle(id: number, tier: number, palette: Palette): void {
+  #drawRectangle(id: number, tier: number, palette: Palette): void {
     const size = this.#seatPx * this.#ratio;
     const [x, y] = [this.#centreX(id) - size / 2, this.#centreY(id) - size / 2];
     const status = this.board.status(id);
     if (status === FREE) {
-      this.#fill(palette.tiers[tier] ?? palette.ink);
+      this.#setFill(palette.tiers[tier] ?? palette.ink);
       this.ctx.fillRect(x, y, size, size);
     } else if (status === SOLD) {
       const dot = Math.max(1, size * 0.36);
-      this.#fill(palette.off);
+      this.#setFill(palette.off);
       this.ctx.fillRect(x + (size - dot) / 2, y + (size - dot) / 2, dot, dot);
     } else {
       const height = Math.max(1, size * 0.45);
-      this.#fill(palette.off);
+      this.#setFill(palette.off);
       this.ctx.fillRect(x, y + size - height, size, height);
     }
   }
 
-  /** Its neighbours reach into the same pixels, so within that square they are drawn again as well. */
-  #rectangleAgain(id: number, palette: Palette): void {
+  /** Neighbouring seats share edge pixels with this one, so they are redrawn within its square as well. */
+  #redrawRectangle(id: number, palette: Palette): void {
     const { ctx } = this;
     const half = (this.#seatPx * this.#ratio) / 2;
     const left = Math.floor(this.#centreX(id) - half);
@@ -230,25 +227,25 @@ export class Painter {
     ctx.clearRect(left, top, side, side);
     this.#colour = '';
     for (const near of neighbours(this.plan, this.layout, id)) {
-      this.#rectangle(near, this.#tier(this.plan.rows[this.plan.rowOf[near] ?? 0]), palette);
+      this.#drawRectangle(near, this.#tier(this.plan.rows[this.plan.rowOf[near] ?? 0]), palette);
     }
     ctx.restore();
     this.#colour = '';
   }
 
-  /** Setting the same colour again isn't free: the canvas parses it each time. */
-  #fill(colour: string): void {
+  /** Skips setting the same colour again, since the canvas parses it each time. */
+  #setFill(colour: string): void {
     if (this.#colour === colour) return;
     this.#colour = colour;
     this.ctx.fillStyle = colour;
   }
 
-  #rowOfMarks(row: Row, seen: Box): void {
-    const until = this.#seatAtOrAfter(row, seen.right);
-    for (let id = this.#seatAtOrAfter(row, seen.left); id <= until; id += 1) this.#mark(id);
+  #drawMarks(row: Row, region: Box): void {
+    const until = this.#seatAtOrAfter(row, region.right);
+    for (let id = this.#seatAtOrAfter(row, region.left); id <= until; id += 1) this.#drawMark(id);
   }
 
-  #mark(id: number): void {
+  #drawMark(id: number): void {
     const sprites = this.#sprites;
     const row = this.plan.rows[this.plan.rowOf[id] ?? 0];
     if (sprites === null || row === undefined) return;
@@ -259,13 +256,13 @@ export class Painter {
     else {
       sprites.free(this.ctx, this.#tier(row), x, y);
       if (this.#seatPx >= NUMBERS_FROM_PX)
-        this.#signs.number(id - row.first + 1, x + this.#half, y + this.#half);
+        this.#labels.drawNumber(id - row.first + 1, x + this.#half, y + this.#half);
     }
   }
 }
 
-/** The camera on whole pixels of the canvas, so that a shift moves every seat by the same number of them. */
-function onPixels(camera: Camera, ratio: number): Camera {
+/** Aligns the camera to whole device pixels, so that a pan moves every seat by the same number of pixels. */
+function alignToPixels(camera: Camera, ratio: number): Camera {
   return {
     scale: camera.scale,
     x: Math.round(camera.x * ratio) / ratio,

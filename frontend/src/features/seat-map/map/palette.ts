@@ -1,4 +1,4 @@
-/** The page's colours for the canvas, which knows no CSS variables. */
+/** The page's colours for the canvas, which doesn't support CSS variables. */
 export interface Palette {
   readonly paper: string;
   readonly surface: string;
@@ -12,14 +12,14 @@ export interface Palette {
   readonly font: string;
 }
 
-/** How many prices have a colour of their own; the next ones begin again. Prices also stand on the map. */
+/** The number of price colours; further prices reuse them. Prices are also written on the map. */
 export const TIERS = 4;
 
 export function readPalette(host: HTMLElement): Palette {
   const probe = document.createElement('span');
   probe.hidden = true;
   host.append(probe);
-  // The value of a variable is `light-dark(…)`; only as a property's value does it become one colour.
+  // A variable's value is `light-dark(…)`; it resolves to one colour only in a property.
   const colour = (name: string) => {
     probe.style.color = `var(--color-${name})`;
     return getComputedStyle(probe).color;

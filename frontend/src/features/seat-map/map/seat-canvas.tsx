@@ -25,7 +25,7 @@ interface Props {
   mine: ReadonlySet<number>;
   chosen: ReadonlySet<number>;
   onTap: (id: number) => void;
-  /** Brings seats into view from outside. */
+  /** Lets the page bring seats into view. */
   viewRef: RefObject<SeatMapView | null>;
 }
 
@@ -39,7 +39,7 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
   const overlay = useRef<HTMLCanvasElement>(null);
   const minimap = useRef<HTMLCanvasElement>(null);
   const [hovered, setHovered] = useState<{ id: number; x: number; y: number } | null>(null);
-  const [whole, setWhole] = useState(true);
+  const [wholeVisible, setWholeVisible] = useState(true);
   const tap = useEffectEvent(onTap);
 
   const stage = t('map.stage');
@@ -72,7 +72,7 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
           tap(id);
         },
         onHover: setHovered,
-        onWhole: setWhole,
+        onWholeVisible: setWholeVisible,
       },
     );
     viewRef.current = view;
@@ -106,8 +106,8 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
 
   const layer = 'absolute inset-0 size-full';
   return (
-    // Arrow keys and + and - work while one of the buttons in here has the focus.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- it only passes on keys of its buttons
+    // The keys work while a button inside has the focus.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- handles keys that bubble from its buttons
     <div
       ref={host}
       onKeyDown={onKeyDown}
@@ -130,7 +130,7 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
         aria-hidden
         className={cx(
           'absolute bottom-3 left-3 h-16 w-20 cursor-pointer touch-none rounded-xl border border-line bg-surface shadow-sm transition-opacity sm:h-32 sm:w-40',
-          whole && 'invisible opacity-0',
+          wholeVisible && 'invisible opacity-0',
         )}
       />
       <div className="absolute top-3 right-3 grid overflow-hidden rounded-xl border border-line bg-surface shadow-sm">

@@ -17,7 +17,7 @@ interface Props {
   y: number;
 }
 
-/** What the seat under the mouse is. The list view says the same to those without one. */
+/** A tooltip for the seat under the mouse. The list view has the same information for keyboard and screen reader. */
 export function SeatTip({ plan, board, currency, mine, chosen, id, x, y }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();

@@ -1,4 +1,4 @@
-/** The marks of free, held and sold seats, drawn once for a size and then only copied. */
+/** An atlas of the marks of free, held and sold seats, drawn once for each size and then copied. */
 import { markFree, markHeld, markSold } from './marks';
 import { TIERS, type Palette } from './palette';
 

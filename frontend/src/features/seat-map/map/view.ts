@@ -1,7 +1,7 @@
 /**
- * The seat map on its canvases: at most one draw a frame, and none when nothing has changed.
+ * The seat map on its canvases: at most one draw per frame, and none when nothing has changed.
  *
- * React mounts it and hands it what is mine and chosen; everything that moves happens in here.
+ * React mounts it and passes in the held and chosen seats; it handles gestures, animation and drawing itself.
  */
 import type { Board } from '@/features/seat-map/model/board';
 import type { SeatPlan } from '@/features/seat-map/model/plan';
@@ -9,18 +9,19 @@ import * as cameras from './camera';
 import type { Camera, Size } from './camera';
 import { watchGestures } from './gestures';
 import { layOut, PITCH, seatAt, type Layout } from './layout';
+import type { MapLabels } from './map-labels';
 import { Minimap } from './minimap';
-import { Motion } from './motion';
+import { ZoomSnapshots } from './zoom-snapshots';
 import { Overlay } from './overlay';
-import { Painter, type Names } from './painter';
+import { Painter } from './painter';
 import { readPalette, type Palette } from './palette';
 
 export interface ViewHandlers {
   onTap: (id: number) => void;
-  /** The seat under the pointer, with where it is on the screen. */
+  /** The seat under the pointer, with its position on the screen. */
   onHover: (seat: { id: number; x: number; y: number } | null) => void;
-  /** Whether all of the house is in view. */
-  onWhole: (whole: boolean) => void;
+  /** Called when the whole house comes into view or leaves it. */
+  onWholeVisible: (wholeVisible: boolean) => void;
 }
 
 export interface ViewCanvases {
@@ -30,51 +31,51 @@ export interface ViewCanvases {
   readonly minimap: HTMLCanvasElement;
 }
 
-const GLIDE_MS = 260;
-/** A finger can't point at less than this; a mouse can. Below, a tap comes closer instead of choosing. */
+const ANIMATION_MS = 260;
+/** Below these seat distances a tap zooms in instead of choosing: a finger is less precise than a mouse. */
 const TOUCHABLE_PX = 17;
 const POINTABLE_PX = 5;
-/** More device pixels than two a CSS pixel cost frames and show nothing. */
-const MOST_RATIO = 2;
-/** A zoom rests when nothing has come for so long. */
-const REST_MS = 110;
-/** Up to so many seats are drawn sharp in every frame. */
-const ALWAYS_SHARP = 4000;
-/** So many changed seats are no longer cheaper than all. */
-const MANY = 3000;
+/** More than two device pixels per CSS pixel cost frames without a visible gain. */
+const MAX_RATIO = 2;
+/** A zoom has ended when no zoom event has arrived for this long. */
+const ZOOM_REST_MS = 110;
+/** A house of up to this many seats is drawn sharp in every frame, also while zooming. */
+const ALWAYS_SHARP_SEATS = 4000;
+/** Above this many changed seats, redrawing all is cheaper than redrawing each. */
+const REDRAW_ALL_SEATS = 3000;
 
 export class SeatMapView {
   readonly layout: Layout;
   readonly #painter: Painter;
   readonly #overlay: Overlay;
   readonly #minimap: Minimap;
-  readonly #motion = new Motion();
+  readonly #zoomSnapshots = new ZoomSnapshots();
   readonly #dirty = new Set<number>();
-  readonly #stops: (() => void)[] = [];
+  readonly #unsubscribe: (() => void)[] = [];
   #camera: Camera = { scale: 1, x: 0, y: 0 };
-  /** What the seats' canvas shows; it lags behind while a zoom is on. */
+  /** The camera of the last sharp drawing; it lags behind during a zoom. */
   #drawn: Camera = this.#camera;
   #size: Size = { width: 0, height: 0 };
   #ratio = 1;
   #palette: Palette;
-  #glide: { from: Camera; to: Camera; began: number } | null = null;
-  #everything = true;
-  #above = true;
+  #animation: { from: Camera; to: Camera; began: number } | null = null;
+  #redrawAll = true;
+  #redrawOverlay = true;
   #frame = 0;
   #zoomedAt = -Infinity;
-  #whole = true;
-  readonly #calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+  #wholeVisible = true;
+  readonly #reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor(
     readonly canvases: ViewCanvases,
     readonly plan: SeatPlan,
     readonly board: Board,
-    names: Names,
+    labels: MapLabels,
     readonly handlers: ViewHandlers,
   ) {
     this.layout = layOut(plan);
     this.#palette = readPalette(canvases.host);
-    this.#painter = new Painter(context(canvases.seats), plan, this.layout, board, names);
+    this.#painter = new Painter(context(canvases.seats), plan, this.layout, board, labels);
     this.#overlay = new Overlay(context(canvases.overlay), this.layout);
     this.#minimap = new Minimap(canvases.minimap, plan, this.layout, board);
     this.#watch();
@@ -82,30 +83,30 @@ export class SeatMapView {
 
   close(): void {
     cancelAnimationFrame(this.#frame);
-    for (const stop of this.#stops) stop();
+    for (const stop of this.#unsubscribe) stop();
   }
 
   setOwn(mine: ReadonlySet<number>, chosen: ReadonlySet<number>): void {
     this.#overlay.mine = mine;
     this.#overlay.chosen = chosen;
-    this.#above = true;
+    this.#redrawOverlay = true;
     this.#schedule();
   }
 
   zoomBy(factor: number): void {
     const middle = { x: this.#size.width / 2, y: this.#size.height / 2 };
-    this.#glideTo(cameras.zoom(this.#goal, factor, middle, this.layout.bounds, this.#size));
+    this.#animateTo(cameras.zoom(this.#goal, factor, middle, this.layout.bounds, this.#size));
   }
 
   panBy(dx: number, dy: number): void {
-    this.#glideTo(cameras.pan(this.#goal, dx, dy, this.layout.bounds, this.#size));
+    this.#animateTo(cameras.pan(this.#goal, dx, dy, this.layout.bounds, this.#size));
   }
 
   showAll(): void {
-    this.#glideTo(cameras.fit(this.layout.bounds, this.#size));
+    this.#animateTo(cameras.fit(this.layout.bounds, this.#size));
   }
 
-  /** Brings seats into view, close enough to see them. */
+  /** Brings seats into view, and zooms in until they can be seen. */
   show(ids: readonly number[]): void {
     const first = ids[0];
     if (first === undefined) return;
@@ -119,17 +120,17 @@ export class SeatMapView {
       this.layout.bounds,
       this.#size,
     );
-    this.#glideTo(cameras.centreOn(closer, x, y, this.layout.bounds, this.#size));
+    this.#animateTo(cameras.centreOn(closer, x, y, this.layout.bounds, this.#size));
   }
 
-  /** Where a seat is on the screen, in CSS pixels from the map's corner. */
+  /** A seat's position on the screen, in CSS pixels from the map's top left corner. */
   whereIs(id: number): { x: number; y: number } {
     const { scale, x, y } = this.#camera;
     return { x: (this.layout.x[id] ?? 0) * scale + x, y: (this.layout.y[id] ?? 0) * scale + y };
   }
 
   get #goal(): Camera {
-    return this.#glide?.to ?? this.#camera;
+    return this.#animation?.to ?? this.#camera;
   }
 
   #watch(): void {
@@ -140,14 +141,14 @@ export class SeatMapView {
     resize.observe(host);
     const recolour = () => {
       this.#palette = readPalette(host);
-      this.#motion.forget();
-      this.#redraw();
+      this.#zoomSnapshots.clear();
+      this.#scheduleRedraw();
     };
     const scheme = window.matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', recolour);
     const theme = new MutationObserver(recolour);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    this.#stops.push(
+    this.#unsubscribe.push(
       () => {
         resize.disconnect();
         theme.disconnect();
@@ -155,28 +156,28 @@ export class SeatMapView {
       },
       this.board.listen((changed, taken) => {
         for (const id of changed) this.#dirty.add(id);
-        this.#overlay.taken(taken, performance.now());
+        this.#overlay.showTaken(taken, performance.now());
         this.#schedule();
       }),
       watchGestures(this.canvases.overlay, {
         onTap: this.#tap,
         onPan: (dx, dy) => {
-          this.#jump(cameras.pan(this.#camera, dx, dy, this.layout.bounds, this.#size));
+          this.#moveTo(cameras.pan(this.#camera, dx, dy, this.layout.bounds, this.#size));
         },
         onZoom: (factor, x, y) => {
           this.#zoomedAt = performance.now();
-          this.#jump(cameras.zoom(this.#camera, factor, { x, y }, this.layout.bounds, this.#size));
+          this.#moveTo(cameras.zoom(this.#camera, factor, { x, y }, this.layout.bounds, this.#size));
         },
         onHover: this.#hover,
         onLeave: () => {
-          this.#point(null);
+          this.#setHovered(null);
         },
       }),
       watchGestures(minimap, {
-        onTap: this.#goTo,
+        onTap: this.#centreOnTap,
         onPan: (dx, dy) => {
           const share = this.#camera.scale / cameras.fit(this.layout.bounds, sizeOf(minimap)).scale;
-          this.#jump(cameras.pan(this.#camera, -dx * share, -dy * share, this.layout.bounds, this.#size));
+          this.#moveTo(cameras.pan(this.#camera, -dx * share, -dy * share, this.layout.bounds, this.#size));
         },
         onZoom: (factor) => {
           this.zoomBy(factor);
@@ -188,32 +189,32 @@ export class SeatMapView {
   }
 
   readonly #tap = (x: number, y: number, coarse: boolean): void => {
-    const spot = cameras.toWorld(this.#camera, x, y);
+    const point = cameras.toWorld(this.#camera, x, y);
     if (PITCH * this.#camera.scale < (coarse ? TOUCHABLE_PX : POINTABLE_PX)) {
       const factor = 30 / (PITCH * this.#camera.scale);
-      this.#glideTo(cameras.zoom(this.#camera, factor, { x, y }, this.layout.bounds, this.#size));
+      this.#animateTo(cameras.zoom(this.#camera, factor, { x, y }, this.layout.bounds, this.#size));
       return;
     }
-    const id = seatAt(this.plan, this.layout, spot.x, spot.y);
+    const id = seatAt(this.plan, this.layout, point.x, point.y);
     if (id !== null) this.handlers.onTap(id);
   };
 
-  readonly #goTo = (x: number, y: number): void => {
-    const spot = this.#minimap.worldAt(x, y);
-    this.#glideTo(cameras.centreOn(this.#camera, spot.x, spot.y, this.layout.bounds, this.#size));
+  readonly #centreOnTap = (x: number, y: number): void => {
+    const point = this.#minimap.worldAt(x, y);
+    this.#animateTo(cameras.centreOn(this.#camera, point.x, point.y, this.layout.bounds, this.#size));
   };
 
   readonly #hover = (x: number, y: number): void => {
-    const spot = cameras.toWorld(this.#camera, x, y);
+    const point = cameras.toWorld(this.#camera, x, y);
     const near = PITCH * this.#camera.scale >= POINTABLE_PX;
-    this.#point(near ? seatAt(this.plan, this.layout, spot.x, spot.y) : null);
+    this.#setHovered(near ? seatAt(this.plan, this.layout, point.x, point.y) : null);
   };
 
-  #point(id: number | null): void {
+  #setHovered(id: number | null): void {
     if (id === this.#overlay.hovered) return;
     this.#overlay.hovered = id;
     this.handlers.onHover(id === null ? null : { id, ...this.whereIs(id) });
-    this.#above = true;
+    this.#redrawOverlay = true;
     this.#schedule();
   }
 
@@ -221,41 +222,41 @@ export class SeatMapView {
     const { host, seats, overlay } = this.canvases;
     const before = this.#size;
     this.#size = { width: host.clientWidth, height: host.clientHeight };
-    this.#ratio = Math.min(MOST_RATIO, window.devicePixelRatio);
+    this.#ratio = Math.min(MAX_RATIO, window.devicePixelRatio);
     for (const canvas of [seats, overlay]) {
       canvas.width = Math.round(this.#size.width * this.#ratio);
       canvas.height = Math.round(this.#size.height * this.#ratio);
     }
-    this.#painter.forget();
-    this.#motion.forget();
-    // Who has looked closer keeps the same middle; who sees the whole house goes on seeing it.
+    this.#painter.invalidate();
+    this.#zoomSnapshots.clear();
+    // A zoomed view keeps its middle; a view of the whole house stays one.
     const { bounds } = this.layout;
     const middle = cameras.toWorld(this.#camera, before.width / 2, before.height / 2);
-    this.#glide = null;
+    this.#animation = null;
     this.#camera =
-      this.#whole || before.width === 0
+      this.#wholeVisible || before.width === 0
         ? cameras.fit(bounds, this.#size)
         : cameras.centreOn(this.#camera, middle.x, middle.y, bounds, this.#size);
-    this.#redraw();
+    this.#scheduleRedraw();
   }
 
-  #jump(camera: Camera): void {
-    this.#glide = null;
+  #moveTo(camera: Camera): void {
+    this.#animation = null;
     this.#camera = camera;
-    this.#redraw();
+    this.#scheduleRedraw();
   }
 
-  #glideTo(to: Camera): void {
-    if (this.#calm.matches) {
-      this.#jump(to);
+  #animateTo(to: Camera): void {
+    if (this.#reducedMotion.matches) {
+      this.#moveTo(to);
       return;
     }
-    this.#glide = { from: this.#camera, to, began: performance.now() };
+    this.#animation = { from: this.#camera, to, began: performance.now() };
     this.#schedule();
   }
 
-  #redraw(): void {
-    this.#everything = true;
+  #scheduleRedraw(): void {
+    this.#redrawAll = true;
     this.#schedule();
   }
 
@@ -266,68 +267,76 @@ export class SeatMapView {
   readonly #draw = (now: number): void => {
     this.#frame = 0;
     if (this.#size.width === 0 || this.#size.height === 0) return;
-    this.#move(now);
+    this.#advanceAnimation(now);
     const zooming = this.#zooming(now);
-    if (zooming) this.#drawMoving();
+    if (zooming) this.#drawScaled();
     else this.#drawSharp();
-    if (this.#everything || this.#above || this.#overlay.moving) {
-      this.#overlay.draw(this.#camera, this.#size, this.#ratio, this.#palette, now, this.#calm.matches);
+    if (this.#redrawAll || this.#redrawOverlay || this.#overlay.animating) {
+      this.#overlay.draw(
+        this.#camera,
+        this.#size,
+        this.#ratio,
+        this.#palette,
+        now,
+        this.#reducedMotion.matches,
+      );
     }
-    if (!this.#whole) this.#minimap.draw(this.#camera, this.#size, this.#ratio, this.#palette, now);
+    if (!this.#wholeVisible) this.#minimap.draw(this.#camera, this.#size, this.#ratio, this.#palette, now);
     if (!zooming) this.#dirty.clear();
-    this.#everything = zooming || this.#glide !== null;
-    this.#above = false;
-    if (this.#everything || this.#overlay.moving) this.#schedule();
+    this.#redrawAll = zooming || this.#animation !== null;
+    this.#redrawOverlay = false;
+    if (this.#redrawAll || this.#overlay.animating) this.#schedule();
   };
 
   #zooming(now: number): boolean {
-    if (this.plan.size <= ALWAYS_SHARP) return false;
+    if (this.plan.size <= ALWAYS_SHARP_SEATS) return false;
     return (
-      now - this.#zoomedAt < REST_MS ||
-      (this.#glide !== null && this.#glide.from.scale !== this.#glide.to.scale)
+      now - this.#zoomedAt < ZOOM_REST_MS ||
+      (this.#animation !== null && this.#animation.from.scale !== this.#animation.to.scale)
     );
   }
 
-  #drawMoving(): void {
+  #drawScaled(): void {
     const { seats } = this.canvases;
-    if (!this.#motion.begun) this.#motion.begin(seats, this.#drawn);
-    this.#motion.draw(this.#painter.ctx, this.#camera, this.#ratio);
-    this.#tellWhole();
+    if (!this.#zoomSnapshots.active) this.#zoomSnapshots.begin(seats, this.#drawn);
+    this.#zoomSnapshots.draw(this.#painter.ctx, this.#camera, this.#ratio);
+    this.#reportWholeVisible();
   }
 
   #drawSharp(): void {
-    if (this.#motion.begun || this.#dirty.size > MANY) {
-      this.#motion.end();
-      this.#painter.forget();
-      this.#everything = true;
+    if (this.#zoomSnapshots.active || this.#dirty.size > REDRAW_ALL_SEATS) {
+      this.#zoomSnapshots.end();
+      this.#painter.invalidate();
+      this.#redrawAll = true;
     }
-    if (this.#everything) {
-      this.#painter.all(this.#camera, this.#size, this.#ratio, this.#palette);
+    if (this.#redrawAll) {
+      this.#painter.drawAll(this.#camera, this.#size, this.#ratio, this.#palette);
       this.#drawn = this.#camera;
-      this.#tellWhole();
+      this.#reportWholeVisible();
     }
-    // What only moved along was drawn as it had been, so what has changed is drawn in either case.
-    this.#painter.some(this.#dirty, this.#palette);
-    if (this.#everything && this.#whole) this.#motion.keepWhole(this.canvases.seats, this.#camera);
+    // After a shift, moved pixels still show the old status, so changed seats are drawn in either case.
+    this.#painter.drawSeats(this.#dirty, this.#palette);
+    if (this.#redrawAll && this.#wholeVisible)
+      this.#zoomSnapshots.keepOverview(this.canvases.seats, this.#camera);
   }
 
-  #move(now: number): void {
-    if (this.#glide === null) return;
-    const { from, to, began } = this.#glide;
-    const share = Math.min(1, Math.max(0, (now - began) / GLIDE_MS));
+  #advanceAnimation(now: number): void {
+    if (this.#animation === null) return;
+    const { from, to, began } = this.#animation;
+    const share = Math.min(1, Math.max(0, (now - began) / ANIMATION_MS));
     this.#camera = cameras.between(from, to, 1 - (1 - share) ** 3);
-    this.#everything = true;
+    this.#redrawAll = true;
     if (share === 1) {
       this.#camera = to;
-      this.#glide = null;
+      this.#animation = null;
     }
   }
 
-  #tellWhole(): void {
-    const whole = this.#camera.scale <= cameras.fit(this.layout.bounds, this.#size).scale * 1.05;
-    if (whole === this.#whole) return;
-    this.#whole = whole;
-    this.handlers.onWhole(whole);
+  #reportWholeVisible(): void {
+    const wholeVisible = this.#camera.scale <= cameras.fit(this.layout.bounds, this.#size).scale * 1.05;
+    if (wholeVisible === this.#wholeVisible) return;
+    this.#wholeVisible = wholeVisible;
+    this.handlers.onWholeVisible(wholeVisible);
   }
 }
 
@@ -337,6 +346,6 @@ function sizeOf(element: HTMLElement): Size {
 
 function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const ctx = canvas.getContext('2d');
-  if (ctx === null) throw new Error('This browser draws no canvas');
+  if (ctx === null) throw new Error('This browser has no 2D canvas');
   return ctx;
 }

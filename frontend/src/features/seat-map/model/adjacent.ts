@@ -1,25 +1,25 @@
-/** Seats side by side: around one that was pointed at, or the best that the house still has. Pure. */
+/** Finds adjacent seats: around a given one, or the best of the house. Pure. */
 import { rowOf, sectionOf, type Row, type SeatPlan } from './plan';
 
 type IsFree = (id: number) => boolean;
 
-export interface Wish {
+export interface SeatQuery {
   readonly count: number;
   /** Only in this section; anywhere when null. */
   readonly section: number | null;
-  /** As near to this seat as can be, at a price like its own. */
+  /** As near as possible to this seat, preferably at its price. */
   readonly near?: number;
-  /** Seats that are known to be gone although the board doesn't say so yet. */
+  /** Seats that are known to be taken before the board shows it. */
   readonly avoid?: ReadonlySet<number>;
 }
 
-/** A single seat left between two that are taken is hard to sell, and its neighbours get a stranger between them. */
+/** A single seat left between taken ones is hard to sell. */
 const ORPHAN_COST = 2.5;
-/** A row further back weighs like two seats further to the side. */
+/** One row further back costs as much as two seats further to the side. */
 const ROW_COST = 2;
 const OTHER_PRICE_COST = 30;
 
-/** `count` free seats of one row with `id` among them, as much in the middle as can be; null when there aren't so many. */
+/** `count` free adjacent seats of one row around `id`, with `id` near their middle; null when there are too few. */
 export function adjacentTo(plan: SeatPlan, isFree: IsFree, id: number, count: number): number[] | null {
   const row = rowOf(plan, id);
   if (row === undefined || !isFree(id)) return null;
@@ -37,40 +37,40 @@ export function adjacentTo(plan: SeatPlan, isFree: IsFree, id: number, count: nu
   return best === null ? null : run(best.start, count);
 }
 
-/** The best places for `count` side by side, best first, at most `limit`; each begins at another seat. */
-export function rankTogether(plan: SeatPlan, isFree: IsFree, wish: Wish, limit: number): number[][] {
+/** The best groups of `count` adjacent seats, best first, at most `limit`; each begins at another seat. */
+export function rankAdjacent(plan: SeatPlan, isFree: IsFree, query: SeatQuery, limit: number): number[][] {
   const ranked: { start: number; cost: number }[] = [];
-  const usable = (id: number) => isFree(id) && wish.avoid?.has(id) !== true;
+  const usable = (id: number) => isFree(id) && query.avoid?.has(id) !== true;
   plan.rows.forEach((row, index) => {
-    if (wish.section !== null && row.section !== wish.section) return;
-    forEachRun(row, usable, (from, until) => {
-      for (let start = from; start + wish.count - 1 <= until; start += 1) {
+    if (query.section !== null && row.section !== query.section) return;
+    forEachFreeRun(row, usable, (from, until) => {
+      for (let start = from; start + query.count - 1 <= until; start += 1) {
         const cost =
-          placeCost(plan, wish, row, index, start) + orphans(start, wish.count, from, until) * ORPHAN_COST;
-        keep(ranked, { start, cost }, limit);
+          placeCost(plan, query, row, index, start) + orphans(start, query.count, from, until) * ORPHAN_COST;
+        insertRanked(ranked, { start, cost }, limit);
       }
     });
   });
-  return ranked.map(({ start }) => run(start, wish.count));
+  return ranked.map(({ start }) => run(start, query.count));
 }
 
-function placeCost(plan: SeatPlan, wish: Wish, row: Row, rowIndex: number, start: number): number {
-  const middle = start + (wish.count - 1) / 2;
+function placeCost(plan: SeatPlan, query: SeatQuery, row: Row, rowIndex: number, start: number): number {
+  const middle = start + (query.count - 1) / 2;
   const fromCentre = middle - (row.first + row.last) / 2;
-  const nearRow = wish.near === undefined ? undefined : rowOf(plan, wish.near);
-  if (wish.near === undefined || nearRow === undefined) return rowIndex * ROW_COST + Math.abs(fromCentre);
-  const nearFromCentre = wish.near - (nearRow.first + nearRow.last) / 2;
-  const samePrice = sectionOf(plan, wish.near)?.price === plan.sections[row.section]?.price;
-  const rows = Math.abs(rowIndex - (plan.rowOf[wish.near] ?? 0));
+  const nearRow = query.near === undefined ? undefined : rowOf(plan, query.near);
+  if (query.near === undefined || nearRow === undefined) return rowIndex * ROW_COST + Math.abs(fromCentre);
+  const nearFromCentre = query.near - (nearRow.first + nearRow.last) / 2;
+  const samePrice = sectionOf(plan, query.near)?.price === plan.sections[row.section]?.price;
+  const rows = Math.abs(rowIndex - (plan.rowOf[query.near] ?? 0));
   return rows * ROW_COST + Math.abs(fromCentre - nearFromCentre) + (samePrice ? 0 : OTHER_PRICE_COST);
 }
 
-/** How many single seats would be left at the ends of the free run from..until. */
+/** How many single seats the group would leave at the ends of the free run from..until. */
 function orphans(start: number, count: number, from: number, until: number): number {
   return Number(start - from === 1) + Number(until - (start + count - 1) === 1);
 }
 
-function forEachRun(row: Row, usable: IsFree, found: (from: number, until: number) => void): void {
+function forEachFreeRun(row: Row, usable: IsFree, found: (from: number, until: number) => void): void {
   let from: number | null = null;
   for (let id = row.first; id <= row.last + 1; id += 1) {
     const free = id <= row.last && usable(id);
@@ -82,7 +82,7 @@ function forEachRun(row: Row, usable: IsFree, found: (from: number, until: numbe
   }
 }
 
-function keep(
+function insertRanked(
   ranked: { start: number; cost: number }[],
   candidate: { start: number; cost: number },
   limit: number,

@@ -1,4 +1,4 @@
-/** Who has which seat, as far as this page knows. It lives outside React: 500 changes a second are not renders. */
+/** The status of each seat. It is kept outside React, since 500 changes a second must not cause as many renders. */
 import type { SeatState } from '@/shared/api/types';
 import { FREE, HELD, parseStatus, SOLD, type SeatStatus } from './status';
 
@@ -8,7 +8,7 @@ export interface Counts {
   readonly sold: number;
 }
 
-/** Ids whose status changed, and those among them that somebody has just taken. */
+/** Receives the ids whose status changed, and those among them that were free before and were taken. */
 export type BoardListener = (changed: readonly number[], taken: readonly number[]) => void;
 
 export class Board {
@@ -32,7 +32,7 @@ export class Board {
     return { free, held, sold };
   }
 
-  /** Every seat is free but these. What differs from before is told as a change. */
+  /** Replaces the whole board: every seat is free except these. Listeners get the differences. */
   replace(seats: readonly SeatState[]): void {
     const next = new Uint8Array(this.size + 1);
     for (const seat of seats) next[seat.id] = parseStatus(seat.status);
@@ -40,14 +40,14 @@ export class Board {
     const taken: number[] = [];
     for (let id = 1; id <= this.size; id += 1)
       this.#set(id, (next[id] ?? HELD) as SeatStatus, changed, taken);
-    this.#tell(changed, taken);
+    this.#notify(changed, taken);
   }
 
   patch(seats: readonly SeatState[]): void {
     const changed: number[] = [];
     const taken: number[] = [];
     for (const seat of seats) this.#set(seat.id, parseStatus(seat.status), changed, taken);
-    this.#tell(changed, taken);
+    this.#notify(changed, taken);
   }
 
   listen(listener: BoardListener): () => void {
@@ -67,7 +67,7 @@ export class Board {
     if (before === FREE && (status === HELD || status === SOLD)) taken.push(id);
   }
 
-  #tell(changed: readonly number[], taken: readonly number[]): void {
+  #notify(changed: readonly number[], taken: readonly number[]): void {
     if (changed.length === 0) return;
     for (const listener of this.#listeners) listener(changed, taken);
   }

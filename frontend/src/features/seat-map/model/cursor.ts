@@ -1,8 +1,8 @@
 /**
- * What a message of the seat stream means, given what was seen before. Pure: no clock, no connection.
+ * Decides the effect of a message of the seat stream, given the last version applied. Pure: no clock, no connection.
  *
- * One version is one message, so the next one is known. What was seen already is dropped; after a gap nothing can be
- * trusted, and only a new INIT helps.
+ * Each message has the version after the previous one. Messages seen already are dropped; after a gap the board can't
+ * be trusted, and only a new INIT restores it.
  */
 import type { SeatsInit, SeatState, SeatUpdate } from '@/shared/api/types';
 
@@ -13,17 +13,17 @@ export type StreamMessage =
   | { readonly kind: 'LIVE' };
 
 export interface Cursor {
-  /** The last version that was applied; null until there is a snapshot to go on from. */
+  /** The last version that was applied; null before a snapshot, and after a gap. */
   readonly version: number | null;
-  /** The server said that its feed has stopped. */
+  /** The server reported that its feed has stopped. */
   readonly stale: boolean;
 }
 
 export type Effect =
-  /** Every seat is free but these. */
+  /** Every seat is free except these. */
   | { readonly kind: 'replace'; readonly seats: readonly SeatState[] }
   | { readonly kind: 'patch'; readonly seats: readonly SeatState[] }
-  /** Connect again without a version, to be given an INIT. */
+  /** Reconnect without a version, to get an INIT. */
   | { readonly kind: 'resync' }
   | { readonly kind: 'none' };
 
@@ -34,7 +34,7 @@ const NOTHING: Effect = { kind: 'none' };
 export function advance(cursor: Cursor, message: StreamMessage): { cursor: Cursor; effect: Effect } {
   switch (message.kind) {
     case 'INIT':
-      // Also when its version is lower: the server is the authority on what it counts on from.
+      // An INIT is applied even if its version is lower: the server is the authority.
       return {
         cursor: { version: message.data.version, stale: false },
         effect: { kind: 'replace', seats: message.data.seats },
@@ -54,7 +54,7 @@ export function advance(cursor: Cursor, message: StreamMessage): { cursor: Curso
   }
 }
 
-/** Null for a message of a kind that came after this page was written. */
+/** Null for a kind of message that this page doesn't know. */
 export function parseMessage(event: string, data: string): StreamMessage | null {
   switch (event) {
     case 'INIT':

@@ -1,4 +1,4 @@
-/** A small house for the tests of this feature and of the pages on it. */
+/** Small seat plans for the tests of this feature and of the pages that use it. */
 import type { SeatMap } from '@/shared/api/types';
 import { buildPlan, type SeatPlan } from './plan';
 

@@ -1,6 +1,6 @@
-/** One event's board kept true: a snapshot, then one stream that goes on from the snapshot's version. */
-import { answer, api } from '@/shared/api/client';
-import { isPassing } from '@/shared/api/problem';
+/** Keeps one event's board current: a snapshot, then one stream that continues from the snapshot's version. */
+import { api, unwrap } from '@/shared/api/client';
+import { isTransient } from '@/shared/api/problem';
 import type { SeatMap } from '@/shared/api/types';
 import { pause, retryDelay } from '@/shared/lib/backoff';
 import { LiveStream, type Link } from '@/shared/live/stream';
@@ -8,7 +8,7 @@ import { Board } from './board';
 import { advance, parseMessage, START, type Cursor } from './cursor';
 import { buildPlan, type SeatPlan } from './plan';
 
-/** How fresh the board is. `stale`: connected, but the server's own feed has stopped. */
+/** How current the board is. `stale`: connected, but the server's own feed has stopped. */
 export type Freshness = 'live' | 'connecting' | 'stale' | 'offline';
 
 export type BoardState =
@@ -36,7 +36,7 @@ export class LiveBoard {
 
   readonly state = (): BoardState => this.#state;
 
-  /** Calls back when the phase or the freshness changes; seats are told by the board itself. */
+  /** Calls back when the phase or the freshness changes; the board itself reports seat changes. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -53,13 +53,13 @@ export class LiveBoard {
   async #start(): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        this.#run(await this.#snapshot());
+        this.#follow(await this.#snapshot());
         return;
       } catch (error) {
         if (this.#abort.signal.aborted) return;
-        // The first failures of a busy minute aren't worth a word; after that the page says so, and goes on trying.
-        if (attempt >= 2 || !isPassing(error)) this.#set({ phase: 'failed', error });
-        if (!isPassing(error)) return;
+        // The first two transient failures are not shown; later ones are, while retries continue.
+        if (attempt >= 2 || !isTransient(error)) this.#set({ phase: 'failed', error });
+        if (!isTransient(error)) return;
         await pause(retryDelay(attempt, error), this.#abort.signal).catch(() => undefined);
       }
     }
@@ -67,10 +67,10 @@ export class LiveBoard {
 
   #snapshot(): Promise<SeatMap> {
     const path = { eventId: this.eventId };
-    return answer(api.GET('/api/events/{eventId}/seats', { params: { path }, signal: this.#abort.signal }));
+    return unwrap(api.GET('/api/events/{eventId}/seats', { params: { path }, signal: this.#abort.signal }));
   }
 
-  #run(map: SeatMap): void {
+  #follow(map: SeatMap): void {
     const plan = buildPlan(map);
     const board = new Board(plan.size);
     board.replace(map.seats);
@@ -121,7 +121,7 @@ export class LiveBoard {
 
   #freshness(): Freshness {
     if (this.#link === 'open') return this.#cursor.stale ? 'stale' : 'live';
-    // A first try that is still under way isn't yet worth an alarm.
+    // A single failed connection isn't shown as offline yet.
     return this.#failures > 1 || !navigator.onLine ? 'offline' : 'connecting';
   }
 

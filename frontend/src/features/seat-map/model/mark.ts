@@ -1,6 +1,6 @@
 import { FREE, SOLD, type SeatStatus } from './status';
 
-/** How a seat is marked for this reader, on the map and in the list. */
+/** How a seat is marked for this buyer, on the map and in the list. */
 export type SeatMark = 'free' | 'held' | 'sold' | 'mine' | 'chosen';
 
 export function seatMark(

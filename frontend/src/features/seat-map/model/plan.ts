@@ -1,12 +1,12 @@
-/** The house: which seats there are, in rows and sections. It doesn't change; who sits where does. */
+/** The seats of a house by rows and sections. Only their status changes, which is in the board. */
 import type { SeatMap } from '@/shared/api/types';
 import type { SeatInfo } from '@/shared/lib/seat';
 
 export interface Row {
-  /** What stands on its seats before the number: "A" of "A-12". */
+  /** The part of its seats' labels before the number: "A" of "A-12". */
   readonly name: string;
   readonly section: number;
-  /** Ids run on within a row. */
+  /** Ids are consecutive within a row. */
   readonly first: number;
   readonly last: number;
 }
@@ -14,14 +14,14 @@ export interface Row {
 export interface Section {
   readonly name: string;
   readonly price: number;
-  /** Which of the prices it is, dearest first, from 0. */
+  /** Index of its price in `SeatPlan.prices`. */
   readonly tier: number;
   readonly firstRow: number;
   readonly lastRow: number;
   readonly seats: number;
 }
 
-/** Arrays have an entry for each id; ids begin with 1, so the first entry means nothing. */
+/** `labels` and `rowOf` are indexed by seat id. Ids begin at 1, so entry 0 is unused. */
 export interface SeatPlan {
   readonly eventId: number;
   readonly size: number;
@@ -29,7 +29,7 @@ export interface SeatPlan {
   readonly rowOf: Uint32Array;
   readonly rows: readonly Row[];
   readonly sections: readonly Section[];
-  /** Different prices, dearest first. */
+  /** The distinct prices, highest first. */
   readonly prices: readonly number[];
 }
 

@@ -1,13 +1,13 @@
-/** One board, and so one connection, for each event, however many parts of the page look at it. */
+/** One board, and so one connection, per event, however many components use it. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Board, Counts } from './board';
 import { LiveBoard, type BoardState } from './live-board';
 
-/** A board outlives its page for so long, so that going to the checkout and back doesn't load the house again. */
-const LINGER_MS = 10_000;
+/** An unused board stays open this long, so that going to the checkout and back doesn't load it again. */
+const KEEP_OPEN_MS = 10_000;
 
-/** Numbers and lists follow the board at this pace; faster can't be read. */
-const PACE_MS = 300;
+/** Components are rendered at most this often after changes; a reader can't follow a faster pace. */
+const RENDER_INTERVAL_MS = 300;
 
 interface Entry {
   board: LiveBoard;
@@ -22,16 +22,16 @@ function entryOf(eventId: number): Entry {
   if (entry === undefined) {
     entry = { board: new LiveBoard(eventId), users: 0, timer: undefined };
     boards.set(eventId, entry);
-    lingering(eventId, entry);
+    closeLater(eventId, entry);
   }
   return entry;
 }
 
-function lingering(eventId: number, entry: Entry): void {
+function closeLater(eventId: number, entry: Entry): void {
   entry.timer = setTimeout(() => {
     if (boards.get(eventId) === entry) boards.delete(eventId);
     entry.board.close();
-  }, LINGER_MS);
+  }, KEEP_OPEN_MS);
 }
 
 export function useBoard(eventId: number): BoardState & { retry: () => void } {
@@ -43,7 +43,7 @@ export function useBoard(eventId: number): BoardState & { retry: () => void } {
     entry.users += 1;
     return () => {
       entry.users -= 1;
-      if (entry.users === 0) lingering(eventId, entry);
+      if (entry.users === 0) closeLater(eventId, entry);
     };
   }, [eventId, generation]);
   const state = useSyncExternalStore(live.subscribe, live.state);
@@ -57,7 +57,7 @@ export function useBoard(eventId: number): BoardState & { retry: () => void } {
   return { ...state, retry };
 }
 
-/** What `read` makes of the board, looked at again while seats change. */
+/** Returns `read(board)`, and renders again after seats change. */
 export function useBoardValue<Value>(board: Board, read: (board: Board) => Value): Value {
   const [, setVersion] = useState(0);
   useEffect(() => {
@@ -66,7 +66,7 @@ export function useBoardValue<Value>(board: Board, read: (board: Board) => Value
       timer ??= setTimeout(() => {
         timer = undefined;
         setVersion((old) => old + 1);
-      }, PACE_MS);
+      }, RENDER_INTERVAL_MS);
     });
     return () => {
       stop();

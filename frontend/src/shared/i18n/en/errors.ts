@@ -1,111 +1,111 @@
-/** One text for each code of the API: what happened, and what to do now. */
+/** A title and a text for each error code of the API: what happened, and what to do now. */
 export const errors = {
   MALFORMED_REQUEST: {
-    title: 'We couldn’t read that',
-    text: 'This page and the server don’t understand each other. Reload the page; it may be an old one.',
+    title: 'The request couldn’t be read',
+    text: 'This page may be out of date. Reload it and try again.',
   },
   HOLD_TOKEN_MISSING: {
-    title: 'Your seats weren’t named',
-    text: 'This browser has lost what proves that the seats are yours. Choose them again.',
+    title: 'Your seats couldn’t be identified',
+    text: 'This browser has lost the proof that the seats are yours. Choose them again.',
   },
   IDEMPOTENCY_KEY_MISSING: {
-    title: 'The order had no number',
+    title: 'The order had no key',
     text: 'Nothing was ordered and nothing was charged. Reload the page and order again.',
   },
   UNAUTHORIZED: {
-    title: 'This needs a key',
-    text: 'The page is for the box office. Sign in with its token.',
+    title: 'Sign-in required',
+    text: 'This page is for operators. Sign in with the admin token.',
   },
   SALES_NOT_OPEN: {
     title: 'Sales aren’t open',
-    text: 'They haven’t begun yet, or they have been closed. The event’s page says when they open.',
+    text: 'They haven’t begun yet, or they have been closed. The event’s page shows when they open.',
   },
   HOLD_MISMATCH: {
-    title: 'These aren’t the seats we hold for you',
-    text: 'They have changed, perhaps in another tab. Look at your seats again before you order.',
+    title: 'These aren’t the seats held for you',
+    text: 'They have changed, perhaps in another tab. Check your seats before you order.',
   },
   NOT_FOUND: {
-    title: 'There is nothing here',
-    text: 'The address leads nowhere. Perhaps it was cut off when it was copied.',
+    title: 'Nothing found here',
+    text: 'There is nothing at this address. It may have been cut off when it was copied.',
   },
   EVENT_NOT_FOUND: {
-    title: 'We don’t know this event',
-    text: 'The link may be wrong. All events that are announced are on the first page.',
+    title: 'Event not found',
+    text: 'The link may be wrong. All events are listed on the first page.',
   },
   SEAT_NOT_FOUND: {
-    title: 'This seat doesn’t exist',
-    text: 'The seat map in this page may be an old one. Reload it and choose again.',
+    title: 'Seat not found',
+    text: 'The seat map on this page may be out of date. Reload it and choose again.',
   },
   ORDER_NOT_FOUND: {
-    title: 'We don’t know this order',
+    title: 'Order not found',
     text: 'The link may be incomplete. Orders made in this browser are under “My tickets”.',
   },
   PAYMENT_NOT_FOUND: {
-    title: 'We don’t know this payment',
-    text: 'Look at the order itself: it says what became of its payment.',
+    title: 'Payment not found',
+    text: 'Check the order itself: it shows the state of its payment.',
   },
   METHOD_NOT_ALLOWED: {
-    title: 'That can’t be done here',
-    text: 'This page may be an old one. Reload it and try again.',
+    title: 'That isn’t possible here',
+    text: 'This page may be an older version. Reload it and try again.',
   },
   RESERVATION_CONFLICT: {
-    title: 'Somebody was a moment faster',
+    title: 'Someone else was faster',
     text: 'At least one of these seats has just been taken, so none was held. Choose others; the map is up to date.',
   },
   HOLD_LIMIT: {
     title: 'No more time can be added',
-    text: 'A hold lasts ten minutes at most. Order now, or the seats go back.',
+    text: 'A hold lasts ten minutes at most. Order now, or the seats will be released.',
   },
   RESERVATION_EXPIRED: {
-    title: 'Your hold has ended',
-    text: 'The time ran out before the order. Nothing was charged; perhaps the seats are still free.',
+    title: 'Your hold has expired',
+    text: 'The time ran out before you ordered. Nothing was charged; the seats may still be free.',
   },
   PAYLOAD_TOO_LARGE: {
-    title: 'That was too much at once',
+    title: 'The request was too large',
     text: 'Choose fewer seats and try again.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
-    title: 'We couldn’t read that',
-    text: 'Something between you and us changed the request. Reload the page, or try another network.',
+    title: 'The request arrived damaged',
+    text: 'It was changed on its way to us. Reload the page, or try another network.',
   },
   VALIDATION_FAILED: {
-    title: 'That doesn’t work like this',
+    title: 'That isn’t valid',
     text: 'An order has one to eight different seats. Check your choice and try again.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     title: 'This order was already sent',
-    text: 'It went off with other seats or another payment, perhaps in another tab. See “My tickets” before you order again.',
+    text: 'It was sent with other seats or another payment, perhaps in another tab. Check “My tickets” before you order again.',
   },
   PAYMENT_MISMATCH: {
-    title: 'The payment doesn’t fit the order',
-    text: 'Nothing further is charged. Look at the order; it says how it ended.',
+    title: 'The payment doesn’t match the order',
+    text: 'Nothing more is charged. Check the order to see how it ended.',
   },
   TOO_MANY_REQUESTS: {
-    title: 'A little slower, please',
-    text: 'There were too many requests from here. We go on by ourselves in a moment.',
+    title: 'Too many requests',
+    text: 'There were too many requests from here. Wait a moment, then try again.',
   },
   INTERNAL: {
-    title: 'Something broke on our side',
-    text: 'It isn’t your fault. Try again; if it stays, write to us with the trace id.',
+    title: 'Something went wrong on our side',
+    text: 'It isn’t your fault. Try again; if it keeps happening, write to us with the trace ID.',
   },
   UNAVAILABLE: {
-    title: 'We can’t say right now',
-    text: 'Rather than guess, we wait until we know. Trying again is safe: nothing is ordered or charged twice.',
+    title: 'Temporarily unavailable',
+    text: 'We can’t answer reliably right now. Trying again is safe: nothing is ordered or charged twice.',
   },
   NETWORK: {
-    title: 'No answer',
+    title: 'No response',
     text: 'Your connection seems to be interrupted. Trying again is safe: nothing is ordered or charged twice.',
   },
   CRASH: {
-    title: 'This page stumbled',
-    text: 'Something in it went wrong. Your seats and orders are safe with us; reload the page.',
+    title: 'Something went wrong on this page',
+    text: 'Your seats and orders are safe with us. Reload the page.',
   },
   step: {
     retry: 'Try again',
     reload: 'Reload the page',
-    events: 'To all events',
-    orders: 'To my tickets',
+    events: 'See all events',
+    orders: 'Go to my tickets',
     seats: 'Choose seats',
-    none: 'All right',
+    none: 'OK',
   },
 } as const;

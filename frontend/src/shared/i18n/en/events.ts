@@ -2,7 +2,7 @@ export const events = {
   title: 'Find your seat',
   search: 'Search by title or venue',
   searchLabel: 'Search events',
-  clear: 'Clear the search',
+  clear: 'Clear search',
   filter: {
     label: 'Show',
     open: 'On sale',
@@ -30,8 +30,8 @@ export const events = {
   empty: {
     title: 'Nothing here yet',
     text: 'New events appear here as soon as they are announced.',
-    search: 'Nothing fits “{{q}}”',
-    searchText: 'Try fewer letters, or the name of the venue.',
+    search: 'Nothing matches “{{q}}”',
+    searchText: 'Try a shorter search, or the name of the venue.',
     showAll: 'Show all events',
   },
 } as const;

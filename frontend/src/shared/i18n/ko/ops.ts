@@ -19,7 +19,7 @@ export const ops: Texts<typeof english> = {
     againText: '서버가 이 탭의 토큰을 더는 받지 않습니다. 토큰이 바뀌었을 수 있습니다. 사라진 것은 없습니다.',
     away: '토큰이 맞는지 확인하지 못했습니다. 잠시 후 다시 시도해 주세요.',
   },
-  pulse: { live: '최신 상태', since: '지금 보이는 것은 {{time}} 기준입니다. 자동으로 다시 시도합니다.' },
+  refresh: { live: '최신 상태', since: '지금 보이는 것은 {{time}} 기준입니다. 자동으로 다시 시도합니다.' },
   overview: { label: '전체 주문 상태', none: '아직 주문이 없습니다.' },
   state: {
     PENDING: '진행 중',
@@ -163,13 +163,13 @@ export const ops: Texts<typeof english> = {
     schedule: '판매 예고',
     done: '‘{{title}}’ 판매를 시작했습니다.',
     scheduled: '‘{{title}}’ 판매를 예고했습니다.',
-    faulty_one: '다시 확인할 항목이 있습니다.',
-    faulty_other: '다시 확인할 항목이 {{count}}개 있습니다.',
+    issueCount_one: '다시 확인할 항목이 있습니다.',
+    issueCount_other: '다시 확인할 항목이 {{count}}개 있습니다.',
     unknown:
       '공연이 만들어졌을 수도 있습니다. 다시 시도하기 전에 목록을 확인해 주세요. 그러지 않으면 두 개가 됩니다.',
     unavailable:
       '공연이 판매되고 있지 않습니다. 잠시 후 다시 시도해 주세요. 종료된 공연으로 보일 수 있습니다.',
-    fault: {
+    issue: {
       empty: '내용을 입력해 주세요.',
       control: '제어 문자 없이 한 줄로 입력해 주세요.',
       time: '날짜와 시각을 입력해 주세요.',

@@ -10,30 +10,30 @@ import {
   HealthCharts,
   overviewQuery,
   OverviewStrip,
-  Pulse,
+  RefreshStatus,
   RoutesTable,
   signOut,
   StuckOrders,
 } from '@/features/ops';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { LiveSeats } from './live-seats';
 import { SelectedEvent } from './selected-event';
 
-/** Sales on the left and in the middle, the machine's health on the right; what is stuck below. */
-export function Desk({ wanted }: { wanted: number | null }) {
+/** Events on the left, the selected event and stuck orders in the middle, health charts on the right. */
+export function Dashboard({ wanted }: { wanted: number | null }) {
   const { data: newest = null } = useQuery({
     ...allEventsQuery(),
     select: (events) => chooseEvents(events, 'open', '')[0]?.id ?? null,
   });
   const navigate = useNavigate({ from: '/ops' });
   useEffect(() => {
-    // Kept in the address: a newer event doesn't take the place of the one that is being watched.
+    // The selection is kept in the URL, so that a newer event doesn't replace it.
     if (wanted === null && newest !== null) void navigate({ search: { event: newest }, replace: true });
   }, [wanted, newest, navigate]);
   const selected = wanted ?? newest;
   return (
     <div className="mx-auto max-w-[110rem] space-y-4 px-3 pt-4 pb-10 sm:px-6">
-      <DeskHead />
+      <DashboardHeader />
       <OverviewStrip />
       <div className="grid gap-x-5 gap-y-7 lg:grid-cols-[19rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]">
         <EventsPanel
@@ -58,30 +58,30 @@ export function Desk({ wanted }: { wanted: number | null }) {
   );
 }
 
-function DeskHead() {
+function DashboardHeader() {
   const { t } = useTranslation();
   const { data } = useQuery(overviewQuery());
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <h1 className="text-2xl font-extrabold">{t('ops.title')}</h1>
-      <Pulse />
+      <RefreshStatus />
       <div className="ml-auto flex flex-wrap gap-2">
         {typeof data?.temporalUi === 'string' && (
           <a
             href={data.temporalUi}
             target="_blank"
             rel="noopener noreferrer"
-            className={buttonLook('quiet', 'small')}
+            className={buttonClass('quiet', 'small')}
           >
             Temporal
             <ExternalLink aria-hidden size={14} />
           </a>
         )}
-        <Link to="/ops" search={{ view: 'new' }} className={buttonLook('primary', 'small')}>
+        <Link to="/ops" search={{ view: 'new' }} className={buttonClass('primary', 'small')}>
           <Plus aria-hidden size={16} />
           {t('ops.create.link')}
         </Link>
-        <Button size="small" look="plain" onClick={signOut}>
+        <Button size="small" variant="plain" onClick={signOut}>
           <LogOut aria-hidden size={16} />
           {t('ops.signOut')}
         </Button>

@@ -1,34 +1,34 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/shared/api/problem';
-import { Blank } from '@/shared/ui/blank';
-import { Button, buttonLook } from '@/shared/ui/button';
+import { EmptyState } from '@/shared/ui/empty-state';
+import { Button, buttonClass } from '@/shared/ui/button';
 import { TraceId } from '@/shared/ui/trace-id';
-import { NEXT_STEP, traceOf, troubleOf, type Step } from './help';
+import { errorKind, NEXT_STEP, traceOf, type Step } from './help';
 import { useCountdownTo } from './use-countdown-to';
 
 interface Props {
   error: unknown;
-  /** Repeats what failed. */
+  /** Repeats the failed action. */
   retry?: (() => void) | undefined;
-  /** Where seats are chosen, when that is the next step. */
+  /** Navigates to the seat choice, when that is the next step. */
   seats?: (() => void) | undefined;
 }
 
-/** An error that takes the place of a page: what happened, what to do now, and its trace id. */
-export function TroublePage({ error, retry, seats }: Props) {
+/** An error in place of a page: what happened, the next step, and the trace id. */
+export function ErrorPage({ error, retry, seats }: Props) {
   const { t } = useTranslation();
-  const trouble = troubleOf(error);
+  const kind = errorKind(error);
   const traceId = traceOf(error);
   const wait = useCountdownTo(error instanceof ApiError ? error.retryAfterMs : null, error);
   return (
     <div role="alert">
-      <Blank
-        title={t(`errors.${trouble}.title`)}
-        actions={<StepButton step={NEXT_STEP[trouble]} retry={retry} seats={seats} />}
+      <EmptyState
+        title={t(`errors.${kind}.title`)}
+        actions={<StepButton step={NEXT_STEP[kind]} retry={retry} seats={seats} />}
       >
-        <p>{t(`errors.${trouble}.text`)}</p>
-        {wait > 0 && NEXT_STEP[trouble] === 'retry' && (
+        <p>{t(`errors.${kind}.text`)}</p>
+        {wait > 0 && NEXT_STEP[kind] === 'retry' && (
           <p className="mt-2">{t('common.retryIn', { count: wait })}</p>
         )}
         {traceId !== null && (
@@ -36,7 +36,7 @@ export function TroublePage({ error, retry, seats }: Props) {
             <TraceId id={traceId} explain />
           </div>
         )}
-      </Blank>
+      </EmptyState>
     </div>
   );
 }
@@ -48,14 +48,14 @@ function StepButton({ step, retry, seats }: { step: Step } & Pick<Props, 'retry'
   ];
   if (run !== undefined) {
     return (
-      <Button look="primary" onClick={run}>
+      <Button variant="primary" onClick={run}>
         {t(`errors.step.${step}`)}
       </Button>
     );
   }
   const to = step === 'orders' ? 'orders' : 'events';
   return (
-    <Link to={to === 'orders' ? '/orders' : '/'} className={buttonLook('primary')}>
+    <Link to={to === 'orders' ? '/orders' : '/'} className={buttonClass('primary')}>
       {t(`errors.step.${to}`)}
     </Link>
   );

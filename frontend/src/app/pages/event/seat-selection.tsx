@@ -4,8 +4,8 @@ import { List, Map as MapIcon } from 'lucide-react';
 import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  ConnectionStatus,
   Legend,
-  LiveSign,
   SeatCanvas,
   SeatCounts,
   SeatList,
@@ -23,19 +23,19 @@ import { EventHeader } from './event-header';
 import { SidePanel } from './side-panel';
 import { useSeats } from './use-seats';
 
-export type HouseView = 'map' | 'list';
+export type SeatView = 'map' | 'list';
 
 interface Props {
   event: EventView;
   plan: SeatPlan;
   board: Board;
   freshness: Freshness;
-  view: HouseView;
-  onView: (view: HouseView) => void;
+  view: SeatView;
+  onView: (view: SeatView) => void;
 }
 
-/** The map or the list, with the buyer's side next to it, or on a small screen below it. */
-export function House({ event, plan, board, freshness, view, onView }: Props) {
+/** The map or the list, with the side panel beside it, or below it on a small screen. */
+export function SeatSelection({ event, plan, board, freshness, view, onView }: Props) {
   const map = useRef<SeatMapView>(null);
   const show = useCallback((ids: readonly number[]) => map.current?.show(ids), []);
   const seats = useSeats(event, plan, board, show);
@@ -46,7 +46,7 @@ export function House({ event, plan, board, freshness, view, onView }: Props) {
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <EventHeader event={event}>
           <div className="mt-1.5 flex flex-wrap items-center gap-x-5 gap-y-2 sm:mt-2 sm:pl-11">
-            <LiveSign freshness={freshness} />
+            <ConnectionStatus freshness={freshness} />
             <div className="max-sm:hidden">
               <SeatCounts board={board} />
             </div>
@@ -67,7 +67,7 @@ export function House({ event, plan, board, freshness, view, onView }: Props) {
       <aside className="shrink-0 overflow-y-auto border-line bg-surface max-lg:max-h-[46dvh] max-lg:rounded-t-3xl max-lg:border-t lg:w-96 lg:border-l">
         <div className="flex flex-col gap-4 p-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:p-5">
           {open && (
-            // Once seats are held, time runs: on a small screen their countdown comes first.
+            // While seats are held, the countdown comes first on a small screen.
             <div className={cx(seats.hold !== undefined && 'max-lg:order-last')}>
               <BestBar seats={seats} plan={plan} currency={event.currency} disabled={seats.room < 1} />
             </div>
@@ -79,7 +79,7 @@ export function House({ event, plan, board, freshness, view, onView }: Props) {
   );
 }
 
-function ViewSwitch({ view, onView }: { view: HouseView; onView: (view: HouseView) => void }) {
+function ViewSwitch({ view, onView }: { view: SeatView; onView: (view: SeatView) => void }) {
   const { t } = useTranslation();
   return (
     <ToggleGroup

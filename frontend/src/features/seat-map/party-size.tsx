@@ -8,8 +8,8 @@ interface Props {
   onChange: (value: number) => void;
 }
 
-/** How many seats side by side a tap chooses and "best together" looks for. */
-export function Party({ value, max, onChange }: Props) {
+/** How many adjacent seats a tap chooses and "Best together" looks for. */
+export function PartySize({ value, max, onChange }: Props) {
   const { t } = useTranslation();
   const button = 'grid h-11 w-11 place-items-center text-muted hover:text-ink disabled:opacity-35';
   return (

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { SeatArcs } from './seat-arcs';
 
-/** A page or a place with nothing in it: says why, and where to go. */
-export function Blank({
+/** An empty page or area: the reason, and a next step. */
+export function EmptyState({
   title,
   children,
   actions,

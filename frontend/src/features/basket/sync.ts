@@ -1,12 +1,12 @@
-/** Keeps the basket true while the page lives: ends holds in time, asks again after a sleep, follows other tabs. */
+/** Keeps the basket equal to the server while the page is open: at expiry, after sleep, on other tabs' changes. */
 import { syncHold } from './actions';
 import { holdClock } from './hold-clock';
 import { endHold, followOtherTabs, useBasket, type Hold } from './store';
 
-/** When the server can't be asked at the end of a hold, this much later the hold is over all the same. */
+/** When the server can't be reached at expiry, the hold is ended locally after this time. */
 const GRACE_MS = 3000;
 
-export function keepBasket(): () => void {
+export function startBasketSync(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const plan = () => {
@@ -24,7 +24,7 @@ export function keepBasket(): () => void {
 
   const syncAll = () => {
     if (document.hidden) return;
-    // What can't be asked now is asked at its end.
+    // A hold whose read fails now is read again when it expires.
     void Promise.allSettled(Object.values(useBasket.getState().holds).map(syncHold));
   };
 
@@ -41,7 +41,7 @@ export function keepBasket(): () => void {
   };
 }
 
-/** At its end the server has the last word: it may have been extended elsewhere. */
+/** Reads the hold before ending it, since another tab may have extended it. */
 async function settleOne(hold: Hold): Promise<void> {
   try {
     await syncHold(hold);

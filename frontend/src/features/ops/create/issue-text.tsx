@@ -1,22 +1,22 @@
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
-import type { Fault } from './faults';
+import type { FieldIssue } from './issues';
 
-export function FaultText({ id, fault }: { id?: string; fault: Fault }) {
+export function IssueText({ id, issue }: { id?: string; issue: FieldIssue }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const number = (text: string) => formatNumber(Number(text), language);
   const words = () => {
-    switch (fault.kind) {
+    switch (issue.kind) {
       case 'other':
-        return fault.message;
+        return issue.message;
       case 'range':
-        return t('ops.create.fault.range', { least: number(fault.least), most: number(fault.most) });
+        return t('ops.create.issue.range', { least: number(issue.least), most: number(issue.most) });
       case 'long':
       case 'many':
       case 'seats':
-        return t(`ops.create.fault.${fault.kind}`, { most: number(fault.most) });
+        return t(`ops.create.issue.${issue.kind}`, { most: number(issue.most) });
       case 'empty':
       case 'control':
       case 'time':
@@ -26,11 +26,11 @@ export function FaultText({ id, fault }: { id?: string; fault: Fault }) {
       case 'closesFirst':
       case 'currency':
       case 'noSection':
-        return t(`ops.create.fault.${fault.kind}`);
+        return t(`ops.create.issue.${issue.kind}`);
     }
   };
   return (
-    <p id={id} data-fault className="mt-1 text-sm text-accent">
+    <p id={id} data-issue className="mt-1 text-sm text-accent">
       {words()}
     </p>
   );

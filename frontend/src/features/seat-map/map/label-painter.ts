@@ -1,15 +1,15 @@
-/** What is written on the map: the stage, the sections with their prices, the rows, and the seats' numbers. */
+/** Draws the stage and the texts on the map: sections with their prices, row names, and seat numbers. */
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import type { Camera } from './camera';
 import { PITCH, SEAT, type Layout } from './layout';
-import type { Names } from './painter';
+import type { MapLabels } from './map-labels';
 import type { Palette } from './palette';
 
 const SECTION_PX = 13;
-const LARGEST_ROW_PX = 13;
-const LARGEST_STAGE_PX = 18;
+const MAX_ROW_PX = 13;
+const MAX_STAGE_PX = 18;
 
-export class Signs {
+export class LabelPainter {
   #camera: Camera = { scale: 1, x: 0, y: 0 };
   #ratio = 1;
   #palette: Palette | null = null;
@@ -19,23 +19,23 @@ export class Signs {
     readonly ctx: CanvasRenderingContext2D,
     readonly plan: SeatPlan,
     readonly layout: Layout,
-    readonly names: Names,
+    readonly labels: MapLabels,
   ) {}
 
-  /** Everything after this is written for this camera. A canvas forgets its font when its size is set. */
-  at(camera: Camera, ratio: number, palette: Palette): void {
+  /** Sets the camera for the drawing that follows. Resizing a canvas resets its font. */
+  setCamera(camera: Camera, ratio: number, palette: Palette): void {
     this.#camera = camera;
     this.#ratio = ratio;
     this.#palette = palette;
     this.#font = '';
   }
 
-  /** The canvas was given back its earlier state, and so another font. */
-  forget(): void {
+  /** Must be called after `restore()` of the canvas, which also restores another font. */
+  resetFont(): void {
     this.#font = '';
   }
 
-  stage(): void {
+  drawStage(): void {
     if (this.#palette === null) return;
     const { ctx } = this;
     const { radius, halfAngle, depth } = this.layout.stage;
@@ -47,9 +47,9 @@ export class Signs {
     ctx.beginPath();
     ctx.arc(this.#x(0), this.#y(-this.layout.focus), radius * scale, middle - range, middle + range);
     ctx.stroke();
-    const size = Math.min(depth * scale * 0.6, LARGEST_STAGE_PX * this.#ratio);
+    const size = Math.min(depth * scale * 0.6, MAX_STAGE_PX * this.#ratio);
     this.#write(
-      this.names.stage,
+      this.labels.stage,
       this.#x(0),
       this.#y(radius - this.layout.focus),
       size,
@@ -58,11 +58,11 @@ export class Signs {
     );
   }
 
-  sections(): void {
+  drawSections(): void {
     const colour = this.#palette?.ink ?? '';
     this.layout.sectionLabels.forEach(({ x, y }, index) => {
       this.#write(
-        this.names.sections[index] ?? '',
+        this.labels.sections[index] ?? '',
         this.#x(x),
         this.#y(y),
         SECTION_PX * this.#ratio,
@@ -72,10 +72,10 @@ export class Signs {
     });
   }
 
-  /** At both of its ends. */
-  row(row: Row): void {
+  /** Draws a row's name at both of its ends. */
+  drawRow(row: Row): void {
     if (row.name === '') return;
-    const size = Math.min(LARGEST_ROW_PX, SEAT * this.#camera.scale * 0.8) * this.#ratio;
+    const size = Math.min(MAX_ROW_PX, SEAT * this.#camera.scale * 0.8) * this.#ratio;
     const aside = PITCH * 1.3;
     const { x, y } = this.layout;
     for (const [id, side] of [[row.first, -aside] as const, [row.last, aside] as const]) {
@@ -84,8 +84,8 @@ export class Signs {
     }
   }
 
-  /** On a free seat, around a point of the canvas. */
-  number(number: number, x: number, y: number): void {
+  /** Draws the number of a free seat, centred on a point of the canvas. */
+  drawNumber(number: number, x: number, y: number): void {
     const size = SEAT * this.#camera.scale * this.#ratio * 0.42;
     this.#write(String(number), x, y, size, 600, this.#palette?.surface ?? '');
   }

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { cx } from '@/shared/lib/cx';
 import type { Freshness } from './model/live-board';
 
-const LOOKS: Record<Freshness, string> = {
+const STYLES: Record<Freshness, string> = {
   live: 'text-good',
   connecting: 'text-muted',
   stale: 'text-warn',
@@ -16,15 +16,15 @@ const DOTS: Record<Freshness, string> = {
   offline: 'rotate-45 rounded-none bg-accent',
 };
 
-/** Whether what is seen is what is. In trouble it says what that means; a live line is not worth a sentence. */
-export function LiveSign({ freshness }: { freshness: Freshness }) {
+/** Whether the seats shown are current. The explanation is visible only when they may not be. */
+export function ConnectionStatus({ freshness }: { freshness: Freshness }) {
   const { t } = useTranslation();
   const text = t(`map.link.${freshness}Text`);
   return (
     <div
       role="status"
       data-freshness={freshness}
-      className={cx('flex items-center gap-2 text-sm', LOOKS[freshness])}
+      className={cx('flex items-center gap-2 text-sm', STYLES[freshness])}
       title={text}
     >
       <span aria-hidden className={cx('size-2.5 shrink-0', DOTS[freshness])} />
