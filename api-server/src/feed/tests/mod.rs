@@ -208,7 +208,7 @@ fn a_partition_is_live_by_its_own_heartbeats_alone() {
 #[test]
 fn an_event_that_nobody_watches_is_forgotten_when_its_changes_are_old() {
     let (feed, now) = (Feed::new(), Instant::now());
-    let events = || super::lock(&feed.slice(event().partition()).events).len();
+    let events = || feed.slice(event().partition()).events.lock().len();
     feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(5), at: Utc::now() }), now);
     feed.release(now + REPLAY);
     assert_eq!(events(), 1);
@@ -235,8 +235,8 @@ fn an_audit_waits_for_a_later_heartbeat_before_it_gives_a_change_up() {
     assert!(feed.is_open(event(), &missing), "the clocks may differ by as much");
     feed.receive(heartbeat(42, chrono::TimeDelta::zero()), now + 2 * second);
     assert!(!feed.is_open(event(), &missing));
-    assert_eq!(since(&super::lock(&client.log), 6), Err(Since::Lost), "clients before it need a snapshot");
-    assert_eq!(since(&super::lock(&client.log), 7), Ok(vec![]));
+    assert_eq!(since(&client.log.lock(), 6), Err(Since::Lost), "clients before it need a snapshot");
+    assert_eq!(since(&client.log.lock(), 7), Ok(vec![]));
 }
 
 /// A client that comes back with version 4 and lacks nothing that Redis would have to tell.

@@ -98,7 +98,7 @@ async fn a_request_under_way_ends_before_the_process_does() {
     connection.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("EVENT_NOT_FOUND"), "{answer}");
     let log = process.end().await;
-    assert!(log.iter().any(|line| line["message"] == "told to stop"), "{log:?}");
+    assert!(log.iter().any(|line| line["message"] == "received a signal to stop"), "{log:?}");
     app.finish().await;
 }
 
