@@ -1,5 +1,7 @@
 //! The contract: its document, and that every operation in it is served.
 
+use std::time::Duration;
+
 use chrono::Utc;
 use holdfast_api_server::app;
 use holdfast_gateway::signature;
@@ -9,7 +11,7 @@ use utoipa::openapi::path::Operation;
 
 use crate::{
     orders::{buy, id, new_key},
-    support::{Answer, CALLBACK_SECRET, Call, TestApp, an_event},
+    support::{Answer, CALLBACK_SECRET, Call, TestApp, an_event, eventually_within},
 };
 
 #[test]
@@ -39,6 +41,9 @@ fn every_operation_has_a_name_of_its_own() {
 #[tokio::test]
 async fn every_operation_of_the_document_succeeds_with_a_status_that_the_document_lists() {
     let app = TestApp::start().await;
+    // A new server is ready once it has replayed the latest seat changes.
+    eventually_within(Duration::from_secs(20), async || (app.get("/readyz").send().await.status == 200).then_some(()))
+        .await;
     let sold = app.create_event(1).await;
     let order = id(&buy(&app, sold, &[1], "sim_approve").await.expect(201));
     for (path, item) in app::openapi().paths.paths {
@@ -64,7 +69,8 @@ async fn call(app: &TestApp, order: &str, method: Method, path: &str, operation:
     let response = call.0.send().await.expect("the server responds");
     let status = response.status();
     if !status.is_success() {
-        panic!("{name}: {:?}", Answer::read(response).await);
+        let answer = Answer::read(response).await;
+        panic!("{name}: {answer:?}");
     }
     assert!(operation.responses.responses.contains_key(status.as_str()), "{name}: {status} is not in the document");
     // A body is not read: streams don't end.

@@ -136,8 +136,7 @@ async fn keep_up(metrics: PrometheusHandle) {
 /// Makes the tracer provider. `setup` gets the builder, and the exporter's batches if traces are exported. Without an exporter
 /// nothing is recorded unless the caller asked for it; the caller's flag is then passed on to the services behind us.
 fn tracer_provider(service: &'static str, setup: SpanSetup) -> Result<SdkTracerProvider, ExporterBuildError> {
-    let provider =
-        SdkTracerProvider::builder().with_resource(Resource::builder().with_service_name(service).build());
+    let provider = SdkTracerProvider::builder().with_resource(Resource::builder().with_service_name(service).build());
     let exports = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));

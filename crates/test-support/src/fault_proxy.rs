@@ -44,8 +44,8 @@ pub struct FaultProxy {
 }
 
 impl FaultProxy {
-    /// Before the MySQL at `url`; also returns the URL through the proxy. Statements are not kept prepared, so that their
-    /// text is on the wire each time.
+    /// Before the MySQL at `url`; also returns the URL through the proxy. Statements are not kept prepared, so that
+    /// their text is on the wire each time.
     #[must_use]
     pub fn before_mysql(url: &str) -> (Self, String) {
         let (login, rest) = url.split_once('@').expect("a URL with a password");

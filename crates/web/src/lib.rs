@@ -9,6 +9,6 @@ mod query;
 pub mod serve;
 
 pub use auth::{bearer, is_same_secret};
-pub use middleware::{TRACE_ID, Tracing, around_request};
+pub use middleware::{PassedOn, TRACE_ID, Tracing, around_request};
 pub use problem::{Code, FieldError, Problem, ProblemBody};
 pub use query::Query;

@@ -24,6 +24,10 @@ use crate::problem::{Code, Pending, Problem};
 /// The header that names a request in logs and traces.
 pub const TRACE_ID: HeaderName = HeaderName::from_static("trace-id");
 
+/// Marks another service's response, which is returned as it is: put it into the response's extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct PassedOn;
+
 /// The tracer of a service's requests. Cheap to clone.
 #[derive(Clone)]
 pub struct Tracing(Arc<BoxedTracer>);
@@ -95,7 +99,7 @@ fn finish(response: Response, uri: &Uri, trace_id: &str) -> Response {
 /// A bare error status comes from the router or an extractor of the framework.
 fn framework_refusal(response: &Response) -> Option<Code> {
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) {
+    if !(status.is_client_error() || status.is_server_error()) || response.extensions().get::<PassedOn>().is_some() {
         return None;
     }
     let is_problem =

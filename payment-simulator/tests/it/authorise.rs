@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use futures::future::join_all;
-use holdfast_payment_simulator::{simulator::Error};
 use holdfast_domain::{Money, PaymentStatus};
+use holdfast_payment_simulator::simulator::Error;
 
 use super::{Ledger, new_order, pay, paying};
 

@@ -12,9 +12,9 @@ use axum::{
     routing::post,
 };
 use chrono::Utc;
+use holdfast_domain::{OrderId, PaymentStatus};
 use holdfast_gateway::{Callback, signature};
 use holdfast_payment_simulator::{Config, dispatcher::Dispatcher};
-use holdfast_domain::{OrderId, PaymentStatus};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
-use holdfast_payment_simulator::{Config, simulator::Error};
 use holdfast_domain::PaymentStatus;
+use holdfast_payment_simulator::{Config, simulator::Error};
 
 use super::{Ledger, config, eventually, new_order, pay, paying};
 

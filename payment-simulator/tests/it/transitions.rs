@@ -1,8 +1,8 @@
-use holdfast_payment_simulator::{simulator::Error, simulator::Simulator};
 use holdfast_domain::{
     OrderId,
     PaymentStatus::{self, Authorized, Captured, Declined, Pending, Refunded, Voided},
 };
+use holdfast_payment_simulator::{simulator::Error, simulator::Simulator};
 
 use super::{Ledger, new_order, pay, paying};
 

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderName, header},
     response::Response,
 };
-use holdfast_web::{Code, Problem, body::RawBody};
+use holdfast_web::{Code, PassedOn, Problem, body::RawBody};
 use opentelemetry::{Context, propagation::TextMapPropagator};
 use opentelemetry_http::HeaderInjector;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
@@ -34,6 +34,7 @@ pub(super) async fn pass_through(State(state): State<AppState>, request: Request
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     *response.headers_mut() = headers;
+    response.extensions_mut().insert(PassedOn);
     Ok(response)
 }
 

@@ -5,6 +5,7 @@ mod create;
 mod faults;
 mod list;
 mod read;
+mod reconciler;
 mod refusals;
 mod replay;
 mod steps;

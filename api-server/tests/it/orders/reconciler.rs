@@ -1,19 +1,13 @@
-//! Orders that nothing drives any more, and those that something does.
+//! Orders that no workflow drives any more, and those that one does.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use holdfast_messaging::Publisher;
-use holdfast_stores::{loader::Loader, order_watch::OrderWatch};
-use holdfast_gateway::Gateway;
-use holdfast_activities::OrderSteps;
 use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
 };
 use holdfast_worker::reconciler;
-use holdfast_order_engine::Host;
 use temporalio_client::{WorkflowDescribeOptions, WorkflowTerminateOptions};
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -26,47 +20,13 @@ use super::{
 };
 use crate::support::{TestApp, eventually_within, order_workflow};
 
-/// A worker's reconciler, and nothing else of it.
-struct Reconciler {
-    host: Arc<Host>,
-    stop: CancellationToken,
-    running: JoinHandle<()>,
-}
-
-impl Reconciler {
-    fn start(app: &TestApp) -> Self {
-        let config = &app.state.config;
-        let (database, seats) = (app.state.database.clone(), app.state.seats.clone());
-        let activities = OrderActivities {
-            loader: Loader::new(database.clone(), seats.clone()),
-            gateway: Gateway::new(&config.gateway).unwrap(),
-            publisher: Publisher::new(&config.kafka, config.names.clone()).unwrap(),
-            watch: OrderWatch::default(),
-            ticket_secret: config.secrets.order_id.clone(),
-            database: database.clone(),
-            seats,
-        };
-        let queue = config.names.task_queue();
-        let host = Arc::new(Host::start(&config.temporal, queue.clone(), activities).unwrap());
-        let stop = CancellationToken::new();
-        let running = tokio::spawn(reconciler::run(database, Arc::clone(&host), queue, 10, stop.clone()));
-        Self { host, stop, running }
-    }
-
-    async fn stop(self) {
-        self.stop.cancel();
-        self.running.await.unwrap();
-        self.host.drain().await;
-    }
-}
-
 async fn run_of(id: &str) -> String {
     order_workflow(id).await.describe(WorkflowDescribeOptions::default()).await.unwrap().run_id().to_owned()
 }
 
 #[tokio::test]
 async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() {
-    let app = TestApp::start_with(|config| config.payment_deadline_seconds = 60).await;
+    let app = TestApp::start_with(|config| config.engine.payment_deadline_seconds = 60).await;
     let (event, other_event) = (app.create_event(5).await, app.create_event(1).await);
     let driven = waiting_order(&app, other_event).await;
     let run = run_of(&driven).await;
@@ -84,16 +44,19 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
         run_until(&app, &placed, done).await;
         if done == Done::Confirmed {
             let reason = CancelReason::CustomerCancelled;
-            app.state.database.begin_refund(placed.order_id, reason).await.unwrap();
+            app.state.engine.database.begin_refund(placed.order_id, reason).await.unwrap();
         }
         settled.push((seat, placed.order_id.to_string(), end));
     }
 
-    let reconciler = Reconciler::start(&app);
+    // A worker's reconciler, and nothing else of the worker.
+    let stop = CancellationToken::new();
+    let (database, orders) = (app.state.engine.database.clone(), app.state.engine.orders.clone());
+    let reconciling = tokio::spawn(reconciler::run(database, orders, stop.clone()));
     for (seat, id, end) in settled {
         // An order counts as lost once its row has rested for ten seconds.
         eventually_within(Duration::from_secs(40), async || {
-            let row = app.state.database.find_order_row(id.parse().unwrap()).await.unwrap().unwrap();
+            let row = app.state.engine.database.find_order_row(id.parse().unwrap()).await.unwrap().unwrap();
             (row.state == end.state).then_some(())
         })
         .await;
@@ -102,6 +65,7 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     row_in(&app, &driven, OrderState::Pending).await;
     assert_eq!(run_of(&driven).await, run);
     app.post(&format!("/orders/{driven}/cancel")).send().await.expect(200);
-    reconciler.stop().await;
+    stop.cancel();
+    reconciling.await.unwrap();
     app.finish().await;
 }

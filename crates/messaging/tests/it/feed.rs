@@ -133,8 +133,10 @@ async fn a_message_of_an_unknown_version_is_reported_and_not_dropped() {
     let producer: FutureProducer =
         ClientConfig::new().set("bootstrap.servers", &kafka.config.brokers).create().unwrap();
     let later = |kind: &str, version: &str| {
-        json!({ "specversion": version, "id": "7:1", "source": "/holdfast/seats", "type": kind, "time": "2031-01-01T00:00:00Z",
-            "data": { "eventId": 7 } })
+        json!({
+            "specversion": version, "id": "7:1", "source": "/holdfast/seats", "type": kind,
+            "time": "2031-01-01T00:00:00Z", "data": { "eventId": 7 },
+        })
     };
     let unknown = [
         ("7", later("holdfast.seat.changed.v2", "1.0").to_string()),

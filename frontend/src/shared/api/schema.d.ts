@@ -257,40 +257,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/payments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The payments of an order, as the gateway's ledger has them. */
-        get: operations["list_payments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payments/authorize": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sets the money aside. A repeat answers the payment's present status. */
-        post: operations["authorize_payment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/payments/callbacks": {
         parameters: {
             query?: never;
@@ -301,61 +267,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes the gateway's word on a pending payment. 200 only once the order's workflow has it for good, or needs it no
-         *     more; whatever else is answered, the gateway sends it again.
+         * Takes the gateway's report on a pending payment. 200 only once the order's workflow has it, or no longer needs it; after
+         *     any other response the gateway sends it again.
          */
         post: operations["take_callback"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payments/{paymentId}/capture": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes the money: CAPTURED. Any other status is a final refusal. */
-        post: operations["capture_payment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payments/{paymentId}/refund": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Gives captured money back: REFUNDED. Any other status says that no money had been taken. */
-        post: operations["refund_payment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payments/{paymentId}/void": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lets the money go. Of an unknown payment, it forbids the authorisation that comes later. */
-        post: operations["void_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -494,20 +409,7 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
         };
-        /** @description Money to set aside for an order. */
-        AuthorizeRequest: {
-            /**
-             * Format: int64
-             * @description In minor units.
-             */
-            amount: number;
-            /** @description An ISO 4217 code. */
-            currency: string;
-            orderId: string;
-            /** @description What the simulator is to do, as `sim_decline`; `sim_approve` when absent. */
-            paymentMethod?: string | null;
-        };
-        /** @description The gateway's word on a pending payment. */
+        /** @description The gateway's report on a pending payment. */
         CallbackRequest: {
             orderId: string;
             paymentId: string;
@@ -557,7 +459,7 @@ export interface components {
         CreateOrderRequest: {
             /** Format: int64 */
             eventId: number;
-            /** @description How to pay; `sim_approve` when absent. */
+            /** @description How to pay, in the gateway's words; the gateway's default when absent. */
             paymentMethod?: string | null;
             /** @description 1 to 8 different seats of the hold, in any order. */
             seatIds: number[];
@@ -651,11 +553,6 @@ export interface components {
             /** @description For the next page; null on the last. */
             nextCursor?: string | null;
         };
-        /** @description The payments of an order. */
-        ListPaymentsResponse: {
-            /** @description One at most: an order has one payment. */
-            items: components["schemas"]["PaymentItem"][];
-        };
         /** @description A page of events, by id. */
         ListResponse: {
             /** @description The events. */
@@ -714,27 +611,6 @@ export interface components {
             stuck: components["schemas"]["StuckOrder"][];
             /** @description Temporal's web UI, when this server was told where it is. */
             temporalUi?: string | null;
-        };
-        /** @description A payment in the ledger. */
-        PaymentItem: {
-            /**
-             * Format: int64
-             * @description In minor units; null when a void came before any authorise.
-             */
-            amount?: number | null;
-            /** @description An ISO 4217 code; null with the amount. */
-            currency?: string | null;
-            orderId: string;
-            paymentId: string;
-            /** @description Where it stands; never NONE. */
-            status: components["schemas"]["PaymentStatus"];
-        };
-        /** @description What a payment's status is after a call. */
-        PaymentResponse: {
-            /** @description `pay-` and the order's id. */
-            paymentId: string;
-            /** @description Where it stands after the call; never NONE. */
-            status: components["schemas"]["PaymentStatus"];
         };
         /**
          * @description Where a payment stands; NONE before there is one.
@@ -1859,125 +1735,6 @@ export interface operations {
             };
         };
     };
-    list_payments: {
-        parameters: {
-            query?: {
-                /** @description Of this order. */
-                orderId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListPaymentsResponse"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description INTERNAL */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    authorize_payment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AuthorizeRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentResponse"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description INTERNAL */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
     take_callback: {
         parameters: {
             query?: never;
@@ -2018,169 +1775,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description INTERNAL */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    capture_payment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                paymentId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentResponse"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description INTERNAL */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    refund_payment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                paymentId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentResponse"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description INTERNAL */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    void_payment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                paymentId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaymentResponse"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description Not a payment's id */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use holdfast_gateway::{Error, Gateway, GatewayConfig};
 use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, step_messages::AuthoriseInput};
+use holdfast_gateway::{Error, Gateway, GatewayConfig};
 
 use super::{API_KEY, TestGateway, new_order};
 

@@ -8,7 +8,8 @@ async fn an_operator_sees_what_the_ledger_has() {
     let (paid, forbidden) = (new_order(), new_order());
     authorize(&gateway, &request(&paid, "sim_approve")).send().await.expect(200);
     act(&gateway, &forbidden, "void").await.expect(200);
-    let list = async |order: &str| gateway.get(&format!("/payments?orderId={order}")).operator().send().await.expect(200);
+    let list =
+        async |order: &str| gateway.get(&format!("/payments?orderId={order}")).operator().send().await.expect(200);
 
     let item = json!({
         "paymentId": format!("pay-{paid}"), "orderId": paid, "status": "AUTHORIZED", "amount": 50_000, "currency": "KRW",

@@ -158,7 +158,10 @@ async fn ledger(gateway: &TestGateway, order: &str) -> Option<String> {
 #[tokio::test]
 async fn the_simulator_is_ready_while_its_ledger_responds() {
     let gateway = TestGateway::start().await;
-    assert_eq!(gateway.get("/readyz").send().await.expect(200), json!({ "status": "ok", "dependencies": { "mysql": "ok" } }));
+    assert_eq!(
+        gateway.get("/readyz").send().await.expect(200),
+        json!({ "status": "ok", "dependencies": { "mysql": "ok" } })
+    );
     for (path, word) in [("/healthz", "ok"), ("/metrics", "holdfast_http_request_seconds")] {
         let response = gateway.get(path).0.send().await.unwrap();
         assert_eq!(response.status(), 200, "{path}");

@@ -1,0 +1,51 @@
+//! Pages that are generated from the code.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use holdfast_settings::Setting;
+
+/// The settings of every binary, with the binary's name.
+#[must_use]
+pub fn settings_by_binary() -> [(&'static str, Vec<Setting>); 3] {
+    [
+        ("api", holdfast_api_server::config::Config::settings()),
+        ("worker", holdfast_worker::config::Config::settings()),
+        ("gateway", holdfast_payment_simulator::Config::settings()),
+    ]
+}
+
+/// `docs/settings.md`: every setting with its default, unit, readers and meaning, from the declarations in the code.
+#[must_use]
+pub fn settings_page() -> String {
+    let mut settings: BTreeMap<&str, (Setting, Vec<&str>)> = BTreeMap::new();
+    for (binary, declared) in settings_by_binary() {
+        for setting in declared {
+            settings.entry(setting.name).or_insert_with(|| (setting, Vec::new())).1.push(binary);
+        }
+    }
+    let mut page = String::from(
+        "# Settings\n\n\
+         Generated from the code by `cargo run -p xtask -- settings > docs/settings.md`; a test compares the two.\n\n\
+         Each binary reads its settings from the environment, once, at start. It lists every missing or invalid setting and\n\
+         exits. An empty variable counts as absent. `api` is `holdfast-api-server`, `worker` is `holdfast-worker`, `gateway` is\n\
+         the payment simulator.\n\n\
+         | setting | default | type or unit | read by | meaning |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for (name, (setting, binaries)) in settings {
+        let default = match (&setting.default, setting.required) {
+            (Some(default), _) => format!("`{default}`"),
+            (None, true) => "required".to_owned(),
+            (None, false) => "not set".to_owned(),
+        };
+        let meaning = setting.meaning.split_whitespace().collect::<Vec<_>>().join(" ");
+        let readers = binaries.join(", ");
+        // Writing to a String can't fail.
+        let _ = writeln!(page, "| `{name}` | {default} | {} | {readers} | {meaning} |", setting.kind);
+    }
+    page.push_str(
+        "\nBeside these, every binary reads `RUST_LOG` (the filter of its log; default\n\
+         `info,temporalio_sdk_core=warn,temporalio_sdk=warn`) and OpenTelemetry's own variables: traces are exported when\n\
+         `OTEL_EXPORTER_OTLP_ENDPOINT` is set. The settings of `infra/dev` itself are in [operations.md](operations.md).\n",
+    );
+    page
+}
