@@ -27,7 +27,8 @@ pub async fn run(database: Database, orders: OrderClient, stop: CancellationToke
 
 impl Task for Reconciler {
     async fn run(&mut self) -> anyhow::Result<()> {
-        let looked = self.look().await;
+        // Boxed: starting a workflow takes a large future.
+        let looked = Box::pin(self.look()).await;
         // Metrics only: a count that fails must not keep an order waiting.
         let counted = self.count().await;
         looked.and(counted)

@@ -8,14 +8,11 @@ use std::process::ExitCode;
     reason = "the page goes to standard output, the usage to standard error"
 )]
 fn main() -> ExitCode {
-    match std::env::args().nth(1).as_deref() {
-        Some("settings") => {
-            print!("{}", xtask::settings_page());
-            ExitCode::SUCCESS
-        }
-        _ => {
-            eprintln!("usage: cargo run -p xtask -- settings > docs/settings.md");
-            ExitCode::from(2)
-        }
+    if std::env::args().nth(1).as_deref() == Some("settings") {
+        print!("{}", xtask::settings_page());
+        ExitCode::SUCCESS
+    } else {
+        eprintln!("usage: cargo run -p xtask -- settings > docs/settings.md");
+        ExitCode::from(2)
     }
 }

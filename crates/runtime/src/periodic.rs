@@ -150,7 +150,7 @@ mod tests {
             runs.set(runs.get() + 1);
             if runs.get() < 3 { Err(anyhow!("away")) } else { Ok(()) }
         };
-        Periodic::new("a task", Duration::from_secs(60)).until_done(stop, task).await;
+        Periodic::new("a task", Duration::from_mins(1)).until_done(stop, task).await;
         assert_eq!(runs.get(), 3);
     }
 

@@ -189,12 +189,7 @@ impl Problem {
     /// Adds a member to the body.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Serialize) -> Self {
-        #[expect(
-            clippy::expect_used,
-            reason = "members are ids, texts and lists of them, which always have a JSON form"
-        )]
-        let value = serde_json::to_value(value).expect("a JSON form");
-        self.0.members.push((name, value));
+        self.0.members.push((name, json(value)));
         self
     }
 
@@ -247,6 +242,11 @@ impl Problem {
         }
         response
     }
+}
+
+#[expect(clippy::expect_used, reason = "members are ids, texts and lists of them, which always have a JSON form")]
+fn json(value: impl Serialize) -> Value {
+    serde_json::to_value(value).expect("a JSON form")
 }
 
 impl Pending {

@@ -1,7 +1,7 @@
 //! Each step of the saga fails in turn, before or after its effect, once or repeatedly, and the order ends as it would
 //! have without the fault.
 
-mod again;
+pub(super) mod again;
 mod back;
 mod forward;
 mod late;
