@@ -21,7 +21,9 @@ use holdfast_domain::{
 use holdfast_stores::mysql::orders::Order;
 use holdfast_workflows::OrderWorkflow;
 use serde_json::Value;
-use temporalio_client::WorkflowFetchHistoryOptions;
+use temporalio_client::{
+    WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowFetchHistoryOptions, errors::WorkflowInteractionError,
+};
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
 use self::wire::{Failure, Step, Ways};
@@ -74,6 +76,11 @@ impl Failing<'_> {
 
     pub(super) async fn expect_end(&self, id: &str, end: End) {
         expect_end(self.app, (self.event, self.seat), id, end, &self.failure.to_string()).await;
+        // A row can be at its end while its workflow still repeats the step whose reply was lost. That repeat must not meet
+        // the next order's faults.
+        for workflow in [format!("order-{id}"), format!("refund-{id}")] {
+            eventually_within(Duration::from_secs(30), async || (!is_running(&workflow).await).then_some(())).await;
+        }
     }
 
     /// Expects a durable activity if the failure outlasts the local tries.
@@ -148,6 +155,15 @@ async fn durable_activities(workflow_id: String) -> Vec<String> {
         _ => None,
     });
     scheduled.collect()
+}
+
+async fn is_running(workflow_id: &str) -> bool {
+    let workflow = temporal().await.get_workflow_handle::<OrderWorkflow>(workflow_id.to_owned());
+    match workflow.describe(WorkflowDescribeOptions::default()).await {
+        Ok(description) => description.status() == WorkflowExecutionStatus::Running,
+        Err(WorkflowInteractionError::NotFound(_)) => false,
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// Runs one order to each kind of end.

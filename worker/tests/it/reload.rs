@@ -1,0 +1,48 @@
+//! Events are loaded again when Redis has lost them.
+
+use std::time::Duration;
+
+use chrono::{TimeDelta, Utc};
+use futures::future::join_all;
+use holdfast_domain::EventId;
+use holdfast_stores::{loader::Loader, redis::SeatStore};
+use holdfast_test_support::{RedisServer, eventually_within, fresh_names};
+use holdfast_worker::reload;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{an_event, record, seat_store};
+
+/// One more than the reloader reads from the record at a time.
+const EVENTS: usize = 201;
+
+async fn all_are_loaded(seats: &SeatStore, events: &[EventId]) -> bool {
+    let epochs = join_all(events.iter().map(|event| seats.loaded_epoch(*event))).await;
+    epochs.into_iter().all(|epoch| matches!(epoch, Ok(Some(_))))
+}
+
+#[tokio::test]
+async fn every_event_that_can_be_sold_is_loaded_at_the_start_and_after_redis_lost_its_data() {
+    let mut server = RedisServer::start().await;
+    let seats = seat_store(&server.url(), &fresh_names()).await;
+    let (_fresh, database) = record().await;
+    let mut open = Vec::new();
+    for number in 0..EVENTS {
+        // Every other event's sale lies ahead: it needs its seats when it opens.
+        let opens_at = if number % 2 == 0 { Utc::now() } else { Utc::now() + TimeDelta::days(1) };
+        open.push(database.create_event(&an_event(1, opens_at)).await.unwrap().id);
+    }
+    let closed = database.create_event(&an_event(1, Utc::now())).await.unwrap().id;
+    assert!(database.close_event(closed).await.unwrap());
+
+    let (stop, loader) = (CancellationToken::new(), Loader::new(database.clone(), seats.clone()));
+    let running = tokio::spawn(reload::run(seats.clone(), database.clone(), loader, stop.clone()));
+    let limit = Duration::from_secs(30);
+    eventually_within(limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
+    assert_eq!(seats.loaded_epoch(closed).await.unwrap(), None, "a closed event has nothing to sell");
+
+    server.kill().await;
+    server.restart().await;
+    eventually_within(limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
+    stop.cancel();
+    running.await.unwrap();
+}

@@ -1,0 +1,64 @@
+//! Stores of a test's own, and events to test with.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use holdfast_domain::{EventId, HoldToken, SalesWindow, SeatId, SeatPlan, SeatStatus, Section};
+use holdfast_settings::Names;
+use holdfast_stores::{
+    mysql::{Database, MysqlConfig, events::NewEvent},
+    redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore},
+};
+use holdfast_test_support::FreshDatabase;
+
+/// A store of seats that fails fast.
+pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
+    let config = RedisConfig { url: url.to_owned(), timeout: Duration::from_secs(2), stream_cap: 10_000 };
+    SeatStore::connect(&config, names.clone()).await.unwrap()
+}
+
+/// A migrated record of a test's own.
+pub(crate) async fn record() -> (FreshDatabase, Database) {
+    let fresh = FreshDatabase::create_empty().await;
+    let config = MysqlConfig {
+        url: fresh.url().into(),
+        max_connections: 8,
+        acquire_timeout: Duration::from_secs(5),
+        statement_timeout: Duration::from_secs(10),
+    };
+    let database = Database::connect(&config).await.unwrap();
+    database.migrate().await.expect("the schema is brought up to date");
+    (fresh, database)
+}
+
+/// An event with one row of seats, on sale from this moment.
+pub(crate) fn an_event(seats: u32, opens_at: DateTime<Utc>) -> NewEvent {
+    let section = Section { name: "Floor".to_owned(), rows: 1, cols: seats, price: 50_000 };
+    NewEvent {
+        title: "Concert".to_owned(),
+        venue: "Hall".to_owned(),
+        starts_at: Utc::now(),
+        window: SalesWindow { opens_at, closes_at: None, closed: false },
+        currency: "KRW".parse().unwrap(),
+        plan: SeatPlan::new(vec![section]).unwrap(),
+    }
+}
+
+/// Loads an event of two seats, on sale since yesterday.
+pub(crate) async fn load(seats: &SeatStore, event: EventId) {
+    let window = SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false };
+    let plan = LoadPlan { epoch: 1, seat_count: 2, window, sold: Vec::new(), claimed: Vec::new() };
+    let ticket = seats.begin_load(event).await.unwrap().expect("nobody else loads this event");
+    assert!(matches!(seats.finish_load(event, &ticket, &plan).await.unwrap(), LoadOutcome::Loaded(_)));
+}
+
+/// A new hold of the event's first seat.
+pub(crate) async fn hold(seats: &SeatStore, event: EventId, seconds: u32) -> Hold {
+    let token = HoldToken::from_random(rand::random());
+    seats.hold(event, &token, &[SeatId::try_from(1).unwrap()], seconds).await.unwrap().unwrap()
+}
+
+/// The seats of an event that are not available.
+pub(crate) async fn taken(seats: &SeatStore, event: EventId) -> Vec<(SeatId, SeatStatus)> {
+    seats.snapshot(event).await.unwrap().taken
+}
