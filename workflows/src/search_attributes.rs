@@ -9,7 +9,7 @@ use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUp
 
 /// PENDING, CONFIRMED, CANCELLED or REFUNDED.
 pub const ORDER_STATE: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderState");
-/// Why an order ended without a sale. Absent before: a value once set can't be unset (see `TEMPORAL_RUST.md`).
+/// Why an order ended without a sale. Absent before: the SDK can set a value, but unsetting one fails the workflow for ever.
 pub const ORDER_REASON: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderReason");
 /// The event that is ordered from.
 pub const EVENT_ID: SearchAttributeKey<i64> = SearchAttributeKey::int("EventId");

@@ -130,8 +130,8 @@ fn understand<T>(
     }
     let status = response.status();
     if (200..300).contains(&status) {
-        let value = read(response)
-            .map_err(|error| Fault::NoAnswer(format!("a {status} that isn't as API.md says: {error}")))?;
+        let value =
+            read(response).map_err(|error| Fault::NoAnswer(format!("a {status} outside the contract: {error}")))?;
         return Ok((status, value));
     }
     let code = serde_json::from_slice(&response.body).map_or_else(|_| String::new(), |problem: Problem| problem.code);

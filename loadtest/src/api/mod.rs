@@ -1,4 +1,4 @@
-//! The routes of API.md that load is made with.
+//! The routes that load is made with.
 
 mod buyer;
 mod operator;
@@ -33,7 +33,7 @@ pub enum Fault {
         /// As in `RESERVATION_CONFLICT`; empty when the body had none.
         code: String,
     },
-    /// No answer, or none that API.md knows.
+    /// No answer, or one outside the contract.
     #[error("no answer: {0}")]
     NoAnswer(String),
 }

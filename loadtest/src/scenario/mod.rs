@@ -5,6 +5,7 @@ pub mod order_latency;
 pub mod orders;
 pub mod rush;
 mod rush_audit;
+mod rush_record;
 pub mod seat_map;
 pub mod stream_latency;
 

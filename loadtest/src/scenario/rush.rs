@@ -11,17 +11,18 @@ use std::{
 use clap::Args;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
-use super::{Quiet, Rounds, System, rush_audit, together};
+use super::{
+    Quiet, Rounds, System, rush_audit,
+    rush_record::{HOLD_SECONDS, Seen},
+    together,
+};
 use crate::{
     api::{Answer, Buyer, Fault, Order, OrderRequest, OrderStatus},
     http::Server,
     machine::Meter,
     report::{Bound, Report},
-    stats::{Latencies, Tally},
 };
 
-/// Short, so that a hold whose reply was lost doesn't outlast the audit's patience.
-pub(super) const HOLD_SECONDS: u32 = 20;
 /// An order that has not ended by then counts as one that never does.
 const MOST_SECONDS_TO_END: u64 = 60;
 const MOST_P95_MS: f64 = 300.0;
@@ -59,28 +60,6 @@ pub struct Options {
     /// Seconds after which buyers give up
     #[arg(long, default_value_t = 60)]
     pub seconds: u64,
-}
-
-/// What buyers did and saw.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    /// Every request.
-    pub(super) tally: Tally,
-    /// From POST to the end of an order, as a buyer who looks now and then sees it.
-    pub(super) to_the_end: Latencies,
-    /// Every order that a buyer was told of, as last seen.
-    pub(super) orders: Vec<Order>,
-    /// What must never be.
-    pub(super) faults: Vec<String>,
-}
-
-impl Seen {
-    fn merge(&mut self, other: Self) {
-        self.tally.merge(other.tally);
-        self.to_the_end.merge(other.to_the_end);
-        self.orders.extend(other.orders);
-        self.faults.extend(other.faults);
-    }
 }
 
 /// Rushes, and audits what came of it.

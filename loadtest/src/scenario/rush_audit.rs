@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::rush::{HOLD_SECONDS, Seen};
+use super::rush_record::{HOLD_SECONDS, Seen};
 use crate::api::{Operator, Order, OrderStatus, Payment, SeatMap};
 
 /// By then a hold whose reply was lost is over, its sweep too.

@@ -121,3 +121,16 @@ async fn callbacks_are_never_passed_on() {
     serving.abort();
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_refusal_of_another_gateways_form_arrives_unchanged() {
+    let gateway = Router::new().fallback(async || (StatusCode::IM_A_TEAPOT, "short and stout"));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let serving = tokio::spawn(async move { axum::serve(listener, gateway).await });
+    let app = TestApp::start_with(|config| config.public_gateway_url = Some(url)).await;
+    let refused = app.get("/payments").send().await;
+    assert_eq!((refused.status.as_u16(), &refused.bytes[..]), (418, &b"short and stout"[..]));
+    serving.abort();
+    app.finish().await;
+}

@@ -11,7 +11,7 @@ use super::{
     read,
 };
 
-/// What the record says of who owns an event's seats; see `DESIGN.md`, Load.
+/// Who owns the seats of an event, by the record.
 #[derive(Debug, Clone)]
 pub struct Ownership {
     /// The epoch in force.
