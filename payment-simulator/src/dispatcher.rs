@@ -1,5 +1,5 @@
-//! Sends the callbacks that are due, and repeats each until it is taken. Any number of servers share the work:
-//! a callback is claimed for a time, and one whose sender died is claimed anew when that time is over.
+//! Sends due callbacks, and repeats each until the receiver accepts it. Any number of servers can share the work:
+//! each callback is leased to one sender, and is due again when the lease ends, in case the sender has died.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,23 +17,23 @@ use crate::{
     ledger::{ClaimedCallback, Ledger},
 };
 
-/// How often the ledger is asked for due callbacks: what a callback may be late by.
+/// Interval between two queries for due callbacks; a callback is late by this much at most.
 const POLL: Duration = Duration::from_millis(100);
 /// Callbacks under way at once in one process.
 const AT_ONCE: usize = 32;
-/// How long a receiver may take.
+/// Limit of one request to the receiver.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a claim lasts: well over [`TIMEOUT`], so that nobody sends what is still being sent.
+/// Well over [`TIMEOUT`], so that no callback is sent twice at the same time.
 const LEASE: Duration = Duration::from_secs(15);
-/// The wait after the first try that failed. It doubles each time.
+/// Backoff after the first failed try. It doubles with each further one.
 const BACKOFF_FIRST: Duration = Duration::from_millis(200);
-/// The longest wait between two tries.
+/// Upper limit of the backoff.
 const BACKOFF_LONGEST: Duration = Duration::from_secs(10);
 
 /// `holdfast_payment_callbacks_total{outcome}`: tries, by `taken` or `failed`.
 const CALLBACKS_METRIC: &str = "holdfast_payment_callbacks_total";
 
-/// Why a callback wasn't taken.
+/// Why the receiver didn't accept a callback.
 #[derive(Debug, Error)]
 enum Error {
     #[error(transparent)]
@@ -69,7 +69,7 @@ impl Dispatcher {
         Ok(Self { inner: Arc::new(Inner { ledger, client, url, secret }) })
     }
 
-    /// Sends until `stop`, then ends what is under way.
+    /// Sends until `stop`, then waits for the requests under way.
     pub async fn run(self, stop: CancellationToken) {
         let mut sending = JoinSet::new();
         let mut ticks = time::interval(POLL);
@@ -84,7 +84,7 @@ impl Dispatcher {
                         sending.spawn(async move { inner.deliver(callback).await });
                     }
                 }
-                // The ledger is asked again at the next tick; an unsent callback stays due.
+                // The next tick queries again; an unsent callback stays due.
                 Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "no payment callbacks claimed"),
             }
         }
@@ -110,13 +110,13 @@ impl Inner {
             }
         };
         if let Err(error) = noted {
-            // The lease stands in: the callback is due again at its end, and the receiver takes repeats.
+            // The callback is due again when its lease ends; receivers accept repeats.
             tracing::warn!(error = &error as &dyn std::error::Error, "payment callback's try not noted");
         }
     }
 
-    /// Settles the payment first, so that the callback says what stands. A payment that was voided before it was due
-    /// is said to be VOIDED.
+    /// Settles the payment first, so that the callback reports its final status. A payment that was voided before it
+    /// was due is reported as VOIDED.
     async fn send(&self, id: PaymentId) -> Result<(), Error> {
         let status = self.ledger.keep_promise(id).await?;
         let body = serde_json::to_vec(&Callback { payment_id: id, order_id: id.order_id(), status })?;

@@ -1,8 +1,8 @@
 //! The ledger: the simulator's payments and the callbacks that are due.
 //!
-//! A payment's status changes by compare-and-set alone, one statement each, so that the row's lock puts calls that
-//! race in a line: `NONE` or `PENDING → AUTHORIZED | DECLINED | VOIDED`, `AUTHORIZED → CAPTURED | VOIDED`,
-//! `CAPTURED → REFUNDED`. All times are the database's, whichever server asks.
+//! A payment's status changes only by compare-and-set, one statement each, so that the row's lock serialises concurrent
+//! calls: `NONE` or `PENDING → AUTHORIZED | DECLINED | VOIDED`, `AUTHORIZED → CAPTURED | VOIDED`,
+//! `CAPTURED → REFUNDED`. All times are the database's, so that the servers' clocks don't matter.
 
 use std::time::Duration;
 
@@ -22,9 +22,9 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Payment {
     /// Its order; the payment's id is derived from it.
     pub order_id: OrderId,
-    /// NONE while nothing has begun: the script still answers 503.
+    /// NONE while the script still returns 503: the payment hasn't begun.
     pub status: PaymentStatus,
-    /// What was asked, and how; absent when a void came before any authorise.
+    /// Amount and method of the authorise; absent when a void came before it.
     pub request: Option<(Money, PaymentMethod)>,
 }
 
@@ -37,12 +37,12 @@ pub struct Promise {
     pub outcome: PaymentStatus,
 }
 
-/// A callback that nobody else sends until the claim ends.
+/// A callback leased to one sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClaimedCallback {
-    /// What it is about.
+    /// The payment that the callback reports.
     pub payment_id: PaymentId,
-    /// How often it was claimed, this time included.
+    /// How often the callback was claimed, this time included.
     pub attempts: u32,
 }
 
@@ -87,8 +87,8 @@ impl Ledger {
         self.pool.run(operation).await
     }
 
-    /// Writes a payment in its first status, with what is promised for later. `false`: it is there already, and is left
-    /// alone.
+    /// Writes a payment in its first status, with its later outcome if it is pending. `false`: the payment exists
+    /// already, and is not changed.
     pub async fn begin_payment(
         &self,
         input: &AuthoriseInput,
@@ -156,7 +156,7 @@ impl Ledger {
         Ok(Some(Payment { order_id: id.order_id(), status, request }))
     }
 
-    /// `from` → `to`. `false`: it isn't in `from`.
+    /// `from` → `to`. `false`: the payment's status isn't `from`.
     pub async fn move_payment(&self, id: PaymentId, from: PaymentStatus, to: PaymentStatus) -> Result<bool, Error> {
         let update = sqlx::query!(
             "UPDATE payments SET status = ?, updated_at = UTC_TIMESTAMP(6) WHERE payment_id = ? AND status = ?",
@@ -168,8 +168,8 @@ impl Ledger {
     }
 
     /// NONE, PENDING or AUTHORIZED → VOIDED; an unknown payment is written as VOIDED, which forbids its authorisation.
-    /// Returns the status that results, which is none of the three. Payments don't go away, so a call that is overtaken starts over
-    /// once or twice.
+    /// Returns the status that results, which is none of the three. Payments are never deleted, and statuses only
+    /// advance, so a call that loses a race repeats once or twice.
     pub async fn void_payment(&self, order: OrderId) -> Result<PaymentStatus, Error> {
         let id = order.payment_id();
         let (key, order) = (id.to_string(), order.to_string());
@@ -200,7 +200,7 @@ impl Ledger {
         }
     }
 
-    /// Counts a scripted failure, as long as there were fewer than `limit`. `false`: the script is through with them.
+    /// Counts a scripted failure if there were fewer than `limit`. `false`: the script has no failures left.
     pub async fn count_failure(&self, id: PaymentId, call: Call, limit: u32) -> Result<bool, Error> {
         let key = id.to_string();
         let counted = match call {
@@ -226,8 +226,8 @@ impl Ledger {
         Ok(counted.rows_affected() > 0)
     }
 
-    /// Claims up to `limit` due callbacks for the time of `lease`; no two callers get the same one. What another caller
-    /// is claiming at this moment is skipped and not waited for.
+    /// Claims up to `limit` due callbacks for the time of `lease`; no two callers get the same one. Rows that another
+    /// caller is claiming are skipped without waiting.
     pub async fn claim_callbacks(&self, limit: u32, lease: Duration) -> Result<Vec<ClaimedCallback>, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
@@ -259,7 +259,8 @@ impl Ledger {
         .await
     }
 
-    /// PENDING → what was promised when the payment began; one that was voided since stays VOIDED. Returns the status that results.
+    /// PENDING → the outcome drawn when the payment began; a payment voided since stays VOIDED. Returns the status that
+    /// results.
     pub async fn keep_promise(&self, id: PaymentId) -> Result<PaymentStatus, Error> {
         let update = sqlx::query!(
             "UPDATE payments JOIN payment_callbacks ON payment_callbacks.payment_id = payments.payment_id
@@ -272,7 +273,7 @@ impl Ledger {
         payment.map(|payment| payment.status).ok_or_else(|| malformed(id, "a callback without a payment"))
     }
 
-    /// The callback was taken: nobody sends it again.
+    /// The receiver accepted the callback: it is not sent again.
     pub async fn finish_callback(&self, id: PaymentId) -> Result<(), Error> {
         let update = sqlx::query!(
             "UPDATE payment_callbacks SET delivered_at = UTC_TIMESTAMP(6)
@@ -282,7 +283,7 @@ impl Ledger {
         self.run(async |connection| Ok(update.execute(connection).await?)).await.map(drop)
     }
 
-    /// The callback wasn't taken: whoever is first after this time sends it again.
+    /// The receiver didn't accept the callback: it is due again after this time.
     pub async fn postpone_callback(&self, id: PaymentId, by: Duration) -> Result<(), Error> {
         let update = sqlx::query!(
             "UPDATE payment_callbacks SET due_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND
@@ -294,7 +295,7 @@ impl Ledger {
     }
 }
 
-/// Whether an insert wrote its row, or found it there.
+/// Whether an insert wrote its row; `false` if the row exists already.
 fn is_new(inserted: Result<MySqlQueryResult, sqlx::Error>) -> Result<bool, Error> {
     match inserted {
         Ok(_) => Ok(true),
@@ -307,7 +308,7 @@ fn malformed(id: PaymentId, what: &str) -> Error {
     Error::Malformed(format!("payment {id}: {what}"))
 }
 
-/// The finest interval that MySQL counts in.
+/// Microseconds are MySQL's finest interval.
 fn micros(time: Duration) -> i64 {
     i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }

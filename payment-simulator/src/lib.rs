@@ -1,5 +1,5 @@
-//! A payment gateway for development and tests, whose failures are scripted by the payment method. It stands where a real
-//! gateway stands: a service of its own, with its own database, which the sale reaches over HTTP alone.
+//! A payment gateway for development and tests. The payment method of a payment scripts its failures. The simulator
+//! takes a real gateway's place: a separate service with its own database, which the sale calls over HTTP only.
 
 pub mod config;
 pub mod dispatcher;
@@ -32,14 +32,18 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
 pub async fn run(config: Config, metrics: PrometheusHandle) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.bind).await.with_context(|| format!("can't listen on {}", config.bind))?;
     let stop = CancellationToken::new();
-    let server = tokio::spawn(serve(listener, config, metrics, stop.clone()));
-    signals::stop_requested().await?;
+    let mut server = tokio::spawn(serve(listener, config, metrics, stop.clone()));
+    tokio::select! {
+        // The server ends before the signal only by an error. The process must end too, or it would run but not serve.
+        ended = &mut server => return ended.context("the server panicked")?,
+        signal = signals::stop_requested() => signal?,
+    }
     stop.cancel();
     server.await.context("the server panicked")?
 }
 
-/// Serves on a listener, and sends callbacks, until `stop`; then finishes what is under way. The ledger's schema must be up
-/// to date: see [`migrate`].
+/// Serves on a listener and sends callbacks until `stop`, then finishes requests, payments and callbacks under way. A
+/// test can run a simulator on its own listener with it. Run [`migrate`] first: the ledger's schema must be up to date.
 ///
 /// # Errors
 /// Settings that can't be used.
@@ -55,7 +59,7 @@ pub async fn serve(
     let drain = config.drain;
     let router = routes::router(AppState::new(config, ledger, simulator.clone(), metrics));
     holdfast_web::serve::until_shutdown(listener, router, stop, drain).await?;
-    // A gateway finishes what it began, also for callers who hung up.
+    // Payments continue when their callers disconnect, so requests that have ended don't mean that the work has.
     simulator.drain().await;
     callbacks.await.context("the dispatcher panicked")
 }

@@ -1,5 +1,5 @@
-//! The simulator's process: `holdfast-payment-simulator` serves until SIGTERM, `holdfast-payment-simulator migrate` brings
-//! its schema up to date.
+//! The simulator's process: `holdfast-payment-simulator` serves until SIGTERM;
+//! `holdfast-payment-simulator migrate` brings its schema up to date.
 
 use anyhow::bail;
 use holdfast_payment_simulator::{Config, migrate, run};

@@ -1,4 +1,4 @@
-//! The payment methods that the simulator knows. Each scripts what becomes of one payment.
+//! The payment methods that the simulator knows. Each scripts the course of one payment.
 
 use std::time::Duration;
 
@@ -7,31 +7,31 @@ use holdfast_domain::PaymentMethod;
 /// What a payment method makes the simulator do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Script {
-    /// `sim_approve`: authorised, if the general odds allow it.
+    /// `sim_approve`: authorised, subject to `SIMULATOR_SUCCESS_RATE`.
     Approve,
     /// `sim_decline`: declined.
     Decline,
     /// `sim_delay_<ms>`: authorised after this time.
     Delay(Duration),
-    /// `sim_unavailable_<n>`: 503 to the first n authorise calls, of which nothing comes.
+    /// `sim_unavailable_<n>`: 503 to the first n authorise calls, which have no effect.
     Unavailable(u32),
     /// `sim_lost_<n>`: authorised, but the first n authorise calls get no reply.
     Lost(u32),
-    /// `sim_pending_<ms>`: PENDING; authorised after this time, and a callback says so.
+    /// `sim_pending_<ms>`: PENDING; authorised after this time, and reported by a callback.
     Pending(Duration),
-    /// `sim_never`: PENDING for ever.
+    /// `sim_never`: PENDING forever.
     Never,
-    /// `sim_capture_fail_<n>`: authorised; 503 to the first n captures, of which nothing comes.
+    /// `sim_capture_fail_<n>`: authorised; 503 to the first n captures, which have no effect.
     CaptureFail(u32),
-    /// `sim_capture_refuse`: authorised; every capture is refused for good.
+    /// `sim_capture_refuse`: authorised; every capture is a final refusal.
     CaptureRefuse,
 }
 
-/// The longest time that a script may ask for. Buyers name the script, and a delay costs memory.
+/// The longest time in a script. Buyers choose the script, and each delayed payment occupies memory.
 const MAX_TIME: Duration = Duration::from_mins(10);
 
 impl Script {
-    /// The script of a payment method; nothing when the simulator doesn't know it.
+    /// The script of a payment method; `None` for an unknown method.
     pub(crate) fn parse(method: &PaymentMethod) -> Option<Self> {
         let name = method.as_str().strip_prefix("sim_")?;
         match name {
@@ -53,7 +53,7 @@ impl Script {
         }
     }
 
-    /// How long an authorisation takes beyond the general delay.
+    /// Delay of an authorisation beyond `SIMULATOR_DELAY_MS`.
     pub(crate) const fn delay(self) -> Duration {
         match self {
             Self::Delay(time) => time,
@@ -69,7 +69,7 @@ impl Script {
     }
 }
 
-/// Digits only: `u32::from_str` would take a leading `+` too.
+/// Digits only: `u32::from_str` would accept a leading `+` too.
 fn count(text: &str) -> Option<u32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }

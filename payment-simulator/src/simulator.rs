@@ -1,17 +1,17 @@
-//! The simulator: a payment gateway whose failures are scripted by the payment method.
+//! The engine: what each call does to a payment, and the scripted failures.
 //!
-//! One rule holds for every call: it moves the payment if the payment stands where the call begins, and answers
-//! what stands afterwards. So each call may be repeated, and calls may come in any order:
+//! Every call moves the payment if its status allows it, and returns the status that results. So each call may be
+//! repeated, and calls may come in any order:
 //!
-//! | call | moves | what else may stand |
+//! | call | moves | other statuses that it returns |
 //! | --- | --- | --- |
-//! | authorise | nothing → AUTHORIZED, DECLINED or PENDING | the present status, also VOIDED by an earlier void |
+//! | authorise | nothing → AUTHORIZED, DECLINED or PENDING | the present one, also VOIDED by an earlier void |
 //! | capture | AUTHORIZED → CAPTURED | any other status: a final refusal |
 //! | void | nothing, PENDING or AUTHORIZED → VOIDED | DECLINED, CAPTURED, REFUNDED |
-//! | refund | CAPTURED → REFUNDED | VOIDED, DECLINED, PENDING, AUTHORIZED: no money was taken, none goes back |
+//! | refund | CAPTURED → REFUNDED | VOIDED, DECLINED, PENDING, AUTHORIZED: there is no money to give back |
 //!
-//! Only `sim_capture_refuse` answers what doesn't stand: the capture is DECLINED, while the payment stays AUTHORIZED
-//! until it is voided, so that an authorisation always ends captured, voided or refunded.
+//! `sim_capture_refuse` is the exception: the capture returns DECLINED, but the payment stays AUTHORIZED until it is
+//! voided, so that an authorisation always ends captured, voided or refunded.
 
 use std::{future::Future, time::Duration};
 
@@ -26,28 +26,28 @@ use crate::{
     script::Script,
 };
 
-/// Why the simulator doesn't answer a status.
+/// Why a call returns no status.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// It knows no such payment method. Nothing was done.
+    /// The payment method is unknown. The call had no effect.
     #[error("no such payment method")]
     UnknownMethod,
-    /// The payment was begun with another amount or currency. Nothing was done.
+    /// The payment began with another amount or currency. The call had no effect.
     #[error("the payment has another amount or currency")]
     OtherAmount,
-    /// It knows no such payment. Nothing was done.
+    /// The payment is unknown. The call had no effect.
     #[error("no such payment")]
     UnknownPayment,
-    /// The script says that the gateway is away. Nothing was done.
+    /// A scripted outage of the gateway. The call had no effect.
     #[error("the gateway is unavailable, as scripted")]
     ScriptedOutage,
-    /// The script says that the reply is lost: the payment is authorised, and the caller must not learn it.
+    /// A scripted loss of the reply: the payment is authorised, and the caller must get no response.
     #[error("the reply is lost, as scripted")]
     LostReply,
-    /// The ledger has no answer.
+    /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] holdfast_mysql::Error),
-    /// The work panicked or its runtime is going down; the log has the panic.
+    /// The task panicked, which is logged, or the runtime is shutting down.
     #[error("the work on a payment was not finished")]
     Unfinished(#[from] tokio::task::JoinError),
 }
@@ -85,7 +85,7 @@ impl Simulator {
         self.finish(move |this| async move { this.capture_now(id).await }).await
     }
 
-    /// Lets the money go, and forbids every later authorisation.
+    /// Releases the money, and forbids every later authorisation.
     pub async fn void(&self, id: PaymentId) -> Result<PaymentStatus, Error> {
         self.finish(move |this| async move { Ok(this.ledger.void_payment(id.order_id()).await?) }).await
     }
@@ -101,15 +101,15 @@ impl Simulator {
         Ok(payment.filter(|payment| payment.status != PaymentStatus::None))
     }
 
-    /// Waits for the work under way, without its delays. Call it once no request comes any more.
+    /// Waits for the work under way and cuts its delays short. Call it after the last request.
     pub async fn drain(&self) {
         self.hurry.cancel();
         self.work.close();
         self.work.wait().await;
     }
 
-    /// Runs the work in a task of its own: a caller who hangs up drops the future of the request, and a gateway
-    /// finishes what it began all the same.
+    /// Runs the work in a separate task. A caller who disconnects drops the request's future, but a gateway finishes a
+    /// payment regardless.
     async fn finish<W>(&self, work: impl FnOnce(Self) -> W) -> Result<PaymentStatus, Error>
     where
         W: Future<Output = Result<PaymentStatus, Error>> + Send + 'static,
@@ -136,7 +136,7 @@ impl Simulator {
         let payment = self.ledger.find_payment(id).await?.ok_or(Error::UnknownPayment)?;
         match payment.request {
             Some((total, _)) if total != input.total => Err(Error::OtherAmount),
-            // The method of the first call stands, whatever a repeat says.
+            // The first call's method is valid; a repeat can't change it.
             Some((_, method)) => {
                 let script = Script::parse(&method).ok_or(Error::UnknownMethod)?;
                 self.answer(id, script, payment.status).await
@@ -145,7 +145,7 @@ impl Simulator {
         }
     }
 
-    /// The answer to an authorise, once the payment is in the ledger.
+    /// The result of an authorise, once the payment is in the ledger.
     async fn answer(&self, id: PaymentId, script: Script, stands: PaymentStatus) -> Result<PaymentStatus, Error> {
         match script {
             Script::Unavailable(limit) if stands == PaymentStatus::None => {
@@ -179,7 +179,7 @@ impl Simulator {
         self.advance(id, PaymentStatus::Captured, PaymentStatus::Refunded).await
     }
 
-    /// Moves the payment if it stands at `from`, and answers what stands afterwards.
+    /// Moves the payment if its status is `from`, and returns the status that results.
     async fn advance(&self, id: PaymentId, from: PaymentStatus, to: PaymentStatus) -> Result<PaymentStatus, Error> {
         if self.ledger.move_payment(id, from, to).await? {
             return Ok(to);
@@ -192,19 +192,19 @@ impl Simulator {
         self.find(id.order_id()).await?.ok_or(Error::UnknownPayment)
     }
 
-    /// Delays the beginning of a payment. A repeat finds it begun and is answered at once; before that, a repeat
-    /// takes its time like the first call.
+    /// Delays the beginning of a payment. A repeat returns at once if the payment has begun, and otherwise takes as
+    /// long as the first call.
     async fn take_time(&self, input: &AuthoriseInput, script: Script) -> Result<(), Error> {
         let delay = self.delay + script.delay();
         if delay.is_zero() || self.ledger.find_payment(input.order_id.payment_id()).await?.is_some() {
             return Ok(());
         }
-        // An overrun only means that the time is over.
+        // A timeout is the usual end: the delay has passed without a drain.
         let _ = tokio::time::timeout(delay, self.hurry.cancelled()).await;
         Ok(())
     }
 
-    /// The general odds. Whoever writes the payment first has drawn for it.
+    /// Draws by the success rate. The draw of the call that writes the payment is the one that counts.
     fn draw(&self) -> PaymentStatus {
         if rand::random_bool(self.success_rate) { PaymentStatus::Authorized } else { PaymentStatus::Declined }
     }

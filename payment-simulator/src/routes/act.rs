@@ -1,5 +1,5 @@
-//! `POST /payments/{paymentId}/capture`, `/void` and `/refund`. Each moves the payment if its status allows it, and returns the
-//! status that results, so each may be repeated.
+//! `POST /payments/{paymentId}/capture`, `/void` and `/refund`. Each moves the payment if its status allows it, and
+//! returns the status that results, so each may be repeated.
 
 use axum::{
     extract::{Path, State, rejection::PathRejection},
@@ -29,7 +29,7 @@ pub(super) async fn void_payment(
     respond(id, state.simulator.void(id).await)
 }
 
-/// Gives captured money back: REFUNDED. Any other status says that no money had been taken.
+/// Gives captured money back: REFUNDED. Any other status means that no money had been taken.
 pub(super) async fn refund_payment(
     _: ApiKey,
     State(state): State<AppState>,

@@ -1,4 +1,4 @@
-//! The bearer tokens: one for callers, one for whoever reads the ledger.
+//! The bearer tokens: one for callers, one for operators, who may read the ledger.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use holdfast_web::{Code, Problem, bearer, is_same_secret};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{AppState, keys::OperatorToken, problem};
 use crate::ledger::Payment;
 
-/// Whose payments.
+/// The order whose payments to list.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListPaymentsQuery {

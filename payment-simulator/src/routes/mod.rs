@@ -1,4 +1,4 @@
-//! The simulator's HTTP side: the gateway's calls, the ledger for operators, and what a supervisor asks.
+//! The simulator's HTTP interface: the gateway's calls, the ledger for operators, health and metrics.
 
 mod act;
 mod authorize;
@@ -28,7 +28,7 @@ use crate::{
     simulator::{Error, Simulator},
 };
 
-/// What every handler shares. Cheap to clone.
+/// The state of all handlers. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct AppState(Arc<Shared>);
 
@@ -79,7 +79,7 @@ struct PaymentResponse {
     status: PaymentStatus,
 }
 
-/// The payment in the path; text that can't be a payment's id is not found.
+/// The payment in the path; PAYMENT_NOT_FOUND for text that isn't a payment's id.
 fn payment_id(path: Result<Path<String>, axum::extract::rejection::PathRejection>) -> Result<PaymentId, Problem> {
     let id: PaymentId =
         path.ok().and_then(|Path(id)| id.parse().ok()).ok_or_else(|| Problem::new(Code::PaymentNotFound))?;
@@ -96,7 +96,7 @@ fn respond(payment_id: PaymentId, result: Result<PaymentStatus, Error>) -> Resul
     }
 }
 
-/// A response that breaks before its first byte is sent: the server closes the connection, and the caller gets no response.
+/// A response that fails before its first byte: the server closes the connection, and the caller gets no response.
 fn lost_reply() -> Response {
     let lost = futures::stream::once(async { Err::<bytes::Bytes, _>(Error::LostReply) });
     Body::from_stream(lost).into_response()

@@ -1,4 +1,4 @@
-//! What a supervisor and Prometheus ask.
+//! Readiness and metrics.
 
 use axum::{
     Json,

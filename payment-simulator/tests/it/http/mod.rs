@@ -9,9 +9,10 @@ mod replies;
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::LazyLock,
+    time::Duration,
 };
 
-use holdfast_payment_simulator::{Config, migrate, serve};
+use holdfast_payment_simulator::{Config, migrate, run, serve};
 use holdfast_test_support::FreshDatabase;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use reqwest::{Client, RequestBuilder, StatusCode, header::HeaderMap};
@@ -154,7 +155,6 @@ async fn ledger(gateway: &TestGateway, order: &str) -> Option<String> {
     list["items"].as_array().unwrap().first().map(|item| item["status"].as_str().unwrap().to_owned())
 }
 
-/// The simulator answers its supervisor, and shows its metrics.
 #[tokio::test]
 async fn the_simulator_is_ready_while_its_ledger_responds() {
     let gateway = TestGateway::start().await;
@@ -169,4 +169,11 @@ async fn the_simulator_is_ready_while_its_ledger_responds() {
     }
     gateway.get("/payments/nothing/here").send().await.expect_problem(404, "NOT_FOUND");
     gateway.finish().await;
+}
+
+#[tokio::test]
+async fn a_ledger_url_that_cannot_be_parsed_ends_the_process_with_an_error() {
+    let config = Config { database_url: "nonsense".into(), ..super::config() };
+    let ended = tokio::time::timeout(Duration::from_secs(5), run(config, METRICS.clone())).await;
+    ended.expect("the process doesn't wait for a signal").expect_err("the URL can't be used");
 }
