@@ -1,5 +1,5 @@
-//! This process's part in Temporal: a client, and a worker on the same connection, so that a workflow that
-//! is started here begins here, in the reply to its start (eager start).
+//! Connects this process to Temporal: a client and a worker that share one connection, so that the response to a
+//! workflow's start carries its first task and the workflow begins here (eager start).
 
 use std::{
     str::FromStr,
@@ -30,27 +30,29 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::TemporalConfig;
 
-/// The SDK keeps about 300 bytes of every activity until its worker ends (`task_tokens_to_cancels` in temporalio-sdk 1.1 is
-/// never emptied). After this many activities, some 60 MB, a new worker replaces the old one.
+/// The SDK keeps about 300 bytes of every activity until its worker ends (`task_tokens_to_cancels` in temporalio-sdk 1.1
+/// is never emptied). After this many activities, some 60 MB, a new worker replaces the old one.
 const ACTIVITIES_PER_WORKER: u64 = 200_000;
-/// Between two tries to reach a Temporal that is away.
+/// Pause between attempts to connect.
 const RECONNECT: Duration = Duration::from_secs(1);
-/// Workflow tasks under way at once. An order keeps its slot for as long as the server takes to start it and to store
-/// its end, and an order that finds none is not started eagerly: it waits for a poller instead, for seconds in a rush.
+/// Limit of concurrent workflow tasks. An order occupies a slot while the server starts its workflow and stores its
+/// end. Without a free slot there is no eager start: the order waits for a poller, which takes seconds in a rush.
 const WORKFLOW_TASKS: usize = 1000;
-/// Activities under way at once, of each kind: as many as MySQL's pool and the gateway's client can make use of.
+/// Limit of concurrent activities, for regular and for local ones each. More would only queue for MySQL's pool and the
+/// gateway's client.
 const ACTIVITIES: usize = 100;
-/// How long the task queue waits for the worker that has a workflow cached. A worker that died costs a
-/// waiting workflow this much.
+/// How long a workflow task waits for the worker that has the workflow cached. If that worker has died, the workflow is
+/// delayed by this much.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long a drain waits for regular activities; they are tried again elsewhere. The end of local ones is
-/// always awaited.
+/// How long a drain waits for regular activities. Those still running then are retried on another worker. Local
+/// activities are always awaited.
 const DRAIN: Duration = Duration::from_secs(5);
-/// A call that gets no answer for this long has none: the API must say so within a buyer's patience.
+/// How long the client tries to connect, and how long it retries a call: the API must report an outage while the buyer
+/// still waits.
 const CALL_RETRIES: Duration = Duration::from_secs(2);
 
-/// Spans for a process that runs workflows. Their ids come from Temporal's generator, which repeats them in a replay, and its
-/// processor drops the spans of a replay.
+/// Sets up the spans of a process that runs workflows. Temporal's id generator yields the same ids in a replay, and its
+/// span processor drops the spans of a replay.
 #[must_use]
 pub fn workflow_spans(provider: TracerProviderBuilder, batches: Option<BatchSpanProcessor>) -> TracerProviderBuilder {
     let provider = provider.with_id_generator(WorkflowIdGenerator::default());
@@ -60,12 +62,12 @@ pub fn workflow_spans(provider: TracerProviderBuilder, batches: Option<BatchSpan
     }
 }
 
-/// Temporal can't be reached at this moment.
+/// There is no connection to Temporal.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("temporal is unavailable")]
 pub struct NotConnected;
 
-/// Keeps a worker running, over lost connections and replaced workers, until it is drained.
+/// Keeps a Temporal worker running until [`Self::drain`]: starts another when one ends, and replaces worn-out ones.
 pub struct Host {
     client: Arc<ArcSwapOption<Client>>,
     stop: CancellationToken,
@@ -73,15 +75,15 @@ pub struct Host {
 }
 
 impl Host {
-    /// Begins to connect; doesn't wait for Temporal.
+    /// Starts to connect in the background; doesn't wait for Temporal.
     ///
     /// # Errors
-    /// When the SDK's runtime can't be set up or the address isn't one.
+    /// If the SDK's runtime can't be set up, or the address is invalid.
     pub(crate) fn start(config: &TemporalConfig, task_queue: String, activities: OrderSteps) -> anyhow::Result<Self> {
         let client = Arc::new(ArcSwapOption::empty());
         let stop = CancellationToken::new();
         let starter = Starter {
-            runtime: Runtime::from_current_tokio(RuntimeOptions::default()).context("temporal runtime")?,
+            runtime: Runtime::from_current_tokio(RuntimeOptions::default()).context("setting up temporal's runtime")?,
             target: parse_address(&config.address)?,
             namespace: config.namespace.clone(),
             task_queue,
@@ -93,22 +95,22 @@ impl Host {
         Ok(Self { client, stop, supervisor })
     }
 
-    /// The present client. Don't keep it: it changes with the worker.
+    /// The current client. Don't store it: each new worker brings a new client.
     ///
     /// # Errors
-    /// [`NotConnected`] while Temporal hasn't been reached.
+    /// [`NotConnected`] while there is no connection to Temporal.
     pub fn client(&self) -> Result<Client, NotConnected> {
         self.client.load().as_deref().cloned().ok_or(NotConnected)
     }
 
-    /// Stops: what is under way here ends or is handed back, and nothing new begins.
+    /// Takes no new work, and waits until the work under way has ended or is handed back to Temporal.
     pub async fn drain(&self) {
         self.stop.cancel();
         self.supervisor.wait().await;
     }
 }
 
-/// What it takes to start a worker.
+/// Starts workers; each needs the same settings and activities.
 struct Starter {
     runtime: Runtime,
     target: Url,
@@ -117,7 +119,7 @@ struct Starter {
     activities: OrderSteps,
 }
 
-/// A worker on a thread of its own: `Worker::run` is not `Send`.
+/// A worker on its own thread, because `Worker::run` is not `Send`.
 struct RunningWorker {
     client: Client,
     shutdown: Box<dyn Fn() + Send + Sync>,
@@ -137,7 +139,7 @@ async fn supervise(starter: Starter, client: Arc<ArcSwapOption<Client>>, stop: C
                 break;
             }
             Outcome::Ended => {
-                tracing::error!("the temporal worker ended by itself; starting another");
+                tracing::error!("the temporal worker ended unexpectedly; starting another");
                 client.store(None);
                 tokio::time::sleep(RECONNECT).await;
             }
@@ -172,7 +174,7 @@ async fn outcome(worker: &mut RunningWorker, stop: &CancellationToken) -> Outcom
     }
 }
 
-/// Tries until a worker runs; `None` once asked to stop.
+/// Retries until a worker runs. Returns `None` if `stop` is cancelled first.
 async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Option<RunningWorker> {
     loop {
         let attempt = tokio::select! {
@@ -191,7 +193,7 @@ async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Op
 }
 
 impl Starter {
-    /// A new connection and a worker on it. Two workers of one task queue can't share a connection.
+    /// Connects, and starts a worker. Two workers of one task queue can't share a connection.
     async fn start(&self) -> anyhow::Result<RunningWorker> {
         let client = self.connect().await?;
         let executed = Arc::new(AtomicU64::new(0));
@@ -223,7 +225,7 @@ impl Starter {
             .identity(format!("holdfast-{}", std::process::id()))
             .connect_timeout(CALL_RETRIES)
             .retry_options(retries)
-            // On one machine compression only costs; between machines histories this small gain nothing.
+            // Histories are small: compression costs CPU and gains nothing, even between machines.
             .grpc_compression(GrpcCompression::None)
             .build();
         let client = ClientOptions::new(self.namespace.clone()).plugin(OpenTelemetryPlugin::builder().build()).build();
@@ -236,7 +238,7 @@ fn slots() -> TunerHolder {
         .workflow_task_slot_supplier(FixedSizeSlotSupplier::new(WORKFLOW_TASKS))
         .activity_task_slot_supplier(FixedSizeSlotSupplier::new(ACTIVITIES))
         .local_activity_task_slot_supplier(FixedSizeSlotSupplier::new(ACTIVITIES))
-        // There are none; the SDK wants a number.
+        // No Nexus task exists, but the SDK requires a number.
         .nexus_task_slot_supplier(FixedSizeSlotSupplier::new(1))
         .build()
 }
@@ -266,7 +268,7 @@ mod tests {
     use holdfast_workflows::activities::OrderActivities as Declarations;
     use temporalio_common::ActivityDefinition;
 
-    /// The types are compared by the compiler, the names here.
+    /// The compiler compares the types; this compares the names.
     fn assert_same<D, B>(declaration: &D, body: &B)
     where
         D: ActivityDefinition,

@@ -1,8 +1,9 @@
-//! A process's part in the order saga: connections to the stores, the gateway and Kafka; the saga's steps over them; a
-//! Temporal worker that runs workflows and steps; and the client by which orders are started, found and cancelled.
+//! Everything that a process needs to run the order saga: connections to the stores, the gateway and Kafka; the saga's
+//! steps on top of them; a Temporal worker for workflows and steps; and the client that starts, finds and cancels
+//! orders.
 //!
-//! It is the one wiring that the api-server and the worker share. Client and worker use one connection, so that a workflow
-//! that is started here begins here, in the reply to its start (eager start).
+//! The api-server and the worker share this wiring. Client and worker use one connection, so that a workflow that is
+//! started here begins here, in the response to its start (eager start).
 
 mod host;
 mod order_client;
@@ -28,7 +29,7 @@ pub use host::{Host, NotConnected, workflow_spans};
 pub use order_client::{Cancellation, Error as OrderClientError, KnownOrder, OrderClient, Started};
 
 holdfast_settings::settings! {
-    /// Temporal: the progress of every order.
+    /// The connection to Temporal, which keeps the progress of every order.
     pub struct TemporalConfig {
         /// `host:port` of the frontend, without TLS, or a URL.
         pub address: String = required("TEMPORAL_ADDRESS"),
@@ -38,44 +39,44 @@ holdfast_settings::settings! {
 }
 
 holdfast_settings::settings! {
-    /// The secrets that ids and codes are derived from.
+    /// The secrets from which ids and codes are derived.
     pub struct SecretsConfig {
-        /// Key of order ids and ticket codes. Never change it: repeats of old keys would become new orders.
+        /// HMAC key of order ids and ticket codes. Never change it: repeats of old requests would become new orders.
         pub order_id: SecretString = secret("ORDER_ID_SECRET"),
     }
 }
 
 holdfast_settings::settings! {
-    /// Everything that orders depend on.
+    /// The settings of everything that orders depend on.
     pub struct EngineConfig {
-        /// Limit of an order's payment, from the start of its step; then the order is cancelled.
+        /// Time limit of a payment, from the start of the order's payment step; then the order is cancelled.
         pub payment_deadline_seconds: u32 = seconds("PAYMENT_DEADLINE_SECONDS", 60),
     }
     with {
         /// Names in Redis, Kafka and Temporal.
         pub names: Names,
-        /// The live seats.
+        /// Redis, which holds the live seats.
         pub redis: RedisConfig,
-        /// The durable record.
+        /// MySQL, which holds the durable record.
         pub mysql: MysqlConfig,
-        /// Facts on their way out.
+        /// Kafka, which carries seat changes and order outcomes.
         pub kafka: KafkaConfig,
-        /// The progress of every order.
+        /// Temporal, which keeps the progress of every order.
         pub temporal: TemporalConfig,
         /// The payment gateway.
         pub gateway: GatewayConfig,
-        /// What ids and codes are derived from.
+        /// The secrets from which ids and codes are derived.
         pub secrets: SecretsConfig,
     }
 }
 
-/// Why a process can't take part in orders. A part that is away is not an error here: the first call that needs it fails.
+/// Why an engine can't start. An unreachable dependency is not an error here: the first call that needs it fails.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The seats' settings can't be used.
+    /// Redis's settings can't be used.
     #[error("can't use the settings of redis")]
     Redis(#[from] redis::Error),
-    /// The record's settings can't be used.
+    /// MySQL's settings can't be used.
     #[error("can't use the settings of mysql")]
     Mysql(#[from] mysql::Error),
     /// The gateway's settings can't be used.
@@ -89,33 +90,33 @@ pub enum Error {
     Temporal(#[source] anyhow::Error),
 }
 
-/// How often missing topics are created anew while Kafka is away.
+/// Required by [`Periodic`], and without effect: attempts to create the topics are spaced by its backoff.
 const TOPICS_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A process's part in the order saga. Cheap to clone.
+/// The running order engine of a process. Cheap to clone.
 #[derive(Clone)]
 pub struct OrderEngine {
-    /// The durable record.
+    /// The durable record, in MySQL.
     pub database: Database,
-    /// The live seats.
+    /// The live seats, in Redis.
     pub seats: SeatStore,
-    /// Loads events from the record into the seats.
+    /// Loads events from MySQL into Redis.
     pub loader: Loader,
-    /// The way to Kafka.
+    /// Publishes seat changes and order outcomes to Kafka.
     pub publisher: Publisher,
     /// The payment gateway.
     pub gateway: Gateway,
-    /// The order workflows.
+    /// The client of the order workflows.
     pub orders: OrderClient,
     stop: CancellationToken,
 }
 
 impl OrderEngine {
-    /// Connects, and starts the Temporal worker; waits for no part. A part that is away is met by the first call that needs
-    /// it.
+    /// Sets up every connection and starts the Temporal worker, without waiting for any server. If a dependency is
+    /// unreachable, the first call that needs it fails.
     ///
     /// # Errors
-    /// [`Error`]: settings that can't be used.
+    /// [`Error`] if a setting can't be used.
     pub async fn start(config: &EngineConfig) -> Result<Self, Error> {
         let database = Database::connect(&config.mysql).await?;
         let seats = SeatStore::connect(&config.redis, config.names.clone()).await?;
@@ -136,7 +137,7 @@ impl OrderEngine {
         let host = Host::start(&config.temporal, task_queue.clone(), steps).map_err(Error::Temporal)?;
         let orders = OrderClient::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch);
         let stop = CancellationToken::new();
-        // Outcomes of orders that run here are published from here, whether or not another process made the topics.
+        // This process publishes the outcomes of its orders, so it can't rely on another one to create the topics.
         let topics = publisher.clone();
         tokio::spawn(
             Periodic::new("creating kafka's topics", TOPICS_INTERVAL)
@@ -145,7 +146,7 @@ impl OrderEngine {
         Ok(Self { database, seats, loader, publisher, gateway, orders, stop })
     }
 
-    /// Stops this process's part: workflows and steps under way end or are handed back, and nothing new begins.
+    /// Takes no new work, and waits until workflows and steps under way have ended or are handed back to Temporal.
     pub async fn drain(&self) {
         self.stop.cancel();
         self.orders.drain().await;

@@ -1,5 +1,7 @@
-//! The client of the order workflows: start, find, cancel, refund, settle. A call that Temporal doesn't answer in time has an
-//! unknown effect, which is an error of its own: the caller repeats it with the same key.
+//! The client of the order workflows: starts, finds, cancels, refunds and settles orders.
+//!
+//! If Temporal doesn't respond in time, the effect of the call is unknown. That is an error of its own, after which the
+//! caller repeats the call with the same key.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -23,31 +25,31 @@ use thiserror::Error;
 
 use crate::host::{Host, NotConnected};
 
-/// A question that gets no answer within this is answered 503.
-const ANSWER: Duration = Duration::from_secs(3);
-/// How long an accepted cancellation is waited for before the buyer hears that it is under way.
-const CANCEL_OUTCOME: Duration = Duration::from_secs(2);
-/// Pause before an update that a retried workflow task has lost is sent again.
-const TASK_RETRIED: Duration = Duration::from_millis(50);
-/// Every request of a buyer to cancel is this one update: a repeat has the first one's answer.
+/// Time limit of a call; the API then responds with 503.
+const CALL_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long to wait for the outcome of an accepted cancellation before the buyer is told that it is under way.
+const CANCEL_WAIT: Duration = Duration::from_secs(2);
+/// Pause before an update is sent again, after a retried workflow task lost it.
+const RESEND_PAUSE: Duration = Duration::from_millis(50);
+/// The update id of every cancellation by the buyer, so that a repeat gets the first one's outcome.
 const CANCEL_UPDATE_ID: &str = "customer-cancel";
 
-/// Why Temporal has no answer.
+/// Why a call to Temporal has no result.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Not reached since the start, or not any more.
+    /// There is no connection to Temporal.
     #[error(transparent)]
     NotConnected(#[from] NotConnected),
-    /// No answer in time; the call may or may not have taken effect.
-    #[error("temporal did not answer in time")]
+    /// No response in time; the call may or may not have taken effect.
+    #[error("temporal did not respond in time")]
     TimedOut,
-    /// An answer that is none.
-    #[error("temporal refused a call")]
+    /// Temporal returned an error, or a response that can't be decoded.
+    #[error("a call to temporal failed")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Fault for Error {
-    /// Unknown is worth a repeat, with the same key.
+    /// Always: a repeat with the same key is safe, whether or not the call took effect.
     fn retryable(&self) -> bool {
         match self {
             Self::NotConnected(_) | Self::TimedOut | Self::Refused(_) => true,
@@ -55,38 +57,38 @@ impl Fault for Error {
     }
 }
 
-/// What became of a start.
+/// The result of a start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Started {
-    /// This call started it.
+    /// This call started the workflow.
     Now,
-    /// It was started before, under way or closed.
+    /// The workflow was started before; it is running or closed.
     Before,
 }
 
-/// What Temporal knows of an order.
+/// What Temporal knows about an order.
 #[derive(Debug, Clone)]
 pub struct KnownOrder {
-    /// As it was accepted.
+    /// The order as it was accepted.
     pub memo: OrderMemo,
-    /// Whether its workflow is under way.
+    /// Whether its workflow is running.
     pub running: bool,
 }
 
-/// What became of a request to cancel.
+/// The result of a request to cancel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cancellation {
-    /// The order rolls back, or has.
+    /// The order is rolling back, or has rolled back.
     Won,
-    /// The sale was first: what is left is a refund.
+    /// The sale came first; only a refund is possible now.
     Lost,
-    /// Accepted, which is durable; the outcome isn't known yet.
+    /// The request is accepted and durable; its outcome isn't known yet.
     UnderWay,
-    /// The workflow is closed or unknown: the row says what is left to do.
+    /// The workflow is closed or unknown; the order's row says what is left to do.
     Closed,
 }
 
-/// The order workflows of one installation. Cheap to clone.
+/// The client of one installation's order workflows. Cheap to clone.
 #[derive(Clone)]
 pub struct OrderClient {
     host: Arc<Host>,
@@ -106,52 +108,52 @@ impl OrderClient {
         Self { host, task_queue, payment_deadline_seconds, watch }
     }
 
-    /// Tells of changes to rows that this process makes.
+    /// Reports the changes that this process makes to order rows.
     #[must_use]
     pub const fn watch(&self) -> &OrderWatch {
         &self.watch
     }
 
-    /// Stops this process's part in the workflows; see [`Host::drain`].
+    /// Stops this process's Temporal worker; see [`Host::drain`].
     pub async fn drain(&self) {
         self.host.drain().await;
     }
 
-    /// Whether Temporal answers.
+    /// Checks that Temporal responds.
     ///
     /// # Errors
-    /// When it doesn't.
+    /// If it doesn't respond in time, or returns an error.
     pub async fn ping(&self) -> Result<(), Error> {
-        // Any id will do: "there is no such workflow" is an answer.
+        // Any id will do: "not found" is a response too.
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>("ping");
-        match in_time(ANSWER, handle.describe(describe_options())).await? {
+        match in_time(CALL_TIMEOUT, handle.describe(describe_options())).await? {
             Ok(_) | Err(WorkflowInteractionError::NotFound(_)) => Ok(()),
             Err(error) => Err(refused(error)),
         }
     }
 
-    /// Starts an order's workflow, unless there was one.
+    /// Starts an order's workflow, unless it was started before.
     ///
     /// # Errors
-    /// When it isn't known whether there is one now.
+    /// If it is unknown whether the workflow was started.
     pub async fn start(&self, order: PlacedOrder) -> Result<Started, Error> {
         let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: self.payment_deadline_seconds };
         let options = start::order_options(&self.task_queue, &input);
         let client = self.client()?;
-        match in_time(ANSWER, client.start_workflow(OrderWorkflow::run, input, options)).await? {
+        match in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options)).await? {
             Ok(_) => Ok(Started::Now),
             Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(Started::Before),
             Err(error) => Err(refused(error)),
         }
     }
 
-    /// What Temporal knows of an order; nothing once it has forgotten it.
+    /// What Temporal knows about an order; `None` if no workflow was started, or Temporal no longer retains it.
     ///
     /// # Errors
-    /// When it can't be asked.
+    /// If Temporal doesn't respond in time, or returns an error.
     pub async fn find(&self, order: OrderId) -> Result<Option<KnownOrder>, Error> {
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(ids::order_workflow_id(order));
-        let description = match in_time(ANSWER, handle.describe(describe_options())).await? {
+        let description = match in_time(CALL_TIMEOUT, handle.describe(describe_options())).await? {
             Ok(description) => description,
             Err(WorkflowInteractionError::NotFound(_)) => return Ok(None),
             Err(error) => return Err(refused(error)),
@@ -161,88 +163,88 @@ impl OrderClient {
         Ok(memo.map(|memo| KnownOrder { memo, running }))
     }
 
-    /// Asks an order to cancel itself. Returns once that is durable, and waits a little for the outcome.
+    /// Requests an order's cancellation. Waits until the request is durable, and then up to 2 s for its outcome.
     ///
     /// # Errors
-    /// When it isn't known whether the request was accepted.
+    /// If it is unknown whether the request was accepted.
     pub async fn cancel(&self, order: OrderId) -> Result<Cancellation, Error> {
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(ids::order_workflow_id(order));
         let asked = async {
             loop {
                 let options = WorkflowStartUpdateOptions::builder().update_id(CANCEL_UPDATE_ID.to_owned()).build();
                 match handle.start_update(OrderWorkflow::cancel, CancelRequest::Customer, options).await {
-                    // The workflow task was retried without our update, because another event reached the order first (its
-                    // timer, a callback). Send it again.
+                    // The workflow task was retried without our update, because another event reached the order first
+                    // (its timer, a callback). Send it again.
                     Err(WorkflowUpdateError::Rpc(status)) if status.code() == tonic::Code::FailedPrecondition => {
-                        tokio::time::sleep(TASK_RETRIED).await;
+                        tokio::time::sleep(RESEND_PAUSE).await;
                     }
                     asked => return asked,
                 }
             }
         };
-        let update = match in_time(ANSWER, asked).await? {
+        let update = match in_time(CALL_TIMEOUT, asked).await? {
             Ok(update) => update,
             Err(WorkflowUpdateError::NotFound(_)) => return Ok(Cancellation::Closed),
             Err(error) => return Err(refused(error)),
         };
-        match tokio::time::timeout(CANCEL_OUTCOME, update.get_result(RpcOptions::default())).await {
+        match tokio::time::timeout(CANCEL_WAIT, update.get_result(RpcOptions::default())).await {
             Ok(Ok(CancelOutcome::Won)) => Ok(Cancellation::Won),
             Ok(Ok(CancelOutcome::Lost)) => Ok(Cancellation::Lost),
             Ok(Err(WorkflowUpdateError::NotFound(_))) => Ok(Cancellation::Closed),
             Ok(Err(error)) => {
-                // Accepted is accepted: what comes of it is in the history, not in this reply.
-                tracing::warn!(%error, order_id = %order, "the outcome of an accepted cancellation is not known");
+                // The accepted update is in the workflow's history; failing to read its outcome doesn't undo it.
+                tracing::warn!(%error, order_id = %order, "the outcome of an accepted cancellation is unknown");
                 Ok(Cancellation::UnderWay)
             }
             Err(_) => Ok(Cancellation::UnderWay),
         }
     }
 
-    /// Starts the refund of an order, unless one is under way.
+    /// Starts an order's refund, unless one is under way.
     ///
     /// # Errors
-    /// When it isn't known whether one is.
+    /// If it is unknown whether a refund is under way.
     pub async fn refund(&self, refund: RefundInput) -> Result<(), Error> {
         let options = start::refund_options(&self.task_queue, &refund);
         let client = self.client()?;
-        match in_time(ANSWER, client.start_workflow(RefundWorkflow::run, refund, options)).await? {
+        match in_time(CALL_TIMEOUT, client.start_workflow(RefundWorkflow::run, refund, options)).await? {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
             Err(error) => Err(refused(error)),
         }
     }
 
-    /// Tells an order that the gateway has news of its payment. An order that is closed or unknown needs none.
+    /// Signals an order's workflow that its payment has changed. Does nothing if the workflow is closed or unknown.
     ///
     /// # Errors
-    /// When it isn't known whether Temporal has it.
+    /// If it is unknown whether Temporal accepted the signal.
     pub async fn payment_changed(&self, order: OrderId) -> Result<(), Error> {
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(ids::order_workflow_id(order));
         let told = handle.signal(OrderWorkflow::payment_changed, (), WorkflowSignalOptions::default());
-        match in_time(ANSWER, told).await? {
+        match in_time(CALL_TIMEOUT, told).await? {
             Ok(()) | Err(WorkflowInteractionError::NotFound(_)) => Ok(()),
             Err(error) => Err(refused(error)),
         }
     }
 
-    /// Whether the workflow that an order waits for is running. Asks the workflow itself: Temporal's lists lag behind.
+    /// Whether the workflow that drives an order is running. Describes that workflow: Temporal's lists lag behind.
     ///
     /// # Errors
-    /// When it can't be asked.
+    /// If Temporal doesn't respond in time, or returns an error.
     pub async fn is_running(&self, order: &Order) -> Result<bool, Error> {
         let id = ids::driving_workflow_id(order.placed.order_id, order.row.state);
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(id);
-        match in_time(ANSWER, handle.describe(describe_options())).await? {
+        match in_time(CALL_TIMEOUT, handle.describe(describe_options())).await? {
             Ok(description) => Ok(description.status() == WorkflowExecutionStatus::Running),
             Err(WorkflowInteractionError::NotFound(_)) => Ok(false),
             Err(error) => Err(refused(error)),
         }
     }
 
-    /// Starts the workflow of an order again, to settle it: from SOLD forward, from anything else back. Does nothing if it
-    /// runs.
+    /// Starts an order's workflow again to settle the order: forward from SOLD, with a refund from REFUNDING, back from
+    /// any other state. Does nothing if the workflow is running.
     ///
     /// # Errors
-    /// When it isn't known whether it runs now.
+    /// If it is unknown whether the workflow is running now.
     pub async fn settle(&self, order: Order) -> Result<(), Error> {
         if order.row.state == OrderState::Refunding {
             let reason = order.row.reason.unwrap_or(CancelReason::OperatorTerminated);
@@ -254,7 +256,7 @@ impl OrderClient {
             payment_deadline_seconds: self.payment_deadline_seconds,
         };
         let options = start::order_options(&self.task_queue, &input);
-        match in_time(ANSWER, self.client()?.start_workflow(OrderWorkflow::run, input, options)).await? {
+        match in_time(CALL_TIMEOUT, self.client()?.start_workflow(OrderWorkflow::run, input, options)).await? {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
             Err(error) => Err(refused(error)),
         }
@@ -274,5 +276,5 @@ fn refused(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error 
 }
 
 fn describe_options() -> WorkflowDescribeOptions {
-    WorkflowDescribeOptions::builder().rpc_options(RpcOptions::builder().timeout(ANSWER).build()).build()
+    WorkflowDescribeOptions::builder().rpc_options(RpcOptions::builder().timeout(CALL_TIMEOUT).build()).build()
 }
