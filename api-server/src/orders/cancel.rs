@@ -1,4 +1,4 @@
-//! Cancelling: before the sale the order rolls back, after it the money goes back.
+//! Cancels an order: rolls it back before its sale, refunds it after.
 
 use std::time::Duration;
 
@@ -10,13 +10,14 @@ use holdfast_web::{Code, Problem};
 use super::{OrderBody, wait::Wait};
 use crate::state::AppState;
 
-/// How long a buyer waits for the end of what is durably under way.
+/// How long a request waits for the end of a cancellation or refund that is already durable.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Cancels the order; answers it as it is then. It is under way when it hasn't ended yet.
+/// Cancels or refunds the order, and returns it as it is after a few seconds at most. If it hasn't ended by then, the
+/// cancellation or refund is durable and under way.
 ///
 /// # Errors
-/// 404 for an order that nobody knows, 503 when the request isn't known to be durable.
+/// 404 if there is no such order; 503 if the request isn't known to be durable.
 pub async fn cancel(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
     if let Some(order) = state.engine.database.find_order(id).await? {
         match order.row.state {
@@ -31,13 +32,13 @@ pub async fn cancel(state: &AppState, id: OrderId) -> Result<OrderBody, Problem>
     }
 }
 
-/// The workflow can't be cancelled any more: the row says what is left to do.
+/// The workflow can no longer be cancelled: the row decides between a refund and no action.
 async fn after_the_sale(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
     let order = state.engine.database.find_order(id).await?.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
     match order.row.state {
         OrderState::Cancelled | OrderState::Refunded => Ok(order.into()),
         OrderState::Sold | OrderState::Confirmed | OrderState::Refunding => refund(state, order).await,
-        // Its workflow was lost; the reconciler settles it within seconds.
+        // The workflow was lost. The reconciler settles the order within seconds.
         OrderState::Pending | OrderState::Cancelling => {
             Err(Problem::with_detail(Code::Unavailable, "the order is being settled"))
         }

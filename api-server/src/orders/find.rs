@@ -1,4 +1,4 @@
-//! Where an order stands: its row, or its workflow until the row is written.
+//! Finds an order: by its row, or by its workflow until the row is written.
 
 use holdfast_domain::OrderId;
 use holdfast_web::{Code, Problem};
@@ -9,13 +9,13 @@ use crate::state::AppState;
 /// The order as it is now.
 ///
 /// # Errors
-/// 404 when neither MySQL nor Temporal knows it, 503 when either can't be asked.
+/// 404 if neither MySQL nor Temporal knows the order; 503 if MySQL is away, or MySQL has no row and Temporal is away.
 pub async fn find(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
     if let Some(order) = state.engine.database.find_order(id).await? {
         return Ok(order.into());
     }
     let known = state.engine.orders.find(id).await?.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
-    // The row may have come between the two questions.
+    // The row may have been written since the first read.
     let row = state.engine.database.find_order(id).await?;
     Ok(row.map_or_else(|| OrderBody::accepted(id, known.memo), OrderBody::from))
 }

@@ -1,5 +1,4 @@
-//! Orders between HTTP and the saga: placed under a key, looked for in the record and in Temporal, waited
-//! for, cancelled.
+//! Orders between HTTP and the saga: placing, finding, waiting for and cancelling them.
 
 mod cancel;
 mod find;
@@ -24,57 +23,57 @@ pub use wait::wait_for_end;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderBody {
-    /// Its capability: whoever knows it may read and cancel the order.
+    /// UUID; the capability to read and cancel the order.
     pub order_id: String,
-    /// Where it stands.
+    /// The order's status.
     #[schema(value_type = openapi_words::OrderStatus)]
     pub status: OrderStatus,
-    /// Why it was cancelled or refunded.
+    /// Why the order was cancelled or refunded; present once it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<openapi_words::CancelReason>)]
     pub reason: Option<CancelReason>,
-    /// What was ordered from.
+    /// The event.
     pub event_id: u64,
-    /// What was ordered, in the order of the ids.
+    /// The seats, by id.
     pub seat_ids: Vec<u32>,
     /// The total, in minor units.
     pub amount: u64,
     /// ISO 4217.
     #[schema(value_type = String, example = "KRW")]
     pub currency: Currency,
-    /// The last that was heard of its payment.
+    /// The last known status of the payment.
     #[schema(value_type = openapi_words::PaymentStatus)]
     pub payment_status: PaymentStatus,
-    /// Live tickets, once it is confirmed.
+    /// A ticket for each seat, while the order is confirmed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tickets: Vec<TicketBody>,
-    /// RFC 3339, UTC.
+    /// When the order was placed; RFC 3339, UTC.
     pub created_at: String,
-    /// RFC 3339, UTC.
+    /// When the order last changed; RFC 3339, UTC.
     pub updated_at: String,
 }
 
-/// The right to a seat.
+/// A ticket for one seat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TicketBody {
     /// The seat.
     pub seat_id: u32,
-    /// Such as `A-12`.
+    /// The seat's label, such as `A-12`.
     pub label: String,
-    /// Shown at the door.
+    /// The code to show at the door: 20 upper-case hex digits.
     pub code: String,
 }
 
 impl From<Order> for OrderBody {
     fn from(order: Order) -> Self {
         let Order { placed, row, tickets, updated_at } = order;
-        // SOLD has tickets already, but is not said to be sold before the money is there.
+        // Tickets exist from SOLD on, but a buyer gets them only after the capture.
         let shown = matches!(row.state, OrderState::Confirmed | OrderState::Refunding);
         Self {
             order_id: placed.order_id.to_string(),
             status: row.state.status(),
-            // The reason of a refund under way, or of a cancellation, is told with its end.
+            // A cancellation or refund under way already has a reason. It is shown once the order has ended.
             reason: row.reason.filter(|_| matches!(row.state.status(), OrderStatus::Cancelled | OrderStatus::Refunded)),
             event_id: placed.event_id.get(),
             seat_ids: placed.seat_ids().into_iter().map(Into::into).collect(),
@@ -100,7 +99,7 @@ impl From<Order> for OrderBody {
 }
 
 impl OrderBody {
-    /// An order whose row isn't written yet: accepted, and so PENDING.
+    /// An accepted order whose row isn't written yet; its status is PENDING.
     fn accepted(id: OrderId, memo: OrderMemo) -> Self {
         Self {
             order_id: id.to_string(),
@@ -118,7 +117,7 @@ impl OrderBody {
     }
 }
 
-/// As the contract writes times.
+/// Formats a time for the API: RFC 3339 in UTC, with milliseconds.
 pub(crate) fn rfc3339(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -1,4 +1,4 @@
-//! Placing an order: one workflow for one key, whatever crashes or repeats in between.
+//! Places an order: one workflow for each key, across crashes and repeats.
 
 use std::time::Duration;
 
@@ -21,16 +21,16 @@ use super::{
 };
 use crate::state::AppState;
 
-/// What a client asks for.
+/// A request to place an order.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Who asks.
+    /// Who places the order.
     pub principal: Principal,
-    /// Names the order.
+    /// Names the order: the same principal and key always get the same order.
     pub idempotency_key: String,
-    /// What to order from.
+    /// The event.
     pub event_id: EventId,
-    /// 1 to 8 different seats, in the order of their ids.
+    /// 1 to 8 different seats, sorted by id.
     pub seats: Vec<SeatId>,
     /// How to pay.
     pub payment_method: PaymentMethod,
@@ -47,22 +47,23 @@ impl Request {
 /// An order, and whether this request is a repeat.
 #[derive(Debug)]
 pub struct Placed {
-    /// As it is now.
+    /// The order as it is now.
     pub order: OrderBody,
-    /// It was placed by an earlier request.
+    /// Whether an earlier request placed the order.
     pub replayed: bool,
 }
 
-/// Places the order, or finds the one that an earlier request with this key placed. Waits up to `patience`
-/// for its end.
+/// Places the order, or finds the one that an earlier request with this key placed. Waits up to `patience` for its end.
 ///
 /// # Errors
-/// A refusal binds nothing: the key may come again with a new hold.
+/// 410 if the hold has expired, 403 if it lacks a seat, 404 if there is no such event, 422 if the key belongs to
+/// another request, 503 if a store or Temporal is away. A refusal doesn't bind the key: it may be sent again with a
+/// new hold.
 pub async fn place(state: &AppState, request: Request, patience: Option<Duration>) -> Result<Placed, Problem> {
     let secret = state.config.engine.secrets.order_id.expose_secret();
     let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
     telemetry::note_order(id);
-    // Three questions to three places, asked at once; their answers are looked at in the order of the rules.
+    // The reads are concurrent, but the row is evaluated first: a repeat succeeds even if its hold is gone.
     let (row, hold, event) = tokio::join!(
         state.engine.database.find_order(id),
         state.engine.seats.find_hold(request.event_id, &request.hold_token),
@@ -73,31 +74,31 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
     }
     let seats = match check_hold(&request, state.on_seats(async { hold }).await) {
         Ok(seats) => seats,
-        // An earlier request with this key may have taken the seats out of the hold: ask before refusing.
+        // The order of an earlier request with this key may have claimed the seats: ask Temporal before refusing.
         Err(refusal) => return replay_known(state, id, &request, patience).await?.ok_or(refusal),
     };
     let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
-    // A hold has only seats of its event's plan, so a seat without a price is a fault of ours.
+    // A hold has only seats of its event's plan, so a missing price is an internal error.
     let amount = event.plan.total(&request.seats).map_err(|error| Problem::caused(Code::Internal, error))?;
     let order = accept(id, &request, seats, Money { amount, currency: event.currency });
     let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
     let wait = patience.map(|patience| Wait::new(state, id, patience));
     match (state.engine.orders.start(order).await?, wait) {
-        // The order may have ended already; who doesn't wait is told what was accepted.
+        // A request without a wait gets the accepted order, even if the order has ended meanwhile.
         (Started::Now, None) => Ok(Placed { order: accepted, replayed: false }),
         (Started::Now, Some(mut wait)) => {
-            // Nothing is to be read before the first change.
+            // The row doesn't exist before the first change, so reading it would be wasted.
             wait.pause().await;
             let ended = wait.until(has_ended).await?;
             Ok(Placed { order: ended.map_or(accepted, OrderBody::from), replayed: false })
         }
         (Started::Before, _) => replay_known(state, id, &request, patience).await?.ok_or_else(|| {
-            Problem::with_detail(Code::Unavailable, "the order was accepted before, and can't be read yet")
+            Problem::with_detail(Code::Unavailable, "the order was accepted earlier and can't be read yet")
         }),
     }
 }
 
-/// The fences of the ordered seats, if the hold has them all.
+/// Returns the ordered seats with their fences. Refuses if the hold has expired or lacks one of them.
 fn check_hold(request: &Request, hold: Result<Option<Hold>, Problem>) -> Result<Vec<FencedSeat>, Problem> {
     let hold = hold?.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
     let fenced = |seat: &SeatId| hold.seats.iter().find(|held| held.seat_id == *seat).copied();
@@ -118,8 +119,7 @@ fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) 
     }
 }
 
-/// A repeat whose order has a row. One that is PENDING without a workflow, which Temporal has lost, is
-/// started again.
+/// Handles a repeat whose order has a row. Restarts the workflow if the order is PENDING and Temporal has lost it.
 async fn replay_row(
     state: &AppState,
     order: Order,
@@ -134,7 +134,7 @@ async fn replay_row(
     present(state, id, patience).await
 }
 
-/// A repeat whose order Temporal knows; `None` when it doesn't.
+/// Handles a repeat whose order Temporal knows; `None` if Temporal doesn't know it.
 async fn replay_known(
     state: &AppState,
     id: OrderId,
@@ -154,7 +154,7 @@ fn same_request(fingerprint: &Fingerprint, request: &Request) -> Result<(), Prob
     if *fingerprint == request.fingerprint() { Ok(()) } else { Err(Problem::new(Code::IdempotencyKeyReused)) }
 }
 
-/// The order of an earlier request.
+/// Returns the order of an earlier request, after waiting up to `patience` for its end.
 async fn present(state: &AppState, id: OrderId, patience: Option<Duration>) -> Result<Placed, Problem> {
     let order = match patience {
         Some(patience) => Wait::new(state, id, patience).find(has_ended).await?,
@@ -164,7 +164,7 @@ async fn present(state: &AppState, id: OrderId, patience: Option<Duration>) -> R
 }
 
 impl Placed {
-    /// 202 while PENDING; 201 for a new order that has ended, 200 for an old one.
+    /// 202 while PENDING; otherwise 201 for a new order and 200 for a repeat.
     #[must_use]
     pub const fn status(&self) -> axum::http::StatusCode {
         match (self.order.status, self.replayed) {

@@ -1,4 +1,4 @@
-//! Waiting for an order: woken by changes that this process makes, and polling for those that another process makes.
+//! Waits for an order. Changes made by this process wake the wait; polling finds those made by other processes.
 
 use std::time::Duration;
 
@@ -10,16 +10,14 @@ use tokio::time::Instant;
 use super::{OrderBody, find};
 use crate::state::AppState;
 
-/// The first pause between two reads of the row; each further pause is twice as long, up to [`SLOWEST_POLL`]. Orders that
-/// this process drives wake their waiters themselves; polling finds those that another process drives.
+/// The first pause between two reads of the row. Each further pause is twice as long, up to [`SLOWEST_POLL`].
 const FIRST_POLL: Duration = Duration::from_millis(150);
 const SLOWEST_POLL: Duration = Duration::from_secs(1);
 
-/// Waits until the order has ended, for at most `patience`; then the order as it is. `None`: its row isn't
-/// written yet.
+/// Waits up to `patience` for the end of the order. Returns the order as last read; `None` if it has no row yet.
 ///
 /// # Errors
-/// 503 when MySQL can't be asked.
+/// 503 if MySQL is away.
 pub async fn wait_for_end(state: &AppState, id: OrderId, patience: Duration) -> Result<Option<Order>, Problem> {
     Wait::new(state, id, patience).until(has_ended).await
 }
@@ -43,7 +41,7 @@ impl<'a> Wait<'a> {
         Self { state, id, changes, poll: FIRST_POLL, deadline: Instant::now() + patience }
     }
 
-    /// Reads the row until it is as wanted or the wait is over; returns the order as it is then.
+    /// Reads the row until `wanted` holds, the deadline passes or the server stops. Returns the order as last read.
     pub(super) async fn until(mut self, wanted: impl Fn(&Order) -> bool) -> Result<Option<Order>, Problem> {
         loop {
             let order = self.state.engine.database.find_order(self.id).await?;
@@ -54,7 +52,7 @@ impl<'a> Wait<'a> {
         }
     }
 
-    /// [`Self::until`], for a client: an order without a row is shown as accepted.
+    /// As [`Self::until`], but an order without a row is returned as accepted.
     pub(super) async fn find(self, wanted: impl Fn(&Order) -> bool) -> Result<OrderBody, Problem> {
         let (state, id) = (self.state, self.id);
         match self.until(wanted).await? {

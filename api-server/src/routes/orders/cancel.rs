@@ -10,12 +10,13 @@ use crate::{
     state::AppState,
 };
 
-/// Cancels an order before its sale, and refunds it after. May be repeated; an order that was cancelled for
-/// another reason stays as it is.
+/// Cancels an order before its sale, and refunds it after.
+///
+/// May be repeated. An order that was cancelled for another reason is returned unchanged.
 #[utoipa::path(post, path = "/orders/{orderId}/cancel", tag = "orders", params(("orderId" = String, Path)),
     responses(
-        (status = 200, body = OrderBody, description = "Cancelled or refunded"),
-        (status = 202, body = OrderBody, description = "Durably under way"),
+        (status = 200, body = OrderBody, description = "The order is cancelled or refunded"),
+        (status = 202, body = OrderBody, description = "The cancellation or refund is durable and under way"),
         (status = 404),
         (status = 503)))]
 pub(super) async fn cancel_order(

@@ -24,7 +24,7 @@ pub(super) struct CreateOrderRequest {
     event_id: u64,
     /// 1 to 8 different seats of the hold, in any order.
     seat_ids: Vec<u32>,
-    /// How to pay, in the gateway's words; the gateway's default when absent.
+    /// The gateway's name of a payment method; the configured default when absent.
     payment_method: Option<String>,
 }
 
@@ -33,11 +33,11 @@ impl CreateOrderRequest {
         let mut faults = Vec::new();
         let event = EventId::try_from(self.event_id);
         if event.is_err() {
-            faults.push(FieldError::new("eventId", "must be an event's id"));
+            faults.push(FieldError::new("eventId", "must be an event id"));
         }
         let seats = match hold::distinct_seats(&self.seat_ids) {
             Ok(ids) => ids.into_iter().map(SeatId::try_from).collect::<Result<Vec<_>, _>>().unwrap_or_else(|_| {
-                faults.push(FieldError::new("seatIds", "must be ids of seats"));
+                faults.push(FieldError::new("seatIds", "must be seat ids"));
                 Vec::new()
             }),
             Err(error) => {
@@ -56,12 +56,14 @@ impl CreateOrderRequest {
     }
 }
 
-/// Orders held seats. Repeat it with the same key whenever the outcome is unknown: the order is the same.
+/// Orders held seats.
+///
+/// When the outcome is unknown, repeat the request with the same key: it returns the same order.
 #[utoipa::path(post, path = "/orders", tag = "orders", request_body = CreateOrderRequest,
     params(("Idempotency-Key" = String, Header), ("Hold-Token" = String, Header), ("Prefer" = Option<String>, Header)),
     responses(
-        (status = 202, body = OrderBody, description = "Accepted, and under way"),
-        (status = 201, body = OrderBody, description = "Ended within the preferred wait, whatever its status"),
+        (status = 202, body = OrderBody, description = "The order is accepted and under way"),
+        (status = 201, body = OrderBody, description = "The new order ended in time, whatever its status"),
         (status = 200, body = OrderBody, description = "A repeat of an order that has ended"),
         (status = 400),
         (status = 403),
@@ -84,12 +86,12 @@ pub(super) async fn place_order(
     Ok(response(placed, patience))
 }
 
-/// The answer to whoever placed an order.
+/// The response to a request that placed an order.
 pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Duration>) -> Response {
     let location = format!("/api/orders/{}", placed.order.order_id);
     let mut response = (placed.status(), JsonResponse(placed.order)).into_response();
     let headers = response.headers_mut();
-    // Ids are digits and hyphens, so the value is always one.
+    // An order id has only hex digits and hyphens, so the header value is always valid.
     headers.extend(HeaderValue::from_str(&location).ok().map(|value| (header::LOCATION, value)));
     if placed.replayed {
         headers.insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));

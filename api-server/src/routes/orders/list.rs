@@ -15,18 +15,18 @@ use crate::{
     state::AppState,
 };
 
-/// Which orders, and which page of them.
+/// Filter and page of the list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListOrdersQuery {
-    /// Of this event only.
+    /// Only orders of this event.
     event_id: Option<u64>,
-    /// With this status only: PENDING, CONFIRMED, CANCELLED or REFUNDED.
+    /// Only orders with this status: PENDING, CONFIRMED, CANCELLED or REFUNDED.
     status: Option<String>,
-    /// 1 to 100; 20 when absent.
+    /// 1 to 100, default 20.
     limit: Option<i64>,
-    /// The `nextCursor` of the page before.
+    /// The `nextCursor` of the previous page.
     cursor: Option<String>,
 }
 
@@ -36,11 +36,11 @@ pub(super) struct ListOrdersQuery {
 pub(super) struct ListOrdersResponse {
     /// Newest first.
     items: Vec<OrderBody>,
-    /// For the next page; null on the last.
+    /// Cursor of the next page; null on the last page.
     next_cursor: Option<String>,
 }
 
-/// Orders, newest first.
+/// Lists orders, newest first.
 #[utoipa::path(get, path = "/orders", tag = "orders", params(ListOrdersQuery), security(("admin" = [])),
     responses(
         (status = 200, body = ListOrdersResponse),
@@ -69,15 +69,15 @@ impl ListOrdersQuery {
         match (event_id, status, page::limit(self.limit)) {
             (Ok(event_id), Ok(status), Ok(limit)) => Ok((OrderFilter { event_id, status }, limit)),
             (event_id, status, limit) => {
-                let event = event_id.is_err().then(|| FieldError::new("eventId", "must be an event's id"));
-                let status = status.is_err().then(|| FieldError::new("status", "must be the status of an order"));
+                let event = event_id.is_err().then(|| FieldError::new("eventId", "must be an event id"));
+                let status = status.is_err().then(|| FieldError::new("status", "must be an order status"));
                 Err(Problem::invalid(event.into_iter().chain(status).chain(limit.err()).collect()))
             }
         }
     }
 }
 
-/// The creation time in microseconds and the order's id.
+/// Writes a cursor: the creation time in Unix microseconds, a dot, and the order id.
 fn write_cursor(cursor: OrderCursor) -> String {
     format!("{}.{}", cursor.created_at.timestamp_micros(), cursor.order_id)
 }

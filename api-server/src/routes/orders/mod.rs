@@ -1,4 +1,4 @@
-//! Orders: placed, read, listed, followed, cancelled.
+//! Orders: place, read, list, stream and cancel.
 
 mod cancel;
 pub(super) mod create;

@@ -18,11 +18,11 @@ use crate::{
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ReadOrderQuery {
-    /// Seconds, at most 10.
+    /// Seconds to wait for the end of the order, at most 10.
     wait: Option<u64>,
 }
 
-/// The order as it is, or as it ended within the wait.
+/// Returns an order, as it is at the end of the wait.
 #[utoipa::path(get, path = "/orders/{orderId}", tag = "orders", params(("orderId" = String, Path), ReadOrderQuery),
     responses(
         (status = 200, body = OrderBody),

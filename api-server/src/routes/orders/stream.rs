@@ -16,10 +16,10 @@ use crate::{
     state::AppState,
 };
 
-/// How long one wait for a change lasts before the order is looked at again.
-const LOOK: Duration = Duration::from_secs(2);
+/// Longest time between two reads of the order. Only its end is waited for; reading finds all other changes.
+const READ_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Every change of the order's status as `event: STATUS` with the order, until it has ended.
+/// Streams an order as `event: STATUS` whenever it changes, until it ends.
 #[utoipa::path(get, path = "/orders/{orderId}/stream", tag = "orders", params(("orderId" = String, Path)),
     responses(
         (status = 200, content_type = "text/event-stream", body = String),
@@ -34,8 +34,8 @@ pub(super) async fn stream_order(
         let mut shown = first;
         yield Ok(message(&shown));
         while !shown.status.has_ended() && !state.shutdown.is_cancelled() {
-            // A store that is away ends the stream: the client comes again and gets the truth or a 503.
-            let Ok(order) = orders::wait_for_end(&state, id, LOOK).await else { break };
+            // When a store is away, the stream ends. The client reconnects, and gets the order or a 503.
+            let Ok(order) = orders::wait_for_end(&state, id, READ_INTERVAL).await else { break };
             if let Some(order) = order.map(OrderBody::from).filter(|order| *order != shown) {
                 shown = order;
                 yield Ok(message(&shown));
@@ -46,6 +46,6 @@ pub(super) async fn stream_order(
 }
 
 fn message(order: &OrderBody) -> Event {
-    // An order always has a JSON form.
+    // Serialising an order never fails.
     Event::default().event("STATUS").json_data(order).unwrap_or_default()
 }

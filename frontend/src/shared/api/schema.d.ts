@@ -192,10 +192,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders, newest first. */
+        /** Lists orders, newest first. */
         get: operations["list_orders"];
         put?: never;
-        /** Orders held seats. Repeat it with the same key whenever the outcome is unknown: the order is the same. */
+        /**
+         * Orders held seats.
+         * @description When the outcome is unknown, repeat the request with the same key: it returns the same order.
+         */
         post: operations["place_order"];
         delete?: never;
         options?: never;
@@ -210,7 +213,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The order as it is, or as it ended within the wait. */
+        /** Returns an order, as it is at the end of the wait. */
         get: operations["read_order"];
         put?: never;
         post?: never;
@@ -230,8 +233,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancels an order before its sale, and refunds it after. May be repeated; an order that was cancelled for
-         *     another reason stays as it is.
+         * Cancels an order before its sale, and refunds it after.
+         * @description May be repeated. An order that was cancelled for another reason is returned unchanged.
          */
         post: operations["cancel_order"];
         delete?: never;
@@ -247,7 +250,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every change of the order's status as `event: STATUS` with the order, until it has ended. */
+        /** Streams an order as `event: STATUS` whenever it changes, until it ends. */
         get: operations["stream_order"];
         put?: never;
         post?: never;
@@ -459,7 +462,7 @@ export interface components {
         CreateOrderRequest: {
             /** Format: int64 */
             eventId: number;
-            /** @description How to pay, in the gateway's words; the gateway's default when absent. */
+            /** @description The gateway's name of a payment method; the configured default when absent. */
             paymentMethod?: string | null;
             /** @description 1 to 8 different seats of the hold, in any order. */
             seatIds: number[];
@@ -550,7 +553,7 @@ export interface components {
         ListOrdersResponse: {
             /** @description Newest first. */
             items: components["schemas"]["OrderBody"][];
-            /** @description For the next page; null on the last. */
+            /** @description Cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description A page of events, by id. */
@@ -567,7 +570,7 @@ export interface components {
              * @description The total, in minor units.
              */
             amount: number;
-            /** @description RFC 3339, UTC. */
+            /** @description When the order was placed; RFC 3339, UTC. */
             createdAt: string;
             /**
              * @description ISO 4217.
@@ -576,21 +579,21 @@ export interface components {
             currency: string;
             /**
              * Format: int64
-             * @description What was ordered from.
+             * @description The event.
              */
             eventId: number;
-            /** @description Its capability: whoever knows it may read and cancel the order. */
+            /** @description UUID; the capability to read and cancel the order. */
             orderId: string;
-            /** @description The last that was heard of its payment. */
+            /** @description The last known status of the payment. */
             paymentStatus: components["schemas"]["PaymentStatus"];
             reason?: null | components["schemas"]["CancelReason"];
-            /** @description What was ordered, in the order of the ids. */
+            /** @description The seats, by id. */
             seatIds: number[];
-            /** @description Where it stands. */
+            /** @description The order's status. */
             status: components["schemas"]["OrderStatus"];
-            /** @description Live tickets, once it is confirmed. */
+            /** @description A ticket for each seat, while the order is confirmed. */
             tickets?: components["schemas"]["TicketBody"][];
-            /** @description RFC 3339, UTC. */
+            /** @description When the order last changed; RFC 3339, UTC. */
             updatedAt: string;
         };
         /**
@@ -891,11 +894,11 @@ export interface components {
             /** @description Its workflow in Temporal's web UI. */
             workflow?: string | null;
         };
-        /** @description The right to a seat. */
+        /** @description A ticket for one seat. */
         TicketBody: {
-            /** @description Shown at the door. */
+            /** @description The code to show at the door: 20 upper-case hex digits. */
             code: string;
-            /** @description Such as `A-12`. */
+            /** @description The seat's label, such as `A-12`. */
             label: string;
             /**
              * Format: int32
@@ -1415,13 +1418,13 @@ export interface operations {
     list_orders: {
         parameters: {
             query?: {
-                /** @description Of this event only. */
+                /** @description Only orders of this event. */
                 eventId?: number;
-                /** @description With this status only: PENDING, CONFIRMED, CANCELLED or REFUNDED. */
+                /** @description Only orders with this status: PENDING, CONFIRMED, CANCELLED or REFUNDED. */
                 status?: string;
-                /** @description 1 to 100; 20 when absent. */
+                /** @description 1 to 100, default 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -1507,7 +1510,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description Ended within the preferred wait, whatever its status */
+            /** @description The new order ended in time, whatever its status */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1516,7 +1519,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description Accepted, and under way */
+            /** @description The order is accepted and under way */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1587,7 +1590,7 @@ export interface operations {
     read_order: {
         parameters: {
             query?: {
-                /** @description Seconds, at most 10. */
+                /** @description Seconds to wait for the end of the order, at most 10. */
                 wait?: number;
             };
             header?: never;
@@ -1644,7 +1647,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cancelled or refunded */
+            /** @description The order is cancelled or refunded */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1653,7 +1656,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description Durably under way */
+            /** @description The cancellation or refund is durable and under way */
             202: {
                 headers: {
                     [name: string]: unknown;
