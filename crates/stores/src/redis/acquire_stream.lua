@@ -1,11 +1,11 @@
 -- Takes or renews the lease of a partition's change stream.
 --
 -- KEYS  1 relay lease · 2 changes
--- ARGV  1 owner · 2 ms that the lease lasts · 3 consumer group
--- Answers { OWNED } or { TAKEN } when another owner has it.
+-- ARGV  1 owner · 2 length of the lease in ms · 3 consumer group
+-- Returns { OWNED }, or { TAKEN } when another owner has the lease.
 --
--- Invariant: one owner at a time. Whoever newly becomes it finds the group (which begins at 0, so that nothing in
--- the stream is skipped) and has every entry that an earlier owner read and didn't acknowledge as its own.
+-- Invariant: one owner at a time. For a new owner the group exists, beginning at 0 so that no entry is skipped, and
+-- every entry that an earlier owner read but didn't acknowledge is pending for the new owner.
 
 if #KEYS ~= 2 or #ARGV ~= 3 then
   error('wrong number of keys or arguments: ' .. #KEYS .. ' and ' .. #ARGV)

@@ -1,18 +1,18 @@
--- First half of a load: from here on every step on the event answers NOT_LOADED.
+-- First half of a load: until finish_load.lua, every other script on the event returns NOT_LOADED.
 --
 -- KEYS  as event.lua
--- ARGV  3 nonce of this load · 4 ms that an unfinished load keeps others away · 5 ms that an entry which has nothing
---       but this load may stand
--- Answers { BEGUN } or { BUSY }.
+-- ARGV  3 nonce of this load · 4 ms for which an unfinished load blocks others · 5 ms until `seats` expires if it has
+--       nothing but this load
+-- Returns { BEGUN }, or { BUSY } while another load blocks this one.
 --
--- Invariant: seats and holds stay where they are. An event that nobody ever finishes to load (it may not exist)
--- leaves nothing behind.
+-- Invariant: seats and holds don't change. An event whose load never finishes (it may not exist) leaves nothing
+-- behind.
 
 require_args(5, 5)
 local now = now_ms()
 local under_way = redis.call('HGET', SEATS, '@load')
 local nonce, begun = string.match(under_way or '', '^(.-):(%d+)$')
--- `now >= begun`: after a failover the clock may be an earlier one.
+-- After a failover the clock may be behind: a load that seems to begin in the future (`now < begun`) blocks nothing.
 if begun and nonce ~= ARGV[3] and now >= tonumber(begun) and now - begun < tonumber(ARGV[4]) then
   return { 'BUSY' }
 end

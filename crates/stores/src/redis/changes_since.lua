@@ -1,9 +1,10 @@
--- What changed since a version, in one step with the check that the event is loaded.
+-- The changes since a version. The check that the event is loaded is part of the same atomic read.
 --
 -- KEYS  as event.lua
--- ARGV  3 a version of the event · 4 a stream id from that moment or earlier · 5 most stream entries to look through
--- Answers { DELTA, version, id of the stream's last entry, 'seat:letter,…' }, oldest first; or { LOST } when the
---   stream doesn't have every version from the given one to the present one within those entries.
+-- ARGV  3 a version of the event · 4 a stream id from the moment of that version, or earlier · 5 most stream entries to
+--       scan
+-- Returns { DELTA, version, id of the stream's last entry, 'seat:letter,…' }, oldest change first; or { LOST } when the
+--   scanned entries lack a version between the given one and the present one.
 --
 -- Invariant: changes nothing, and a delta has no gap.
 
@@ -13,7 +14,7 @@ local entry = read_entry({})
 if not entry then
   return NOT_LOADED
 end
--- An earlier epoch is 2^32 versions away, so a load in between is too far as well.
+-- An earlier epoch is at least 2^32 versions away, so this also covers a load in between.
 if known > entry.version or entry.version - known > most then
   return { 'LOST' }
 end

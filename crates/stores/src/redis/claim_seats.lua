@@ -2,11 +2,12 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 token · 4 order id · 5… seat, fence, seat, fence, …
--- Answers { CLAIMED }; or { EXPIRED } when the token is unknown or due, { MISMATCH } when a live hold lacks a seat
---   or has it under another fence.
+-- Returns { CLAIMED }; { EXPIRED } when the token is unknown or due; or { MISMATCH } when a live hold lacks a seat or
+--   has it with another fence.
 --
--- Invariant: a claim lands only on the very entries that the order was placed on; a claimed seat has left its hold
--- and has no expiry. Seats that are claimed by or sold to this order are a success, whatever became of the hold.
+-- Invariant: a claim takes a seat only from the order's own hold, with the fence that the order was placed with. A
+-- claimed seat has left its hold and has no expiry. Seats already claimed by or sold to this order count as claimed,
+-- even when the hold is gone.
 
 require_args(6)
 local token, order = ARGV[3], ARGV[4]

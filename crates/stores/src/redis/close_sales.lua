@@ -1,10 +1,10 @@
--- Closes sales: nobody holds a seat from here on. Holds made before stay what they are.
+-- Closes sales: no more seats can be held. Existing holds stay.
 --
 -- KEYS  as event.lua
--- ARGV  no more than event.lua's
--- Answers { CLOSED }, at every repeat.
+-- ARGV  as event.lua
+-- Returns { CLOSED }, also when sales were closed already.
 --
--- Invariant: changes no seat, so no version.
+-- Invariant: changes no seat, so the version stays.
 
 require_args(2, 2)
 if not read_entry({}) then

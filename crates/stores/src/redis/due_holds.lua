@@ -1,8 +1,8 @@
--- Lists what is due in a partition.
+-- Lists the due holds of a partition.
 --
 -- KEYS  1 expiries
--- ARGV  1 most members to list
--- Answers { DUE, '<event>:<token>', … }, the longest due first.
+-- ARGV  1 most holds to list
+-- Returns { DUE, '<event>:<token>', … }, earliest expiry first.
 --
 -- Invariant: changes nothing.
 

@@ -1,15 +1,15 @@
--- What every script on one event begins with: `event_script!` puts this file before the script's own.
+-- The common part of all scripts on an event: `event_script!` puts this file before the script.
 --
--- KEYS  1 seats · 2 holds · 3 expiries · 4 changes, as crate::names::Names describes them
--- ARGV  1 event id · 2 hard cap of the change stream · then the script's own
--- Every script answers { WORD, … }; NOT_LOADED when this server doesn't have the event loaded.
+-- KEYS  1 seats · 2 holds · 3 expiries · 4 changes, as holdfast_settings::Names describes them
+-- ARGV  1 event id · 2 hard cap of the change stream · 3… the script's own arguments
+-- Every script returns { WORD, … }; { NOT_LOADED } when the event isn't loaded on this server.
 --
 -- Fields of `seats`
 --   @server  replication id of the server that the event was loaded on; absent while a load is under way
 --   @epoch @n  version = epoch * 2^32 + n
---   @opens @closes  sales window in ms; @closes is '' when it has no end
+--   @opens @closes  sales window in ms; @closes is '' when the window has no end
 --   @closed  1 when an operator closed the sale, else 0
---   @count  seats are 1 to this
+--   @count  number of seats; seat ids are 1 to @count
 --   @load  '<nonce>:<begun at, ms>', only while a load is under way
 --   <seat>  'H:<fence>:<token>' held · 'C:<order>' claimed · 'S:<order>' sold · absent: available
 -- Fields of `holds`
@@ -18,10 +18,10 @@
 -- Invariants that every script keeps
 --   A seat is 'H:<fence>:<token>' exactly when the token's hold lists it with that fence.
 --   A hold has at least one seat, and its expiry is its score in `expiries`.
---   A change of seats raises the version by one and adds one entry to `changes`, in the same step.
+--   A change of seats raises the version by one and adds one entry to `changes`, atomically.
 --   Nothing that can fail comes after the first write: Lua has no rollback.
 --
--- Fences and versions reach 2^53. They stay text wherever they are only compared, since Lua's .. would round them.
+-- Fences and versions reach 2^53. Where they are only compared they stay text, because Lua's `..` would round them.
 
 local SEATS, HOLDS, EXPIRIES, CHANGES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local EVENT, STREAM_CAP = ARGV[1], ARGV[2]
@@ -45,12 +45,13 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- New at every start without a primary, and at every failover: whoever has another one may have lost writes.
+-- The replication id, which is new after every start as a primary and after every failover. A server with another id
+-- than the one an event was loaded on may have lost writes.
 local function server_id()
   return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 end
 
--- The event's entry with the states of these seats (false: available), or nil when it isn't loaded here.
+-- The event's entry with the states of these seats (false: available); nil when the event isn't loaded on this server.
 local function read_entry(seats)
   local fields = redis.call(
     'HMGET', SEATS, '@server', '@epoch', '@n', '@opens', '@closes', '@closed', '@count', unpack(seats))
@@ -107,7 +108,7 @@ local function seats_and_fences(hold)
   return table.concat(list, ',')
 end
 
--- Brings `holds` and `expiries` to what the hold is now: gone when its last seat left it.
+-- Writes a hold to `holds` and `expiries`, or removes it from both when it has no seat left.
 local function write_hold(hold)
   local member = EVENT .. ':' .. hold.token
   if next(hold.seats) == nil then
@@ -125,7 +126,7 @@ local function hold_answer(hold, now)
   return { 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, seats_and_fences(hold) }
 end
 
--- The one place where seats change. `changes` are { seat, new state }, where the state false makes it available.
+-- Every change of seats goes through here. `changes` are { seat, new state }; the state false makes a seat available.
 local function change_seats(entry, changes)
   local states, freed, log = { '@n', integer(entry.n + 1) }, {}, {}
   for i, change in ipairs(changes) do

@@ -1,8 +1,8 @@
--- The cheap questions about an event.
+-- An event's epoch, version and number of taken seats, in constant time.
 --
 -- KEYS  as event.lua
--- ARGV  no more than event.lua's
--- Answers { EVENT, epoch, version, number of seats that are not available }.
+-- ARGV  as event.lua
+-- Returns { EVENT, epoch, version, number of seats that are not available }.
 --
 -- Invariant: changes nothing.
 

@@ -2,11 +2,11 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3… tokens that `expiries` lists as due
--- Answers { EXPIRED, number of holds that ended }.
+-- Returns { EXPIRED, number of holds that ended }.
 --
--- Invariant: frees only seats whose entry still has the token and fence of a hold that is due now. Afterwards
--- `expiries` lists none of the tokens as due, whatever it listed them for, so a sweep always gets on. An event
--- that isn't loaded loses its tokens from `expiries`: finish_load.lua puts back those that live.
+-- Invariant: frees only seats whose state has the token and fence of a hold that is due now. Afterwards `expiries`
+-- lists none of the tokens as due, even those that turned out unknown or live, so a sweep always makes progress. If the
+-- event isn't loaded, all the tokens leave `expiries`; finish_load.lua puts the live ones back.
 
 require_args(3)
 local now = now_ms()

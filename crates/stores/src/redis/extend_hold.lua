@@ -1,11 +1,12 @@
 -- held -> held, for longer.
 --
 -- KEYS  as event.lua
--- ARGV  3 token · 4 seconds from now · 5 ms that a hold may live in all
--- Answers { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, { EXPIRED } when the token is unknown or due,
---   or { LIFE_USED_UP } when the expiry lies at the cap already.
+-- ARGV  3 token · 4 seconds from now · 5 longest total life of a hold in ms
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }; { EXPIRED } when the token is unknown or due; or
+--   { LIFE_USED_UP } when the expiry is at the cap already.
 --
--- Invariant: an expiry never comes nearer, and never lies beyond birth + cap. No seat changes, so no version does.
+-- Invariant: an expiry never moves earlier, and is never later than birth + the longest life. No seat changes, so the
+-- version stays.
 
 require_args(5, 5)
 local token, wanted = ARGV[3], tonumber(ARGV[4]) * 1000

@@ -2,7 +2,7 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 token
--- Answers { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' } or { NONE } when the token is unknown or due.
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or { NONE } when the token is unknown or due.
 --
 -- Invariant: changes nothing.
 

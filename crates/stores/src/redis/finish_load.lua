@@ -1,12 +1,14 @@
--- Second half of a load: lays what MySQL says over what is there.
+-- Second half of a load: lays MySQL's record over what Redis has.
 --
 -- KEYS  as event.lua
--- ARGV  3 nonce of begin_load · 4 epoch · 5 number of seats · 6 opens, ms · 7 closes, ms, or '' · 8 closed, 0 or 1
---       9… state, 'seat,…', state, 'seat,…': the states C:<order> and S:<order>; the later of two wins
--- Answers { LOADED, version } or { STALE } when another load came in between, or this epoch isn't newer.
+-- ARGV  3 nonce given to begin_load.lua · 4 epoch · 5 number of seats · 6 opens, ms · 7 closes, ms, or '' · 8 closed,
+--       0 or 1 · 9… state, 'seat,…', state, 'seat,…' with the states C:<order> and S:<order>; a seat that is listed
+--       twice gets the later state
+-- Returns { LOADED, version }, or { STALE } when another load began or finished in between, or the epoch isn't newer.
 --
--- Invariant: afterwards a seat is claimed or sold exactly when the plan says so, and held exactly when a live hold
--- had it and no order owns it. Fences stay; the version starts anew in the higher epoch. A RESET tells everybody.
+-- Invariant: afterwards a seat is claimed or sold exactly when the arguments say so, and held exactly when a live hold
+-- had it and no order owns it. Fences stay. The version starts over in the higher epoch, and a RESET in the change
+-- stream announces that.
 
 require_args(8)
 local nonce, epoch, count = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -17,7 +19,7 @@ if not entry[1] or string.match(entry[1], '^(.-):') ~= nonce or (entry[2] and to
 end
 local id = server_id()
 
--- Who is in a live hold, as far as seat and hold agree.
+-- Reduces each hold to the seats that it keeps: the hold is live, and the seat's state has its token and fence.
 local holds, in_hold, stored = {}, {}, redis.call('HGETALL', HOLDS)
 for i = 1, #stored, 2 do
   local hold = parse_hold(stored[i], stored[i + 1])
@@ -32,7 +34,7 @@ for i = 1, #stored, 2 do
   end
 end
 
--- Seat, state, seat, state, … in batches: Lua passes at most about 8000 values to one call.
+-- Seat, state, seat, state, … in batches: Lua can pass at most about 8000 values to one call.
 local batches = { {} }
 local function add(seat, state)
   local batch = batches[#batches]

@@ -1,14 +1,14 @@
--- claimed or sold -> available, by the order that owns the seats; and held -> available where the order's own hold
--- still has them, so that a claim which comes late finds nothing to claim.
+-- claimed or sold -> available, by the order that owns the seats. Also held -> available where the order's own hold
+-- still has the seats, so that a late claim finds nothing to claim.
 --
 -- KEYS  as event.lua
 -- ARGV  3 order id · 4 token of the order's hold, or ''
 --       5 number of seats, then the seats
---         number of lost seats, then seat, owning order, …: they have a live ticket of that order
---         seat, fence, …: the entries of the order's hold
--- Answers { GIVEN_BACK, epoch }, also when there was nothing to do.
+--         number of lost seats, then seat, owner, …: another order, the owner, has a live ticket for the seat
+--         seat, fence, …: the seats of the order's hold
+-- Returns { GIVEN_BACK, epoch }, also when there was nothing to do.
 --
--- Invariant: what the order doesn't own stays as it is. A lost seat is never freed: where this order still has it,
+-- Invariant: seats that the order doesn't own don't change. A lost seat is never freed: where this order still has it,
 -- it becomes sold to its owner.
 
 require_args(6)

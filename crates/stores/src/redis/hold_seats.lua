@@ -1,13 +1,14 @@
 -- available or due -> held: all seats or none.
 --
 -- KEYS  as event.lua
--- ARGV  3 HOLD for a new hold, ADD to join a live one · 4 token · 5 seconds that a new hold lives
+-- ARGV  3 HOLD for a new hold, ADD to add to a live one · 4 token · 5 life of a new hold in seconds
 --       6 most seats in a hold · 7… seats, each once
--- Answers { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or, with nothing changed, { EXPIRED },
---   { UNKNOWN_SEATS, 'seat,…' }, { TOO_MANY }, { NOT_OPEN } or { CONFLICTS, 'seat,…' }, the first that applies.
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }. When refused, nothing changes and the first that
+--   applies is returned: { EXPIRED }, { UNKNOWN_SEATS, 'seat,…' }, { TOO_MANY }, { NOT_OPEN } or
+--   { CONFLICTS, 'seat,…' }.
 --
--- Invariant: a seat is in one live hold at most. A seat whose hold is due is taken out of that hold in this step,
--- and a repeat of what has been done changes nothing, so a lost reply may be asked for again.
+-- Invariant: a seat is in at most one live hold. A seat of a due hold leaves that hold atomically. Repeating a call
+-- changes nothing, so a client may repeat a request whose reply was lost.
 
 require_args(7)
 local adding, token, seconds, most = ARGV[3] == 'ADD', ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -38,7 +39,7 @@ if hold and not adding then
   if #joining == 0 and #asked == hold.size then
     return hold_answer(hold, now)
   end
-  -- A token is drawn once: whoever comes with it for other seats is not the one who made this hold.
+  -- Each new hold gets a token of its own, so a call with this token and other seats is not a repeat.
   return { 'CONFLICTS', table.concat(asked, ',') }
 end
 if #joining == 0 then

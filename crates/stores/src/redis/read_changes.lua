@@ -1,12 +1,12 @@
--- Reads on in a partition's change stream.
+-- Reads the next entries of a partition's change stream.
 --
 -- KEYS  1 relay lease · 2 changes
 -- ARGV  1 owner · 2 consumer group · 3 most entries
--- Answers { ENTRIES, id of the last entry that was ever read, { { id, { field, value, … } }, … } }, where the fields
---   are nil for an entry that was trimmed unread; or { LEASE_LOST }.
+-- Returns { ENTRIES, id of the last entry that was ever read, { { id, { field, value, … } }, … } }, or { LEASE_LOST }.
+--   The id is '' unless there are no entries. The fields are nil when the entry was trimmed before it was acknowledged.
 --
--- Invariant: entries come in their order, and what isn't acknowledged comes again before anything new. Only the
--- owner of the lease reads, so no entry goes to a relay that woke up late.
+-- Invariant: entries come in order, and unacknowledged ones come again before new ones. Only the owner of the lease
+-- reads, so a relay that wakes up late gets no entry.
 
 if #KEYS ~= 2 or #ARGV ~= 3 then
   error('wrong number of keys or arguments: ' .. #KEYS .. ' and ' .. #ARGV)

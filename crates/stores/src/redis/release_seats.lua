@@ -2,10 +2,10 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 token · 4 a seat, or '' for all seats of the hold
--- Answers { RELEASED, number of seats }; nothing to release is 0.
+-- Returns { RELEASED, number of seats }; 0 when there was nothing to release.
 --
--- Invariant: frees only seats whose entry still has this token and the hold's fence. A hold that is due but not
--- yet swept may be released too: nobody else has its seats, and they are free the sooner.
+-- Invariant: frees only seats whose state has this token and the hold's fence. A due hold that isn't swept yet may be
+-- released too: no other hold has its seats, and they are free sooner.
 
 require_args(4, 4)
 local hold = read_hold(ARGV[3])

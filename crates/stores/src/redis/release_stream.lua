@@ -1,10 +1,10 @@
--- Gives the lease of a partition's change stream up.
+-- Releases the lease of a partition's change stream.
 --
 -- KEYS  1 relay lease
 -- ARGV  1 owner
--- Answers { RELEASED }, also when another has it.
+-- Returns { RELEASED }, also when another owner has the lease.
 --
--- Invariant: another owner's lease is left alone.
+-- Invariant: another owner's lease doesn't change.
 
 if #KEYS ~= 1 or #ARGV ~= 1 then
   error('wrong number of keys or arguments: ' .. #KEYS .. ' and ' .. #ARGV)

@@ -2,9 +2,9 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 order id · 4… seats
--- Answers { SOLD }, or { NOT_OURS } when a seat is neither claimed by nor sold to the order.
+-- Returns { SOLD }, or { NOT_OURS } when a seat is neither claimed by nor sold to the order.
 --
--- Invariant: never forced. A seat that this order doesn't own is left alone.
+-- Invariant: a seat that this order doesn't own doesn't change.
 
 require_args(4)
 local claimed, sold = 'C:' .. ARGV[3], 'S:' .. ARGV[3]

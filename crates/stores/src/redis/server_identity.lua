@@ -1,8 +1,8 @@
--- Who has this partition.
+-- Identifies the server that has this partition.
 --
 -- KEYS  1 any key of the partition
 -- ARGV  none
--- Answers { SERVER, its clock in ms, its replication id, its eviction policy }.
+-- Returns { SERVER, clock in ms, replication id, eviction policy }.
 --
 -- Invariant: changes nothing.
 

@@ -1,8 +1,8 @@
 -- Every seat that is not available, at one version.
 --
 -- KEYS  as event.lua
--- ARGV  no more than event.lua's
--- Answers { SNAPSHOT, version, id of the stream's last entry, 'seat:letter,…' } with the letters of SeatStatus.
+-- ARGV  as event.lua
+-- Returns { SNAPSHOT, version, id of the stream's last entry, 'seat:letter,…' } with the letters of SeatStatus.
 --
 -- Invariant: changes nothing.
 
@@ -11,8 +11,8 @@ local entry = read_entry({})
 if not entry then
   return NOT_LOADED
 end
--- The hot loop of a large event: seats and constant texts, without a new string for each seat. No value of an @ field
--- begins with a letter of a state.
+-- The hot loop of a large event: it collects existing strings and constants, so it builds no string per seat. The first
+-- byte of a value (C, H or S) tells seats from @ fields, whose values never begin with these letters.
 local MARKS = { [67] = ':H,', [72] = ':H,', [83] = ':S,' }
 local fields, list, size, first_byte = redis.call('HGETALL', SEATS), {}, 0, string.byte
 for i = 1, #fields, 2 do

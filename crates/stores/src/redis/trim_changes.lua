@@ -1,10 +1,10 @@
--- Drops what the relay has delivered from a partition's change stream.
+-- Drops delivered entries from a partition's change stream.
 --
 -- KEYS  1 changes
--- ARGV  1 consumer group · 2 ms that a delivered entry stays, for changes_since.lua
--- Answers { TRIMMED, number of entries }.
+-- ARGV  1 consumer group · 2 ms for which a delivered entry stays, for changes_since.lua
+-- Returns { TRIMMED, number of entries }.
 --
--- Invariant: an entry that nobody has read or acknowledged stays.
+-- Invariant: unread and unacknowledged entries stay.
 
 if #KEYS ~= 1 or #ARGV ~= 2 then
   error('wrong number of keys or arguments: ' .. #KEYS .. ' and ' .. #ARGV)
