@@ -1,4 +1,4 @@
-//! Connections that fail fast while Redis is away, and find it again by themselves.
+//! Connections that fail fast while Redis is away, and reconnect by themselves.
 
 use std::{io, time::Duration};
 
@@ -12,8 +12,8 @@ use redis::{
 
 use super::Error;
 
-/// One multiplexed connection to a Redis, or one to each node of a Redis Cluster. Clones share it: commands of many
-/// tasks travel back to back, so more connections only cost more system calls.
+/// One multiplexed connection to a Redis, or one to each node of a Redis Cluster. Clones share it. It pipelines the
+/// commands of all tasks, so more connections would only add system calls.
 #[derive(Clone)]
 pub(super) struct Connection {
     link: Link,
@@ -27,7 +27,7 @@ enum Link {
 }
 
 impl Connection {
-    /// Reads `REDIS_URL`; doesn't wait for Redis. `timeout` is that of a command, connecting included.
+    /// Parses `REDIS_URL` without connecting. `timeout` limits each command, connecting included.
     pub(super) fn open(url: &str, timeout: Duration) -> Result<Self, Error> {
         let urls: Vec<&str> = url.split(',').map(str::trim).filter(|url| !url.is_empty()).collect();
         let link = if let [url] = urls.as_slice() { single(url, timeout) } else { cluster(&urls, timeout) };
@@ -39,14 +39,13 @@ impl Connection {
         self.within(self.timeout, self.send(command)).await
     }
 
-    /// Runs a command that waits up to `block` on the server. It stops every other command of this connection
-    /// meanwhile.
+    /// Runs a command that waits up to `block` on the server. Every other command of this connection waits behind it.
     pub(super) async fn run_blocking(&self, command: &Cmd, block: Duration) -> Result<Value, Error> {
         self.within(block + self.timeout, self.send(command)).await
     }
 
-    /// Runs a call of `script`, and brings the script to the server first if that doesn't know it. `patience` is
-    /// given on top of the time-out of a command.
+    /// Runs a call of `script`, and loads the script first if the server doesn't have it. `patience` is added to the
+    /// time-out of a command.
     pub(super) async fn run_script(&self, script: &Script, call: &Cmd, patience: Duration) -> Result<Value, Error> {
         self.within(self.timeout + patience, async {
             match self.send(call).await {
@@ -67,9 +66,8 @@ impl Connection {
         match self.link.clone() {
             Link::Cluster(mut link) => command.query_async(&mut link).await,
             Link::Single(mut link) => match command.query_async(&mut link).await {
-                // The manager answers with the failure of its latest attempt to connect or to send, however long ago
-                // the connection broke, and tries anew in the background. Wait for that attempt: each of our steps may
-                // be repeated.
+                // The manager returns the error of its last attempt, however old, and reconnects in the background.
+                // The second query waits for that. Sending twice is safe, because every operation may be repeated.
                 Err(error) if error.is_connection_refusal() || error.is_connection_dropped() => {
                     command.query_async(&mut link).await
                 }
@@ -85,7 +83,7 @@ impl Connection {
         answer.map_err(|error| {
             metrics::counter!("holdfast_redis_errors_total").increment(1);
             match error.kind() {
-                // A script's own error: it was called wrongly, or Redis isn't one that our scripts know.
+                // An error raised in a script: wrong arguments, or a Redis version that the scripts don't support.
                 ErrorKind::Server(ServerErrorKind::ResponseError) => Error::Malformed(error.to_string()),
                 _ => Error::Unavailable(error),
             }
@@ -93,7 +91,8 @@ impl Connection {
     }
 }
 
-/// Acknowledged or broken within this: without it a host that vanished is noticed after a quarter of an hour.
+/// Breaks a connection whose data isn't acknowledged within twice `timeout`. With the system's default, a vanished host
+/// is noticed only after about 15 minutes.
 fn tcp_settings(timeout: Duration) -> TcpSettings {
     TcpSettings::default().set_nodelay(true).set_user_timeout(timeout * 2)
 }
@@ -102,9 +101,9 @@ fn single(url: &str, timeout: Duration) -> RedisResult<Link> {
     let info = url.into_connection_info()?.set_tcp_settings(tcp_settings(timeout));
     let config = ConnectionManagerConfig::new()
         .set_connection_timeout(Some(timeout))
-        // `within` limits each step as a whole.
+        // `within` limits each operation as a whole.
         .set_response_timeout(None)
-        // No waiting between attempts: whoever asks while Redis is away gets its refusal at once.
+        // No retries with backoff, so that commands fail at once while Redis is away.
         .set_number_of_retries(0)
         .set_pipeline_buffer_size(1024);
     ConnectionManager::new_lazy_with_config(Client::open(info)?, config).map(Link::Single)

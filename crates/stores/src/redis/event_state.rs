@@ -1,4 +1,4 @@
-//! The cheap questions about an event: loaded, how far, how full.
+//! An event's epoch, version and number of taken seats, read in constant time.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use super::{
 
 static EVENT_STATE: LazyLock<Script> = event_script!("event_state.lua");
 
-/// Questions under way at once; they share a connection, so they travel in one go.
+/// Reads in flight at once. They are pipelined on one connection.
 const AT_ONCE: usize = 256;
 
 struct EventState {
@@ -22,19 +22,19 @@ struct EventState {
 }
 
 impl SeatStore {
-    /// The event's version; the cheap way to ask whether anything changed.
+    /// The event's version: a cheap check for changes.
     pub async fn version(&self, event: EventId) -> Result<Version, Error> {
         self.event_state(event).await.map(|state| state.version)
     }
 
-    /// How many seats of each event are not available (`None`: not loaded), in the order of `events`. The questions
-    /// travel together, so it costs about one round trip a node.
+    /// How many seats of each event are not available (`None`: not loaded), in the order of `events`. The reads are
+    /// pipelined, so all of them take about one round trip per node.
     pub async fn taken_counts(&self, events: &[EventId]) -> Result<Vec<Option<u32>>, Error> {
         let taken = |event| async move { loaded(self.event_state(event).await).map(|state| state.map(|s| s.taken)) };
         stream::iter(events.to_vec()).map(taken).buffered(AT_ONCE).try_collect().await
     }
 
-    /// The epoch at which the event is loaded on this very server; `None` when it isn't.
+    /// The epoch in which the event is loaded on this server; `None` when it isn't loaded.
     pub async fn loaded_epoch(&self, event: EventId) -> Result<Option<u32>, Error> {
         loaded(self.event_state(event).await).map(|state| state.map(|state| state.epoch))
     }

@@ -1,4 +1,4 @@
-//! Loading an event, in two halves around the reading of MySQL.
+//! Loading an event, in two halves; MySQL is read between them.
 
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
@@ -13,25 +13,25 @@ use super::{
 static BEGIN_LOAD: LazyLock<Script> = event_script!("begin_load.lua");
 static FINISH_LOAD: LazyLock<Script> = event_script!("finish_load.lua");
 
-/// How long an unfinished load keeps others from beginning one.
+/// How long an unfinished load blocks other loads of the event.
 pub const LOAD_PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long a load of an event that Redis has nothing else of may take: then its mark is gone, so that asking for
-/// events that don't exist fills nothing.
+/// How long the first load of an event may take. Then Redis drops its mark, so that requests for events that don't
+/// exist leave nothing behind.
 const EMPTY_ENTRY_LIFE: Duration = Duration::from_mins(1);
 
-/// What MySQL says of an event, to be laid over what Redis still has.
+/// MySQL's record of an event, to be laid over what Redis has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadPlan {
-    /// Raised in MySQL for this load; refused unless it is newer than Redis's.
+    /// Raised in MySQL for this load. The load is stale unless this epoch is newer than the one in Redis.
     pub epoch: u32,
-    /// Seats are 1 to this.
+    /// Number of seats; seat ids are 1 to this number.
     pub seat_count: u32,
     /// When seats may be held.
     pub window: SalesWindow,
     /// Seats with a live ticket.
     pub sold: Vec<(SeatId, OrderId)>,
-    /// Seats of orders under way that have no live ticket; one owner a seat.
+    /// Seats of orders under way, without those that have a live ticket; one owner per seat.
     pub claimed: Vec<(SeatId, OrderId)>,
 }
 
@@ -39,7 +39,7 @@ pub struct LoadPlan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadTicket(pub(crate) String);
 
-/// What became of a load.
+/// The outcome of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadOutcome {
     /// The event is loaded at this version, and a RESET is in its stream.
@@ -49,9 +49,11 @@ pub enum LoadOutcome {
 }
 
 impl SeatStore {
-    /// First half of a load: from here on every step on the event answers [`Error::NotLoaded`], so that
-    /// nothing moves between MySQL's snapshot and [`Self::finish_load`]. Seats and holds stay where they are.
-    /// `None`: another load began less than [`LOAD_PATIENCE`] ago and hasn't finished; leave it to that one.
+    /// First half of a load. Until [`Self::finish_load`], every other operation on the event returns
+    /// [`Error::NotLoaded`], so that no seat changes between MySQL's snapshot and the end of the load. Seats and holds
+    /// stay as they are.
+    ///
+    /// `None` when another load began less than [`LOAD_PATIENCE`] ago and hasn't finished: leave the event to it.
     pub async fn begin_load(&self, event: EventId) -> Result<Option<LoadTicket>, Error> {
         let nonce = format!("{:032x}", rand::random::<u128>());
         let mut call = self.event_call(&BEGIN_LOAD, event);
@@ -64,9 +66,11 @@ impl SeatStore {
         }
     }
 
-    /// Second half: lays the plan over what is there, keeps live holds on seats that no order owns, drops
-    /// every other claim and sale, adds a RESET. Stale when `ticket` isn't that of the latest `begin_load`
-    /// or a load has finished since: then something may have moved, and the plan must not be laid.
+    /// Second half of a load: lays the plan over what Redis has. Keeps live holds on seats that no order owns, drops
+    /// every claim and sale that isn't in the plan, and adds a RESET to the change stream.
+    ///
+    /// [`LoadOutcome::Stale`] when `ticket` isn't from the latest `begin_load`, or a load has finished since: seats may
+    /// have changed after MySQL was read, so the plan must not be applied.
     pub async fn finish_load(
         &self,
         event: EventId,
@@ -94,7 +98,7 @@ impl SeatStore {
     }
 }
 
-/// `<state>:<order>`, `seat,…` for each order: an order has several seats, and its id is the long part.
+/// Adds `<state>:<order>`, `seat,…` per order, so that the long order id is sent only once for all its seats.
 fn add_owned_seats(call: &mut Cmd, state: char, owned: &[(SeatId, OrderId)]) {
     let mut by_order: BTreeMap<OrderId, String> = BTreeMap::new();
     for (seat, order) in owned {

@@ -1,7 +1,10 @@
-//! The live truth of every seat: available, held, claimed or sold. One script is one atomic step.
+//! The live state of every seat: available, held, claimed or sold. Each operation is one Lua script, so it is atomic.
 //!
-//! Each step has its file, with its script beside it; `event.lua` is what the scripts on an event share, and says
-//! how seats and holds are written down. [`ChangeStream`] is the relay's side of what the steps write.
+//! Each operation has a file, with its script beside it. `event.lua` is the common part of all scripts on an event, and
+//! documents how seats and holds are stored. [`ChangeStream`] is the relay's access to the changes that scripts write.
+//!
+//! Every operation on an event returns [`Error::NotLoaded`] unless the event is loaded on the Redis server that has its
+//! partition. A refusal is a value, not an error.
 
 mod change_stream;
 mod changes_since;
@@ -44,24 +47,25 @@ holdfast_settings::settings! {
     pub struct RedisConfig {
         /// `redis://host:port`; several, separated by commas, are nodes of a Redis Cluster.
         pub url: String = required("REDIS_URL"),
-        /// Limit of one step, connecting included.
+        /// Limit of one operation, connecting included.
         pub timeout: std::time::Duration = millis("REDIS_TIMEOUT_MS", 1000),
-        /// Entries that a change stream holds before the oldest undelivered ones are dropped; clients then get a new INIT.
+        /// Most entries in a change stream. Beyond it even undelivered ones are dropped; clients then get a new INIT.
         pub stream_cap: u64 = parsed("REDIS_STREAM_CAP", 100_000_u64),
     }
 }
 
-/// Why a step on the seats failed.
+/// Why an operation on the seats failed.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The event isn't loaded on this server: unknown, restarted or failed over. Load it; never guess.
+    /// The event isn't loaded on this server: it is unknown, or Redis has restarted or failed over. Load the event;
+    /// never assume the state of a seat.
     #[error("event {0} is not loaded")]
     NotLoaded(EventId),
-    /// Redis can't be reached, or didn't answer in time: the step may or may not have happened.
+    /// Redis can't be reached or didn't respond in time. The operation may have taken effect.
     #[error("redis is unavailable")]
     Unavailable(#[source] ::redis::RedisError),
-    /// Redis answered what no script of ours answers.
-    #[error("redis answered out of form: {0}")]
+    /// Redis sent an unexpected reply, or a script raised an error.
+    #[error("malformed reply from redis: {0}")]
     Malformed(String),
 }
 
@@ -85,13 +89,13 @@ struct Inner {
 }
 
 impl SeatStore {
-    /// Prepares connections with time-outs from the settings. Redis may be away: each step then answers
-    /// [`Error::Unavailable`] until it is there.
+    /// Prepares connections with time-outs from the settings. Succeeds while Redis is away: operations then return
+    /// [`Error::Unavailable`] until Redis is back.
     ///
-    /// Warns when Redis may evict keys: an evicted event is a lost event.
+    /// Logs a warning when Redis may evict keys: an evicted event is a lost event.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the URL can't be read.
+    /// [`Error::Unavailable`] when the URL can't be parsed.
     pub async fn connect(config: &RedisConfig, names: Names) -> Result<Self, Error> {
         let connection = Connection::open(&config.url, config.timeout)?;
         let store = Self(Arc::new(Inner { config: config.clone(), names, connection }));
@@ -99,15 +103,15 @@ impl SeatStore {
         Ok(store)
     }
 
-    /// Whether Redis answers.
+    /// Checks that Redis responds.
     ///
     /// # Errors
-    /// [`Error::Unavailable`].
+    /// [`Error::Unavailable`] when it doesn't.
     pub async fn ping(&self) -> Result<(), Error> {
         self.0.connection.run(&::redis::cmd("PING")).await.map(drop)
     }
 
-    /// The call of an event's script, up to the arguments that `event.lua` takes.
+    /// Begins the call of an event's script: its keys, and the arguments that `event.lua` takes.
     fn event_call(&self, script: &Script, event: EventId) -> Cmd {
         let names = &self.0.names;
         let partition = event.partition();
@@ -121,17 +125,17 @@ impl SeatStore {
         call
     }
 
-    /// Runs an event's script.
+    /// Runs an event's script; [`Error::NotLoaded`] when the event isn't loaded.
     async fn run_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
         loaded(event, script.run(&self.0.connection, call).await?)
     }
 
-    /// As [`Self::run_event`], for a script that goes through the whole event.
+    /// As [`Self::run_event`], with [`LOAD_PATIENCE`] on top of the time-out, for scripts that go through all seats.
     async fn run_whole_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
         loaded(event, script.run_patiently(&self.0.connection, call, LOAD_PATIENCE).await?)
     }
 
-    /// Runs a script that has one key of a partition.
+    /// Runs a script on one key of a partition.
     async fn run_on_partition(&self, script: &Script, key: &str, args: &[&str]) -> Result<Reply, Error> {
         let mut call = script.call(1);
         call.arg(key).arg(args);

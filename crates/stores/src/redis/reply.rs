@@ -1,4 +1,4 @@
-//! What a script answers: a word, and values that depend on it.
+//! A script's reply: a word, and values that depend on the word.
 
 use std::{str::FromStr, vec};
 
@@ -29,7 +29,7 @@ impl Reply {
         &self.word
     }
 
-    /// For a word that the caller doesn't expect.
+    /// The error for a word that the caller doesn't expect.
     pub(super) fn unexpected(&self) -> Error {
         Error::Malformed(format!("{self:?}"))
     }
@@ -73,7 +73,7 @@ impl Reply {
     }
 }
 
-/// Seats with the letters of their states, as snapshots and stream entries write them: `12:H,13:A`.
+/// Parses seats with the letters of their states, as in snapshots and stream entries: `12:H,13:A`.
 pub(super) fn parse_states(list: &str) -> Result<Vec<(SeatId, SeatStatus)>, Error> {
     parse_list(list, |item| {
         let (seat, letter) = item.split_once(':').ok_or_else(|| Error::Malformed(item.to_owned()))?;
@@ -82,7 +82,7 @@ pub(super) fn parse_states(list: &str) -> Result<Vec<(SeatId, SeatStatus)>, Erro
     })
 }
 
-/// The items of a list that is separated by commas; an empty text has none.
+/// Parses a comma-separated list; an empty text is an empty list.
 pub(super) fn parse_list<T>(list: &str, item: impl Fn(&str) -> Result<T, Error>) -> Result<Vec<T>, Error> {
     if list.is_empty() { Ok(Vec::new()) } else { list.split(',').map(item).collect() }
 }

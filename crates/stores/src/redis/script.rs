@@ -14,19 +14,19 @@ impl Script {
         Self(redis::Script::new(code))
     }
 
-    /// A call with this many keys, which are its next arguments.
+    /// Begins a call. The caller appends as many keys as it says here, then the arguments.
     pub(super) fn call(&self, keys: u8) -> Cmd {
         let mut call = redis::cmd("EVALSHA");
         call.arg(self.0.get_hash()).arg(keys);
         call
     }
 
-    /// Runs a call of this very script: one round trip, three when the server hasn't met the script before.
+    /// Runs a call of this script: one round trip, or three when the server doesn't have the script yet.
     pub(super) async fn run(&self, connection: &Connection, call: &Cmd) -> Result<Value, Error> {
         connection.run_script(&self.0, call, Duration::ZERO).await
     }
 
-    /// As [`Self::run`], for a script that may keep Redis at work for so long.
+    /// As [`Self::run`], with `patience` on top of the time-out, for scripts that take long.
     pub(super) async fn run_patiently(
         &self,
         connection: &Connection,
@@ -37,14 +37,14 @@ impl Script {
     }
 }
 
-/// A script that stands for itself.
+/// A script that is complete in its own file.
 macro_rules! script {
     ($file:literal) => {
         std::sync::LazyLock::new(|| $crate::redis::script::Script::new(include_str!($file)))
     };
 }
 
-/// A script on one event: `event.lua` goes before it.
+/// A script on one event, with `event.lua` put before it.
 macro_rules! event_script {
     ($file:literal) => {
         std::sync::LazyLock::new(|| {

@@ -1,4 +1,4 @@
-//! Who has a partition.
+//! The server that has a partition.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ impl SeatStore {
         Ok((reply.time()?, reply.text()?))
     }
 
-    /// Says so when Redis may evict keys: an evicted event is a lost event. Silent while Redis is away.
+    /// Logs a warning when Redis may evict keys: an evicted event is a lost event. Silent while Redis is away.
     pub(super) async fn warn_of_eviction(&self) {
         let Some(any) = Partition::all().next() else { return };
         let policy = self.describe_server(any).await.and_then(|mut server| {
