@@ -1,9 +1,10 @@
 //! The relay's side of a partition's change stream: lease, reading, acknowledging, trimming, heartbeats.
 //!
-//! Order and completeness come from three rules. Only the owner of the lease reads, and the script that reads
-//! compares the owner in the same step, so a relay that wakes up late gets nothing. Whoever newly has the lease
-//! takes over what its predecessor read and didn't acknowledge. And what isn't acknowledged is read again before
-//! anything new, so after a failed delivery a relay does nothing but read on.
+//! Three rules keep the entries in order and complete:
+//! - Only the owner of the lease reads. The script that reads checks the owner atomically, so a relay that wakes up
+//!   late gets nothing.
+//! - A new owner takes over the entries that its predecessor read and didn't acknowledge.
+//! - Unacknowledged entries are read again before new ones, so a relay only has to read on after a failed delivery.
 
 use std::{collections::HashMap, sync::LazyLock, time::Duration};
 
@@ -30,14 +31,14 @@ static TRIM_CHANGES: LazyLock<Script> = script!("trim_changes.lua");
 /// One entry of a partition's change stream, as the relay reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamEntry {
-    /// Redis's id of the entry; it begins with Redis's clock in milliseconds.
+    /// Redis's id of the entry; begins with the time in milliseconds by Redis's clock.
     pub id: String,
-    /// What it says.
+    /// What the entry says.
     pub change: StreamChange,
 }
 
 impl StreamEntry {
-    /// When it was added, by Redis's clock.
+    /// When the entry was added, by Redis's clock; `None` when the id has no such time.
     #[must_use]
     pub fn added_at(&self) -> Option<DateTime<Utc>> {
         let (millis, _) = self.id.split_once('-')?;
@@ -50,16 +51,17 @@ impl StreamEntry {
 pub enum StreamChange {
     /// A change of an event's seats.
     Seats(SeatChange),
-    /// The relay's own sign of life, which took the same way as a change.
+    /// Added by the relay itself. It takes the same path as the changes and stays in order with them.
     Heartbeat,
 }
 
-/// Another relay has the stream, or the lease has run out: acquire it again before anything else.
+/// Another relay has the lease, or the lease has run out. Acquire it before reading on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the lease of the change stream is lost")]
 pub struct LeaseLost;
 
-/// One partition's change stream, for one relay. Has a connection of its own, on which it waits for entries.
+/// One partition's change stream, for one relay. Waits for entries on a connection of its own, because a blocking read
+/// delays all other commands on its connection.
 pub struct ChangeStream {
     store: SeatStore,
     waiting: Connection,
@@ -69,11 +71,11 @@ pub struct ChangeStream {
 }
 
 impl SeatStore {
-    /// A partition's change stream for the relay that calls itself `owner`: unique to a process, and new at each
-    /// start of it.
+    /// A partition's change stream for the relay `owner`. That id must be unique to the process and new at each start.
+    /// Doesn't wait for Redis.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the URL can't be read; doesn't wait for Redis.
+    /// [`Error::Unavailable`] when the URL can't be parsed.
     pub fn change_stream(&self, partition: Partition, owner: &str) -> Result<ChangeStream, Error> {
         Ok(ChangeStream {
             waiting: Connection::open(&self.0.config.url, self.0.config.timeout)?,
@@ -86,8 +88,8 @@ impl SeatStore {
 }
 
 impl ChangeStream {
-    /// Takes the lease, or renews it; `false` while another owner has it. It runs out `ttl` after the latest call,
-    /// so call this about three times as often. A new owner takes over what the one before it left undelivered.
+    /// Takes or renews the lease; `false` while another owner has it. The lease runs out `ttl` after the latest call,
+    /// so renew it about three times per `ttl`. A new owner takes over what its predecessor left undelivered.
     pub async fn acquire(&self, ttl: Duration) -> Result<bool, Error> {
         let ttl = ttl.as_millis().to_string();
         let reply =
@@ -99,14 +101,14 @@ impl ChangeStream {
         }
     }
 
-    /// Gives the lease up, if it is this owner's, so that another needn't wait for its end.
+    /// Releases the lease if this owner has it, so that another relay needn't wait until it runs out.
     pub async fn release(&self) -> Result<(), Error> {
         self.run(&RELEASE_STREAM, &[&self.lease_key], &[&self.owner]).await.map(drop)
     }
 
-    /// The next entries, at most `most`: first those that were read and not acknowledged, then new ones. When there
-    /// are none it waits up to `block` for one; empty when none came. Don't drop the future while it waits: the
-    /// next call would queue behind it for the rest of `block`.
+    /// Reads the next entries, at most `most`: unacknowledged ones first, then new ones. When there are none, waits up
+    /// to `block` for one, and returns an empty list if none came. Don't drop the future while it waits: the next call
+    /// would queue behind the blocking read for the rest of `block`.
     pub async fn read(&self, most: usize, block: Duration) -> Result<Result<Vec<StreamEntry>, LeaseLost>, Error> {
         let last = match self.read_now(most).await? {
             Ok(Read::Nothing { last }) => last,
@@ -125,20 +127,20 @@ impl ChangeStream {
         }))
     }
 
-    /// These entries have reached Kafka.
+    /// Marks these entries as delivered to Kafka.
     pub async fn acknowledge(&self, entries: &[StreamEntry]) -> Result<(), Error> {
         self.acknowledge_ids(entries.iter().map(|entry| entry.id.as_str())).await
     }
 
-    /// Drops delivered entries that are older than `keep`; how many. [`SeatStore::changes_since`] lives on those
-    /// that stay.
+    /// Drops delivered entries older than `keep`, and returns how many. [`SeatStore::changes_since`] needs the younger
+    /// ones.
     pub async fn trim(&self, keep: Duration) -> Result<u64, Error> {
         let keep = keep.as_millis().to_string();
         let mut reply = self.run(&TRIM_CHANGES, &[&self.key], &[Names::RELAY_GROUP, &keep]).await?;
         if reply.word() == "TRIMMED" { reply.integer() } else { Err(reply.unexpected()) }
     }
 
-    /// How many entries Kafka doesn't have yet: those that wait to be read, and those that wait to be acknowledged.
+    /// How many entries aren't delivered to Kafka: unread ones, and read ones that aren't acknowledged.
     pub async fn undelivered(&self) -> Result<u64, Error> {
         let mut ask = redis::cmd("XINFO");
         ask.arg("GROUPS").arg(&self.key);
@@ -150,13 +152,13 @@ impl ChangeStream {
         };
         let count = |group: &HashMap<String, Value>, field: &str| match group.get(field) {
             Some(Value::Int(count)) => u64::try_from(*count).unwrap_or_default(),
-            // Redis doesn't know how many wait to be read after entries were deleted among them.
+            // `lag` is nil when Redis can't count the unread entries, because some of them were deleted.
             _ => 0,
         };
         Ok(groups.iter().find(of_relay).map_or(0, |group| count(group, "lag") + count(group, "pending")))
     }
 
-    /// Adds a heartbeat: that it comes out at the other end says that this partition's way to Kafka works.
+    /// Adds a heartbeat. When it arrives in Kafka, this partition's relay works.
     pub async fn heartbeat(&self) -> Result<(), Error> {
         let mut add = redis::cmd("XADD");
         add.arg(&self.key).arg("MAXLEN").arg("~").arg(self.store.0.config.stream_cap).arg("*");
@@ -182,8 +184,8 @@ impl ChangeStream {
         self.store.0.connection.run(&acknowledge).await.map(drop)
     }
 
-    /// Reads without waiting. Entries that say nothing (trimmed under the hard cap before they were read, or written
-    /// by a stranger) are acknowledged here: their consumers see the gap and take a snapshot.
+    /// Reads without waiting. Unreadable entries (trimmed by the hard cap before they were acknowledged, or written by
+    /// another program) are acknowledged and skipped: consumers see the gap in the versions and take a snapshot.
     async fn read_now(&self, most: usize) -> Result<Result<Read, LeaseLost>, Error> {
         let most = most.to_string();
         loop {
@@ -228,7 +230,7 @@ enum Read {
     },
 }
 
-/// An entry's id and its fields; no fields when it was trimmed.
+/// An entry's id and fields; no fields when the entry was trimmed.
 fn id_and_fields(entry: Value) -> Result<(String, Vec<String>), Error> {
     match entry {
         Value::Array(parts) => match <[Value; 2]>::try_from(parts) {

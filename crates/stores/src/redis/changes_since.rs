@@ -1,4 +1,4 @@
-//! What changed since a snapshot.
+//! The changes since a snapshot.
 
 use std::sync::LazyLock;
 
@@ -11,29 +11,29 @@ use super::{
 
 static CHANGES_SINCE: LazyLock<Script> = event_script!("changes_since.lua");
 
-/// Stream entries that one question looks through, about a millisecond of Redis's time; beyond that a snapshot is
-/// the cheaper answer.
+/// Stream entries that one call scans, about a millisecond of Redis's time. Beyond that a snapshot is cheaper.
 const MOST_ENTRIES: u32 = 1000;
 
-/// What happened to an event after a cursor.
+/// The changes of an event after a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changes {
-    /// The changes in order, without a gap from the version that was given; empty when nothing happened.
+    /// All changes after the given version, without a gap; empty when there were none.
     Delta {
-        /// The version after the last of them.
+        /// The version after the last change.
         version: Version,
-        /// Continue from here.
+        /// The cursor for the next call.
         cursor: String,
-        /// Seats with their new states, oldest first; a seat may come more than once.
+        /// Seats with their new states, oldest change first; a seat may occur more than once.
         seats: Vec<(SeatId, SeatStatus)>,
     },
-    /// The stream no longer goes back to the cursor, or too much has happened since, or the event was loaded anew:
-    /// take a snapshot.
+    /// The stream no longer goes back to the cursor, too many entries have followed it, or the event was loaded again.
+    /// Take a snapshot.
     Lost,
 }
 
 impl SeatStore {
-    /// What changed since a snapshot or an earlier answer, in one step with the check that the event is loaded.
+    /// The changes since `version`, read atomically with the check that the event is loaded. Pass the version and cursor
+    /// of a snapshot or an earlier delta.
     pub async fn changes_since(&self, event: EventId, version: Version, cursor: &str) -> Result<Changes, Error> {
         let mut call = self.event_call(&CHANGES_SINCE, event);
         call.arg(version.get()).arg(cursor).arg(MOST_ENTRIES);

@@ -15,8 +15,8 @@ use super::{
 static CLAIM_SEATS: LazyLock<Script> = event_script!("claim_seats.lua");
 
 impl SeatStore {
-    /// held → claimed: all seats or none, and only the very hold entries that the order was placed on. Seats already
-    /// claimed by or sold to the order are a success, whatever became of the hold.
+    /// held → claimed: all seats or none, and only with the fences that the order was placed with. Seats already
+    /// claimed by or sold to the order count as claimed, even when the hold is gone.
     pub async fn claim(&self, input: &ClaimInput) -> Result<ClaimOutcome, Error> {
         let mut call = self.event_call(&CLAIM_SEATS, input.event_id);
         call.arg(input.hold_token.as_str()).arg(input.order_id.to_string());

@@ -12,7 +12,7 @@ use super::{
 static CLOSE_SALES: LazyLock<Script> = event_script!("close_sales.lua");
 
 impl SeatStore {
-    /// Sets the closed flag in the event's entry; may be repeated. A later load brings MySQL's flag.
+    /// Sets the closed flag in the event's entry. Idempotent. A later load overwrites it with MySQL's flag.
     pub async fn close_sales(&self, event: EventId) -> Result<(), Error> {
         let call = self.event_call(&CLOSE_SALES, event);
         let reply = self.run_event(&CLOSE_SALES, event, &call).await?;

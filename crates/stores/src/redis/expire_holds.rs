@@ -1,4 +1,5 @@
-//! held → available, because the hold is due. Expiry is data, so somebody must tell the others: the sweep.
+//! held → available, because the hold is due. Expiry is data, not a TTL in Redis, so a sweep must free the seats and
+//! publish the change.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -12,18 +13,18 @@ use super::{
 static DUE_HOLDS: LazyLock<Script> = script!("due_holds.lua");
 static EXPIRE_HOLDS: LazyLock<Script> = event_script!("expire_holds.lua");
 
-/// Holds in one batch: 800 seats at most, so that no step keeps Redis for more than a millisecond or two.
+/// Holds in one batch: at most 800 seats, so that no script occupies Redis for more than a millisecond or two.
 const BATCH: usize = 100;
 
 impl SeatStore {
-    /// Frees what is due in a partition, in bounded batches; how many holds ended. Holds of events that aren't loaded
-    /// wait until they are.
+    /// Frees the due holds of a partition, in bounded batches, and returns how many holds ended. Holds of an event that
+    /// isn't loaded end when it is loaded.
     pub async fn expire_due(&self, partition: Partition) -> Result<usize, Error> {
         let mut ended = 0;
         loop {
             let due = self.due_holds(partition).await?;
             let last = due.len() < BATCH;
-            // Every batch leaves the set or gets its right place in it, so the next one is another.
+            // Each batch leaves the set or gets its true expiry there, so the next batch has other holds.
             for (event, tokens) in self.by_event(partition, due).await? {
                 ended += self.expire_holds(event, &tokens).await?;
             }
@@ -39,7 +40,7 @@ impl SeatStore {
         if reply.word() == "DUE" { reply.texts() } else { Err(reply.unexpected()) }
     }
 
-    /// Groups `<event>:<token>`; what no step of ours has written is dropped, for it would come back for ever.
+    /// Groups `<event>:<token>` by event. Removes invalid members, because every sweep would list them again.
     async fn by_event(
         &self,
         partition: Partition,
@@ -54,7 +55,7 @@ impl SeatStore {
             if let Some((event, token)) = parsed {
                 events.entry(event).or_default().push(token);
             } else {
-                tracing::error!(partition = partition.get(), "dropping a foreign member of the holds that are due");
+                tracing::error!(partition = partition.get(), "removing an invalid member from the due holds");
                 let mut removal = redis::cmd("ZREM");
                 removal.arg(self.0.names.expiries(partition)).arg(member);
                 self.0.connection.run(&removal).await?;

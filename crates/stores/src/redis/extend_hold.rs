@@ -12,8 +12,9 @@ use super::{
 static EXTEND_HOLD: LazyLock<Script> = event_script!("extend_hold.lua");
 
 impl SeatStore {
-    /// Expiry becomes now + `seconds` if that is later; what goes beyond the hold's total life is cut off. A hold
-    /// that is at that limit already can't be extended, by whatever time: [`Refusal::LifeUsedUp`].
+    /// Moves the expiry to now + `seconds` if that is later, but never beyond the longest total life ([`MAX_LIFE`]).
+    /// [`Refusal::LifeUsedUp`] when the expiry is at that limit already; [`Refusal::Expired`] when the token is unknown
+    /// or due.
     pub async fn extend(
         &self,
         event: EventId,

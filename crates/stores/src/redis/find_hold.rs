@@ -12,7 +12,7 @@ use super::{
 static FIND_HOLD: LazyLock<Script> = event_script!("find_hold.lua");
 
 impl SeatStore {
-    /// The live hold of a token; `None` when unknown or due.
+    /// The live hold of a token; `None` when the token is unknown or due.
     pub async fn find_hold(&self, event: EventId, token: &HoldToken) -> Result<Option<Hold>, Error> {
         let mut call = self.event_call(&FIND_HOLD, event);
         call.arg(token.as_str());

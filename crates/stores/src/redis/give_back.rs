@@ -12,9 +12,11 @@ use super::{
 static GIVE_BACK: LazyLock<Script> = event_script!("give_back.lua");
 
 impl SeatStore {
-    /// claimed or sold → available, only what the order owns; and held → available where `input.unclaimed`
-    /// names the token and fence, due or not. Seats in `lost` have a live ticket of another order: where this order
-    /// still has such a seat, it is set to sold for that owner and not freed. Answers the epoch it ran in.
+    /// claimed or sold → available, only for seats that the order owns. Also held → available, for seats with the token
+    /// and fence of `input.unclaimed`, due or not. `lost` lists seats for which another order has a live ticket: where
+    /// this order still has such a seat, it becomes sold to the other order instead of available.
+    ///
+    /// Idempotent. Returns the epoch in which the seats were given back.
     pub async fn give_back(&self, input: &GiveBackInput, lost: &[(SeatId, OrderId)]) -> Result<u32, Error> {
         let mut call = self.event_call(&GIVE_BACK, input.event_id);
         call.arg(input.order_id.to_string());

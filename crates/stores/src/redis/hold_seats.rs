@@ -18,20 +18,20 @@ static HOLD_SEATS: LazyLock<Script> = event_script!("hold_seats.lua");
 pub struct Hold {
     /// Its event.
     pub event_id: EventId,
-    /// Its capability.
+    /// The capability to use and change it.
     pub token: HoldToken,
-    /// Its seats in the order of their ids, each with the fence of its entry.
+    /// Its seats in the order of their ids, each with its fence.
     pub seats: Vec<FencedSeat>,
-    /// Whole seconds that it was given when made.
+    /// Its initial life in seconds.
     pub hold_seconds: u32,
     /// When it is due, by Redis's clock.
     pub expires_at: DateTime<Utc>,
-    /// Milliseconds from the script's moment to `expires_at`.
+    /// Milliseconds until `expires_at` when Redis replied.
     pub expires_in_ms: u64,
 }
 
 impl Hold {
-    /// Reads what follows the word HOLD.
+    /// Reads the values that follow the word HOLD.
     pub(super) fn read(event_id: EventId, token: &HoldToken, mut reply: Reply) -> Result<Self, Error> {
         let hold_seconds = reply.integer()?;
         let expires_at = reply.time()?;
@@ -45,7 +45,7 @@ impl Hold {
     }
 }
 
-/// Why seats were not held, or a hold not changed. Nothing was changed.
+/// Why a hold was not made or changed. A refused operation changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// These seats are held, claimed or sold.
@@ -54,24 +54,24 @@ pub enum Refusal {
     /// These seats don't exist in the event.
     #[error("no such seats")]
     UnknownSeats(Vec<SeatId>),
-    /// The hold would have more than the maximum.
+    /// The hold would have more than [`MAX_SEATS`] seats.
     #[error("too many seats in one hold")]
     TooMany,
-    /// Outside the sales window, or closed.
+    /// It is outside the sales window, or sales were closed.
     #[error("sales are not open")]
     SalesNotOpen,
-    /// The token is unknown to the event, or due.
+    /// The event has no hold with this token, or the hold is due.
     #[error("the hold has expired")]
     Expired,
-    /// The hold's total life is used up.
+    /// The hold's expiry is at the limit of its total life.
     #[error("the hold can't be extended any more")]
     LifeUsedUp,
 }
 
 impl SeatStore {
-    /// available or due → held: all seats or none. A repeat with the same token and the same seats answers the hold,
-    /// without a change. A token is for one hold: while it lives, other seats conflict; once due, it is
-    /// [`Refusal::Expired`].
+    /// available or due → held for `seconds`: all seats or none. Repeating the call with the same token and seats
+    /// returns the hold unchanged. A token is for one hold: while that hold is live, a call with other seats is
+    /// [`Refusal::Conflicts`]; once it is due, any call is [`Refusal::Expired`].
     pub async fn hold(
         &self,
         event: EventId,
@@ -82,8 +82,8 @@ impl SeatStore {
         self.hold_or_add("HOLD", event, token, seats, seconds).await
     }
 
-    /// Seats join a live hold, whose expiry stays; seats already in it are a success. The sales window counts for
-    /// seats that are new in it.
+    /// Adds seats to a live hold, whose expiry stays. Seats already in the hold are a success; the sales window applies
+    /// only to the others.
     pub async fn add(
         &self,
         event: EventId,

@@ -12,7 +12,8 @@ use super::{
 static RELEASE_SEATS: LazyLock<Script> = event_script!("release_seats.lua");
 
 impl SeatStore {
-    /// held → available, only the token's own seats: one, or all when `seat` is `None`. Nothing to do is a success.
+    /// held → available, only for seats in the token's hold: one, or all when `seat` is `None`. Succeeds when there is
+    /// nothing to release.
     pub async fn release(&self, event: EventId, token: &HoldToken, seat: Option<SeatId>) -> Result<(), Error> {
         let mut call = self.event_call(&RELEASE_SEATS, event);
         call.arg(token.as_str()).arg(seat.map_or_else(String::new, |seat| seat.to_string()));

@@ -11,17 +11,18 @@ use super::{
 
 static SELL_SEATS: LazyLock<Script> = event_script!("sell_seats.lua");
 
-/// What became of a sale in Redis.
+/// The outcome of a sale in Redis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkSoldOutcome {
     /// Every seat is sold to the order.
     Sold,
-    /// Some seat is neither claimed by nor sold to the order: Redis doesn't know what MySQL knows. Load the event.
+    /// Some seat is neither claimed by nor sold to the order, so Redis disagrees with MySQL: load the event.
     NotOurs,
 }
 
 impl SeatStore {
-    /// claimed → sold: all seats or none; already sold to the order is a success; never forced.
+    /// claimed → sold: all seats or none. Seats already sold to the order are a success. A seat that the order doesn't
+    /// own is never changed.
     pub async fn sell(&self, event: EventId, order: OrderId, seats: &[SeatId]) -> Result<MarkSoldOutcome, Error> {
         let mut call = self.event_call(&SELL_SEATS, event);
         call.arg(order.to_string());

@@ -14,16 +14,16 @@ static SNAPSHOT: LazyLock<Script> = event_script!("snapshot.lua");
 /// Every seat that is not available, at one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The event's version at the snapshot's moment.
+    /// The event's version when the snapshot was taken.
     pub version: Version,
-    /// The last entry of the partition's change stream at that moment; see [`SeatStore::changes_since`].
+    /// The last entry of the partition's change stream at that moment; for [`SeatStore::changes_since`].
     pub cursor: String,
-    /// In no particular order.
+    /// The seats with their states, in no particular order.
     pub taken: Vec<(SeatId, SeatStatus)>,
 }
 
 impl SeatStore {
-    /// Every seat that is not available.
+    /// Reads every seat that is not available.
     pub async fn snapshot(&self, event: EventId) -> Result<Snapshot, Error> {
         let call = self.event_call(&SNAPSHOT, event);
         let mut reply = self.run_whole_event(&SNAPSHOT, event, &call).await?;
