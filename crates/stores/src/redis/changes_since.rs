@@ -32,8 +32,8 @@ pub enum Changes {
 }
 
 impl SeatStore {
-    /// The changes since `version`, read atomically with the check that the event is loaded. Pass the version and cursor
-    /// of a snapshot or an earlier delta.
+    /// The changes since `version`, read atomically with the check that the event is loaded. Pass the version and
+    /// cursor of a snapshot or an earlier delta.
     pub async fn changes_since(&self, event: EventId, version: Version, cursor: &str) -> Result<Changes, Error> {
         let mut call = self.event_call(&CHANGES_SINCE, event);
         call.arg(version.get()).arg(cursor).arg(MOST_ENTRIES);

@@ -26,7 +26,7 @@ pub struct Hold {
     pub hold_seconds: u32,
     /// When it is due, by Redis's clock.
     pub expires_at: DateTime<Utc>,
-    /// Milliseconds until `expires_at` when Redis replied.
+    /// Milliseconds from the run of the script to `expires_at`.
     pub expires_in_ms: u64,
 }
 
@@ -57,7 +57,7 @@ pub enum Refusal {
     /// The hold would have more than [`MAX_SEATS`] seats.
     #[error("too many seats in one hold")]
     TooMany,
-    /// It is outside the sales window, or sales were closed.
+    /// Outside the sales window, or sales were closed.
     #[error("sales are not open")]
     SalesNotOpen,
     /// The event has no hold with this token, or the hold is due.

@@ -16,8 +16,8 @@ static FINISH_LOAD: LazyLock<Script> = event_script!("finish_load.lua");
 /// How long an unfinished load blocks other loads of the event.
 pub const LOAD_PATIENCE: Duration = Duration::from_secs(5);
 
-/// How long the first load of an event may take. Then Redis drops its mark, so that requests for events that don't
-/// exist leave nothing behind.
+/// How long the first load of an event may take. Then Redis drops the load's mark, so that requests for events that
+/// don't exist leave nothing behind.
 const EMPTY_ENTRY_LIFE: Duration = Duration::from_mins(1);
 
 /// MySQL's record of an event, to be laid over what Redis has.

@@ -1,4 +1,4 @@
-//! The live state of every seat: available, held, claimed or sold. Each operation is one Lua script, so it is atomic.
+//! The live state of every seat: available, held, claimed or sold. Each change is one Lua script, so it is atomic.
 //!
 //! Each operation has a file, with its script beside it. `event.lua` is the common part of all scripts on an event, and
 //! documents how seats and holds are stored. [`ChangeStream`] is the relay's access to the changes that scripts write.

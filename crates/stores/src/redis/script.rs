@@ -14,7 +14,7 @@ impl Script {
         Self(redis::Script::new(code))
     }
 
-    /// Begins a call. The caller appends as many keys as it says here, then the arguments.
+    /// Begins a call with `keys` keys. The caller appends the keys, then the arguments.
     pub(super) fn call(&self, keys: u8) -> Cmd {
         let mut call = redis::cmd("EVALSHA");
         call.arg(self.0.get_hash()).arg(keys);

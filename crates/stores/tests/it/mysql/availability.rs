@@ -107,7 +107,7 @@ async fn until_it_answers(database: &Database) {
     }
 }
 
-/// A `mariadbd` of a test's own. Dropping it removes its data directory.
+/// A `mariadbd` for one test. Dropping this value removes its data directory.
 struct Server {
     home: PathBuf,
     port: u16,
@@ -155,7 +155,7 @@ impl Server {
         self.process = Some(process.expect("mariadbd is installed"));
     }
 
-    /// SIGKILL.
+    /// Kills the server with SIGKILL.
     fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
             process.kill().expect("killed");
@@ -175,7 +175,8 @@ impl Drop for Server {
     }
 }
 
-/// The server refuses to run as root unless told to. The owner of a new directory is the user of this process.
+/// `--user=root` when this process runs as root, because the server refuses to run as root otherwise. The owner of a
+/// new directory is the user of this process.
 fn run_as_root(home: &Path) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
     (fs::metadata(home).expect("its owner").uid() == 0).then_some("--user=root")

@@ -1,4 +1,4 @@
-//! The commit: PENDING → SOLD with the tickets, for only one order of a seat.
+//! The commit: PENDING → SOLD together with the tickets, for only one order per seat.
 
 use futures::future::join_all;
 use holdfast_domain::{
@@ -112,7 +112,7 @@ async fn a_commit_waits_for_another_commit_of_the_same_seat() {
     assert_eq!(outcome, CommitOutcome::Sold);
 }
 
-/// Ends the tickets of a sold order.
+/// Cancels a sold order, which ends its tickets.
 async fn bring_back(database: &FreshDatabase, order: &PlacedOrder) {
     let row = database.begin_cancel(order.order_id, CancelReason::PaymentFailed, true).await.expect("cancelling");
     assert_eq!(row.state, OrderState::Cancelling);
@@ -129,7 +129,7 @@ async fn a_commit_and_a_cancellation_that_race_agree_on_the_winner() {
         let id = order.order_id;
         let cancel =
             async || database.begin_cancel(id, CancelReason::CustomerCancelled, false).await.expect("answered");
-        // The first caller varies, or the same order would always win.
+        // The order of the calls alternates, so that each of them can win.
         let (outcome, row) = if number % 2 == 0 {
             tokio::join!(commit(&database, &order), cancel())
         } else {

@@ -11,7 +11,7 @@ use crate::support::{
     orders::{an_order, bring_to, create_event, now},
 };
 
-/// Every page of this size, one after the other.
+/// All pages of this size, in order.
 async fn pages(database: &Database, filter: &OrderFilter, size: u32) -> Vec<Vec<OrderId>> {
     let (mut pages, mut after) = (Vec::new(), None);
     loop {

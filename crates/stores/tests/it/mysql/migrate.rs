@@ -1,4 +1,4 @@
-//! The schema.
+//! Migrations, and the names of constraints.
 
 use futures::future::try_join_all;
 use holdfast_stores::mysql::Database;
@@ -36,7 +36,7 @@ async fn every_constraint_is_named_in_the_migrations() {
     .expect("read");
     let names: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     assert!(names.len() >= 12, "{names:?}");
-    // Names that a server generates: `orders_ibfk_1`, `orders_chk_1`, `CONSTRAINT_1`.
+    // The server generates names like `orders_ibfk_1`, `orders_chk_1` and `CONSTRAINT_1`.
     let ours = |name: &String| !name.contains("ibfk") && !name.contains("chk") && !name.starts_with("CONSTRAINT");
     assert!(names.iter().all(ours), "{names:?}");
 }

@@ -1,4 +1,4 @@
-//! The durable record, on a real server.
+//! The stores in MySQL, on a real server.
 
 mod availability;
 mod commit;

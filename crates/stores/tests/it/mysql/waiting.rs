@@ -1,4 +1,4 @@
-//! Detects that one session of the server waits for another.
+//! Detects that a session of the server waits for a lock of another one.
 
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,7 @@ async fn until(connection: &mut MySqlConnection, sql: &str, table: &str) {
             return;
         }
         assert!(Instant::now() < deadline, "nobody waits for {table}");
-        // InnoDB refreshes what it shows of transactions only after 100 ms without a read.
+        // InnoDB refreshes `innodb_trx` only when nothing has read it for 100 ms.
         tokio::time::sleep(Duration::from_millis(120)).await;
     }
 }

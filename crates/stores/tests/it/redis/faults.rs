@@ -22,7 +22,7 @@ async fn steps_fail_fast_while_redis_is_away_and_work_again_when_it_is_back() {
         assert!(started.elapsed() < DEADLINE / 4, "waited for the time-out: {:?}", started.elapsed());
     }
     server.start_again().await;
-    // The first step after the restart succeeds.
+    // The first operation after the restart succeeds.
     fixture.store.ping().await.unwrap();
     fixture.raw = server.connection().await;
     fixture.load(event, &plan(2, 10)).await;

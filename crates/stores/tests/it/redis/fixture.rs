@@ -1,4 +1,4 @@
-//! A seat store of a test's own under a random prefix, and checks of what it leaves in Redis.
+//! A seat store per test, under a random prefix, and checks of the state that a test leaves in Redis.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -15,7 +15,7 @@ use holdfast_domain::{
 use holdfast_settings::Names;
 use holdfast_stores::redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
 
-/// Longer than any step of a test takes, and short enough for a stuck test to fail soon.
+/// Longer than anything in a test takes, and short enough for a stuck test to fail soon.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
 pub(crate) struct Fixture {
@@ -76,7 +76,7 @@ impl Fixture {
         order
     }
 
-    /// Ages one hold, if it exists: moves its birth and its expiry into the past, in one step.
+    /// Ages one hold, if it exists: moves its birth and its expiry into the past, atomically.
     pub(crate) async fn age(&self, event: EventId, token: &HoldToken, by: Duration) {
         const AGE: &str = "
             local text = redis.call('HGET', KEYS[1], ARGV[1])
@@ -109,7 +109,7 @@ impl Fixture {
         snapshot.taken.into_iter().map(|(seat, status)| (seat.get(), status)).collect()
     }
 
-    /// The stream entries of an event in order, as `(version, what)`.
+    /// The stream entries of an event in order, as `(version, seats)`, with `RESET` as the seats of a load.
     pub(crate) async fn entries(&self, event: EventId) -> Vec<(u64, String)> {
         let stream: Vec<(String, HashMap<String, String>)> = ::redis::cmd("XRANGE")
             .arg(self.names.changes(event.partition()))
@@ -128,8 +128,8 @@ impl Fixture {
             .collect()
     }
 
-    /// Asserts the invariants of a loaded event between any two steps: seats, holds and expiries agree, and the change
-    /// stream has no gap and adds up to the present state.
+    /// Asserts what is true of a loaded event between any two operations: seats, holds and expiries agree, and the
+    /// change stream has no gap and adds up to the present state.
     pub(crate) async fn assert_consistent(&self, event: EventId) {
         let mut raw = self.raw.clone();
         let entry: HashMap<String, String> = all(&mut raw, "HGETALL", &self.names.seats(event)).await;
@@ -226,7 +226,7 @@ pub(crate) fn plan(epoch: u32, seat_count: u32) -> LoadPlan {
     LoadPlan { epoch, seat_count, window: open(), sold: Vec::new(), claimed: Vec::new() }
 }
 
-/// On sale since yesterday.
+/// A sales window that opened yesterday and has no end.
 pub(crate) fn open() -> SalesWindow {
     SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false }
 }
@@ -263,7 +263,7 @@ pub(crate) fn give_back_of<const N: usize>(order_id: OrderId, event_id: EventId,
     GiveBackInput { order_id, event_id, seats: seats(numbers), unclaimed: None }
 }
 
-/// The compensation of an order that was placed on this hold.
+/// The input that gives back the seats of an order placed on this hold, claimed or not.
 pub(crate) fn compensation_of(order_id: OrderId, hold: &Hold) -> GiveBackInput {
     GiveBackInput {
         order_id,
@@ -278,7 +278,7 @@ pub(crate) fn with_other_fences(hold: &Hold) -> Vec<FencedSeat> {
     hold.seats.iter().map(|seat| FencedSeat { fence: Fence::new(seat.fence.get() + 1), ..*seat }).collect()
 }
 
-/// Polls until the condition holds.
+/// Polls until the condition is true; panics after [`DEADLINE`].
 pub(crate) async fn eventually(what: &str, mut condition: impl AsyncFnMut() -> bool) {
     let met = async {
         while !condition().await {

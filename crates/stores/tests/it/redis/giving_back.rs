@@ -94,7 +94,7 @@ async fn a_lost_seat_becomes_sold_to_its_owner_and_is_not_freed() {
     fixture.store.give_back(&give_back_of(loser, event, [1, 2, 3]), &lost).await.unwrap();
     assert_eq!(fixture.entries(event).await.last().unwrap().1, "1:S,2:A");
     assert_eq!(fixture.taken(event).await, [(1, SeatStatus::Sold), (3, SeatStatus::Held)].into());
-    // The owner's own steps find their seat, and other orders keep theirs.
+    // The owner's later operations apply to its seat, and other orders keep theirs.
     fixture.store.sell(event, owner, &seats([1])).await.unwrap();
     fixture.store.sell(event, stranger, &seats([3])).await.unwrap();
     fixture.store.give_back(&give_back_of(owner, event, [1]), &[]).await.unwrap();

@@ -35,7 +35,7 @@ async fn a_load_writes_claims_and_sales_into_an_empty_redis_and_announces_itself
         [(1, SeatStatus::Sold), (2, SeatStatus::Sold), (3, SeatStatus::Held)].into()
     );
     assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), Some(5));
-    // The orders' next steps work on the seats that they own.
+    // The orders' next operations succeed on the seats that they own.
     fixture.store.sell(event, payer, &seats([3])).await.unwrap();
     fixture.store.give_back(&give_back_of(buyer, event, [1]), &[]).await.unwrap();
     assert_eq!(fixture.taken(event).await, [(2, SeatStatus::Sold), (3, SeatStatus::Sold)].into());
@@ -62,7 +62,7 @@ async fn a_load_keeps_live_holds_on_seats_that_no_order_owns() {
     assert_eq!(fixture.store.find_hold(event, &emptied.token).await.unwrap(), None);
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert!(fixture.store.hold(event, &token(), &seats([6]), 60).await.unwrap().is_ok());
-    // An order that was placed before the load has the old fences.
+    // An order that was placed before the load can still claim: fences stay.
     assert_eq!(fixture.store.claim(&claim_of(order(), &untouched)).await.unwrap(), ClaimOutcome::Claimed);
     fixture.finish().await;
 }

@@ -1,4 +1,4 @@
-//! The seats in Redis: each step and its rules, races, faults, and the relay's side of the change streams.
+//! The seats in Redis: each operation and its rules, races, faults, and the relay's side of the change streams.
 
 mod adding;
 mod claiming;

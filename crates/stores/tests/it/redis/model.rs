@@ -1,4 +1,4 @@
-//! The hold rules against a small model: any sequence of steps gives the results, the versions and the seats that the
+//! Tests the rules of seats against a small model: any sequence of steps gives the results, versions and seats that the
 //! model predicts.
 
 use std::{
@@ -23,7 +23,7 @@ use super::fixture::{Fixture, order, seat, token};
 const SEATS: u32 = 12;
 const BUYERS: usize = 4;
 
-/// Seats are numbers, tokens and orders those of a buyer.
+/// One call of the store. A buyer, given by number, has one token and one order.
 #[derive(Debug, Clone)]
 enum Step {
     Hold(usize, BTreeSet<u32>),
@@ -32,7 +32,7 @@ enum Step {
     Release(usize, Option<u32>),
     RunOut(usize),
     Sweep,
-    /// By the first buyer, of seats that the second one's hold has, or with fences that it doesn't have.
+    /// The first buyer's order claims seats with the second buyer's token; with wrong fences if `false`.
     Claim(usize, usize, BTreeSet<u32>, bool),
     Sell(usize, BTreeSet<u32>),
     GiveBack(usize, BTreeSet<u32>),
@@ -216,7 +216,8 @@ impl Model {
         due.len()
     }
 
-    /// These seats with the fences of the holder's entries, or, when not `fresh` or not the holder's, with others.
+    /// These seats with the fences of the holder's hold. A seat outside that hold, or any seat if not `fresh`, gets a
+    /// wrong fence.
     fn fenced(&self, holder: usize, seats: &BTreeSet<u32>, fresh: bool) -> Vec<(u32, Fence)> {
         let fence = |number| match self.seats.get(number) {
             Some(State::Held(owner, fence)) if *owner == holder && fresh => *fence,
@@ -234,7 +235,7 @@ impl Model {
     }
 }
 
-/// The real store beside the model.
+/// The real store and the model, driven by the same steps.
 struct Run<'a> {
     fixture: &'a Fixture,
     event: EventId,
@@ -363,7 +364,7 @@ fn any_sequence_of_steps_does_what_the_model_predicts() {
                 run.compare().await;
             }
             fixture.assert_consistent(event).await;
-            // The next case may share the partition, so no hold of this one may be due in it.
+            // The next case may share the partition, where its sweep must not find due holds of this case.
             for token in &run.tokens {
                 fixture.store.release(event, token, None).await.unwrap();
             }

@@ -1,4 +1,4 @@
-//! A Redis of a test's own that survives a SIGKILL with its data.
+//! A Redis server for one test, which keeps its data over a SIGKILL.
 
 use std::{
     net::TcpListener,
@@ -16,7 +16,7 @@ pub(crate) struct OwnServer {
 }
 
 impl OwnServer {
-    /// Starts a server that keeps its data over a SIGKILL: it writes each change to disk before its reply.
+    /// Starts a server that writes each change to disk before it replies.
     pub(crate) async fn start(options: &[&str]) -> Self {
         let port = free_port();
         let directory = std::env::temp_dir().join(format!("holdfast-redis-{port}-{:08x}", rand::random::<u32>()));
@@ -36,7 +36,7 @@ impl OwnServer {
         self.port
     }
 
-    /// SIGKILL.
+    /// Kills the server with SIGKILL.
     pub(crate) fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -48,7 +48,7 @@ impl OwnServer {
         self.answers().await;
     }
 
-    /// SIGSTOP or SIGCONT.
+    /// Sends a signal to the server: `-STOP` or `-CONT`.
     pub(crate) fn signal(&self, signal: &str) {
         let status = Command::new("kill").arg(signal).arg(self.process.id().to_string()).status().unwrap();
         assert!(status.success());
@@ -76,7 +76,7 @@ impl Drop for OwnServer {
     }
 }
 
-/// A free port.
+/// A free TCP port.
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

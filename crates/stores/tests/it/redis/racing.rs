@@ -14,7 +14,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use super::fixture::{Fixture, claim_of, compensation_of, give_back_of, order, plan, seat, seats, token};
 
-/// Runs one task per buyer, on all threads.
+/// Runs one task for each of 64 buyers, on all threads.
 async fn race<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
     fixture: &Arc<Fixture>,
     runner: impl Fn(Arc<Fixture>, u32) -> F,
@@ -135,10 +135,10 @@ async fn racing_extensions_and_sweeps_leave_a_hold_whole_or_gone() {
 /// Seats above this are claimed in the storm and never sold, because a sold-out event would end the storm early.
 const LAST_FOR_SALE: u32 = 6;
 
-/// One buyer in the storm, who does everything that can be done to a hold and its order.
+/// One buyer in the storm: every operation on a hold and its order, at random.
 async fn buy(fixture: &Fixture, event: EventId, rng: &mut StdRng, sold: &mut Vec<SeatId>) -> Result<(), Error> {
     let (store, token) = (&fixture.store, token());
-    // First, or the storm would stop once every seat is in a hold that is due.
+    // Before the hold: a refused hold ends the function, so the storm would stop once every seat is held.
     if rng.random_bool(0.2) {
         store.expire_due(event.partition()).await?;
     }
@@ -157,7 +157,7 @@ async fn buy(fixture: &Fixture, event: EventId, rng: &mut StdRng, sold: &mut Vec
     let Some(hold): Option<Hold> = store.find_hold(event, &token).await? else { return Ok(()) };
     if rng.random_bool(0.3) {
         store.release(event, &token, Some(hold.seats[0].seat_id).filter(|_| rng.random_bool(0.5))).await?;
-        // Abandoned holds are left to a sweep; without one, they would take every seat.
+        // An abandoned hold becomes due, so that a sweep frees its seats; otherwise all seats would stay held.
         fixture.make_due(event, &token).await;
         return Ok(());
     }
@@ -205,7 +205,7 @@ async fn a_storm_of_all_steps_sells_no_seat_twice_and_leaves_stream_and_seats_ag
 async fn loads_that_race_with_each_other_and_with_holds_leave_one_epoch_and_all_holds() {
     let fixture = Arc::new(Fixture::new().await);
     let event = fixture.event(200).await;
-    // In place of the epoch in MySQL, which each load raises.
+    // Stands for the epoch in MySQL, which each load raises.
     let epoch = Arc::new(AtomicU32::new(1));
     let (counter, loads) = (Arc::clone(&epoch), Arc::new(AtomicU32::new(0)));
     let finished = Arc::clone(&loads);

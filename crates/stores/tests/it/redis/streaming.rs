@@ -12,14 +12,14 @@ const TTL: Duration = Duration::from_mins(1);
 const NOW: Duration = Duration::ZERO;
 
 impl Fixture {
-    /// A relay of the event's partition that has the lease.
+    /// A relay that has the lease of the event's partition.
     async fn relay(&self, event: EventId, owner: &str) -> ChangeStream {
         let relay = self.store.change_stream(event.partition(), owner).unwrap();
         assert!(relay.acquire(TTL).await.unwrap(), "the lease is free");
         relay
     }
 
-    /// Lets the relay's lease run out, as if the relay had been killed.
+    /// Makes the relay's lease run out, as if the relay had been killed.
     async fn lease_runs_out(&self, event: EventId) {
         let key = self.names.relay_lease(event.partition());
         ::redis::cmd("PEXPIRE").arg(key).arg(1).exec_async(&mut self.raw.clone()).await.unwrap();
@@ -246,7 +246,7 @@ async fn malformed_entries_are_skipped_and_do_not_block_the_stream() {
     };
     add(["stranger", "1"]).exec_async(&mut raw).await.unwrap();
     add(["stranger", "2"]).exec_async(&mut raw).await.unwrap();
-    // The hard cap drops an entry that was read and not delivered.
+    // Stands for the hard cap, which may drop an entry that was read and not acknowledged.
     ::redis::cmd("XDEL").arg(&stream).arg(&read_once[0].id).exec_async(&mut raw).await.unwrap();
     assert!(read(&relay, 1).await.is_empty());
     fixture.hold(event, [1]).await;

@@ -1,4 +1,4 @@
-//! A migrated database of a test's own.
+//! A database for one test.
 
 use std::{ops::Deref, time::Duration};
 
@@ -12,14 +12,14 @@ pub(crate) struct FreshDatabase {
 }
 
 impl FreshDatabase {
-    /// With the schema of this version.
+    /// A database with this version's schema.
     pub(crate) async fn create() -> Self {
         let fresh = Self::create_empty().await;
         fresh.migrate().await.expect("the schema is brought up to date");
         fresh
     }
 
-    /// Without a schema.
+    /// A database without a schema.
     pub(crate) async fn create_empty() -> Self {
         let fresh = holdfast_test_support::FreshDatabase::create_empty().await;
         let database = Database::connect(&config(&fresh.url())).await.expect("the settings can be parsed");
@@ -31,7 +31,7 @@ impl FreshDatabase {
         config(&self.fresh.url())
     }
 
-    /// A connection for statements that the store doesn't offer.
+    /// A plain connection, for statements that the store doesn't have.
     pub(crate) async fn connection(&self) -> MySqlConnection {
         self.fresh.connection().await
     }

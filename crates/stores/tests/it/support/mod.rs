@@ -1,4 +1,4 @@
-//! What the tests of every resource share.
+//! Helpers for the tests of several resources.
 
 pub(crate) mod database;
 pub(crate) mod orders;

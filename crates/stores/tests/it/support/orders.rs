@@ -15,7 +15,7 @@ pub(crate) const TICKET_SECRET: &[u8] = b"ticket secret";
 /// The price of each seat of [`an_event`].
 pub(crate) const PRICE: u64 = 50_000;
 
-/// The present moment in MySQL's precision.
+/// The current time, in MySQL's precision (microseconds).
 pub(crate) fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
@@ -66,7 +66,7 @@ pub(crate) fn an_order(event_id: EventId, seats: &[u32]) -> PlacedOrder {
     }
 }
 
-/// Brings a new order into a state by the saga's steps.
+/// Records a new order and brings it into a state, by the same transitions as the saga.
 pub(crate) async fn bring_to(database: &Database, order: &PlacedOrder, state: OrderState) {
     let (id, event, reason) = (order.order_id, order.event_id, CancelReason::CustomerCancelled);
     database.record_order(order).await.expect("recorded");
