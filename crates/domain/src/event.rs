@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{InvalidId, MAX_JSON_INTEGER, decimal};
 
-/// An event: a positive integer that MySQL hands out.
+/// An event's id: a positive integer below 2⁵³, assigned by MySQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub struct EventId(u64);
 
 impl EventId {
-    /// The number as it stands in MySQL and in JSON.
+    /// The number in MySQL and in JSON.
     #[must_use]
     pub const fn get(self) -> u64 {
         self.0
@@ -55,15 +55,15 @@ impl fmt::Display for EventId {
     }
 }
 
-/// One of the 64 slices of all events. Its hash tag keeps an event's keys, and its change stream, on one
-/// node of a Redis Cluster.
+/// One of the 64 slices of all events. Its hash tag keeps an event's keys and its change stream on one node of a
+/// Redis Cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Partition(u8);
 
 impl Partition {
-    /// How many partitions there are: a power of two, so that an id's low byte decides. Fixed for the life of
-    /// an installation: it decides where keys lie.
+    /// The number of partitions: a power of two up to 256, so that an event id's low byte determines its partition.
+    /// Fixed for the life of an installation: the names of existing keys depend on it.
     pub const COUNT: u8 = 64;
 
     /// Every partition, in order.
@@ -99,7 +99,7 @@ impl fmt::Display for Partition {
     }
 }
 
-/// What a buyer reads of an event's sale.
+/// The state of an event's sale, as shown to buyers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EventStatus {
@@ -112,23 +112,23 @@ pub enum EventStatus {
 }
 
 impl EventStatus {
-    /// Every status, in the order of an event's life.
+    /// Every status, in life-cycle order.
     pub const ALL: [Self; 3] = [Self::Scheduled, Self::OnSale, Self::Closed];
 }
 
-/// The time in which seats may be held, and an operator's word that it is over.
+/// When the seats of an event may be held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SalesWindow {
-    /// From this moment on.
+    /// Start of sales, inclusive.
     pub opens_at: DateTime<Utc>,
-    /// Up to, but not including, this moment; without end when absent.
+    /// End of sales, exclusive; `None` means no end.
     pub closes_at: Option<DateTime<Utc>>,
-    /// An operator closed the sale.
+    /// Whether an operator has closed sales; this overrides both times.
     pub closed: bool,
 }
 
 impl SalesWindow {
-    /// The status at a moment.
+    /// The status at the time `now`.
     #[must_use]
     pub fn status_at(&self, now: DateTime<Utc>) -> EventStatus {
         if self.closed || self.closes_at.is_some_and(|end| now >= end) {

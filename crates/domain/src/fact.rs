@@ -1,5 +1,4 @@
-//! The facts that leave the sale: seat changes and order outcomes. Nothing inside the sale waits for one
-//! to be read.
+//! The facts published to other systems: seat changes and order outcomes. Holds and orders never wait for a consumer.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,15 +11,15 @@ use crate::{
     seat::{SeatId, SeatStatus, Version},
 };
 
-/// What one step did to the seats of one event, in the order of `version`, without gaps within an epoch.
+/// One change to the seats of one event. Versions order an event's changes and have no gaps within an epoch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatChange {
     /// The event whose seats changed.
     pub event_id: EventId,
-    /// Raised by one with each change.
+    /// The event's version after this change; each change increments it by one.
     pub version: Version,
-    /// What changed.
+    /// The kind of change, with its data.
     #[serde(flatten)]
     pub kind: SeatChangeKind,
 }
@@ -29,16 +28,16 @@ pub struct SeatChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SeatChangeKind {
-    /// These seats have these states now.
+    /// These seats now have these statuses.
     Update {
         /// Each seat that changed, once.
         seats: Vec<(SeatId, SeatStatus)>,
     },
-    /// The event was loaded anew: forget what was known and take a snapshot.
+    /// The event was reloaded: discard all earlier state of its seats and fetch a snapshot.
     Reset,
 }
 
-/// How an order ended, or that it was refunded. Read from the order's row, so a repeat says the same.
+/// How an order ended, or that it was refunded. Built from the order's row, so a repeated message has the same content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderOutcome {
@@ -46,7 +45,7 @@ pub struct OrderOutcome {
     pub order_id: OrderId,
     /// CONFIRMED, CANCELLED or REFUNDED.
     pub status: OrderStatus,
-    /// Why, unless it was confirmed.
+    /// Why the order was cancelled or refunded; `None` for CONFIRMED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<CancelReason>,
     /// The event that was ordered from.
@@ -56,7 +55,7 @@ pub struct OrderOutcome {
     /// The order's total.
     #[serde(flatten)]
     pub total: Money,
-    /// The payment as the saga left it.
+    /// The payment's final status in this saga.
     pub payment_status: PaymentStatus,
     /// When the row reached this status.
     pub updated_at: DateTime<Utc>,

@@ -1,9 +1,11 @@
-//! The one classification of errors: is a repeat worth it?
+//! The one classification of errors: can a retry succeed?
 
-/// An error of something that broke: a store, the gateway, the broker. A refusal by the rules is not a fault.
+/// An error in a store, the gateway or the broker. A refusal by the rules is not a fault.
 ///
-/// Steps repeat a retryable fault with backoff and report any other as final; the API returns 503 or 500.
+/// Steps retry a retryable fault with backoff and report any other as final. The API returns 503 for a retryable fault
+/// and 500 for any other.
 pub trait Fault: std::error::Error + Send + Sync + 'static {
-    /// Whether a repeat can succeed: the other side is away, slow or busy, and not the request malformed.
+    /// Whether a retry can succeed: true if the other side is away, slow or busy, false if the request or the data is
+    /// invalid.
     fn retryable(&self) -> bool;
 }

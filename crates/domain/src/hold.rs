@@ -1,4 +1,4 @@
-//! A hold: its token, its limits, and which seats it may have.
+//! A hold: its token, its limits, and the seats it may contain.
 
 use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
 
@@ -7,13 +7,13 @@ use thiserror::Error;
 
 use crate::id::InvalidId;
 
-/// The capability of a hold: 128 random bits as 32 lower-case hex digits. Whoever has it owns the hold.
+/// The secret that grants control of a hold: 128 random bits as 32 lower-case hex digits.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct HoldToken(String);
 
 impl HoldToken {
-    /// A token of 128 bits that the caller drew from a secure source.
+    /// Builds a token from 128 random bits. The caller must draw them from a cryptographically secure source.
     #[must_use]
     pub fn from_random(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
@@ -50,45 +50,46 @@ impl From<HoldToken> for String {
 }
 
 impl fmt::Debug for HoldToken {
-    /// A token is a bearer secret: its first digits are enough to tell two apart in a log.
+    /// Prints only the first 6 digits: a token is a bearer secret, and 6 digits tell two tokens in a log apart.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HoldToken({}…)", &self.0[..6])
     }
 }
 
-/// The most seats in one hold.
+/// The maximum number of seats in one hold.
 pub const MAX_SEATS: usize = 8;
-/// What an absent `holdSeconds` means.
+/// The default for `holdSeconds`.
 pub const DEFAULT_SECONDS: u32 = 120;
-/// What an absent `seconds` of an extension means.
+/// The default for `seconds` of an extension.
 pub const DEFAULT_EXTEND_SECONDS: u32 = 30;
-/// The longest that a hold may live in all, over every extension.
+/// The maximum lifetime of a hold, including all extensions.
 pub const MAX_LIFE: Duration = Duration::from_mins(10);
 
-/// `holdSeconds` as asked, brought into 5…300; the default when absent.
+/// Clamps the requested `holdSeconds` to 5…300; [`DEFAULT_SECONDS`] if absent.
 #[must_use]
 pub fn clamp_seconds(asked: Option<i64>) -> u32 {
     asked.map_or(DEFAULT_SECONDS, |seconds| u32::try_from(seconds.clamp(5, 300)).unwrap_or(DEFAULT_SECONDS))
 }
 
-/// Seats that can't be one hold or one order.
+/// Why a list of seats is invalid for a hold or an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidSeats {
-    /// No seat at all.
+    /// The list is empty.
     #[error("must name at least one seat")]
     None,
     /// More than [`MAX_SEATS`].
     #[error("must be at most {MAX_SEATS} seats")]
     TooMany,
-    /// One seat twice.
+    /// A seat is listed twice.
     #[error("must name each seat once")]
     Repeated,
 }
 
-/// 1 to [`MAX_SEATS`] different seats, sorted by id: what a hold or an order may name. Takes ids or their numbers.
+/// Checks that a hold or an order names 1 to [`MAX_SEATS`] different seats, and returns them sorted by id. Accepts ids
+/// or their numbers.
 ///
 /// # Errors
-/// [`InvalidSeats`] says which rule is broken.
+/// [`InvalidSeats`] names the broken rule.
 pub fn distinct_seats<T: Ord + Copy>(seats: &[T]) -> Result<Vec<T>, InvalidSeats> {
     let distinct: BTreeSet<T> = seats.iter().copied().collect();
     if distinct.is_empty() {

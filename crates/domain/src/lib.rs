@@ -1,9 +1,9 @@
-//! The words and rules of selling numbered seats: ids, seats, holds, orders, money, reasons.
+//! The types and rules of selling numbered seats: ids, seats, holds, orders, money, reasons.
 //!
-//! Pure by intent: no I/O, no async, no clock, no randomness, no environment. Whatever needs one of
-//! those takes its result as an argument, so every rule here can be tested by a plain function call.
+//! Pure by design: no I/O, no async, no clock, no randomness, no environment. The caller passes times and random values
+//! as arguments, so a test of a rule is a plain function call.
 
-/// Displays types by the name that their `as_str` has.
+/// Implements `Display` by `as_str`.
 macro_rules! display_as_str {
     ($($name:ty),+) => {
         $(impl std::fmt::Display for $name {

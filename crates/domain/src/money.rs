@@ -1,4 +1,4 @@
-//! Money: an amount in minor units, never without its currency.
+//! Money: an amount in minor units, always with its currency.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ use thiserror::Error;
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
-/// Text that is not three upper-case letters.
+/// The text is not three upper-case ASCII letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("not an ISO 4217 currency code")]
 pub struct InvalidCurrency;
@@ -66,6 +66,6 @@ impl fmt::Debug for Currency {
 pub struct Money {
     /// Minor units; never negative.
     pub amount: u64,
-    /// What the units are of.
+    /// The currency of the amount.
     pub currency: Currency,
 }

@@ -1,4 +1,4 @@
-//! An order: who placed it, how far it has come, and why it ended.
+//! An order: its id, who placed it, its state, and why it ended.
 
 use std::{fmt, str::FromStr};
 
@@ -9,15 +9,17 @@ use uuid::Uuid;
 
 use crate::{event::EventId, hold::HoldToken, id::InvalidId, payment::PaymentMethod, seat::SeatId};
 
-/// An order. Derived, never drawn: see [`OrderId::derive`].
+/// An order's id. Derived, never random: see [`OrderId::derive`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OrderId(Uuid);
 
 impl OrderId {
-    /// HMAC-SHA256 of principal and idempotency key under the installation's secret, cut to a version 8
-    /// UUID (RFC 9562). Two requests with one key are one order whatever crashes between them, and nobody
-    /// without the secret can guess another's.
+    /// Derives the id: the HMAC-SHA256 of principal and idempotency key under the installation's `secret`,
+    /// truncated to a version 8 UUID (RFC 9562).
+    ///
+    /// Two requests with the same key therefore mean the same order, even after a crash. Without the secret, nobody
+    /// can guess the id of another buyer's order.
     #[must_use]
     pub fn derive(secret: &[u8], principal: Principal, idempotency_key: &str) -> Self {
         let digest = hmac_sha256(secret, &[principal.as_str().as_bytes(), b"\0", idempotency_key.as_bytes()]);
@@ -26,7 +28,7 @@ impl OrderId {
         Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 
-    /// The code on this order's ticket for a seat: unguessable without `secret`, the same at every try.
+    /// The code on this order's ticket for `seat`: unguessable without `secret`, and the same on every call.
     #[must_use]
     pub fn ticket_code(self, secret: &[u8], seat: SeatId) -> TicketCode {
         let digest = hmac_sha256(secret, &[b"ticket\0", self.0.as_bytes(), &seat.get().to_be_bytes()]);
@@ -38,7 +40,7 @@ impl FromStr for OrderId {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        // One spelling only: hyphenated lower case, as Display writes it.
+        // An id has exactly one spelling: hyphenated lower case, as written by `Display`.
         let id = Uuid::try_parse(text).map(Self).map_err(|_| InvalidId { kind: "order id" })?;
         if id.to_string() == text { Ok(id) } else { Err(InvalidId { kind: "order id" }) }
     }
@@ -50,13 +52,13 @@ impl fmt::Display for OrderId {
     }
 }
 
-/// What is shown at the door.
+/// The code of a ticket, shown at the entrance: 20 upper-case hex digits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TicketCode(String);
 
 impl TicketCode {
-    /// A code that a store kept.
+    /// Wraps a code read from a store, without checking it.
     #[must_use]
     pub const fn from_stored(code: String) -> Self {
         Self(code)
@@ -79,18 +81,18 @@ fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// Whose idempotency keys they are: equal keys of two principals are two orders.
+/// The owner of an idempotency key: the same key from two principals means two orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Principal {
-    /// Everybody who orders over the public API, until logins come.
+    /// Every buyer on the public API: there are no logins yet.
     Public,
     /// The box office, which sells without the payment gateway.
     BoxOffice,
 }
 
 impl Principal {
-    /// The name in MySQL and in the derivation of order ids. Never change one: order ids depend on it.
+    /// The name in MySQL and in the derivation of order ids. Never change a name: existing order ids depend on it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -99,7 +101,7 @@ impl Principal {
         }
     }
 
-    /// Whether an order of this principal is paid through the gateway.
+    /// Whether orders of this principal are paid through the gateway.
     #[must_use]
     pub const fn pays_by_gateway(self) -> bool {
         match self {
@@ -109,10 +111,10 @@ impl Principal {
     }
 }
 
-/// The state of an order's row, each reached by compare-and-set.
+/// The state of an order's row. Every transition is a compare-and-set.
 ///
 /// `PENDING → SOLD → CONFIRMED → REFUNDING → REFUNDED`, and `PENDING` or `SOLD → CANCELLING → CANCELLED`.
-/// `SOLD` only rolls forward, but for a final refusal of the capture; `CANCELLING` only rolls back.
+/// `SOLD` only goes forward, unless the gateway permanently refuses the capture. `CANCELLING` only rolls back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OrderState {
@@ -120,15 +122,15 @@ pub enum OrderState {
     Pending,
     /// Tickets are written; the money is authorised but not captured.
     Sold,
-    /// Tickets and money are settled.
+    /// Tickets are written, the money is captured and the seats are sold.
     Confirmed,
-    /// The refund has won; money goes back, then tickets end.
+    /// A refund has begun: the money is returned first, then the tickets end.
     Refunding,
-    /// Money is back, tickets have ended.
+    /// The money is returned and the tickets have ended.
     Refunded,
-    /// The compensation has won; nothing can sell this order any more.
+    /// The compensation has won the compare-and-set; the order can no longer be sold.
     Cancelling,
-    /// Compensated: a clean slate.
+    /// The compensation is complete: seats are free and no money is kept.
     Cancelled,
 }
 
@@ -164,7 +166,7 @@ impl OrderState {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
-    /// What the API says: CONFIRMED is said once the money is captured, and is left only for REFUNDED.
+    /// The status that the API shows: CONFIRMED only once the money is captured, and after that only REFUNDED.
     #[must_use]
     pub const fn status(self) -> OrderStatus {
         match self {
@@ -175,7 +177,7 @@ impl OrderState {
         }
     }
 
-    /// The compare-and-sets that exist. A store refuses every other one.
+    /// Whether the transition to `next` exists. A store refuses every other transition.
     #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
@@ -189,22 +191,22 @@ impl OrderState {
     }
 }
 
-/// What the API calls the state of an order.
+/// The status of an order in the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OrderStatus {
-    /// Under way.
+    /// In progress.
     Pending,
-    /// Paid, with tickets.
+    /// Paid; the tickets are valid.
     Confirmed,
-    /// Ended without a sale; a reason says why.
+    /// Ended without a sale; the order has a [`CancelReason`].
     Cancelled,
-    /// Was confirmed; money is back.
+    /// Refunded after it was confirmed.
     Refunded,
 }
 
 impl OrderStatus {
-    /// Every status, in the order of an order's life.
+    /// Every status, in life-cycle order.
     pub const ALL: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Cancelled, Self::Refunded];
 
     /// The name in JSON and in search attributes.
@@ -224,7 +226,7 @@ impl OrderStatus {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
 
-    /// The row states that show as this status.
+    /// The row states that the API shows as this status.
     pub fn states(self) -> impl Iterator<Item = OrderState> {
         OrderState::ALL.into_iter().filter(move |state| state.status() == self)
     }
@@ -236,27 +238,27 @@ impl OrderStatus {
     }
 }
 
-/// Why an order ended without a sale, or was taken back after one.
+/// Why an order was cancelled or refunded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CancelReason {
     /// The hold ended before the order could claim its seats.
     HoldExpired,
-    /// The hold no longer had all the seats, or had them anew.
+    /// The hold no longer had all the seats, or a seat had since been released and held again.
     HoldMismatch,
-    /// The gateway said no.
+    /// The gateway declined the payment.
     PaymentDeclined,
-    /// The gateway didn't say yes in time.
+    /// The payment was not authorised before the deadline.
     PaymentTimeout,
-    /// The gateway refused the capture for good.
+    /// The gateway rejected the authorisation request, or permanently refused the capture.
     PaymentFailed,
     /// Redis had lost data, and another order owned a seat.
     SeatLost,
-    /// The buyer asked for it.
+    /// The buyer cancelled the order.
     CustomerCancelled,
-    /// An operator asked for it.
+    /// An operator cancelled the order.
     OperatorCancelled,
-    /// The workflow was terminated or lost, and the order was settled.
+    /// The order's workflow was terminated or lost, or a step failed unexpectedly, and the order was rolled back.
     OperatorTerminated,
 }
 
@@ -299,15 +301,15 @@ impl CancelReason {
 
 display_as_str!(Principal, OrderState, OrderStatus, CancelReason);
 
-/// What a request with an idempotency key asked for, as 64 hex digits: a repeat with another fingerprint
-/// is another request under the same key, and is refused.
+/// A digest of a request's content, as 64 hex digits. A repeat of an idempotency key with another fingerprint is a
+/// different request, and is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
-    /// SHA-256 over principal (which is the route), event, seats in order, payment method and hold token.
-    /// Seats may come in any order; the token goes in hashed, like everything else.
+    /// SHA-256 over principal (it identifies the route), event, sorted seats, payment method and hold token. `seats`
+    /// may be in any order. The digest doesn't reveal the token.
     #[must_use]
     pub fn of(
         principal: Principal,
@@ -332,7 +334,7 @@ impl Fingerprint {
         Self(hex::encode(hash.finalize()))
     }
 
-    /// A fingerprint that a store kept.
+    /// Wraps a fingerprint read from a store, without checking it.
     #[must_use]
     pub const fn from_stored(text: String) -> Self {
         Self(text)

@@ -1,4 +1,4 @@
-//! A payment, as the sale and its gateway speak of it.
+//! A payment, in terms shared by the order saga and the gateway.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{id::InvalidId, order::OrderId};
 
-/// The payment of an order: `pay-` and the order's id.
+/// The id of an order's payment: `pay-` followed by the order's id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PaymentId(OrderId);
@@ -49,30 +49,31 @@ impl fmt::Display for PaymentId {
 }
 
 impl OrderId {
-    /// The one payment of this order. Derived, so that a void needs no reply from the gateway first.
+    /// The id of this order's only payment. Derived from the order id, so that a void works even if the authorisation's
+    /// reply was lost.
     #[must_use]
     pub const fn payment_id(self) -> PaymentId {
         PaymentId(self)
     }
 }
 
-/// The state of a payment, in the gateway's words.
+/// The status of a payment, as reported by the gateway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PaymentStatus {
-    /// The gateway wasn't asked, or hasn't answered.
+    /// The gateway was not called, or has not responded.
     None,
-    /// Money is set aside.
+    /// The money is reserved.
     Authorized,
-    /// The gateway will say later, by callback.
+    /// Not decided yet; the gateway will report the result by callback.
     Pending,
-    /// The gateway said no.
+    /// The gateway declined the payment.
     Declined,
-    /// Money is taken.
+    /// The money is taken.
     Captured,
-    /// Let go before it was taken; nothing can authorise it any more.
+    /// The money was released before capture; the payment can no longer be authorised.
     Voided,
-    /// Given back after it was taken.
+    /// The money was returned after capture.
     Refunded,
 }
 
@@ -104,7 +105,7 @@ impl PaymentStatus {
 
 display_as_str!(PaymentStatus);
 
-/// How an order is paid, in the gateway's own vocabulary: it is passed on and never interpreted here.
+/// The gateway's name for how an order is paid. It is passed to the gateway and never interpreted here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PaymentMethod(String);
@@ -113,7 +114,7 @@ impl PaymentMethod {
     /// The longest name, in bytes.
     pub const MAX_LENGTH: usize = 64;
 
-    /// A name of 1 to 64 letters, digits, `_` or `-`; nothing otherwise.
+    /// Parses 1 to 64 ASCII letters, digits, `_` or `-`; `None` for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let well_formed = (1..=Self::MAX_LENGTH).contains(&text.len())

@@ -1,4 +1,4 @@
-//! A seat: its id, its status as others see it, and the counters that order its changes.
+//! A seat: its id, its public status, and the counters that order its changes.
 
 use std::{fmt, str::FromStr};
 
@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{InvalidId, decimal};
 
-/// A seat within its event: 1 and up, row by row, section after section.
+/// A seat's id within its event: numbered from 1, row by row, section after section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct SeatId(u32);
 
 impl SeatId {
-    /// The number as it stands in every store.
+    /// The number in every store and in JSON.
     #[must_use]
     pub const fn get(self) -> u32 {
         self.0
@@ -50,14 +50,14 @@ impl fmt::Display for SeatId {
     }
 }
 
-/// What a seat map shows. A claimed seat shows as held: whether an order or a basket has it is nobody's
-/// business but its owner's.
+/// The status of a seat on a seat map. A claimed seat shows as held: only its owner may know whether it is in a hold or
+/// in an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SeatStatus {
-    /// Anybody may hold it.
+    /// Free to be held.
     Available,
-    /// In a hold, or claimed by an order under way.
+    /// In a hold, or claimed by an order in progress.
     Held,
     /// Sold to an order.
     Sold,
@@ -89,14 +89,14 @@ impl SeatStatus {
     }
 }
 
-/// Orders the changes of one event: `epoch · 2³² + n`. The epoch is raised in MySQL at every load, `n` in
-/// Redis at every change, so a version only grows even when Redis has lost everything. Below 2⁵³.
+/// Orders the changes of one event: `epoch · 2³² + n`, below 2⁵³. MySQL increments the epoch on every load and Redis
+/// increments `n` on every change. A version therefore only grows, even if Redis loses all its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Version(u64);
 
 impl Version {
-    /// A version as a store or a client wrote it.
+    /// Wraps a number read from a store or sent by a client.
     #[must_use]
     pub const fn new(value: u64) -> Self {
         Self(value)
@@ -114,14 +114,14 @@ impl Version {
         self.0
     }
 
-    /// Which load of the event this version belongs to.
+    /// The load of the event that this version belongs to.
     #[must_use]
     pub const fn epoch(self) -> u32 {
         let [a, b, c, d, ..] = self.0.to_be_bytes();
         u32::from_be_bytes([a, b, c, d])
     }
 
-    /// The version that follows without a gap.
+    /// The version directly after this one.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0 + 1)
@@ -134,20 +134,21 @@ impl fmt::Display for Version {
     }
 }
 
-/// A fencing token of a seat's entry: new each time the seat enters a hold, so that a stale worker's claim
-/// can't land on a hold that was made again. It is the version of the change that put the seat there.
+/// The fencing token of a seat's entry in a hold: the version of the change that put the seat there. It is new each
+/// time the seat enters a hold, so that a late claim by a stale worker can't take a seat that was released and held
+/// again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fence(u64);
 
 impl Fence {
-    /// A fence as Redis wrote it.
+    /// Wraps a number read from a store.
     #[must_use]
     pub const fn new(value: u64) -> Self {
         Self(value)
     }
 
-    /// The number that a script compares.
+    /// The number that the Lua scripts compare.
     #[must_use]
     pub const fn get(self) -> u64 {
         self.0

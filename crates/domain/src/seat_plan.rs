@@ -1,44 +1,44 @@
 //! The seats of an event, derived from its sections.
 //!
-//! Seat ids run from 1, row by row, section after section; rows are numbered over the whole event, so a
-//! label such as `A-12` names one seat.
+//! Seat ids run from 1, row by row, section after section. Rows are numbered across the whole event, so a label such as
+//! `A-12` is unique.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::seat::SeatId;
 
-/// The most seats that one event may have.
+/// The maximum number of seats in one event.
 pub const MAX_SEATS: u32 = 100_000;
 
-/// A block of equal rows with one price.
+/// A block of rows of equal length, with one price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
-    /// Shown to buyers.
+    /// The name shown to buyers.
     pub name: String,
-    /// How many rows.
+    /// The number of rows.
     pub rows: u32,
-    /// Seats in each row.
+    /// The number of seats in each row.
     pub cols: u32,
-    /// Of one seat, in minor units of the event's currency.
+    /// The price of one seat, in minor units of the event's currency.
     pub price: u64,
 }
 
-/// Sections that don't make a seat plan.
+/// Why a list of sections is not a valid seat plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidSeatPlan {
-    /// No section at all.
+    /// The list is empty.
     #[error("an event needs at least one section")]
     NoSection,
-    /// A section with no rows or no columns.
+    /// A section has no rows or no columns.
     #[error("a section needs at least one row and one column")]
     EmptySection,
-    /// More than [`MAX_SEATS`].
+    /// The sections have more than [`MAX_SEATS`] seats.
     #[error("an event may have at most {MAX_SEATS} seats")]
     TooManySeats,
 }
 
-/// A seat id that the plan doesn't have.
+/// The plan has no seat with this id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the event has no seat {0}")]
 pub struct UnknownSeat(pub SeatId);
@@ -46,25 +46,25 @@ pub struct UnknownSeat(pub SeatId);
 /// One numbered seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seat<'plan> {
-    /// 1 and up.
+    /// The id, from 1.
     pub id: SeatId,
-    /// Row over the whole event, from 1.
+    /// The row within the whole event, from 1.
     pub row: u32,
-    /// Place in the row, from 1.
+    /// The position in the row, from 1.
     pub col: u32,
-    /// Where it stands and what it costs.
+    /// The section that the seat belongs to; it has the price.
     pub section: &'plan Section,
 }
 
 impl Seat<'_> {
-    /// `A-1`, … `Z-9`, `AA-1`: the row in letters, the place in digits.
+    /// The row in letters and the position in digits: `A-1`, … `Z-9`, `AA-1`.
     #[must_use]
     pub fn label(&self) -> String {
         format!("{}-{}", row_letters(self.row), self.col)
     }
 }
 
-/// A checked list of sections.
+/// A valid list of sections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatPlan {
     sections: Vec<Section>,
@@ -75,7 +75,7 @@ impl SeatPlan {
     /// Checks the sections.
     ///
     /// # Errors
-    /// [`InvalidSeatPlan`] when there is none, one is empty, or the seats are too many.
+    /// [`InvalidSeatPlan`] if the list or a section is empty, or there are more than [`MAX_SEATS`] seats.
     pub fn new(sections: Vec<Section>) -> Result<Self, InvalidSeatPlan> {
         if sections.is_empty() {
             return Err(InvalidSeatPlan::NoSection);
@@ -93,31 +93,31 @@ impl SeatPlan {
         }
     }
 
-    /// In the order that they were given.
+    /// The sections, in the order given to [`Self::new`].
     #[must_use]
     pub fn sections(&self) -> &[Section] {
         &self.sections
     }
 
-    /// How many seats there are; their ids are 1 to this.
+    /// The number of seats, which is also the highest seat id.
     #[must_use]
     pub const fn seat_count(&self) -> u32 {
         self.seats
     }
 
-    /// Rows over all sections.
+    /// The number of rows in all sections.
     #[must_use]
     pub fn rows(&self) -> u32 {
         self.sections.iter().map(|s| s.rows).sum()
     }
 
-    /// Seats in the widest row.
+    /// The number of seats in the widest row.
     #[must_use]
     pub fn cols(&self) -> u32 {
         self.sections.iter().map(|s| s.cols).max().unwrap_or_default()
     }
 
-    /// The cheapest price, in minor units.
+    /// The lowest price, in minor units.
     #[must_use]
     pub fn price_from(&self) -> u64 {
         self.sections.iter().map(|s| s.price).min().unwrap_or_default()
@@ -126,12 +126,12 @@ impl SeatPlan {
     /// The sum of these seats' prices, in minor units.
     ///
     /// # Errors
-    /// [`UnknownSeat`] for the first seat that the plan lacks: a sum without it would undercharge.
+    /// [`UnknownSeat`] for the first seat that is not in the plan: skipping it would undercharge.
     pub fn total(&self, seats: &[SeatId]) -> Result<u64, UnknownSeat> {
         seats.iter().map(|id| self.seat(*id).map(|seat| seat.section.price).ok_or(UnknownSeat(*id))).sum()
     }
 
-    /// Every seat in the order of its id.
+    /// Every seat, by ascending id.
     pub fn seats(&self) -> impl Iterator<Item = Seat<'_>> {
         let rows = self.sections.iter().flat_map(|section| (0..section.rows).map(move |_| section));
         let places = (1..).zip(rows).flat_map(|(row, section)| (1..=section.cols).map(move |col| (row, col, section)));
@@ -140,7 +140,7 @@ impl SeatPlan {
             .filter_map(|(id, (row, col, section))| Some(Seat { id: SeatId::try_from(id).ok()?, row, col, section }))
     }
 
-    /// One seat by its id.
+    /// The seat with this id; `None` if it is not in the plan.
     #[must_use]
     pub fn seat(&self, id: SeatId) -> Option<Seat<'_>> {
         let (mut index, mut first_row) = (id.get() - 1, 1);
@@ -161,7 +161,7 @@ impl SeatPlan {
     }
 }
 
-/// 1 → A, 26 → Z, 27 → AA: bijective base 26, as spreadsheets count columns.
+/// 1 → A, 26 → Z, 27 → AA: bijective base 26, like spreadsheet columns.
 fn row_letters(mut row: u32) -> String {
     let mut letters = Vec::new();
     while row > 0 {

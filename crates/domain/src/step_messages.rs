@@ -1,7 +1,6 @@
-//! What travels between the order saga and its steps: the inputs and outcomes of the activities.
+//! The inputs and outcomes of the saga's activities.
 //!
-//! They are stored in workflow histories, so a released field is never renamed or removed; a new one gets
-//! a default.
+//! They are stored in workflow histories. Never rename or remove a released field, and give every new field a default.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,38 +14,38 @@ use crate::{
     seat::{Fence, SeatId},
 };
 
-/// A seat of an order with the fence that its hold had when the order was placed.
+/// A seat of an order, with its fence at the time when the order was placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FencedSeat {
     /// The seat.
     pub seat_id: SeatId,
-    /// Of the hold entry that the buyer saw.
+    /// The fence of the seat's entry in the hold.
     pub fence: Fence,
 }
 
-/// An order as it was accepted. It is the workflow's input, and lies in the order's row so that the
-/// workflow can be started again.
+/// An order as accepted by the API. It is part of the workflow's input, and is stored in MySQL so that the workflow can
+/// be started again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlacedOrder {
-    /// Derived from principal and idempotency key.
+    /// The order's id, derived from principal and idempotency key.
     pub order_id: OrderId,
-    /// Who placed it; decides whether the gateway is asked.
+    /// Who placed the order; determines whether it is paid through the gateway.
     pub principal: Principal,
     /// The event.
     pub event_id: EventId,
-    /// 1 to 8 seats in the order of their ids.
+    /// 1 to 8 seats, by ascending id.
     pub seats: Vec<FencedSeat>,
     /// The sum of the seats' prices.
     pub total: Money,
-    /// Passed on to the gateway.
+    /// The payment method, passed to the gateway.
     pub payment_method: PaymentMethod,
-    /// The hold whose seats are ordered.
+    /// The token of the hold whose seats are ordered.
     pub hold_token: HoldToken,
-    /// What the request asked for.
+    /// The fingerprint of the request.
     pub fingerprint: Fingerprint,
-    /// When the API accepted it.
+    /// When the API accepted the order.
     pub created_at: DateTime<Utc>,
 }
 
@@ -58,13 +57,13 @@ impl PlacedOrder {
     }
 }
 
-/// How an order workflow is to be run.
+/// How to run an order workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RunMode {
-    /// From the first step on.
+    /// The first run of the order, which tries to sell it.
     Place,
-    /// An earlier run was lost: from SOLD forward, from anything else back.
+    /// A run after an earlier one was lost: a SOLD order goes forward, any other unfinished order is rolled back.
     Settle,
 }
 
@@ -74,9 +73,9 @@ pub enum RunMode {
 pub struct OrderInput {
     /// The order.
     pub order: PlacedOrder,
-    /// First run or settlement.
+    /// Whether this is the first run or a settlement.
     pub mode: RunMode,
-    /// How long the payment may take, from the start of its step.
+    /// How long the authorisation may take, in seconds from its start.
     pub payment_deadline_seconds: u32,
 }
 
@@ -84,20 +83,20 @@ pub struct OrderInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RefundInput {
-    /// The order whose money goes back.
+    /// The order to refund.
     pub order_id: OrderId,
-    /// Its event.
+    /// The order's event.
     pub event_id: EventId,
-    /// Its seats.
+    /// The order's seats.
     pub seat_ids: Vec<SeatId>,
-    /// Whether the gateway has money to give back.
+    /// Who placed the order; determines whether the gateway has money to refund.
     pub principal: Principal,
-    /// Who asked.
+    /// Why the order is refunded: who requested the cancellation.
     pub reason: CancelReason,
 }
 
 impl RefundInput {
-    /// The refund of this order.
+    /// The input for a refund of this order.
     #[must_use]
     pub fn of(order: &PlacedOrder, reason: CancelReason) -> Self {
         Self {
@@ -110,15 +109,16 @@ impl RefundInput {
     }
 }
 
-/// An order's row, as far as the saga needs it: whoever loses a compare-and-set reads this and follows it.
+/// The columns of an order's row that the saga needs. After losing a compare-and-set, a run reads the row and continues
+/// from its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderRow {
-    /// How far it has come.
+    /// The order's state.
     pub state: OrderState,
-    /// Why, once it rolls back or was refunded.
+    /// Why the order is cancelled or refunded; `None` while neither has begun.
     pub reason: Option<CancelReason>,
-    /// The last that was heard of the payment.
+    /// The last known status of the payment.
     pub payment_status: PaymentStatus,
 }
 
@@ -126,23 +126,23 @@ pub struct OrderRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClaimInput {
-    /// Who claims.
+    /// The order that claims the seats.
     pub order_id: OrderId,
-    /// Where.
+    /// The event of the seats.
     pub event_id: EventId,
-    /// The hold that must still have them.
+    /// The hold that must still contain the seats.
     pub hold_token: HoldToken,
-    /// What, and with which fences.
+    /// The seats, with the fences that they must still have.
     pub seats: Vec<FencedSeat>,
 }
 
-/// What became of a claim.
+/// The outcome of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ClaimOutcome {
-    /// Every seat is claimed by, or already sold to, this order.
+    /// Every seat is claimed by this order, or already sold to it.
     Claimed,
-    /// None is, and none will be by a repeat of this claim.
+    /// No seat is claimed, and a retry of this claim would be refused too.
     Refused {
         /// HOLD_EXPIRED or HOLD_MISMATCH.
         reason: CancelReason,
@@ -153,35 +153,35 @@ pub enum ClaimOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthoriseInput {
-    /// Keys the payment.
+    /// The order to pay; the payment's id is derived from it.
     pub order_id: OrderId,
-    /// What is asked.
+    /// The amount to authorise.
     pub total: Money,
-    /// How it is paid.
+    /// The payment method, passed to the gateway.
     pub payment_method: PaymentMethod,
 }
 
-/// What became of the commit: PENDING → SOLD.
+/// The outcome of the commit: PENDING → SOLD.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommitOutcome {
-    /// The row is SOLD, or was further on already, and the tickets are this order's.
+    /// The row is SOLD or already CONFIRMED, and this order has the tickets.
     Sold,
     /// A seat has another order's live ticket; nothing was written.
     SeatLost,
-    /// The compare-and-set was lost: follow the row.
+    /// The compare-and-set was lost: continue from the row's state.
     Overtaken {
-        /// The row as it is.
+        /// The current row.
         row: OrderRow,
     },
 }
 
-/// What the gateway has said of an order's payment, to be kept in the order's row.
+/// The gateway's report on an order's payment, to be stored in the order's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentReport {
     /// The order.
     pub order_id: OrderId,
-    /// The last that was heard.
+    /// The status that the gateway reported.
     pub payment_status: PaymentStatus,
 }
 
@@ -189,24 +189,24 @@ pub struct PaymentReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SellInput {
-    /// What the gateway said of the authorisation.
+    /// The gateway's result for the authorisation; NONE for an order without the gateway.
     pub payment_status: PaymentStatus,
-    /// What follows the commit.
+    /// The input of the settlement that follows the commit.
     pub settle: SettleInput,
 }
 
-/// What became of PENDING → SOLD → CONFIRMED.
+/// The outcome of PENDING → SOLD → CONFIRMED.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SellOutcome {
-    /// The row as it is: settled, or where the winner of the compare-and-set took it. Follow it.
+    /// The order is settled, or the compare-and-set was lost: continue from the row's state.
     Row {
-        /// The row.
+        /// The current row.
         row: OrderRow,
     },
     /// A seat has another order's live ticket; nothing was written.
     SeatLost,
-    /// SOLD, and then a final refusal of the capture.
+    /// The row is SOLD, but the gateway permanently refused the capture.
     PaymentRefused,
 }
 
@@ -214,38 +214,38 @@ pub enum SellOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SettleInput {
-    /// Who has the tickets, and has claimed the seats.
+    /// The order that has the tickets and the claim.
     pub order_id: OrderId,
-    /// Where.
+    /// The event of the seats.
     pub event_id: EventId,
-    /// Which.
+    /// The order's seats.
     pub seats: Vec<SeatId>,
-    /// Whether the gateway has money to take.
+    /// Who placed the order; determines whether the gateway has money to capture.
     pub principal: Principal,
 }
 
-/// What became of SOLD → CONFIRMED.
+/// The outcome of SOLD → CONFIRMED.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SettleOutcome {
-    /// The money is taken, the seats are sold, and the row says so, or is further on already.
+    /// The money is taken, the seats are sold, and the row is CONFIRMED or in a later state.
     Settled {
-        /// The row as it is.
+        /// The current row.
         row: OrderRow,
     },
-    /// A final refusal of the capture; nothing was sold in Redis.
+    /// The gateway permanently refused the capture; nothing was sold in Redis.
     PaymentRefused,
 }
 
-/// The input of the step by which a compensation wins: PENDING (or SOLD) → CANCELLING.
+/// The input of the compare-and-set that begins the compensation: PENDING (or SOLD) → CANCELLING.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CancelInput {
-    /// The order to roll back, whole: a cancellation may come before its row.
+    /// The complete order to roll back: if the row is not written yet, the cancellation writes it.
     pub order: PlacedOrder,
-    /// Why.
+    /// Why the order is cancelled.
     pub reason: CancelReason,
-    /// Also from SOLD: only after a final refusal of the capture.
+    /// Whether SOLD may become CANCELLING too. Set only after the gateway permanently refused the capture.
     pub from_sold: bool,
 }
 
@@ -253,14 +253,14 @@ pub struct CancelInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GiveBackInput {
-    /// Whose seats.
+    /// The order whose seats are given back.
     pub order_id: OrderId,
-    /// Where.
+    /// The event of the seats.
     pub event_id: EventId,
-    /// Which; the fences are those of the order.
+    /// The order's seats.
     pub seats: Vec<SeatId>,
-    /// In a compensation: the order's hold and fences. Seats that still lie in that very hold are freed
-    /// too, so that a claim which comes late finds nothing to claim.
+    /// Set in a compensation: seats that are still in the order's hold with these fences are freed too, so that a late
+    /// claim is refused.
     pub unclaimed: Option<UnclaimedHold>,
 }
 
@@ -268,9 +268,9 @@ pub struct GiveBackInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnclaimedHold {
-    /// The hold.
+    /// The token of the hold.
     pub hold_token: HoldToken,
-    /// Seat and fence.
+    /// The order's seats, with their fences in that hold.
     pub seats: Vec<FencedSeat>,
 }
 
@@ -280,7 +280,7 @@ pub struct UnclaimedHold {
 pub struct BeginRefundInput {
     /// The order.
     pub order_id: OrderId,
-    /// Who asked.
+    /// Why the order is refunded.
     pub reason: CancelReason,
 }
 
@@ -290,21 +290,21 @@ pub struct BeginRefundInput {
 pub struct FinishCancelInput {
     /// The order.
     pub order_id: OrderId,
-    /// Its event.
+    /// The order's event.
     pub event_id: EventId,
-    /// The epoch in which its seats were given back. A load in between may have claimed them again, from
-    /// a row that was still CANCELLING.
+    /// The epoch in which the seats were given back. If it has changed, a load may have claimed the seats again from
+    /// the CANCELLING row.
     pub given_back_in: u32,
-    /// What the gateway said of the void.
+    /// The payment's status after the void or refund; NONE for an order without the gateway.
     pub payment_status: PaymentStatus,
 }
 
-/// What became of CANCELLING → CANCELLED.
+/// The outcome of CANCELLING → CANCELLED.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FinishCancelOutcome {
-    /// The row is CANCELLED, with the seats free.
+    /// The row is CANCELLED and the seats are free.
     Cancelled,
-    /// The event was loaded since the seats were given back: give them back again.
+    /// The event was loaded after the seats were given back: give them back again.
     EpochMoved,
 }
