@@ -1,13 +1,13 @@
-//! The typed declarations of the saga's steps. Their bodies are in the `activities` crate, under the same
-//! type and method names; the worker's tests compare the two.
+//! The typed declarations of the saga's steps. Their bodies are in the `activities` crate, under the same type and
+//! method names; a test in `order-engine` compares the two.
 //!
-//! Every step may be run twice, late, and after its compensation.
+//! Every step must be idempotent, and safe to run late or after its compensation.
 #![allow(
     clippy::unimplemented,
     clippy::unused_async,
     unused_variables,
     missing_docs,
-    reason = "the macro wants exactly this body, and generates items from it"
+    reason = "the macro requires exactly these bodies, and generates undocumented items from them"
 )]
 
 use holdfast_domain::{
@@ -26,64 +26,64 @@ pub struct OrderActivities;
 
 #[activity_definitions]
 impl OrderActivities {
-    /// Writes the order's row, PENDING, unless it is there. Answers the row.
+    /// Writes the order's row as PENDING unless it exists. Returns the current row.
     #[activity]
     pub async fn record(order: PlacedOrder) -> Result<OrderRow, ActivityError> {
         unimplemented!()
     }
 
-    /// held → claimed in Redis.
+    /// Claims the seats in Redis: held → claimed.
     #[activity]
     pub async fn claim(input: ClaimInput) -> Result<ClaimOutcome, ActivityError> {
         unimplemented!()
     }
 
-    /// Asks the gateway for the money; a repeat answers the payment's present state.
+    /// Authorises the payment. A repeat returns the payment's current status.
     #[activity]
     pub async fn authorise(input: AuthoriseInput) -> Result<PaymentStatus, ActivityError> {
         unimplemented!()
     }
 
-    /// Keeps in the row that the payment is pending.
+    /// Records in the row that the payment is pending.
     #[activity]
-    pub async fn note_payment(word: PaymentReport) -> Result<(), ActivityError> {
+    pub async fn note_payment(report: PaymentReport) -> Result<(), ActivityError> {
         unimplemented!()
     }
 
-    /// PENDING → SOLD, and the tickets: the commit; then all that [`Self::settle`] does. One step and not four, since
-    /// SOLD only rolls forward and a repeat of any part finds it done, while each further step costs a Temporal server
-    /// some 4 % of its orders a second (docs/benchmarks.md).
+    /// The commit, PENDING → SOLD with the tickets, followed by [`Self::settle`]. All this is one step because SOLD
+    /// only goes forward and each part is idempotent, while every further step costs a Temporal server about 4 % of its
+    /// orders per second (docs/benchmarks.md).
     #[activity]
     pub async fn sell(input: SellInput) -> Result<SellOutcome, ActivityError> {
         unimplemented!()
     }
 
-    /// SOLD → CONFIRMED: takes the money, then claimed → sold in Redis (loading the event when Redis doesn't know what
-    /// MySQL knows), then the row.
+    /// SOLD → CONFIRMED: captures the money, marks the claimed seats as sold in Redis, and then updates the row. Loads
+    /// the event if Redis has lost the claim.
     #[activity]
     pub async fn settle(input: SettleInput) -> Result<SettleOutcome, ActivityError> {
         unimplemented!()
     }
 
-    /// Tells Kafka how the order ended, from the row.
+    /// Publishes the order's outcome, read from the row, to Kafka.
     #[activity]
     pub async fn publish(order_id: OrderId) -> Result<(), ActivityError> {
         unimplemented!()
     }
 
-    /// PENDING (or SOLD) → CANCELLING; live tickets end. Answers the row.
+    /// PENDING (or SOLD) → CANCELLING; live tickets end. Returns the current row.
     #[activity]
     pub async fn begin_cancel(input: CancelInput) -> Result<OrderRow, ActivityError> {
         unimplemented!()
     }
 
-    /// Lets the money go, or forbids an authorisation that is still under way.
+    /// Voids the payment. An authorisation that is still in progress can't succeed after that.
     #[activity]
     pub async fn void(order_id: OrderId) -> Result<PaymentStatus, ActivityError> {
         unimplemented!()
     }
 
-    /// claimed or sold → available in Redis; answers the epoch in which that was so.
+    /// Frees the order's claimed or sold seats in Redis. Returns the event's epoch at that moment.
     #[activity]
     pub async fn give_back(input: GiveBackInput) -> Result<u32, ActivityError> {
         unimplemented!()
@@ -95,21 +95,21 @@ impl OrderActivities {
         unimplemented!()
     }
 
-    /// CONFIRMED → REFUNDING. Answers the row.
+    /// CONFIRMED → REFUNDING. Returns the current row.
     #[activity]
     pub async fn begin_refund(input: BeginRefundInput) -> Result<OrderRow, ActivityError> {
         unimplemented!()
     }
 
-    /// Gives the money back.
+    /// Refunds the payment.
     #[activity]
     pub async fn refund(order_id: OrderId) -> Result<PaymentStatus, ActivityError> {
         unimplemented!()
     }
 
-    /// REFUNDING → REFUNDED; the tickets end in the same transaction. Answers the row.
+    /// REFUNDING → REFUNDED; the tickets end in the same transaction. Returns the current row.
     #[activity]
-    pub async fn finish_refund(word: PaymentReport) -> Result<OrderRow, ActivityError> {
+    pub async fn finish_refund(report: PaymentReport) -> Result<OrderRow, ActivityError> {
         unimplemented!()
     }
 }

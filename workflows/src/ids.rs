@@ -1,4 +1,5 @@
-//! The ids of the workflows. Each follows from an order's id, so that an order has one workflow whoever starts it.
+//! The ids of the workflows. Each is derived from the order's id, so that two starters can't run two workflows for one
+//! order.
 
 use holdfast_domain::{OrderId, OrderState};
 
@@ -14,7 +15,7 @@ pub fn refund_workflow_id(order: OrderId) -> String {
     format!("refund-{order}")
 }
 
-/// The workflow that an order whose row is in this state waits for.
+/// The workflow that drives the order while its row is in `state`.
 #[must_use]
 pub fn driving_workflow_id(order: OrderId, state: OrderState) -> String {
     if state == OrderState::Refunding { refund_workflow_id(order) } else { order_workflow_id(order) }

@@ -1,7 +1,7 @@
-//! The order saga and the refund: what is done when, what undoes it, and what stands in their way.
+//! The order saga and the refund: the order of their steps, the compensations and the retry policies.
 //!
-//! Workflow code is deterministic: no clock, no randomness, no environment, no I/O but through the
-//! activities that [`activities`] declares. `clippy.toml` bans the rest.
+//! Workflow code is deterministic: no clock, no randomness, no environment, and no I/O except through the activities
+//! that [`activities`] declares. `clippy.toml` bans the rest.
 
 pub mod activities;
 pub mod ids;

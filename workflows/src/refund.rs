@@ -1,5 +1,5 @@
-//! The refund of a confirmed order: money first, then the tickets end, then the seats are free.
-#![allow(missing_docs, reason = "what the macros generate can't be documented")]
+//! The refund of a confirmed order: the money is returned first, then the tickets end, then the seats are freed.
+#![allow(missing_docs, reason = "the items that the macros generate can't be documented")]
 
 use std::time::Duration;
 
@@ -16,12 +16,12 @@ use crate::{
     step::{self, RetryClass},
 };
 
-/// Between two looks at an order that is still on its way to CONFIRMED.
+/// How often the row is read while the order is not CONFIRMED yet.
 const NOT_CONFIRMED_YET: Duration = Duration::from_secs(1);
 
 type Context = WorkflowContext<RefundWorkflow>;
 
-/// One refund. Started by the API once a cancellation has lost to the sale.
+/// The refund of one order. Started by the API or by the order workflow when a cancellation came after the sale.
 #[workflow]
 pub struct RefundWorkflow {
     input: RefundInput,
@@ -34,7 +34,8 @@ impl RefundWorkflow {
         Self { input }
     }
 
-    /// Follows the row, like the order itself: what was done by an earlier or a parallel run is not lost.
+    /// Follows the row, like the order workflow, and so continues the work of an earlier or a parallel run. Returns the
+    /// row once it is REFUNDED or CANCELLED.
     #[run(name = "refund")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<OrderRow> {
         let input = ctx.state(|s| s.input.clone());
@@ -67,8 +68,8 @@ async fn finish(ctx: &Context, input: &RefundInput) {
     } else {
         PaymentStatus::None
     };
-    let word = PaymentReport { order_id: input.order_id, payment_status };
-    step::run_to_the_end(ctx, &OrderActivities::finish_refund, word, RetryClass::Store, "Refunded: end the tickets")
+    let report = PaymentReport { order_id: input.order_id, payment_status };
+    step::run_to_the_end(ctx, &OrderActivities::finish_refund, report, RetryClass::Store, "Refunded: end the tickets")
         .await;
 }
 

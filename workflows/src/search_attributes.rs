@@ -1,5 +1,5 @@
-//! The search attributes by which operators find orders. Registered by `temporal-config/`. Few, since each costs the
-//! visibility store of every order two writes of an index; what an order is worth stands in its summary and its memo.
+//! The search attributes by which operators find orders. `temporal-config/` registers them. They are few because each
+//! costs two index writes per order in the visibility store. The order's total is in its summary and its memo.
 
 use holdfast_domain::{
     OrderStatus,
@@ -9,12 +9,13 @@ use temporalio_common::search_attributes::{SearchAttributeKey, SearchAttributeUp
 
 /// PENDING, CONFIRMED, CANCELLED or REFUNDED.
 pub const ORDER_STATE: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderState");
-/// Why an order ended without a sale. Absent before: the SDK can set a value, but unsetting one fails the workflow for ever.
+/// Why an order was cancelled or refunded. Not set before, because it couldn't be unset: the SDK can set a value, but
+/// unsetting one fails the workflow forever.
 pub const ORDER_REASON: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderReason");
-/// The event that is ordered from.
+/// The event whose seats are ordered.
 pub const EVENT_ID: SearchAttributeKey<i64> = SearchAttributeKey::int("EventId");
 
-/// What an order workflow starts with.
+/// The search attributes with which an order workflow starts.
 #[must_use]
 pub fn of_new_order(order: &PlacedOrder) -> SearchAttributes {
     SearchAttributes::new([
@@ -23,7 +24,7 @@ pub fn of_new_order(order: &PlacedOrder) -> SearchAttributes {
     ])
 }
 
-/// What it ends with.
+/// The search attributes with which a workflow ends, derived from the order's row.
 pub fn of_ended_order(row: OrderRow) -> impl Iterator<Item = SearchAttributeUpdate> {
     [ORDER_STATE.value_set(row.state.status().as_str().to_owned())]
         .into_iter()

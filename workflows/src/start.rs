@@ -1,4 +1,4 @@
-//! How the workflows are started: ids, policies, time-outs, and what is written on the envelope.
+//! How the workflows are started: ids, reuse policies, time-outs, search attributes, memo and summary.
 
 use std::time::Duration;
 
@@ -14,29 +14,29 @@ use temporalio_common::MemoValues;
 
 use crate::{ids, search_attributes};
 
-/// A worker that died in a workflow task is noticed after this long. Shorter would make slow steps cost
-/// three events for every 0.8 of it.
+/// The workflow task time-out: Temporal notices after this time that a worker died in a task. A shorter one would cost
+/// more history: while a local activity runs, the SDK sends a heartbeat, three events, after every 80 % of it.
 const TASK_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// A start that gets no answer within this has none; a repeat with the same key finds out what became of it.
+/// Time-out of a start request. The start may still have happened; a repeat with the same idempotency key finds out.
 const START_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The memo's key of [`OrderMemo`].
+/// The key of [`OrderMemo`] in the workflow's memo.
 pub const ORDER_MEMO: &str = "order";
 
-/// What is known of an order from its workflow alone: until its row is written, and when MySQL is away.
+/// A summary of an order, stored with its workflow. Used until the order's row is written, and while MySQL is away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderMemo {
-    /// What the request asked for.
+    /// The fingerprint of the request.
     pub fingerprint: Fingerprint,
     /// The event.
     pub event_id: EventId,
-    /// The seats, in the order of their ids.
+    /// The seats, by ascending id.
     pub seat_ids: Vec<SeatId>,
-    /// The total.
+    /// The sum of the seats' prices.
     pub total: Money,
-    /// When the API accepted it.
+    /// When the API accepted the order.
     pub created_at: DateTime<Utc>,
 }
 
@@ -52,8 +52,10 @@ impl From<&PlacedOrder> for OrderMemo {
     }
 }
 
-/// Starts an order: once and never again under its id, told apart from a repeat, and begun in the reply to
-/// the start when the starter's own process has a worker.
+/// Options for starting an order workflow.
+///
+/// A new order starts at most once: a second start with the same id fails, so that the caller recognises a repeat. With
+/// eager start, the first workflow task comes with the response if the starting process has a worker.
 #[must_use]
 pub fn order_options(task_queue: &str, input: &OrderInput) -> WorkflowStartOptions {
     let order = &input.order;
@@ -62,7 +64,7 @@ pub fn order_options(task_queue: &str, input: &OrderInput) -> WorkflowStartOptio
     let seats = order.seat_ids().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let reuse = match input.mode {
         RunMode::Place => WorkflowIdReusePolicy::RejectDuplicate,
-        // A settlement follows a run that has closed without an end.
+        // A settlement follows a run that closed before the order had ended.
         RunMode::Settle => WorkflowIdReusePolicy::AllowDuplicate,
     };
     WorkflowStartOptions::new(task_queue, ids::order_workflow_id(order.order_id))
@@ -80,7 +82,7 @@ pub fn order_options(task_queue: &str, input: &OrderInput) -> WorkflowStartOptio
         .build()
 }
 
-/// Starts the refund of an order: at most one at a time, and again should an earlier one have been lost.
+/// Options for starting a refund workflow: at most one runs at a time, and a lost one can be started again.
 #[must_use]
 pub fn refund_options(task_queue: &str, input: &RefundInput) -> WorkflowStartOptions {
     WorkflowStartOptions::new(task_queue, ids::refund_workflow_id(input.order_id))

@@ -1,4 +1,4 @@
-//! How a step of a saga is tried: quickly and locally first, then durably for as long as it takes.
+//! The retry policy of a step: first as a short local activity, then as a durable one with unlimited retries.
 
 use std::time::Duration;
 
@@ -8,40 +8,42 @@ use temporalio_common::{
 };
 use temporalio_sdk::{ActivityOptions, LocalActivityOptions, WorkflowCancellationToken, WorkflowContext};
 
-/// One local attempt. A healthy store answers in milliseconds, the simulator too; what takes longer had
-/// better not keep the workflow task open, since signals, updates and queries wait for its end.
+/// Time-out of one local attempt. Healthy stores and the simulator respond within milliseconds. Slower steps must not
+/// hold the workflow task: signals, updates and queries wait for its end.
 const LOCAL_ATTEMPT: Duration = Duration::from_millis(700);
-/// All local attempts: below 80 % of the 2 s workflow task time-out, where the SDK would begin to heartbeat
-/// the task, at three events a time.
+/// Time-out of all local attempts together. It is below 80 % of the 2 s workflow task time-out: from there on the SDK
+/// sends heartbeats for the task, and each adds three events to the history.
 const LOCAL_TOTAL: Duration = Duration::from_millis(1500);
-/// A hiccup (a dropped connection, a lost lease) is gone after this; a store that is away isn't.
+/// The pause before the second local attempt: enough for a dropped connection or a lost lease, but not for a store that
+/// is away.
 const LOCAL_RETRY: Duration = Duration::from_millis(50);
-/// One durable attempt: above every time-out inside the activities (gateway 5 s, MySQL 5 s, Redis 1 s) and
-/// enough for a load of a large event.
+/// Time-out of one durable attempt: above every time-out inside the activities (gateway 5 s, MySQL 5 s, Redis 1 s), and
+/// enough to load a large event.
 const DURABLE_ATTEMPT: Duration = Duration::from_secs(15);
-/// The first durable retry, doubling from there.
+/// The pause before the first durable retry; it doubles with each further one.
 const DURABLE_RETRY: Duration = Duration::from_millis(200);
-/// The slowest durable retry: a store that comes back is used within this.
+/// The longest pause between durable retries: a step continues within this time after its store has recovered.
 const DURABLE_RETRY_CAP: Duration = Duration::from_secs(5);
-/// The same for what nobody waits for. While Kafka is away every order that ends adds one more that tries, and Temporal,
-/// which selling needs, makes each try.
+/// The longest pause between retries of a publish, which no buyer waits for. While Kafka is away, every order that ends
+/// adds one more retrying activity, and each retry loads the Temporal server that the sale depends on.
 const PUBLISH_RETRY_CAP: Duration = Duration::from_secs(30);
 
-/// How often a step is tried locally.
+/// The retry policy of a step: its local attempts, and the longest pause between its durable ones.
 #[derive(Clone, Copy)]
 pub(crate) enum RetryClass {
-    /// Twice within 1.5 s: for the stores, where a retry is cheap.
+    /// For the stores, where a retry is cheap: two local attempts within 1.5 s.
     Store,
-    /// Once: for the gateway, whose own client already waits as long as makes sense.
+    /// For the gateway: one local attempt, because the gateway's client already waits as long as is useful.
     Remote,
-    /// Once, and then ever more seldom: for Kafka.
+    /// For Kafka: one local attempt, then durable ones at growing intervals of up to 30 s.
     Outbox,
 }
 
-/// Runs a step to its outcome: as a local activity, and when that gets none, as a regular one that repeats
-/// without end. Detached from the workflow's cancellation, which the workflow handles by itself.
+/// Runs a step to its outcome: first as a local activity and, if that fails, as a regular one with unlimited retries.
+/// Detached from the workflow's cancellation, which the workflow handles itself.
 ///
-/// An error is final: the step said that a repeat can't help.
+/// # Errors
+/// The step's final error: a retry can't succeed.
 pub(crate) async fn run<W, A>(
     ctx: &WorkflowContext<W>,
     activity: &'static A,
@@ -59,8 +61,8 @@ where
     }
 }
 
-/// Like [`run`], for steps that have no way but through: a final error is tried anew after a pause, since
-/// only an operator or a new release can have made the difference.
+/// Like [`run`], for steps that must succeed. After a final error the step is tried again every minute, because an
+/// operator or a new release may have removed the cause.
 pub(crate) async fn run_to_the_end<W, A>(
     ctx: &WorkflowContext<W>,
     activity: &'static A,
@@ -75,7 +77,7 @@ where
         match run(ctx, activity, input.clone(), class, summary).await {
             Ok(output) => return output,
             Err(error) => {
-                ctx.set_current_details(format!("**{summary}** can't be done: {error}. Trying again every minute."));
+                ctx.set_current_details(format!("**{summary}** failed: {error}. Retrying every minute."));
                 ctx.timer(detached_timer(Duration::from_mins(1), "before the next try")).await;
             }
         }
@@ -116,7 +118,8 @@ fn durable(class: RetryClass, summary: &str) -> ActivityOptions {
         .build()
 }
 
-/// Whether the activity said that a repeat can't help. Time-outs and everything unknown are worth a repeat.
+/// Whether a retry can't succeed: the activity marked its failure as non-retryable, or a payload can't be converted.
+/// Time-outs and other failures are worth a retry.
 fn is_final(error: &ActivityExecutionError) -> bool {
     match error {
         ActivityExecutionError::Failed(failed) => match failed.cause() {
@@ -128,7 +131,8 @@ fn is_final(error: &ActivityExecutionError) -> bool {
     }
 }
 
-/// Lets one declaration be executed twice: the markers that the macro makes are not `Clone`.
+/// Passes an activity declaration by reference. The SDK consumes its declaration, and the generated markers are not
+/// `Clone`, but a step may run twice.
 struct ByRef<A: 'static>(&'static A);
 
 impl<A: ActivityDefinition> ActivityDefinition for ByRef<A> {

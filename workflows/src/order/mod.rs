@@ -1,11 +1,10 @@
-//! The order saga: from accepted to sold and paid, or back to a clean slate.
+//! The order saga: an accepted order ends either sold and paid, or fully rolled back.
 //!
-//! The order's row is the commit point, so the workflow follows it: it reads which state the row is in,
-//! does what leads out of that state, and reads again, until the order has ended. What a state owes its
-//! end is therefore known from the row alone: a run that repeats steps after a crash, comes late, or
-//! settles an order whose first run was lost takes the same way. A workflow's memory is never proof that a
-//! step has not happened.
-#![allow(missing_docs, reason = "what the macros generate can't be documented")]
+//! The order's row is the commit point, so the workflow follows it: it reads the row's state, runs the steps that lead
+//! out of that state, and repeats until the order has ended. The row alone determines the next step. Therefore a retry
+//! after a crash, a late run, and a settlement of an order whose first run was lost all behave the same. A workflow's
+//! memory never proves that a step has not happened.
+#![allow(missing_docs, reason = "the items that the macros generate can't be documented")]
 
 mod rollback;
 mod sale;
@@ -33,11 +32,11 @@ use crate::{
 
 type Context = WorkflowContext<OrderWorkflow>;
 
-/// Who asks for an order to be cancelled.
+/// Who requests the cancellation of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CancelRequest {
-    /// The buyer, over the API.
+    /// The buyer, through the API.
     Customer,
     /// An operator, by signal or by Temporal's own cancellation.
     Operator,
@@ -52,37 +51,37 @@ impl CancelRequest {
     }
 }
 
-/// What became of a request to cancel.
+/// The outcome of a cancellation request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CancelOutcome {
-    /// The order rolls back; a clean slate follows.
+    /// The order is cancelled: it is being rolled back, or already was.
     Won,
-    /// The sale was first; what is left is a refund.
+    /// The order was already sold or refunded; it can only be refunded.
     Lost,
 }
 
-/// What the `status` query answers.
+/// The result of the `status` query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderView {
-    /// What the saga is doing now, in words for an operator.
+    /// The saga's current step, described for operators.
     pub step: String,
-    /// The row as the workflow last remember_row it.
+    /// The row as last seen by the workflow; `None` before the first step has ended.
     pub row: Option<OrderRow>,
 }
 
-/// One order, from its acceptance to its end.
+/// One order, from acceptance to its outcome.
 #[workflow]
 pub struct OrderWorkflow {
     input: OrderInput,
     step: &'static str,
     row: Option<OrderRow>,
-    /// A cancellation has won: the row is CANCELLING.
+    /// The CANCELLING row, once a cancellation request has won.
     rolled_back: Option<OrderRow>,
-    /// A cancellation has lost to the sale: a refund is owed once the order is confirmed.
+    /// The reason of a cancellation request that came after the sale: a refund is owed once the order is confirmed.
     refund_owed: Option<CancelReason>,
-    /// Words of the gateway that came by callback and were not looked into yet.
+    /// Callbacks of the gateway since the workflow last queried the payment.
     unread_callbacks: u32,
 }
 
@@ -93,34 +92,34 @@ impl OrderWorkflow {
         Self { input, step: "starting", row: None, rolled_back: None, refund_owed: None, unread_callbacks: 0 }
     }
 
-    /// Where the order stands.
+    /// The current step and the last known row.
     #[query]
     #[must_use]
     pub fn status(&self, _ctx: &WorkflowContextView) -> OrderView {
         OrderView { step: self.step.to_owned(), row: self.row }
     }
 
-    /// Cancels the order; if the sale is first, it is refunded once it is confirmed. Accepted is therefore as
-    /// good as done, whether or not anybody waits for the answer.
+    /// Cancels the order. If it is already sold, it is refunded once it is confirmed. An accepted request therefore
+    /// always takes effect, even if the caller doesn't wait for the outcome.
     #[update]
     pub async fn cancel(ctx: &mut WorkflowContext<Self>, by: CancelRequest) -> CancelOutcome {
         cancel_or_refund(ctx, by).await
     }
 
-    /// The operator's way to [`Self::cancel`].
+    /// Like [`Self::cancel`], for an operator.
     #[signal(name = "cancel")]
     pub async fn cancel_by_operator(ctx: &mut WorkflowContext<Self>) {
         cancel_or_refund(ctx, CancelRequest::Operator).await;
     }
 
-    /// The gateway has news of this order's payment. It is asked and not believed: the answer to a question
-    /// is newer than any callback.
+    /// The gateway reported a change of this order's payment. The signal carries no status: the workflow queries the
+    /// gateway instead, whose response is newer than any callback.
     #[signal]
     pub fn payment_changed(&mut self, _ctx: &mut SyncWorkflowContext<Self>) {
         self.unread_callbacks += 1;
     }
 
-    /// The story of an order.
+    /// Runs the order until its row has reached a final state, and returns that row.
     #[run(name = "order")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<OrderRow> {
         let (order, mode) = ctx.state(|s| (s.input.order.clone(), s.input.mode));
@@ -143,7 +142,7 @@ impl OrderWorkflow {
     }
 }
 
-/// The order has ended before this: a slow Kafka keeps the workflow open, and nothing else.
+/// Publishes the outcome. The order has already ended, so a slow Kafka delays only the end of the workflow.
 async fn publish(ctx: &Context, order: &PlacedOrder, row: OrderRow) {
     begin(ctx, "publishing the outcome");
     ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
@@ -161,7 +160,7 @@ fn remember_row(ctx: &Context, row: OrderRow) -> OrderRow {
     row
 }
 
-/// Waiting that Temporal's cancellation doesn't end: the workflow answers that by itself.
+/// Options for a wait that Temporal's cancellation doesn't end: the workflow handles cancellation itself.
 fn detached() -> WaitConditionOptions {
     WaitConditionOptions::builder().cancellation_token(WorkflowCancellationToken::new()).build()
 }

@@ -1,4 +1,4 @@
-//! Back: PENDING or SOLD → CANCELLING → CANCELLED, and who may ask for it.
+//! The rollback: PENDING or SOLD → CANCELLING → CANCELLED, and the handlers of cancellation requests.
 
 use holdfast_domain::{
     CancelReason, OrderState, PaymentStatus,
@@ -17,7 +17,8 @@ use crate::{
     step::{self, RetryClass},
 };
 
-/// Tries to win the compare-and-set to CANCELLING. Answers the row, which may say that it was lost.
+/// Tries the compare-and-set to CANCELLING. Returns the current row, which has another state if the compare-and-set was
+/// lost.
 pub(super) async fn roll_back(ctx: &Context, order: &PlacedOrder, reason: CancelReason, from_sold: bool) -> OrderRow {
     begin(ctx, "rolling the order back");
     let input = CancelInput { order: order.clone(), reason, from_sold };
@@ -26,7 +27,7 @@ pub(super) async fn roll_back(ctx: &Context, order: &PlacedOrder, reason: Cancel
     remember_row(ctx, row)
 }
 
-/// CANCELLING: undoes what the stores say, not what this run remembers.
+/// CANCELLING → CANCELLED: undoes what the stores and the gateway have recorded, not what this run remembers.
 pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow) -> OrderRow {
     let payment_status =
         if order.principal.pays_by_gateway() { release_money(ctx, order).await } else { PaymentStatus::None };
@@ -59,7 +60,7 @@ pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow
     }
 }
 
-/// A void first. Money that was taken all the same (a capture whose reply was lost) goes back.
+/// Voids the payment. If it turns out to be captured (the capture's reply was lost), refunds it.
 async fn release_money(ctx: &Context, order: &PlacedOrder) -> PaymentStatus {
     begin(ctx, "voiding the payment");
     let void = &OrderActivities::void;
@@ -72,7 +73,7 @@ async fn release_money(ctx: &Context, order: &PlacedOrder) -> PaymentStatus {
     }
 }
 
-/// The one handler of update and signal.
+/// Handles the `cancel` update and the `cancel` signal: cancels the order, or records that a refund is owed.
 pub(super) async fn cancel_or_refund(ctx: &Context, by: CancelRequest) -> CancelOutcome {
     let outcome = try_cancel(ctx, by).await;
     if outcome == CancelOutcome::Lost {
@@ -81,7 +82,8 @@ pub(super) async fn cancel_or_refund(ctx: &Context, by: CancelRequest) -> Cancel
     outcome
 }
 
-/// The refund outlives this workflow. One that the API has started meanwhile is as good.
+/// Starts the refund as a child workflow that outlives this one. A failed start is ignored: the API has then already
+/// started the refund.
 pub(super) async fn start_refund_if_owed(ctx: &Context, order: &PlacedOrder, row: OrderRow) {
     let Some(reason) = ctx.state(|s| s.refund_owed).filter(|_| row.state == OrderState::Confirmed) else { return };
     let refund = RefundInput::of(order, reason);
@@ -91,12 +93,12 @@ pub(super) async fn start_refund_if_owed(ctx: &Context, order: &PlacedOrder, row
     ctx.start_child_workflow(RefundWorkflow::run, refund, options).await.ok();
 }
 
-/// Tries to win the row. Temporal's own cancellation request ends here: it is ignored from SOLD on.
+/// Tries the compare-and-set from PENDING to CANCELLING, and reports whether the order is cancelled.
 async fn try_cancel(ctx: &Context, by: CancelRequest) -> CancelOutcome {
     let order = ctx.state(|s| s.input.order.clone());
     let input = CancelInput { order, reason: by.reason(), from_sold: false };
     let row =
-        step::run_to_the_end(ctx, &OrderActivities::begin_cancel, input, RetryClass::Store, "Cancel: asked for").await;
+        step::run_to_the_end(ctx, &OrderActivities::begin_cancel, input, RetryClass::Store, "Cancel: requested").await;
     match row.state {
         OrderState::Cancelling => {
             ctx.state_mut(|s| s.rolled_back = Some(row));
@@ -111,6 +113,8 @@ async fn try_cancel(ctx: &Context, by: CancelRequest) -> CancelOutcome {
     }
 }
 
+/// Waits for Temporal's own cancellation request, and then tries to cancel. From SOLD on the request has no effect: no
+/// refund follows.
 pub(super) async fn cancelled_by_temporal(ctx: &Context) {
     ctx.cancelled().await;
     try_cancel(ctx, CancelRequest::Operator).await;

@@ -1,4 +1,4 @@
-//! Forward: PENDING → SOLD → CONFIRMED.
+//! The sale: PENDING → SOLD → CONFIRMED.
 
 use std::{pin::pin, time::Duration};
 
@@ -22,7 +22,7 @@ use crate::{
     step::{self, RetryClass},
 };
 
-/// How often a pending payment is asked for, should the callback be lost.
+/// How often a pending payment is queried, in case its callback was lost.
 const PENDING_PAYMENT_POLL: Duration = Duration::from_secs(5);
 
 pub(super) async fn record(ctx: &Context, order: &PlacedOrder) -> OrderRow {
@@ -32,8 +32,8 @@ pub(super) async fn record(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     remember_row(ctx, row)
 }
 
-/// PENDING: sells, while a cancellation may win at any moment. A step of the sale that is then still under
-/// way ends where it will: the compensation reckons with it.
+/// PENDING: runs the sale until it ends or a cancellation wins. A step that is still running then may finish late; the
+/// compensation allows for that.
 pub(super) async fn sell_unless_cancelled(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     let mut sale = pin!(sell(ctx, order).fuse());
     let mut rolled_back = ctx.wait_condition_with_options(|s| s.rolled_back.is_some(), detached());
@@ -47,7 +47,7 @@ pub(super) async fn sell_unless_cancelled(ctx: &Context, order: &PlacedOrder) ->
     }
 }
 
-/// Claim, authorise, commit and settle. Whatever stands in the way rolls the order back.
+/// Claims, authorises, commits and settles. Rolls the order back if a step is refused or fails permanently.
 async fn sell(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     match try_to_sell(ctx, order).await {
         Ok(row) => row,
@@ -80,7 +80,8 @@ async fn claim(ctx: &Context, order: &PlacedOrder) -> Result<(), Obstacle> {
     }
 }
 
-/// What stands first in history wins: the gateway's answer or the deadline.
+/// Authorises the payment before the deadline. Whichever comes first in the workflow's history wins: the gateway's
+/// result or the deadline.
 async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, Obstacle> {
     begin(ctx, "authorising the payment");
     let deadline = Duration::from_secs(ctx.state(|s| s.input.payment_deadline_seconds).into());
@@ -94,14 +95,14 @@ async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<Payment
     match answer? {
         status @ (PaymentStatus::Authorized | PaymentStatus::Captured) => Ok(status),
         PaymentStatus::Declined => Err(Obstacle::Refused(CancelReason::PaymentDeclined)),
-        // Voided or refunded: another run of this order has rolled back; the row will say so.
+        // Voided or refunded: another run has rolled this order back, as the row will show.
         PaymentStatus::None | PaymentStatus::Pending | PaymentStatus::Voided | PaymentStatus::Refunded => {
             Err(Obstacle::Refused(CancelReason::PaymentFailed))
         }
     }
 }
 
-/// Asks until the answer is one, at each callback and every few seconds.
+/// Queries the gateway until the payment is decided: at each callback, and every [`PENDING_PAYMENT_POLL`].
 async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, Obstacle> {
     let input =
         AuthoriseInput { order_id: order.order_id, total: order.total, payment_method: order.payment_method.clone() };
@@ -117,8 +118,8 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
         }
         begin(ctx, "waiting for the gateway's word on the payment");
         if !noted {
-            let word = PaymentReport { order_id: order.order_id, payment_status: status };
-            step::run(ctx, &OrderActivities::note_payment, word, RetryClass::Store, "Note that the payment is pending")
+            let report = PaymentReport { order_id: order.order_id, payment_status: status };
+            step::run(ctx, &OrderActivities::note_payment, report, RetryClass::Store, "Note the pending payment")
                 .await?;
             noted = true;
         }
@@ -131,9 +132,9 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
     }
 }
 
-/// The gateway won't have the call itself: it doesn't know the payment method, say.
+/// The gateway rejected the request itself, for example because it doesn't know the payment method.
 fn not_authorised(ctx: &Context, error: &ActivityExecutionError) -> Obstacle {
-    ctx.set_current_details(format!("the gateway **refused the call**: {error}"));
+    ctx.set_current_details(format!("the gateway **rejected the request**: {error}"));
     Obstacle::Refused(CancelReason::PaymentFailed)
 }
 
@@ -152,7 +153,7 @@ async fn commit_and_settle(
     }
 }
 
-/// SOLD only rolls forward, but for a final refusal of the capture.
+/// SOLD → CONFIRMED. The order is rolled back only if the gateway permanently refuses the capture.
 pub(super) async fn settle(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     begin(ctx, "settling: payment, seats");
     let summary = "Settle: capture the payment, mark the seats as sold, confirm";
@@ -172,11 +173,11 @@ fn settle_input(order: &PlacedOrder) -> SettleInput {
     }
 }
 
-/// Why a sale doesn't go on.
+/// Why a sale can't continue.
 enum Obstacle {
-    /// The rules say no.
+    /// A refusal by the rules.
     Refused(CancelReason),
-    /// A step failed for good, for no reason that the rules know.
+    /// A permanent failure of a step that the rules don't cover.
     Unexpected(Box<ActivityExecutionError>),
 }
 
