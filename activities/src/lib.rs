@@ -1,5 +1,5 @@
-//! The steps of the order saga and of the refund: what each does to the stores, the gateway and Kafka. The workflows
-//! declare them and decide when each runs.
+//! The bodies of the steps of the order saga and the refund, over the stores, the gateway and Kafka. The `workflows`
+//! crate declares the steps and decides when each one runs.
 
 mod order_steps;
 

@@ -1,6 +1,6 @@
-//! The bodies of the saga's steps. Each may be run twice, late, and after its compensation; the stores'
-//! compare-and-sets, fences and keys make that harmless.
-#![allow(missing_docs, reason = "what the macro generates can't be documented")]
+//! The bodies of the saga's steps. Each may run twice, late, or after its compensation. The stores' compare-and-sets,
+//! fences and unique keys make that harmless.
+#![allow(missing_docs, reason = "the items that the macro generates can't be documented")]
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use temporalio_sdk::{
 };
 use thiserror::Error;
 
-/// Why a step has no outcome.
+/// Why a step failed without an outcome.
 #[derive(Debug, Error)]
 pub enum Error {
     #[error(transparent)]
@@ -42,7 +42,7 @@ pub enum Error {
     Gateway(#[from] holdfast_gateway::Error),
     #[error(transparent)]
     Kafka(#[from] holdfast_messaging::Error),
-    /// The event isn't loaded; a load was asked for, and the step is to be tried again.
+    /// The event was not loaded. A load has been requested; retry the step.
     #[error("event {0} is being loaded")]
     Loading(EventId),
     #[error("order {0} has no row")]
@@ -63,13 +63,13 @@ impl Fault for Error {
     }
 }
 
-/// The type of every failure that a step reports, as operators see it in Temporal's web UI.
+/// The failure type of every failed step, shown to operators in Temporal's web UI.
 const FAILURE_TYPE: &str = "StepFailed";
 
 fn failure(error: Error) -> ActivityError {
     let retryable = error.retryable();
     let error = anyhow::Error::new(error);
-    tracing::warn!(error = format!("{error:#}"), retryable, "a step of the saga has no outcome");
+    tracing::warn!(error = format!("{error:#}"), retryable, "a step of the saga failed");
     let failure = ApplicationFailure::builder(anyhow::anyhow!("{error:#}"))
         .type_name(FAILURE_TYPE.to_owned())
         .non_retryable(!retryable)
@@ -85,9 +85,9 @@ pub struct OrderSteps {
     pub loader: Loader,
     pub gateway: Gateway,
     pub publisher: Publisher,
-    /// Told of every change of a row, so that a buyer who waits in this process is answered at once.
+    /// Notified of every change of an order's row, so that requests waiting in this process return at once.
     pub watch: OrderWatch,
-    /// What ticket codes are derived from.
+    /// The secret from which ticket codes are derived.
     pub ticket_secret: SecretString,
 }
 
@@ -213,7 +213,8 @@ impl OrderSteps {
 }
 
 impl OrderSteps {
-    /// A step on an event that isn't loaded has the event loaded, and is then tried again.
+    /// Passes `outcome` on. If the event is not loaded in Redis, loads it and returns [`Error::Loading`], so that the
+    /// step is retried.
     async fn or_load<T>(&self, event: EventId, outcome: Result<T, redis::Error>) -> Result<T, Error> {
         match outcome {
             Err(redis::Error::NotLoaded(_)) => {
@@ -237,7 +238,8 @@ impl OrderSteps {
         })
     }
 
-    /// Capture, sell, confirm: in this order, so that CONFIRMED is said only of money taken and seats sold.
+    /// Captures, sells in Redis and confirms, in this order: CONFIRMED must imply that the money is taken and the seats
+    /// are sold.
     async fn settle_sale(&self, input: &SettleInput) -> Result<SettleOutcome, Error> {
         let payment_status = if input.principal.pays_by_gateway() {
             match self.gateway.capture(input.order_id).await? {
@@ -253,12 +255,13 @@ impl OrderSteps {
         };
         self.sell_in_redis(input).await?;
         let row = self.database.confirm_order(input.order_id, payment_status).await;
-        // Also after an error: the commit may have reached MySQL.
+        // Notify even after an error: MySQL may have committed.
         self.watch.changed(input.order_id);
         Ok(SettleOutcome::Settled { row: row? })
     }
 
-    /// MySQL has our tickets. A Redis that doesn't have our claim has lost it, and is loaded from MySQL.
+    /// Marks the order's seats as sold in Redis. If Redis lacks the order's claim but MySQL has its live tickets, Redis
+    /// has lost data: reloads the event from MySQL and returns [`Error::Loading`].
     async fn sell_in_redis(&self, input: &SettleInput) -> Result<(), Error> {
         let SettleInput { event_id, order_id, seats, .. } = input;
         let sold = self.seats.sell(*event_id, *order_id, seats).await;
@@ -267,7 +270,7 @@ impl OrderSteps {
                 self.loader.reload(*event_id).await?;
                 Err(Error::Loading(*event_id))
             }
-            // Not ours and no tickets: a late repeat, after the refund; there is nothing left to sell.
+            // No claim and no live tickets: a late repeat after the refund, with nothing left to sell.
             MarkSoldOutcome::Sold | MarkSoldOutcome::NotOurs => Ok(()),
         }
     }
@@ -276,14 +279,14 @@ impl OrderSteps {
         Ok(!self.order(order).await?.tickets.is_empty())
     }
 
-    /// A cancellation may come before the row: it is written first, so that a record that comes late finds
-    /// the order CANCELLING.
+    /// Writes the row first if it is missing, because a cancellation may come before it: a late `record` then finds the
+    /// order CANCELLING.
     async fn begin_rollback(&self, input: &CancelInput) -> Result<OrderRow, Error> {
         self.database.record_order(&input.order).await?;
         Ok(self.database.begin_cancel(input.order.order_id, input.reason, input.from_sold).await?)
     }
 
-    /// Seats that MySQL gave to another order stay that order's.
+    /// Gives the seats back, except those for which another order has live tickets in MySQL.
     async fn give_seats_back(&self, input: &GiveBackInput) -> Result<u32, Error> {
         let lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
         let given_back = self.seats.give_back(input, &lost).await;
@@ -292,7 +295,7 @@ impl OrderSteps {
 
     async fn publish_outcome(&self, order_id: OrderId) -> Result<(), Error> {
         let Order { placed, row, updated_at, .. } = self.order(order_id).await?;
-        // Counted where it is told to the world; a repeat counts again, as it tells again.
+        // Recorded at each publish, so a repeated publish counts the order again.
         let took = (updated_at - placed.created_at).to_std().unwrap_or_default();
         metrics::histogram!("holdfast_order_seconds", "status" => row.state.status().as_str()).record(took);
         let outcome = OrderOutcome {
