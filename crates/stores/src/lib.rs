@@ -1,5 +1,5 @@
-//! What the sale keeps: the live seats in Redis, the durable record in MySQL, and the loader between the two. SQL and Lua
-//! are written here and nowhere else.
+//! The stores of the sale: live seats in Redis, the durable record in MySQL, and the loader from MySQL into Redis. No
+//! other crate contains the sale's SQL or Lua.
 
 pub mod loader;
 pub mod mysql;

@@ -1,4 +1,4 @@
-//! Loads an event into Redis from MySQL: after it was created, and whenever Redis doesn't know it.
+//! Loads an event from MySQL into Redis: after it was created, and whenever Redis doesn't have it.
 
 use holdfast_domain::{EventId, Fault};
 use thiserror::Error;
@@ -8,16 +8,16 @@ use crate::{
     redis::{self, LoadOutcome, LoadPlan, SeatStore},
 };
 
-/// Why an event isn't loaded.
+/// Why a load failed.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// MySQL doesn't know it.
+    /// MySQL has no such event.
     #[error("there is no event {0}")]
     UnknownEvent(EventId),
-    /// The record has no answer.
+    /// MySQL failed.
     #[error(transparent)]
     Mysql(#[from] mysql::Error),
-    /// The seats have no answer.
+    /// Redis failed.
     #[error(transparent)]
     Redis(#[from] redis::Error),
 }
@@ -32,7 +32,7 @@ impl Fault for Error {
     }
 }
 
-/// Brings what MySQL knows of an event into Redis. Cheap to clone.
+/// Loads events from MySQL into Redis. Cheap to clone.
 #[derive(Clone)]
 pub struct Loader {
     database: Database,
@@ -40,16 +40,17 @@ pub struct Loader {
 }
 
 impl Loader {
-    /// A loader between these stores.
+    /// A loader from `database` into `seats`.
     #[must_use]
     pub const fn new(database: Database, seats: SeatStore) -> Self {
         Self { database, seats }
     }
 
-    /// Loads the event, unless somebody else just did: see [`Self::reload`].
+    /// Loads the event unless it is already loaded. Returns early, like [`Self::reload`], if another process is loading
+    /// it at the moment.
     ///
     /// # Errors
-    /// [`Error`]; the event is then not loaded, and the next try starts over.
+    /// [`Error`]; the event is then not loaded, and the next call starts over.
     pub async fn ensure_loaded(&self, event: EventId) -> Result<(), Error> {
         if self.seats.loaded_epoch(event).await?.is_some() {
             return Ok(());
@@ -57,14 +58,14 @@ impl Loader {
         self.reload(event).await
     }
 
-    /// Loads the event whatever Redis has. Between `begin_load` and `finish_load` nothing on the event moves in Redis,
-    /// and the epoch is raised before MySQL is read, so whoever gives seats back and then finds the epoch
-    /// unchanged knows that no load has claimed them again from an older row.
+    /// Loads the event, even if it is already loaded. Returns early, before the event is loaded, if another process is
+    /// loading it at the moment.
     ///
-    /// Returns early when another process is loading it at this moment.
+    /// Between `begin_load` and `finish_load` the event's seats can't change in Redis. The epoch is incremented before
+    /// MySQL is read: if it is unchanged after seats were given back, no load has claimed them again from an older row.
     ///
     /// # Errors
-    /// [`Error`]; the event is then not loaded, and the next try starts over.
+    /// [`Error`]; the event is then not loaded, and the next call starts over.
     pub async fn reload(&self, event: EventId) -> Result<(), Error> {
         let Some(ticket) = self.seats.begin_load(event).await? else {
             return Ok(());
@@ -74,7 +75,7 @@ impl Loader {
             .database
             .with_ownership(event, async |ownership| {
                 if ownership.epoch != epoch {
-                    // A later load has begun; it reads what we would have read, or something newer.
+                    // A later load has begun, and will read the same data as we would, or newer data.
                     return Ok(LoadOutcome::Stale);
                 }
                 let plan = LoadPlan {

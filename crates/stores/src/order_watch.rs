@@ -1,5 +1,5 @@
-//! Tells those who wait for an order in this process that its row has changed. A hint and no more: the row
-//! is read again, and an order that another process drives is found by asking the row now and then.
+//! Notifies waiting tasks of this process that an order's row has changed. The notification is only a hint: the waiter
+//! reads the row again, and must also poll it, because the order may be driven by another process.
 
 use std::sync::Arc;
 
@@ -7,21 +7,21 @@ use dashmap::DashMap;
 use holdfast_domain::OrderId;
 use tokio::sync::watch;
 
-/// Who waits for which order. Cheap to clone; clones share the waiters.
+/// The waiters of each order. Cheap to clone; clones share the waiters.
 #[derive(Debug, Clone, Default)]
 pub struct OrderWatch {
     waiters: Arc<DashMap<OrderId, watch::Sender<()>>>,
 }
 
 impl OrderWatch {
-    /// Waits from now on: no change after this call is missed.
+    /// Registers a waiter for `order`. It misses no change after this call.
     #[must_use]
     pub fn wait_for(&self, order: OrderId) -> Waiter {
         let changes = self.waiters.entry(order).or_default().subscribe();
         Waiter { watch: self.clone(), order, changes }
     }
 
-    /// Wakes everybody who waits for this order.
+    /// Wakes all waiters of this order.
     pub fn changed(&self, order: OrderId) {
         if let Some(waiters) = self.waiters.get(&order) {
             waiters.send_replace(());
@@ -29,7 +29,7 @@ impl OrderWatch {
     }
 }
 
-/// One who waits. The entry goes with the last of them.
+/// A registration for one order. Dropping the last one of an order removes its map entry.
 #[derive(Debug)]
 pub struct Waiter {
     watch: OrderWatch,
@@ -38,9 +38,9 @@ pub struct Waiter {
 }
 
 impl Waiter {
-    /// Resolves once the row has changed since the last time that this resolved. May be dropped half-way.
+    /// Resolves once the row has changed since the last call resolved, or since the waiter was created. Cancel-safe.
     pub async fn changed(&mut self) {
-        // The sender lives in the map for as long as anybody waits.
+        // Unreachable: the map keeps the sender for as long as there is a waiter.
         if self.changes.changed().await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -49,7 +49,7 @@ impl Waiter {
 
 impl Drop for Waiter {
     fn drop(&mut self) {
-        // The last receiver is this one.
+        // This waiter's own receiver still counts as one.
         self.watch.waiters.remove_if(&self.order, |_, waiters| waiters.receiver_count() <= 1);
     }
 }

@@ -8,7 +8,7 @@ use sqlx::{Connection, MySqlConnection};
 
 use super::{Database, Error};
 
-/// Seats that go into one INSERT: few round trips, and packets far below what any server takes.
+/// Seats per INSERT: few round trips, and packets far below the limit of any server.
 const SEATS_PER_INSERT: usize = 5000;
 
 /// An event to be created.
@@ -22,33 +22,33 @@ pub struct NewEvent {
     pub starts_at: DateTime<Utc>,
     /// When seats may be held.
     pub window: SalesWindow,
-    /// Of every price.
+    /// The currency of all prices.
     pub currency: Currency,
-    /// Sections and seats.
+    /// The sections, which determine the seats.
     pub plan: SeatPlan,
 }
 
 /// An event as recorded.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// Handed out by MySQL.
+    /// Assigned by MySQL.
     pub id: EventId,
-    /// What it was created with, and whether it was closed since.
+    /// The event as it was created, except that `window.closed` is the current value.
     pub event: NewEvent,
 }
 
 /// A page of events, by id ascending.
 #[derive(Debug, Clone)]
 pub struct EventPage {
-    /// At most as many as asked for.
+    /// At most `limit` events.
     pub items: Vec<Event>,
-    /// Continue after this id.
+    /// Pass this id as `after` to get the next page; `None` on the last page.
     pub next: Option<EventId>,
 }
 
 impl Database {
-    /// Writes an event with its sections and seats in one transaction. Its times come back in the microseconds that
-    /// are recorded.
+    /// Writes an event with its sections and seats in one transaction. Returns the event as recorded, with its times
+    /// truncated to microseconds.
     pub async fn create_event(&self, event: &NewEvent) -> Result<Event, Error> {
         let window = SalesWindow {
             opens_at: recorded(event.window.opens_at),
@@ -74,13 +74,13 @@ impl Database {
         Ok(Event { id, event })
     }
 
-    /// One event.
+    /// The event with this id; `None` if there is none.
     pub async fn find_event(&self, id: EventId) -> Result<Option<Event>, Error> {
         self.run(async |connection| find(connection, id).await).await
     }
 
-    /// Events with an id above `after` whose title or venue contains `query`, at most `limit`. Case doesn't matter;
-    /// `%` and `_` stand for themselves.
+    /// At most `limit` events with an id above `after` whose title or venue contains `query`. The comparison ignores
+    /// case, and `%` and `_` are literal.
     pub async fn list_events(
         &self,
         query: Option<&str>,
@@ -111,7 +111,7 @@ impl Database {
         Ok(EventPage { items, next })
     }
 
-    /// Closes sales for good; whether the event exists. May be repeated.
+    /// Closes sales permanently. Returns whether the event exists. Idempotent.
     pub async fn close_event(&self, id: EventId) -> Result<bool, Error> {
         let closed = self
             .run(async |connection| {
@@ -122,12 +122,12 @@ impl Database {
                 Ok(update.execute(connection).await?)
             })
             .await?;
-        // Our connections count the rows that were found, so a repeat answers as the first did.
+        // Our connections count matched rows, not changed ones, so a repeated call returns true as well.
         Ok(closed.rows_affected() == 1)
     }
 }
 
-/// A section with its event, as a query answers it.
+/// One row of a query: a section with its event.
 struct SectionLine {
     event_id: u64,
     title: String,
@@ -143,7 +143,7 @@ struct SectionLine {
     price: u64,
 }
 
-/// Events with their sections, one line for each section: `$events` is what stands for the table of events.
+/// Queries events with their sections, one line per section. `$events` is a subquery in place of the table `events`.
 macro_rules! section_lines {
     ($events:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
@@ -162,7 +162,7 @@ macro_rules! section_lines {
 }
 use section_lines;
 
-/// One event, in whatever transaction the connection is in.
+/// Reads one event within the connection's current transaction, if there is one.
 pub(super) async fn find(connection: &mut MySqlConnection, id: EventId) -> Result<Option<Event>, Error> {
     let lines = section_lines!("(SELECT * FROM events WHERE event_id = ?)", id.get()).fetch_all(connection).await?;
     Ok(gather(&lines)?.pop())
@@ -172,7 +172,7 @@ fn gather(lines: &[SectionLine]) -> Result<Vec<Event>, Error> {
     lines.chunk_by(|a, b| a.event_id == b.event_id).map(event).collect()
 }
 
-/// The event of these lines, which are not none.
+/// Builds an event from its lines; `lines` is never empty.
 fn event(lines: &[SectionLine]) -> Result<Event, Error> {
     let malformed = |what: &str| Error::Malformed(format!("event {}: {what}", lines[0].event_id));
     let line = &lines[0];
@@ -195,19 +195,20 @@ fn event(lines: &[SectionLine]) -> Result<Event, Error> {
     })
 }
 
-/// The LIKE pattern, with escape character `!`, of text that contains `part`.
+/// A LIKE pattern for text that contains `part`; the escape character is `!`.
 fn containing(part: &str) -> String {
     let escapes = part.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c]));
     iter::once('%').chain(escapes).chain(['%']).collect()
 }
 
-/// Rounds a time to what its column stores: microseconds. MySQL has no leap seconds (RFC 3339, section 5.7), so one becomes
-/// the start of the next minute.
+/// Truncates a time to the microseconds that its column stores. MySQL has no leap seconds (RFC 3339, section 5.7), so a
+/// leap second becomes the start of the next minute.
 fn recorded(time: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(time.timestamp_micros()).unwrap_or(time)
 }
 
-/// Times go without their zone, as DATETIME: with it the driver sends a TIMESTAMP, which ends in 2038.
+/// Times are passed as naive UTC, which the driver sends as DATETIME. It sends times with a zone as TIMESTAMP, whose
+/// range ends in 2038.
 async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Result<EventId, Error> {
     let inserted = sqlx::query!(
         "INSERT INTO events
@@ -224,10 +225,11 @@ async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Res
     .execute(connection)
     .await?;
     let id = inserted.last_insert_id();
-    EventId::try_from(id).map_err(|_| Error::Malformed(format!("{id} as the id of a new event")))
+    EventId::try_from(id).map_err(|_| Error::Malformed(format!("new event with the id {id}")))
 }
 
-/// `JSON_TABLE` cuts a text down to its column, a table refuses it: so the column is wider than the table's.
+/// The name's column in `JSON_TABLE` is wider than the table's: `JSON_TABLE` would silently truncate a name that is too
+/// long, while the table rejects it.
 async fn insert_sections(connection: &mut MySqlConnection, id: EventId, sections: &[Section]) -> Result<(), Error> {
     let lines: Vec<_> =
         (0_u32..).zip(sections).map(|(position, s)| (position, &s.name, s.rows, s.cols, s.price)).collect();
@@ -249,7 +251,7 @@ async fn insert_sections(connection: &mut MySqlConnection, id: EventId, sections
     Ok(())
 }
 
-/// Seat id, label, row, column, position of the section, price.
+/// Seat id, label, row, column, position of the section, price in minor units.
 type SeatLine = (u32, String, u32, u32, u32, u64);
 
 fn seat_lines(plan: &SeatPlan) -> Vec<SeatLine> {
@@ -282,7 +284,7 @@ async fn insert_seats(connection: &mut MySqlConnection, id: EventId, seats: &[Se
     Ok(())
 }
 
-/// A list as the text that `JSON_TABLE` takes.
+/// Serialises a list as the JSON text that `JSON_TABLE` expects.
 pub(super) fn json<T: serde::Serialize + ?Sized>(list: &T) -> String {
     serde_json::json!(list).to_string()
 }

@@ -1,7 +1,7 @@
 //! The durable record: events, seats, orders and tickets.
 //!
-//! Every statement runs on MySQL 8.4 and on MariaDB 10.11 alike, and is checked against the schema at compile time. After a
-//! change to a query or a migration, `infra/dev sqlx` writes `.sqlx` again.
+//! Every statement runs on both MySQL 8.4 and MariaDB 10.11, and is checked against the schema at compile time. After a
+//! change to a query or a migration, run `infra/dev sqlx` to update `.sqlx`.
 
 pub mod events;
 pub mod orders;
@@ -32,14 +32,17 @@ holdfast_settings::settings! {
     }
 }
 
-/// The record. Cheap to clone; clones share the pool.
+/// The durable record in MySQL. Cheap to clone; clones share the pool.
 #[derive(Clone)]
 pub struct Database {
     pool: Pool,
 }
 
 impl Database {
-    /// Prepares the pool. Fails only on settings that can't be parsed: a server that is away fails the first statement.
+    /// Prepares the pool without connecting.
+    ///
+    /// # Errors
+    /// Only if the URL can't be parsed. If the server is away, the first statement fails instead.
     pub async fn connect(config: &MysqlConfig) -> Result<Self, Error> {
         let config = PoolConfig {
             url: config.url.clone(),
@@ -50,12 +53,12 @@ impl Database {
         Ok(Self { pool: Pool::connect(&config).await? })
     }
 
-    /// Brings the schema up to date. Safe from many processes at once.
+    /// Migrates the schema to the latest version. Several processes may do so at the same time.
     pub async fn migrate(&self) -> Result<(), Error> {
         self.pool.migrate(sqlx::migrate!()).await
     }
 
-    /// Whether MySQL responds.
+    /// Succeeds if MySQL responds.
     pub async fn ping(&self) -> Result<(), Error> {
         self.pool.ping().await
     }

@@ -1,4 +1,4 @@
-//! Orders, their seats and tickets, as they are read. How they change is in `transitions`.
+//! Reads orders with their seats and tickets. The module `transitions` changes them.
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
@@ -18,33 +18,33 @@ use super::{
 /// An order as recorded.
 #[derive(Debug, Clone)]
 pub struct Order {
-    /// As it was accepted.
+    /// The order as it was accepted.
     pub placed: PlacedOrder,
-    /// How far it has come.
+    /// The current state.
     pub row: OrderRow,
-    /// Live tickets, in the order of their seats.
+    /// The live tickets, by ascending seat id.
     pub tickets: Vec<Ticket>,
     /// When the row was last changed.
     pub updated_at: DateTime<Utc>,
 }
 
-/// The right to a seat.
+/// A live ticket for a seat.
 #[derive(Debug, Clone)]
 pub struct Ticket {
     /// The seat.
     pub seat_id: SeatId,
-    /// Its label.
+    /// The seat's label, such as `A-12`.
     pub label: String,
-    /// Shown at the door.
+    /// The code shown at the entrance.
     pub code: TicketCode,
 }
 
-/// The orders of an event that are in one state.
+/// The number and total of an event's orders in one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sales {
-    /// Where they are.
+    /// The state of these orders.
     pub state: OrderState,
-    /// How many there are.
+    /// The number of orders.
     pub orders: u64,
     /// The sum of their totals, in minor units of the event's currency.
     pub amount: u64,
@@ -53,32 +53,32 @@ pub struct Sales {
 /// Which orders to list.
 #[derive(Debug, Clone, Default)]
 pub struct OrderFilter {
-    /// Of this event only.
+    /// Only orders of this event.
     pub event_id: Option<EventId>,
-    /// With this status only.
+    /// Only orders with this status.
     pub status: Option<OrderStatus>,
 }
 
-/// Where a page of orders ended: orders are listed newest first, by (created at, order id).
+/// The cursor between two pages of orders. Orders are sorted newest first, by (created at, order id).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderCursor {
-    /// Of the last order on the page.
+    /// The time of creation of the last order on the page.
     pub created_at: DateTime<Utc>,
-    /// Of the last order on the page.
+    /// The id of the last order on the page.
     pub order_id: OrderId,
 }
 
 /// A page of orders, newest first.
 #[derive(Debug, Clone)]
 pub struct OrderPage {
-    /// At most as many as asked for.
+    /// At most `limit` orders.
     pub items: Vec<Order>,
-    /// Continue after this one.
+    /// Pass this cursor as `after` to get the next page; `None` on the last page.
     pub next: Option<OrderCursor>,
 }
 
 impl Database {
-    /// One order with its live tickets.
+    /// The order with its live tickets; `None` if it has no row.
     pub async fn find_order(&self, id: OrderId) -> Result<Option<Order>, Error> {
         let lines = self
             .run(async |connection| {
@@ -89,12 +89,12 @@ impl Database {
         Ok(gather(&lines)?.pop())
     }
 
-    /// The row alone.
+    /// The order's row without seats and tickets; `None` if there is none.
     pub async fn find_order_row(&self, id: OrderId) -> Result<Option<OrderRow>, Error> {
         self.run(async |connection| find_row(connection, id).await).await
     }
 
-    /// Newest first.
+    /// At most `limit` orders that match `filter` and come after the cursor, newest first.
     pub async fn list_orders(
         &self,
         filter: &OrderFilter,
@@ -112,7 +112,7 @@ impl Database {
         let one_more = u64::from(limit) + 1;
         let lines = self
             .run(async |connection| {
-                // A condition on a parameter alone is decided before the plan is made, so what isn't asked for costs
+                // MySQL evaluates a condition on parameters alone before it plans the query, so an absent filter costs
                 // nothing.
                 let lines = seat_lines!(
                     "(SELECT * FROM orders
@@ -144,7 +144,8 @@ impl Database {
         Ok(OrderPage { items, next })
     }
 
-    /// Orders in a state without an end (PENDING, SOLD, CANCELLING, REFUNDING) untouched since `before`, oldest first.
+    /// At most `limit` unfinished orders (PENDING, SOLD, CANCELLING or REFUNDING) last changed before `before`, oldest
+    /// change first.
     pub async fn list_unsettled(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Order>, Error> {
         let lines = self
             .run(async |connection| {
@@ -162,7 +163,7 @@ impl Database {
         gather(&lines)
     }
 
-    /// Which of these seats have a live ticket of an order other than `id`, and whose.
+    /// The seats among `seats` for which an order other than `id` has a live ticket, each with that order.
     pub async fn tickets_of_others(
         &self,
         id: OrderId,
@@ -188,7 +189,7 @@ impl Database {
         owners(lines)
     }
 
-    /// What the orders of an event come to, in each state that any is in.
+    /// The number and total of an event's orders in each state. States without orders are omitted.
     pub async fn sales(&self, event: EventId) -> Result<Vec<Sales>, Error> {
         let lines = self
             .run(async |connection| {
@@ -206,7 +207,7 @@ impl Database {
         lines.into_iter().map(of).collect()
     }
 
-    /// How many orders are in each state that any is in.
+    /// The number of orders in each state. States without orders are omitted.
     pub async fn count_orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, Error> {
         let counts = self
             .run(async |connection| {
@@ -220,7 +221,7 @@ impl Database {
     }
 }
 
-/// The row alone, in whatever transaction the connection is in.
+/// Reads an order's row within the connection's current transaction, if there is one.
 pub(super) async fn find_row(connection: &mut MySqlConnection, id: OrderId) -> Result<Option<OrderRow>, Error> {
     let row = sqlx::query!("SELECT state, reason, payment_status FROM orders WHERE order_id = ?", id.to_string())
         .fetch_optional(connection)
@@ -234,7 +235,7 @@ struct SalesLine {
     amount: u64,
 }
 
-/// A seat with its order, as a query answers it.
+/// One row of a query: a seat with its order.
 struct SeatLine {
     order_id: String,
     principal: String,
@@ -255,7 +256,8 @@ struct SeatLine {
     code: Option<String>,
 }
 
-/// Orders with their seats and live tickets, one line for each seat: `$orders` is what stands for the table of orders.
+/// Queries orders with their seats and live tickets, one line per seat. `$orders` is a subquery in place of the table
+/// `orders`.
 macro_rules! seat_lines {
     ($orders:literal, $sorted_by:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
@@ -281,7 +283,7 @@ fn gather(lines: &[SeatLine]) -> Result<Vec<Order>, Error> {
     lines.chunk_by(|a, b| a.order_id == b.order_id).map(order).collect()
 }
 
-/// The order of these lines, which are not none.
+/// Builds an order from its lines; `lines` is never empty.
 fn order(lines: &[SeatLine]) -> Result<Order, Error> {
     let line = &lines[0];
     let malformed = |what: &str| Error::Malformed(format!("order {}: {what}", line.order_id));

@@ -1,4 +1,4 @@
-//! Who owns an event's seats, and the epoch that orders the loads of an event into Redis.
+//! The owners of an event's seats, and the epoch that orders an event's loads into Redis.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,21 +11,22 @@ use super::{
     read,
 };
 
-/// Who owns the seats of an event, by the record.
+/// An event and the owners of its seats, as recorded in MySQL.
 #[derive(Debug, Clone)]
 pub struct Ownership {
-    /// The epoch in force.
+    /// The event's current epoch.
     pub epoch: u32,
-    /// Size and sales window.
+    /// The event, with its seat plan and sales window.
     pub event: Event,
-    /// Seats with a live ticket, in order.
+    /// Seats with a live ticket and the ticket's order, by ascending seat id.
     pub sold: Vec<(SeatId, OrderId)>,
-    /// Seats of PENDING, SOLD and CANCELLING orders without a live ticket, in order; of two the older order.
+    /// Seats without a live ticket that belong to a PENDING, SOLD or CANCELLING order, by ascending seat id. If several
+    /// orders have the same seat, the oldest one.
     pub claimed: Vec<(SeatId, OrderId)>,
 }
 
 impl Database {
-    /// Raises the event's epoch under its row lock and answers the new one; `None` when there is no such event.
+    /// Increments the event's epoch under its row lock. Returns the new epoch; `None` if there is no such event.
     pub async fn raise_epoch(&self, id: EventId) -> Result<Option<u32>, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
@@ -41,9 +42,10 @@ impl Database {
         .await
     }
 
-    /// Reads who owns what in one consistent snapshot, while `then` runs under the event's row lock: no
-    /// epoch is raised in between. The closure gets the ownership; its answer is passed on, unless the lock was lost
-    /// while it ran. The statement time-out covers the closure too.
+    /// Reads the ownership in one consistent snapshot and runs `then` with it, both under the event's row lock, so that
+    /// the epoch can't change in between. The statement time-out covers `then` too.
+    ///
+    /// Returns the result of `then`; `None` if there is no such event. Fails if the lock is lost while `then` runs.
     pub async fn with_ownership<T, F>(
         &self,
         id: EventId,
@@ -62,24 +64,23 @@ impl Database {
                 return Ok(None);
             };
             let ownership = read_ownership(&mut transaction, id, epoch).await?;
-            let answer = then(ownership).await;
+            let output = then(ownership).await;
             transaction.commit().await?;
-            Ok(Some(answer))
+            Ok(Some(output))
         })
         .await
     }
 }
 
-/// Locks the event's row until the transaction ends; its epoch, if there is such an event.
+/// Locks the event's row until the transaction ends. Returns its epoch; `None` if there is no such event.
 async fn lock_event(connection: &mut MySqlConnection, id: EventId) -> Result<Option<u32>, Error> {
     let epoch = sqlx::query_scalar!("SELECT epoch FROM events WHERE event_id = ? FOR UPDATE", id.get());
     Ok(epoch.fetch_optional(connection).await?)
 }
 
 async fn read_ownership(connection: &mut MySqlConnection, id: EventId, epoch: u32) -> Result<Ownership, Error> {
-    let event = events::find(connection, id)
-        .await?
-        .ok_or_else(|| Error::Malformed(format!("event {id}: there is a row without sections")))?;
+    let event =
+        events::find(connection, id).await?.ok_or_else(|| Error::Malformed(format!("event {id} has no sections")))?;
     let sold = sqlx::query_as!(
         OwnerLine,
         "SELECT seat_id, order_id FROM tickets WHERE event_id = ? AND live = 1 ORDER BY seat_id",
@@ -103,7 +104,7 @@ async fn read_ownership(connection: &mut MySqlConnection, id: EventId, epoch: u3
     Ok(Ownership { epoch, event, sold, claimed })
 }
 
-/// A seat has one owner: the ticket's, else the first that comes.
+/// The owners of the seats without a ticket: the first order in `oldest_first` that has the seat.
 fn first_claims(sold: &[(SeatId, OrderId)], oldest_first: Vec<(SeatId, OrderId)>) -> Vec<(SeatId, OrderId)> {
     let sold: BTreeSet<SeatId> = sold.iter().map(|(seat, _)| *seat).collect();
     let mut claims = BTreeMap::new();
@@ -115,7 +116,7 @@ fn first_claims(sold: &[(SeatId, OrderId)], oldest_first: Vec<(SeatId, OrderId)>
     claims.into_iter().collect()
 }
 
-/// A seat and the order that has it, as a query answers it.
+/// One row of a query: a seat and the order that owns it.
 pub(super) struct OwnerLine {
     pub(super) seat_id: u32,
     pub(super) order_id: String,

@@ -1,4 +1,4 @@
-//! What a column says, as the domain's types. What none of them can be is [`Error::Malformed`].
+//! Parses columns into domain types. An invalid value is an [`Error::Malformed`].
 
 use holdfast_domain::{
     CancelReason, EventId, OrderId, PaymentStatus, Principal, SeatId, order::OrderState, step_messages::OrderRow,
@@ -7,7 +7,7 @@ use holdfast_domain::{
 use super::Error;
 
 fn malformed(kind: &str, value: impl std::fmt::Display) -> Error {
-    Error::Malformed(format!("{value} as a {kind}"))
+    Error::Malformed(format!("{value} is not a valid {kind}"))
 }
 
 pub(super) fn order_id(text: &str) -> Result<OrderId, Error> {

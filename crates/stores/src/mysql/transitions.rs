@@ -1,8 +1,8 @@
-//! How an order's row changes. The row is the commit point of its saga: every change of its state is a
-//! compare-and-set, whoever loses one reads the row and follows it, and only [`Database::commit_order`] writes tickets.
+//! Changes of an order's row. The row is the commit point of its saga: every change of its state is a compare-and-set,
+//! and a caller that loses one continues from the row's state. Only [`Database::commit_order`] writes tickets.
 //!
-//! A transaction here locks the event's row first if it locks it at all, then the order's row, then seats in the order of
-//! their ids, then tickets likewise: so no two of them wait for each other.
+//! To avoid deadlocks, every transaction takes its locks in the same order: the event's row (where it is locked at
+//! all), the order's row, seats by ascending id, tickets by ascending seat id.
 
 use holdfast_domain::{
     CancelReason, EventId, OrderId, PaymentStatus, SeatId,
@@ -14,7 +14,7 @@ use sqlx::{Connection, MySqlConnection, mysql::MySqlQueryResult};
 use super::{Database, Error, duplicate_key, events::json, orders::find_row, read};
 
 impl Database {
-    /// Writes the row, PENDING, with its seats; a row that is there already is left alone. Answers the row as it is.
+    /// Writes the row as PENDING, with its seats, unless the row exists. Returns the current row.
     pub async fn record_order(&self, order: &PlacedOrder) -> Result<OrderRow, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
@@ -33,7 +33,7 @@ impl Database {
         .await
     }
 
-    /// Notes what the gateway said while the order waits; only while it is PENDING.
+    /// Records the payment's status while the order is PENDING. In any other state it does nothing.
     pub async fn note_payment(&self, id: OrderId, status: PaymentStatus) -> Result<(), Error> {
         self.run(async |connection| {
             sqlx::query!(
@@ -49,8 +49,9 @@ impl Database {
         .await
     }
 
-    /// One transaction: PENDING → SOLD with `payment`, and the tickets with codes from `ticket_secret`.
-    /// Already SOLD or CONFIRMED is a success. A live ticket of another order on a seat: nothing is written.
+    /// PENDING → SOLD with `payment`, and in the same transaction the tickets, with codes derived from `ticket_secret`.
+    /// Succeeds without a change if the order is already SOLD or CONFIRMED. Writes nothing if another order has a live
+    /// ticket for one of the seats.
     pub async fn commit_order(
         &self,
         id: OrderId,
@@ -94,7 +95,7 @@ impl Database {
         .await
     }
 
-    /// SOLD → CONFIRMED with `payment`. Answers the row as it is afterwards.
+    /// SOLD → CONFIRMED with `payment`. In any other state it does nothing. Returns the row afterwards.
     pub async fn confirm_order(&self, id: OrderId, payment: PaymentStatus) -> Result<OrderRow, Error> {
         self.run(async |connection| {
             let confirmed = sqlx::query!(
@@ -113,8 +114,8 @@ impl Database {
         .await
     }
 
-    /// PENDING (or SOLD, when `from_sold`) → CANCELLING with the reason; live tickets end in the same
-    /// transaction. Already CANCELLING keeps its first reason. Answers the row as it is afterwards.
+    /// PENDING (or SOLD, if `from_sold`) → CANCELLING with `reason`; live tickets end in the same transaction. In any
+    /// other state it does nothing, so a CANCELLING order keeps its first reason. Returns the row afterwards.
     pub async fn begin_cancel(&self, id: OrderId, reason: CancelReason, from_sold: bool) -> Result<OrderRow, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
@@ -137,8 +138,9 @@ impl Database {
         .await
     }
 
-    /// CANCELLING → CANCELLED with `payment`, in one transaction with a shared lock on the event's row that
-    /// proves its epoch is still `given_back_in`. Already CANCELLED is a success.
+    /// CANCELLING → CANCELLED with `payment`, if the event's epoch is still `given_back_in`. A shared lock on the
+    /// event's row keeps the epoch from changing before the commit. Succeeds without a change if the order is already
+    /// CANCELLED.
     pub async fn finish_cancel(
         &self,
         id: OrderId,
@@ -174,15 +176,13 @@ impl Database {
                 OrderState::Cancelling if epoch.is_some_and(|epoch| epoch != given_back_in) => {
                     Ok(FinishCancelOutcome::EpochMoved)
                 }
-                state => {
-                    Err(Error::Malformed(format!("order {id} of event {event} is {state} when it is to be CANCELLED")))
-                }
+                state => Err(Error::Malformed(format!("order {id} of event {event} is {state}, expected CANCELLING"))),
             }
         })
         .await
     }
 
-    /// CONFIRMED → REFUNDING with the reason. Answers the row as it is afterwards.
+    /// CONFIRMED → REFUNDING with `reason`. In any other state it does nothing. Returns the row afterwards.
     pub async fn begin_refund(&self, id: OrderId, reason: CancelReason) -> Result<OrderRow, Error> {
         self.run(async |connection| {
             sqlx::query!(
@@ -198,7 +198,8 @@ impl Database {
         .await
     }
 
-    /// One transaction: REFUNDING → REFUNDED with `payment`, and the tickets end. Answers the row afterwards.
+    /// REFUNDING → REFUNDED with `payment`; live tickets end in the same transaction. In any other state it does
+    /// nothing. Returns the row afterwards.
     pub async fn finish_refund(&self, id: OrderId, payment: PaymentStatus) -> Result<OrderRow, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
@@ -221,7 +222,7 @@ impl Database {
     }
 }
 
-/// Whether a compare-and-set found the row in another state, or no row at all.
+/// Whether a compare-and-set was lost: the row was in another state, or there was no row.
 fn lost(compare_and_set: &MySqlQueryResult) -> bool {
     compare_and_set.rows_affected() == 0
 }
@@ -276,8 +277,8 @@ async fn insert_order_seats(connection: &mut MySqlConnection, order: &PlacedOrde
 }
 
 async fn insert_tickets(connection: &mut MySqlConnection, id: OrderId, ticket_secret: &[u8]) -> Result<(), Error> {
-    // Whoever sells a seat locks its row first. Two that met only at the tickets' unique key could each have read-locked
-    // the entry of a ticket that ended lately, and would wait for each other (https://bugs.mysql.com/bug.php?id=68021).
+    // Lock the seats' rows first, so that two sales of a seat queue here. At the tickets' unique key they could
+    // deadlock: each could read-lock the entry of a recently ended ticket (https://bugs.mysql.com/bug.php?id=68021).
     let seats = sqlx::query!(
         "SELECT s.event_id, s.seat_id
         FROM order_seats AS os
