@@ -1,4 +1,4 @@
-//! What every connection to Kafka has in common.
+//! The settings and the logging that every Kafka client shares.
 
 use rdkafka::{
     ClientConfig, ClientContext,
@@ -9,7 +9,7 @@ use rdkafka::{
 
 use crate::KafkaConfig;
 
-/// Sends librdkafka's own words to our log. A broker that is away is a warning: nothing is lost by it.
+/// Forwards librdkafka's messages to our log. An unreachable broker is only a warning: it loses no data.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Log;
 
@@ -27,15 +27,15 @@ impl ClientContext for Log {
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        // Said by `log` already, once per broker; this is the summary.
+        // `log` has reported the error for each broker already; this is librdkafka's summary.
         tracing::debug!(%error, reason, "librdkafka");
     }
 }
 
 impl ConsumerContext for Log {}
 
-/// The settings that every client begins with: a lost broker is tried again within a second, so that screens are live
-/// soon after it is back.
+/// The settings that every client starts from. Reconnect attempts are at most a second apart, so that screens are live
+/// soon after a broker is back.
 pub(crate) fn client_config(config: &KafkaConfig) -> ClientConfig {
     let mut client = ClientConfig::new();
     client
@@ -50,5 +50,5 @@ pub(crate) fn client_config(config: &KafkaConfig) -> ClientConfig {
     client
 }
 
-/// The error for a reply that never came, where librdkafka has no error of its own.
+/// The error for a call that ends without a response or an error from librdkafka.
 pub(crate) const NO_REPLY: KafkaError = KafkaError::Global(RDKafkaErrorCode::OperationTimedOut);

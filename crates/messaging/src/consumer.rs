@@ -1,4 +1,5 @@
-//! Follows the seat changes from a moment in the past, without a group: each api-server reads all of them.
+//! Follows the seat changes from a moment in the past, without a consumer group, because each api-server reads all of
+//! them.
 
 use std::{
     collections::HashMap,
@@ -25,36 +26,36 @@ use crate::{
     envelope, topics,
 };
 
-/// A broker that takes longer to answer a question is away.
-const QUESTION_TIMEOUT: Duration = Duration::from_secs(3);
-/// Between two tries to find the topic.
+/// Time limit of a request for metadata or offsets; a slower broker counts as unreachable.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(3);
+/// Pause between attempts to find the topic.
 const PAUSE: Duration = Duration::from_millis(500);
-/// How often the topic is asked whether it has got more partitions.
+/// How often to check whether the topic's number of partitions has changed.
 const RECOUNT: Duration = Duration::from_secs(30);
-/// How long a poll waits for a message; nobody is kept waiting by it but a consumer that is to end.
+/// How long a poll waits for a message. It delays nothing but the end of the reading thread.
 const POLL: Duration = Duration::from_millis(500);
-/// Messages on their way to the reader of the stream.
+/// Messages buffered between the reading thread and the reader of the stream.
 const BUFFER: usize = 1024;
 
-/// Follows all partitions of the seat-change topic without a group.
+/// Follows all partitions of the seat-change topic without a consumer group.
 pub struct FeedConsumer {
     items: mpsc::Receiver<FeedItem>,
 }
 
 impl FeedConsumer {
-    /// Starts reading what was sent since `replay` before now. Returns at once: while Kafka is away, or the topic isn't there yet, it
-    /// keeps trying. Must be called within a tokio runtime's life; reading has its own thread, which ends when this is dropped.
+    /// Starts to read the messages sent since `replay` before now. Returns at once; reading is retried while Kafka is
+    /// away or the topic doesn't exist. A thread of its own reads until this value, or its stream, is dropped.
     ///
     /// # Errors
-    /// Settings that librdkafka refuses.
+    /// [`Error::Unavailable`] if librdkafka refuses a setting, or the thread can't be started.
     pub fn start(config: &KafkaConfig, names: &Names, replay: Duration) -> Result<Self, Error> {
         let consumer: BaseConsumer<Log> = client_config(config)
-            // librdkafka wants a group even where none is joined; nothing is ever committed to it.
+            // librdkafka requires a group id even if no group is joined. Nothing is ever committed.
             .set("group.id", "holdfast-feed")
             .set("enable.auto.commit", "false")
             .set("enable.auto.offset.store", "false")
             .set("enable.partition.eof", "true")
-            // A position that Kafka no longer has: go on with what is there. Readers meet a gap and help themselves.
+            // If Kafka no longer has our offset, continue at the oldest one left. Readers detect the gap and recover.
             .set("auto.offset.reset", "earliest")
             .set("queued.max.messages.kbytes", "8192")
             .set("fetch.error.backoff.ms", "100")
@@ -62,13 +63,14 @@ impl FeedConsumer {
             .map_err(Error::Unavailable)?;
         let (sender, items) = mpsc::channel(BUFFER);
         let follower = Follower { consumer, topic: names.seat_changes_topic(), replay, sender, caught_up: false };
-        thread::Builder::new().name("seat-feed".to_owned()).spawn(move || follower.run()).map_err(|_| {
-            Error::Unavailable(KafkaError::ClientCreation("the reading thread can't be started".to_owned()))
-        })?;
+        thread::Builder::new()
+            .name("seat-feed".to_owned())
+            .spawn(move || follower.run())
+            .map_err(|_| Error::Unavailable(KafkaError::ClientCreation("can't start the reading thread".to_owned())))?;
         Ok(Self { items })
     }
 
-    /// Everything read, in order per Kafka partition. Endless.
+    /// The items read, in order within each Kafka partition. The stream doesn't end.
     pub fn stream(self) -> impl Stream<Item = FeedItem> + Send + Unpin {
         ReceiverStream::new(self.items)
     }
@@ -83,7 +85,7 @@ struct Follower {
     caught_up: bool,
 }
 
-/// Nobody reads the stream any more.
+/// The stream was dropped.
 struct Ended;
 
 impl Follower {
@@ -96,13 +98,13 @@ impl Follower {
                     self.follow(awaited)
                 }
                 Ok(None) => {
-                    // The relay creates the topic with its first message. Until then there is nothing to read.
+                    // The relay creates the topic with its first message; until then there is nothing to read.
                     thread::park_timeout(PAUSE);
                     self.say_caught_up()
                 }
                 Err(error) => {
                     if !complained {
-                        tracing::warn!(%error, topic = self.topic, "the seat feed can't be read; trying until it can");
+                        tracing::warn!(%error, topic = self.topic, "can't read the seat feed; retrying");
                     }
                     complained = true;
                     thread::park_timeout(PAUSE);
@@ -122,10 +124,10 @@ impl Follower {
         Ok(())
     }
 
-    /// Begins at `replay` before now, on every partition. Answers how far each must be read to have caught up; nothing
-    /// when there is no such topic.
+    /// Assigns every partition from `replay` before now on. Returns how far each must be read to have caught up, or
+    /// `None` if the topic doesn't exist.
     fn assign(&self) -> Result<Option<Awaited>, KafkaError> {
-        let count = topics::count_partitions(self.consumer.client(), &self.topic, QUESTION_TIMEOUT)?;
+        let count = topics::count_partitions(self.consumer.client(), &self.topic, REQUEST_TIMEOUT)?;
         if count == 0 {
             return Ok(None);
         }
@@ -133,15 +135,15 @@ impl Follower {
         let mut times = TopicPartitionList::new();
         let mut ends = HashMap::new();
         for partition in 0..count {
-            let (_, end) = self.consumer.fetch_watermarks(&self.topic, partition, QUESTION_TIMEOUT)?;
+            let (_, end) = self.consumer.fetch_watermarks(&self.topic, partition, REQUEST_TIMEOUT)?;
             times.add_partition_offset(&self.topic, partition, Offset::Offset(from))?;
             ends.insert(partition, end);
         }
         let mut starts = TopicPartitionList::new();
-        for found in self.consumer.offsets_for_times(times, QUESTION_TIMEOUT)?.elements() {
+        for found in self.consumer.offsets_for_times(times, REQUEST_TIMEOUT)?.elements() {
             found.error()?;
-            // Nothing that young: begin where the partition ended a moment ago. `Offset::End` would be looked up anew
-            // and lose what was written in between.
+            // The partition has nothing that recent: start at the end read above. `Offset::End` would be resolved
+            // later and skip messages written in between.
             let start = match found.offset() {
                 Offset::Offset(offset) => offset,
                 _ => ends.get(&found.partition()).copied().unwrap_or(0),
@@ -154,7 +156,7 @@ impl Follower {
         Ok(Some(Awaited { count, ends }))
     }
 
-    /// Reads until the topic has changed its shape.
+    /// Reads until the topic is gone or its number of partitions has changed.
     fn follow(&mut self, mut awaited: Awaited) -> Result<(), Ended> {
         let mut recount_at = Instant::now() + RECOUNT;
         loop {
@@ -172,10 +174,10 @@ impl Follower {
                 }
                 Some(Err(error)) => {
                     if topic_is_gone(&error) {
-                        tracing::warn!(%error, "the seat feed's topic is gone; looking for it anew");
+                        tracing::warn!(%error, "the seat feed's topic is gone; looking for it again");
                         return Ok(());
                     }
-                    // librdkafka connects again by itself and goes on where it was.
+                    // librdkafka reconnects by itself and continues at its offset.
                     tracing::debug!(%error, "the seat feed is interrupted");
                 }
             }
@@ -184,9 +186,9 @@ impl Follower {
             }
             if Instant::now() >= recount_at {
                 recount_at = Instant::now() + RECOUNT;
-                let count = topics::count_partitions(self.consumer.client(), &self.topic, QUESTION_TIMEOUT);
+                let count = topics::count_partitions(self.consumer.client(), &self.topic, REQUEST_TIMEOUT);
                 if count.is_ok_and(|count| count != awaited.count) {
-                    tracing::info!("the seat feed has got other partitions; reading it anew");
+                    tracing::info!("the seat feed's number of partitions has changed; reading it again");
                     return Ok(());
                 }
             }
@@ -194,11 +196,11 @@ impl Follower {
     }
 }
 
-/// What must still be read to have caught up.
+/// The partitions that must still be read to have caught up.
 struct Awaited {
-    /// Partitions of the topic.
+    /// Number of the topic's partitions.
     count: i32,
-    /// Partitions that aren't there yet, with the end that each had at the start.
+    /// Partition → its end when reading started, for each partition not read up to that end yet.
     ends: HashMap<i32, i64>,
 }
 
@@ -221,7 +223,7 @@ fn read(message: &BorrowedMessage<'_>) -> FeedItem {
                 partition,
                 offset,
                 event_id = event.map(EventId::get),
-                "a message of the seat feed can't be read"
+                "can't read a message of the seat feed"
             );
             metrics::counter!("holdfast_feed_unreadable_total").increment(1);
             FeedItem::Unreadable { event }

@@ -1,14 +1,21 @@
-//! The form of our records: `CloudEvents` 1.0, structured JSON, one version in the name of each type.
+//! The format of our records: `CloudEvents` 1.0 as structured JSON, with a version in the name of each type.
 //!
-//! | type | topic | key | id | data |
-//! | --- | --- | --- | --- | --- |
-//! | `holdfast.seat.changed.v1` | seat changes | event id | `<event>:<version>` | `{eventId,version,seats:[{id,status}]}` |
-//! | `holdfast.seat.reset.v1` | seat changes | event id | `<event>:<version>` | `{eventId,version}` |
-//! | `holdfast.seat.heartbeat.v1` | seat changes | `heartbeat-<partition>` | `heartbeat-<partition>:<ms>` | `{partition}` |
-//! | `holdfast.order.{confirmed,cancelled,refunded}.v1` | order outcomes | order id | `<order>:<status>` | the outcome |
+//! Records of the seat-change topic:
 //!
-//! Ids say what happened and not when it was sent, so that a consumer can drop what it has seen. A change that an old
-//! reader would misread gets a new version; a field that it may overlook does not.
+//! | type | key | id | data |
+//! | --- | --- | --- | --- |
+//! | `holdfast.seat.changed.v1` | event id | `<event>:<version>` | `{eventId,version,seats:[{id,status}]}` |
+//! | `holdfast.seat.reset.v1` | event id | `<event>:<version>` | `{eventId,version}` |
+//! | `holdfast.seat.heartbeat.v1` | `heartbeat-<partition>` | `heartbeat-<partition>:<ms>` | `{partition}` |
+//!
+//! Records of the order-outcome topic:
+//!
+//! | type | key | id | data |
+//! | --- | --- | --- | --- |
+//! | `holdfast.order.{confirmed,cancelled,refunded}.v1` | order id | `<order>:<status>` | the outcome |
+//!
+//! An id names the change and not its sending, so that a consumer can drop repeats. A change that an old reader would
+//! misread gets a new version; a field that it can ignore does not.
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
@@ -21,7 +28,7 @@ use thiserror::Error;
 
 use crate::FeedMessage;
 
-/// Of the record's `content-type` header, as the `CloudEvents` Kafka binding wants it.
+/// Value of a record's `content-type` header, as the `CloudEvents` Kafka binding requires.
 pub(crate) const CONTENT_TYPE: &str = "application/cloudevents+json; charset=UTF-8";
 
 const SPEC_VERSION: &str = "1.0";
@@ -32,7 +39,7 @@ const ORDER_CONFIRMED: &str = "holdfast.order.confirmed.v1";
 const ORDER_CANCELLED: &str = "holdfast.order.cancelled.v1";
 const ORDER_REFUNDED: &str = "holdfast.order.refunded.v1";
 
-/// A record to be sent.
+/// A record to send.
 pub(crate) struct Record {
     pub(crate) key: String,
     pub(crate) payload: Vec<u8>,
@@ -47,7 +54,7 @@ pub(crate) enum Unreadable {
     SpecVersion(String),
     #[error("type {0} is not known")]
     Type(String),
-    #[error("type {kind} with other data than it has")]
+    #[error("invalid data for type {kind}")]
     Data { kind: String, source: serde_json::Error },
 }
 
@@ -100,7 +107,7 @@ struct HeartbeatData {
     partition: Partition,
 }
 
-/// Writes what the relay sends.
+/// Encodes a message of the relay.
 pub(crate) fn encode_feed(message: &FeedMessage) -> Result<Record, serde_json::Error> {
     match message {
         FeedMessage::Seats { change, at } => encode_change(change, *at),
@@ -132,7 +139,7 @@ fn encode_change(change: &SeatChange, at: DateTime<Utc>) -> Result<Record, serde
     }
 }
 
-/// Writes how an order ended; refuses one that hasn't.
+/// Encodes an order's outcome. Fails for an order that is still pending.
 pub(crate) fn encode_outcome(outcome: &OrderOutcome) -> Result<Record, serde_json::Error> {
     let kind = match outcome.status {
         OrderStatus::Pending => return Err(serde::ser::Error::custom("an order under way has no outcome")),
@@ -173,7 +180,7 @@ fn millis<S: serde::Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S
     serializer.collect_str(&time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
 }
 
-/// Reads what [`encode_feed`] wrote, of this version of the code or of another.
+/// Decodes the output of [`encode_feed`], which another release may have written.
 pub(crate) fn decode_feed(payload: &[u8]) -> Result<FeedMessage, Unreadable> {
     let event: Incoming = serde_json::from_slice(payload).map_err(Unreadable::Form)?;
     if event.specversion != SPEC_VERSION {
@@ -195,7 +202,7 @@ pub(crate) fn decode_feed(payload: &[u8]) -> Result<FeedMessage, Unreadable> {
     message.map_err(|source| Unreadable::Data { kind: event.r#type, source })
 }
 
-/// The event that a record of the seat changes belongs to, when its key says so.
+/// The event that a seat-change record belongs to; `None` if the key isn't an event id.
 pub(crate) fn event_of_key(key: Option<&[u8]>) -> Option<EventId> {
     std::str::from_utf8(key?).ok()?.parse().ok()
 }

@@ -1,9 +1,9 @@
-//! Facts on their way out. Kafka away never stops a sale: screens say that they are stale, and what is due
-//! waits in Redis's streams and in open workflows.
+//! Seat changes and order outcomes in Kafka. An outage of Kafka stops no sale: screens say that they are stale, and
+//! undelivered records wait in Redis's streams and in open workflows.
 //!
-//! - [`Publisher`] writes: seat changes and heartbeats for the relay, order outcomes for the workflows.
+//! - [`Publisher`] sends seat changes and heartbeats for the relay, and order outcomes for the workflows.
 //! - [`FeedConsumer`] follows the seat changes for an api-server.
-//! - `envelope` is the only place that knows what a record looks like.
+//! - `envelope` alone defines the format of records.
 
 mod client;
 mod consumer;
@@ -20,7 +20,7 @@ use thiserror::Error;
 pub use self::{consumer::FeedConsumer, publisher::Publisher};
 
 holdfast_settings::settings! {
-    /// Kafka: facts on their way out.
+    /// The connection to Kafka, which carries seat changes and order outcomes.
     pub struct KafkaConfig {
         /// `host:port`, separated by commas.
         pub brokers: String = required("KAFKA_BROKERS"),
@@ -28,19 +28,19 @@ holdfast_settings::settings! {
         pub partitions: i32 = parsed("KAFKA_PARTITIONS", 8_i32),
         /// Replication factor of a topic that is created at start.
         pub replication: i32 = parsed("KAFKA_REPLICATION", 1_i32),
-        /// After this time a record counts as undelivered, and its owner sends it again.
+        /// How long a record may take to be delivered; then it counts as undelivered, and its sender repeats it.
         pub delivery_timeout: Duration = millis("KAFKA_DELIVERY_TIMEOUT_MS", 5000),
     }
 }
 
-/// Why Kafka doesn't have a fact, or can't be read.
+/// Why a record wasn't delivered, or can't be read.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Kafka can't be reached, or didn't report the delivery in time.
+    /// Kafka is unreachable, or didn't acknowledge the record in time.
     #[error("kafka is unavailable")]
     Unavailable(#[source] rdkafka::error::KafkaError),
-    /// A fact that can't be written as JSON.
-    #[error("a fact can't be encoded")]
+    /// The record can't be written as JSON.
+    #[error("can't encode a record")]
     Encoding(#[source] serde_json::Error),
 }
 
@@ -53,7 +53,7 @@ impl Fault for Error {
     }
 }
 
-/// What is sent for a stream entry of the relay.
+/// The message that the relay sends for one entry of a change stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedMessage {
     /// A change of an event's seats.
@@ -63,26 +63,26 @@ pub enum FeedMessage {
         /// When, by Redis's clock.
         at: DateTime<Utc>,
     },
-    /// This partition's way from Redis to Kafka worked at that moment, by Redis's clock.
+    /// Proof that the relay of this partition was delivering at that moment.
     Heartbeat {
-        /// Whose way.
+        /// The partition.
         partition: Partition,
-        /// When the entry was added.
+        /// When the entry was added, by Redis's clock.
         at: DateTime<Utc>,
     },
 }
 
-/// What the consumer yields.
+/// An item of [`FeedConsumer::stream`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FeedItem {
     /// A message.
     Message(FeedMessage),
-    /// A message that this version of the code can't read, said to log and metric already. Whatever it was, the
-    /// event that it is keyed by has changed: treat it as a gap.
+    /// A message that this release can't read; already logged and counted. Its event has changed in an unknown way, so
+    /// treat it as a gap.
     Unreadable {
-        /// From the record's key; `None` when that can't be read either.
+        /// The event by the record's key; `None` if the key isn't an event id.
         event: Option<EventId>,
     },
-    /// What was there at the start has been read. Comes once.
+    /// Every message that existed at the start has been read. Comes once.
     CaughtUp,
 }

@@ -1,4 +1,4 @@
-//! The producer: every fact is acknowledged by all in-sync copies before anybody is told that it is out.
+//! The producer: a record counts as sent once all in-sync replicas have acknowledged it.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -27,12 +27,12 @@ use crate::{
     topics,
 };
 
-/// How long a count of the feed's partitions is believed. A topic may get more of them at any time.
-const COUNT_BELIEVED: Duration = Duration::from_mins(1);
-/// How long a failed count is believed, so that 64 relays don't queue up for one broker that is away.
-const FAILURE_BELIEVED: Duration = Duration::from_secs(1);
-/// A broker that takes longer to answer a question is away.
-const QUESTION_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a count of the feed's partitions is cached. Partitions may be added at any time.
+const COUNT_TTL: Duration = Duration::from_mins(1);
+/// How long a failed count is cached, so that 64 relays don't queue up for an unreachable broker.
+const FAILURE_TTL: Duration = Duration::from_secs(1);
+/// Time limit of a request for metadata, or to create topics; a slower broker counts as unreachable.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// An idempotent producer. Cheap to clone.
 #[derive(Clone)]
@@ -48,10 +48,10 @@ struct Shared {
 }
 
 impl Publisher {
-    /// A producer; doesn't wait for Kafka.
+    /// Creates a producer; doesn't wait for Kafka.
     ///
     /// # Errors
-    /// Settings that librdkafka refuses.
+    /// [`Error::Unavailable`] if librdkafka refuses a setting.
     pub fn new(config: &KafkaConfig, names: Names) -> Result<Self, Error> {
         let producer = producer(config).map_err(Error::Unavailable)?;
         Ok(Self {
@@ -64,24 +64,24 @@ impl Publisher {
         })
     }
 
-    /// Creates the topics that are missing; one that exists is left as it is.
+    /// Creates the missing topics; leaves existing ones unchanged.
     pub async fn create_topics(&self) -> Result<(), Error> {
-        topics::create_missing(&self.shared.config, &self.shared.names, QUESTION_TIMEOUT)
+        topics::create_missing(&self.shared.config, &self.shared.names, REQUEST_TIMEOUT)
             .await
             .map_err(Error::Unavailable)
     }
 
-    /// Whether a broker answers within `timeout`.
+    /// Checks that a broker responds within `timeout`.
     pub async fn ping(&self, timeout: Duration) -> Result<(), Error> {
         let topic = self.shared.names.seat_changes_topic();
         self.ask_count(topic, timeout).await.map(|_| ()).map_err(Error::Unavailable)
     }
 
-    /// Sends stream entries of one partition in order; returns when Kafka has reported every one of them.
-    /// After an error a caller sends all of them again: consumers drop what they have seen.
+    /// Sends messages of one partition in order, and returns once Kafka has acknowledged all of them. After an error the
+    /// caller sends all of them again; consumers drop repeats.
     ///
-    /// All of a partition's messages, heartbeats too, go through one Kafka partition: a heartbeat that arrives
-    /// proves the way that the changes take.
+    /// All messages of a partition go through one Kafka partition, heartbeats too, so that a heartbeat proves that the
+    /// changes before it were delivered.
     pub async fn send_feed(&self, partition: Partition, messages: &[FeedMessage]) -> Result<(), Error> {
         let topic = self.shared.names.seat_changes_topic();
         let target = i32::from(partition.get()) % self.feed_partitions().await.map_err(Error::Unavailable)?;
@@ -100,8 +100,7 @@ impl Publisher {
                 }
             }
         }
-        // Those that are under way are awaited even after a refusal: the caller may begin anew only when nothing of
-        // this try can still overtake it.
+        // Await the records under way even if one couldn't be enqueued: none of them may overtake the caller's repeat.
         let mut failed = None;
         for report in join_all(deliveries.into_iter().map(delivered)).await {
             failed = failed.or(report.err());
@@ -109,7 +108,7 @@ impl Publisher {
         failed.or(refused).map_or(Ok(()), |error| Err(self.failed(error)))
     }
 
-    /// Sends an order's outcome, with the current trace context in its headers; returns on the delivery report.
+    /// Sends an order's outcome with the current trace context in its headers. Returns once Kafka has acknowledged it.
     pub async fn send_outcome(&self, outcome: &OrderOutcome) -> Result<(), Error> {
         let topic = self.shared.names.order_outcomes_topic();
         let Record { key, payload } = envelope::encode_outcome(outcome).map_err(Error::Encoding)?;
@@ -130,12 +129,12 @@ impl Publisher {
         self.producer().send_result(record).map_err(|(error, _)| error)
     }
 
-    /// An idempotent producer that met a fatal error (its sequence is broken: a broker lost data) never sends again;
-    /// a new one takes its place. The owners of what was lost send it anew, as after every error.
+    /// Counts a failed delivery. After a fatal error (a broker lost data, which breaks the sequence) an idempotent
+    /// producer never sends again, so a new one replaces it. Callers repeat the lost records, as after every error.
     fn failed(&self, error: KafkaError) -> Error {
         let mut current = self.shared.producer.write().unwrap_or_else(PoisonError::into_inner);
         if let Some((code, reason)) = current.client().fatal_error() {
-            tracing::error!(%code, reason, "kafka producer is beyond repair; starting another");
+            tracing::error!(%code, reason, "the kafka producer met a fatal error; starting another");
             match producer(&self.shared.config) {
                 Ok(fresh) => *current = fresh,
                 Err(error) => return Error::Unavailable(error),
@@ -145,12 +144,13 @@ impl Publisher {
         Error::Unavailable(error)
     }
 
-    /// How many partitions the feed's topic has; makes the topic when it is missing.
+    /// The number of partitions of the feed's topic, cached. Creates the topic if it is missing. If a recount fails, the
+    /// last count stays in use.
     async fn feed_partitions(&self) -> Result<i32, KafkaError> {
         let mut known = self.shared.feed_partitions.lock().await;
         if let Some((asked_at, answer)) = &*known {
-            let believed = if answer.is_ok() { COUNT_BELIEVED } else { FAILURE_BELIEVED };
-            if asked_at.elapsed() < believed {
+            let ttl = if answer.is_ok() { COUNT_TTL } else { FAILURE_TTL };
+            if asked_at.elapsed() < ttl {
                 return answer.clone();
             }
         }
@@ -164,15 +164,15 @@ impl Publisher {
 
     async fn count_or_create(&self) -> Result<i32, KafkaError> {
         let topic = self.shared.names.seat_changes_topic();
-        let mut count = self.ask_count(topic.clone(), QUESTION_TIMEOUT).await?;
+        let mut count = self.ask_count(topic.clone(), REQUEST_TIMEOUT).await?;
         if count == 0 {
-            topics::create_missing(&self.shared.config, &self.shared.names, QUESTION_TIMEOUT).await?;
-            count = self.ask_count(topic, QUESTION_TIMEOUT).await?;
+            topics::create_missing(&self.shared.config, &self.shared.names, REQUEST_TIMEOUT).await?;
+            count = self.ask_count(topic, REQUEST_TIMEOUT).await?;
         }
         if count == 0 { Err(KafkaError::MetadataFetch(RDKafkaErrorCode::UnknownTopicOrPartition)) } else { Ok(count) }
     }
 
-    /// librdkafka blocks for its answer, so it is asked on a thread that may block.
+    /// Counts on a blocking thread, because librdkafka blocks until the broker responds.
     async fn ask_count(&self, topic: String, timeout: Duration) -> Result<i32, KafkaError> {
         let producer = self.producer();
         let asked = tokio::task::spawn_blocking(move || topics::count_partitions(producer.client(), &topic, timeout));
@@ -185,7 +185,7 @@ fn producer(config: &KafkaConfig) -> Result<FutureProducer<Log>, KafkaError> {
     client_config(config)
         .set("enable.idempotence", "true")
         .set("acks", "all")
-        // Long enough for a burst to share a request, short enough to be nothing beside the 50 ms of a screen.
+        // Long enough for a burst to share a request, and small against the 50 ms in which a change must reach a screen.
         .set("linger.ms", "2")
         .set("message.timeout.ms", &delivery_timeout)
         .set("request.timeout.ms", &delivery_timeout)
@@ -207,7 +207,7 @@ async fn delivered(delivery: DeliveryFuture) -> Result<(), KafkaError> {
 struct TraceHeaders(OwnedHeaders);
 
 impl TraceHeaders {
-    /// Of the work at hand: inside an activity, of its span.
+    /// Headers with the current trace context, which in an activity is its span's.
     fn of_current() -> OwnedHeaders {
         let mut headers = Self(OwnedHeaders::new());
         TraceContextPropagator::new().inject_context(&Context::current(), &mut headers);

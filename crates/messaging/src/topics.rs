@@ -1,4 +1,4 @@
-//! The topics: made when they are missing, left alone when they are there.
+//! Creates missing topics and counts partitions.
 
 use std::time::Duration;
 
@@ -14,17 +14,16 @@ use crate::{
     client::{Log, client_config},
 };
 
-/// Seat changes are of use for as long as somebody replays them: api-servers want five minutes. A day leaves room for
-/// a look back.
+/// One day. Api-servers replay only five minutes of seat changes; the rest is for investigations.
 const SEAT_CHANGES_RETENTION_MS: &str = "86400000";
 
-/// Creates the topics that are missing.
+/// Creates the missing topics; leaves existing ones unchanged.
 pub(crate) async fn create_missing(config: &KafkaConfig, names: &Names, timeout: Duration) -> Result<(), KafkaError> {
     let admin: AdminClient<Log> = client_config(config).create_with_context(Log)?;
     let seat_changes = names.seat_changes_topic();
     let order_outcomes = names.order_outcomes_topic();
     let replication = || TopicReplication::Fixed(config.replication);
-    // With three copies one broker may be away while the other two agree.
+    // With three replicas, writes continue while one broker is away.
     let in_sync = if config.replication >= 3 { "2" } else { "1" };
     let topics = [
         NewTopic::new(&seat_changes, config.partitions, replication())
@@ -46,7 +45,7 @@ pub(crate) async fn create_missing(config: &KafkaConfig, names: &Names, timeout:
     Ok(())
 }
 
-/// How many partitions a topic has; 0 when it doesn't exist. Blocks for up to `timeout`.
+/// The number of a topic's partitions; 0 if it doesn't exist. Blocks for up to `timeout`.
 pub(crate) fn count_partitions(
     client: &Client<impl rdkafka::ClientContext>,
     topic: &str,

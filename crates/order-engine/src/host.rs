@@ -30,8 +30,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::TemporalConfig;
 
-/// The SDK keeps about 300 bytes of every activity until its worker ends (`task_tokens_to_cancels` in temporalio-sdk 1.1
-/// is never emptied). After this many activities, some 60 MB, a new worker replaces the old one.
+/// The SDK keeps about 300 bytes of every activity until its worker ends: `task_tokens_to_cancels` is never emptied in
+/// temporalio-sdk 1.1. After this many activities, some 60 MB, a new worker replaces the old one.
 const ACTIVITIES_PER_WORKER: u64 = 200_000;
 /// Pause between attempts to connect.
 const RECONNECT: Duration = Duration::from_secs(1);

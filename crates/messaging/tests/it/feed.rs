@@ -166,9 +166,9 @@ async fn a_broker_outage_loses_no_message() {
     assert_eq!(next(&mut items).await, FeedItem::CaughtUp);
 
     proxy.cut();
-    publisher.send_feed(partition, &[update(7, 2)]).await.expect_err("Kafka is away, and that is said");
+    publisher.send_feed(partition, &[update(7, 2)]).await.expect_err("an outage of Kafka is reported");
     proxy.mend();
-    // The caller sends everything again that was not acknowledged, in order.
+    // The caller repeats in order what was not acknowledged.
     let again = [update(7, 2), update(7, 3)];
     while publisher.send_feed(partition, &again).await.is_err() {}
     let mut versions = Vec::new();
@@ -176,7 +176,7 @@ async fn a_broker_outage_loses_no_message() {
         versions.extend(version(next(&mut items).await));
     }
     versions.dedup();
-    assert!(versions == [2, 3] || versions == [2, 3, 2, 3], "first sights are in order: {versions:?}");
+    assert!(versions == [2, 3] || versions == [2, 3, 2, 3], "each version comes first in its order: {versions:?}");
     kafka.finish().await;
 }
 
@@ -188,7 +188,7 @@ async fn a_reader_that_starts_while_kafka_is_away_begins_when_kafka_is_back() {
     proxy.cut();
     let mut items = kafka.through(&proxy).follow(REPLAY);
     let early = tokio::time::timeout(Duration::from_secs(1), next(&mut items)).await;
-    early.expect_err("there is nothing to read from");
+    early.expect_err("nothing can be read while Kafka is away");
     proxy.mend();
     assert_eq!(version(next(&mut items).await), Some(1));
     kafka.finish().await;

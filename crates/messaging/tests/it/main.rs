@@ -1,4 +1,4 @@
-//! Kafka as consumers see it: what is written, in which order, and that a broker outage loses nothing.
+//! Kafka as consumers see it: the records, their order, and that a broker outage loses none.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod feed;
@@ -16,10 +16,10 @@ use holdfast_messaging::{FeedConsumer, FeedItem, FeedMessage, KafkaConfig, Publi
 use holdfast_settings::Names;
 use holdfast_test_support::{KafkaProxy, delete_topics, fresh_names, variable};
 
-/// Limit of a wait for a message.
+/// Time limit of a wait for a message.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Topics of a test's own. [`Self::finish`] deletes them.
+/// Topics that only one test uses. [`Self::finish`] deletes them.
 struct Kafka {
     config: KafkaConfig,
     names: Names,
@@ -55,7 +55,7 @@ fn event(id: u64) -> EventId {
     EventId::try_from(id).unwrap()
 }
 
-/// A moment that survives being written with milliseconds.
+/// A moment without a fraction of a millisecond, so that it survives encoding.
 fn moment() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(Utc::now().timestamp_millis()).unwrap() - TimeDelta::seconds(7)
 }
