@@ -1,5 +1,5 @@
-//! The circuit breaker before the gateway: while the gateway is away, callers learn so at once instead of
-//! each waiting for a time-out, and the gateway isn't stormed when it comes back.
+//! The circuit breaker before the gateway. While the gateway is away, calls fail at once instead of each waiting for a
+//! time-out, and the gateway isn't flooded when it comes back.
 
 use std::{
     sync::{
@@ -16,11 +16,11 @@ use failsafe::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Failures in a row that open the breaker: more than one order's own repeats in a few seconds, so that one
-/// payment which the gateway can't serve doesn't shut out the others.
+/// Consecutive failures that open the breaker. More than the repeats of one order within a few seconds, so that a
+/// single payment that the gateway can't process doesn't block the others.
 const FAILURES: u32 = 10;
-/// How long it stays open before the next probe: small against an order's payment deadline (60 s), and with
-/// one probe at a time no burden on a gateway that comes back.
+/// How long the breaker stays open before the next probe. Small against an order's payment deadline (60 s), and no
+/// burden on a recovering gateway, because probes come one at a time.
 const OPEN: Duration = Duration::from_secs(1);
 
 /// `holdfast_payment_breaker_state`: 0 closed, 1 half open, 2 open.
@@ -35,12 +35,12 @@ const STATE_OPEN: u8 = 2;
 pub(crate) struct Breaker {
     machine: StateMachine<ConsecutiveFailures<Constant>, Gauge>,
     state: Arc<AtomicU8>,
-    /// `failsafe` lets every caller through while half open; with a gateway that hangs, that would be all of
-    /// them for a whole time-out. Whoever has this permit is the probe.
+    /// `failsafe` lets every call through while half open; if the gateway hangs, all of them would wait for a whole
+    /// time-out. Only the holder of this permit may probe.
     probe: Arc<Semaphore>,
 }
 
-/// Leave to call. Report the outcome; a call that is dropped instead counts as nothing.
+/// Permission to make one call. Report the call's outcome; a dropped permit counts as neither success nor failure.
 pub(crate) struct Permit<'a> {
     breaker: &'a Breaker,
     _probe: Option<OwnedSemaphorePermit>,
@@ -54,12 +54,13 @@ impl Breaker {
         Self { machine, state, probe: Arc::new(Semaphore::new(1)) }
     }
 
-    /// Leave to call, or nothing while the breaker is open.
+    /// Permission to make a call. `None` while the breaker is open, or half open with a probe under way.
     pub(crate) fn permit(&self) -> Option<Permit<'_>> {
         if !self.machine.is_call_permitted() {
             return None;
         }
-        // Permitted and not closed is half open; the gauge may still say open, for it moves a little later.
+        // A permitted call on a breaker that isn't closed is a probe. The state may still read open: it is set a little
+        // after the transition.
         let half_open = self.state.load(Ordering::Acquire) != STATE_CLOSED;
         let probe = if half_open { Some(Arc::clone(&self.probe).try_acquire_owned().ok()?) } else { None };
         Some(Permit { breaker: self, _probe: probe })
@@ -67,18 +68,18 @@ impl Breaker {
 }
 
 impl Permit<'_> {
-    /// The gateway answered, be it with a refusal.
+    /// The gateway responded, with a result or a refusal.
     pub(crate) fn succeeded(self) {
         self.breaker.machine.on_success();
     }
 
-    /// The gateway gave no answer.
+    /// The gateway gave no usable response.
     pub(crate) fn failed(self) {
         self.breaker.machine.on_error();
     }
 }
 
-/// Shows the state to the metrics and to [`Breaker::permit`].
+/// Publishes the state as a metric and to [`Breaker::permit`].
 struct Gauge(Arc<AtomicU8>);
 
 impl Gauge {
@@ -140,7 +141,7 @@ mod tests {
         let probe = tokio::time::timeout(OPEN * 2, probe).await.unwrap();
         assert!(breaker.permit().is_none(), "a second probe");
         drop(probe);
-        let next = breaker.permit().expect("a probe that was dropped leaves its place to the next");
+        let next = breaker.permit().expect("a dropped probe frees its place");
         next.succeeded();
         let (first, second) = (breaker.permit(), breaker.permit());
         assert!(first.is_some() && second.is_some(), "a good probe closes it");

@@ -1,4 +1,4 @@
-//! Callbacks: the gateway reports that a pending payment has moved.
+//! Callbacks, by which the gateway reports that a pending payment has changed.
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{OrderId, PaymentId, PaymentStatus, step_messages::PaymentReport};
@@ -13,9 +13,9 @@ use crate::signature;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Callback {
-    /// The payment.
+    /// The payment's id.
     pub payment_id: PaymentId,
-    /// Its order.
+    /// The id of the payment's order.
     pub order_id: OrderId,
     /// The payment's status when the callback was sent.
     pub status: PaymentStatus,
@@ -24,13 +24,13 @@ pub struct Callback {
 /// Why a callback is refused.
 #[derive(Debug, Error)]
 pub enum CallbackError {
-    /// The signature is missing, old, or another's.
+    /// The signature is missing, malformed, too old, or doesn't match.
     #[error(transparent)]
     Signature(#[from] signature::Invalid),
-    /// The body is not a callback: bad JSON, an unknown field, a wrong type.
+    /// The body isn't a callback: bad JSON, an unknown or missing field, or a wrong type.
     #[error("{0}")]
     Malformed(String),
-    /// Fields have values that no callback has; each with what it must be.
+    /// Invalid fields: the name of each, and what it must be.
     #[error("the callback has invalid fields")]
     Invalid(Vec<(&'static str, &'static str)>),
 }
@@ -43,7 +43,7 @@ struct Body {
     status: String,
 }
 
-/// Verifies and parses a callback. The signature comes first: an unauthenticated body is not parsed.
+/// Verifies and parses a callback. The signature is checked first, so that an unauthenticated body is never parsed.
 pub(crate) fn read(
     secret: &SecretString,
     headers: &HeaderMap,
@@ -56,7 +56,7 @@ pub(crate) fn read(
 }
 
 fn parse(body: &[u8]) -> Result<PaymentReport, CallbackError> {
-    // serde would read an array as a struct, field by field.
+    // serde would accept an array as a struct, field by field.
     if body.trim_ascii_start().first() == Some(&b'[') {
         return Err(CallbackError::Malformed("the body must be a JSON object".to_owned()));
     }

@@ -1,4 +1,4 @@
-//! The gateway as the saga calls it: over HTTP, with a time-out and a circuit breaker.
+//! The gateway's HTTP client for the saga, with a time-out and a circuit breaker.
 
 use std::time::{Duration, Instant};
 
@@ -18,14 +18,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CallbackError, Error, GatewayConfig, breaker::Breaker, callback};
 
-/// `holdfast_payment_call_seconds{call,outcome}`: time to the gateway's answer.
+/// `holdfast_payment_call_seconds{call,outcome}`: duration of a call, up to the gateway's response or the failure.
 const CALL_METRIC: &str = "holdfast_payment_call_seconds";
 
-/// Connections kept open while idle: as many as activities of one worker call at once.
+/// Limit of idle connections: as many as a worker's concurrent activities use.
 const IDLE_CONNECTIONS: usize = 100;
-/// How long they are kept: shorter than gateways keep theirs, for a call on a connection that is being closed is lost.
+/// How long an idle connection is kept. Less than gateways keep theirs: a call on a connection that they close is lost.
 const IDLE: Duration = Duration::from_mins(1);
-/// Finds out that an idle connection is dead before an order has to.
+/// Interval of TCP keepalive probes, which detect a dead idle connection before an order uses it.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// A client with a time-out and a circuit breaker. Cheap to clone; clones share connections and breaker.
@@ -48,14 +48,17 @@ struct AuthoriseRequest<'a> {
     payment_method: &'a PaymentMethod,
 }
 
-/// What each call is answered with. Other fields are the gateway's own affair.
+/// The body of a successful response. Its other fields are ignored.
 #[derive(Deserialize)]
 struct Answer {
     status: PaymentStatus,
 }
 
 impl Gateway {
-    /// A client; doesn't connect yet.
+    /// Creates a client; doesn't connect yet.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] if the default method is invalid; [`Error::Unknown`] if the HTTP client can't be set up.
     pub fn new(config: &GatewayConfig) -> Result<Self, Error> {
         let client = Client::builder()
             .timeout(config.timeout)
@@ -85,10 +88,10 @@ impl Gateway {
         &self.default_method
     }
 
-    /// Verifies and parses the gateway's report on a pending payment; `now` is our clock.
+    /// Verifies and parses a callback with the gateway's report on a pending payment. `now` is our clock's time.
     ///
     /// # Errors
-    /// [`CallbackError`] for a report that is not the gateway's, or not a report.
+    /// [`CallbackError`] if the callback isn't the gateway's, or can't be parsed.
     pub fn read_callback(
         &self,
         headers: &HeaderMap,
@@ -98,7 +101,7 @@ impl Gateway {
         callback::read(&self.callback_secret, headers, body, now)
     }
 
-    /// Sets the money aside; a repeat answers the payment's present state.
+    /// Authorises the payment, which reserves the money. A repeat returns the payment's current status.
     pub async fn authorise(&self, input: &AuthoriseInput) -> Result<PaymentStatus, Error> {
         let body = AuthoriseRequest {
             order_id: input.order_id,
@@ -109,18 +112,18 @@ impl Gateway {
         self.call("authorise", self.client.post(format!("{}/payments/authorize", self.url)).json(&body)).await
     }
 
-    /// Takes the money: CAPTURED. Any other status is a final refusal.
+    /// Captures the payment, which takes the money: CAPTURED. Any other status is a final refusal.
     pub async fn capture(&self, order: OrderId) -> Result<PaymentStatus, Error> {
         self.act("capture", order).await
     }
 
-    /// Lets the money go, or forbids an authorisation that comes later: VOIDED, or DECLINED, CAPTURED or REFUNDED
-    /// when that is what stands.
+    /// Voids the payment, which releases the money and forbids a later authorisation: VOIDED. Returns DECLINED,
+    /// CAPTURED or REFUNDED if the payment already has that status.
     pub async fn void(&self, order: OrderId) -> Result<PaymentStatus, Error> {
         self.act("void", order).await
     }
 
-    /// Gives the money back: REFUNDED, or what stands when no money had been taken.
+    /// Refunds the payment: REFUNDED. Returns the current status if no money was taken.
     pub async fn refund(&self, order: OrderId) -> Result<PaymentStatus, Error> {
         self.act("refund", order).await
     }
@@ -157,14 +160,14 @@ async fn send(request: RequestBuilder) -> Result<PaymentStatus, Error> {
     let status = response.status();
     let body = response.bytes().await.map_err(|error| Error::Unknown(error.into()))?;
     if status.is_success() {
-        // An answer out of form may well have taken effect: it is asked again like one that was lost.
+        // The call may have taken effect even if its response is malformed, so it counts as a lost response.
         let answer: Answer = serde_json::from_slice(&body).map_err(|error| Error::Unknown(error.into()))?;
         return Ok(answer.status);
     }
     if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(Error::Unknown(anyhow!("the payment gateway answered {status}")));
+        return Err(Error::Unknown(anyhow!("the payment gateway responded with {status}")));
     }
-    // The start of the body says why; it is short, and the gateway's bodies hold no secret.
+    // The start of the body gives the reason. The gateway's bodies contain no secrets.
     let reason: String = String::from_utf8_lossy(&body).chars().take(500).collect();
     Err(Error::Rejected(format!("{status}: {reason}")))
 }

@@ -1,7 +1,7 @@
-//! The payment gateway as the sale knows it: its protocol, time-outs, circuit breaker, and the verification of its
-//! callbacks. Payments are keyed by order id, and every call may be repeated.
+//! The client of the payment gateway: its protocol, time-outs, circuit breaker, and the verification of its callbacks.
+//! Payments are keyed by order id, and every call is idempotent.
 //!
-//! [`Gateway`] is the only type that other crates use, so another gateway's dialect is added here and nowhere else.
+//! Other crates call the gateway through [`Gateway`] alone, so another gateway's dialect is added only here.
 
 mod breaker;
 mod callback;
@@ -20,7 +20,7 @@ pub use self::{
 };
 
 holdfast_settings::settings! {
-    /// The payment gateway.
+    /// The connection to the payment gateway.
     pub struct GatewayConfig {
         /// Base of its routes: `/payments/…` is appended.
         pub url: String = required("GATEWAY_URL"),
@@ -38,8 +38,8 @@ holdfast_settings::settings! {
 /// Why a call has no result.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// Unreachable, timed out, 5xx, 429, reply lost, or the breaker is open: the call may or may not have taken effect.
-    /// Repeat it.
+    /// The gateway is unreachable, timed out, or responded with 5xx, 429 or a malformed body; its response was lost; or
+    /// the circuit breaker is open. The call may or may not have taken effect; repeat it.
     #[error("the payment gateway did not respond")]
     Unknown(#[source] anyhow::Error),
     /// The gateway will always refuse this request (any other 4xx).

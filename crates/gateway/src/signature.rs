@@ -1,5 +1,5 @@
 //! The signature of a callback: `Payment-Signature: t=<unix seconds>,v1=<hex HMAC-SHA256(secret, "t.body")>`,
-//! the scheme that Stripe uses. The time is signed too, so that an old callback can't be played again.
+//! the scheme that Stripe uses. The time is part of the signed text, so that an old callback can't be replayed.
 
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, Mac};
@@ -10,27 +10,27 @@ use thiserror::Error;
 /// The header that carries the signature.
 pub const HEADER: &str = "Payment-Signature";
 
-/// How far the signer's clock may be off, either way, in seconds.
+/// How far a signature's time may differ from our clock, in seconds: the delivery time plus the clocks' difference.
 const TOLERANCE_SECONDS: u64 = 300;
 
-/// Candidates that are compared: a gateway signs with its old and its new secret while it changes them.
+/// Limit of `v1` signatures that are compared. A gateway that rotates its secret signs with the old and the new one.
 const MAX_CANDIDATES: usize = 5;
 
-/// A callback that is not the gateway's, or no longer.
+/// Why a signature is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Invalid {
-    /// Not `t=…,v1=…`.
-    #[error("the signature is out of form")]
+    /// The header isn't `t=…,v1=…`.
+    #[error("the signature is malformed")]
     Form,
-    /// Signed more than 300 s ago, or ahead.
-    #[error("the signature is too old or lies ahead")]
+    /// Its time is more than 300 s before or after our clock.
+    #[error("the signature's time is too far from now")]
     Time,
     /// Signed with another secret, or over another body.
     #[error("the signature doesn't match")]
     Mismatch,
 }
 
-/// The header's value for a body that is sent at this moment.
+/// The header's value for a body that is sent at `now`.
 #[must_use]
 pub fn sign(secret: &SecretString, now: DateTime<Utc>, body: &[u8]) -> String {
     let time = now.timestamp().to_string();
@@ -38,8 +38,11 @@ pub fn sign(secret: &SecretString, now: DateTime<Utc>, body: &[u8]) -> String {
     format!("t={time},v1={}", hex::encode(digest))
 }
 
-/// Whether a header's value signs the body, by a clock that shows `now`. Unknown parts of the header are
-/// skipped, and any one `v1` may match, so that a secret can be changed without a gap.
+/// Verifies that the header's value signs the body, and that its time is within 300 s of `now`. Unknown parts of the
+/// header are ignored. One matching `v1` is enough, so that a secret can be rotated without an interruption.
+///
+/// # Errors
+/// [`Invalid`] says which check failed.
 pub fn verify(secret: &SecretString, now: DateTime<Utc>, body: &[u8], header: &str) -> Result<(), Invalid> {
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
     let time = parts().find_map(|(key, value)| (key == "t").then_some(value)).ok_or(Invalid::Form)?;
@@ -58,16 +61,17 @@ pub fn verify(secret: &SecretString, now: DateTime<Utc>, body: &[u8], header: &s
     if signed_at.abs_diff(now.timestamp()) > TOLERANCE_SECONDS {
         return Err(Invalid::Time);
     }
-    // One MAC however many candidates there are: whoever has no key must not make us compute.
+    // One MAC for all candidates, so that a forged header with many of them costs no more.
     let mac = mac(secret, time, body);
-    // `verify_slice` takes the same time wherever the digests differ.
+    // `verify_slice` compares in constant time.
     let matches = candidates.iter().any(|digest| mac.clone().verify_slice(digest).is_ok());
     if matches { Ok(()) } else { Err(Invalid::Mismatch) }
 }
 
 fn mac(secret: &SecretString, time: &str, body: &[u8]) -> Hmac<Sha256> {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104, section 3)")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).expect("a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).expect("HMAC accepts a key of any length");
     mac.update(time.as_bytes());
     mac.update(b".");
     mac.update(body);

@@ -77,8 +77,8 @@ impl Publisher {
         self.ask_count(topic, timeout).await.map(|_| ()).map_err(Error::Unavailable)
     }
 
-    /// Sends messages of one partition in order, and returns once Kafka has acknowledged all of them. After an error the
-    /// caller sends all of them again; consumers drop repeats.
+    /// Sends messages of one partition in order, and returns once Kafka has acknowledged all of them. After an error
+    /// the caller sends all of them again; consumers drop repeats.
     ///
     /// All messages of a partition go through one Kafka partition, heartbeats too, so that a heartbeat proves that the
     /// changes before it were delivered.
@@ -144,8 +144,8 @@ impl Publisher {
         Error::Unavailable(error)
     }
 
-    /// The number of partitions of the feed's topic, cached. Creates the topic if it is missing. If a recount fails, the
-    /// last count stays in use.
+    /// The number of partitions of the feed's topic, cached. Creates the topic if it is missing. If a recount fails,
+    /// the last count stays in use.
     async fn feed_partitions(&self) -> Result<i32, KafkaError> {
         let mut known = self.shared.feed_partitions.lock().await;
         if let Some((asked_at, answer)) = &*known {
@@ -185,7 +185,7 @@ fn producer(config: &KafkaConfig) -> Result<FutureProducer<Log>, KafkaError> {
     client_config(config)
         .set("enable.idempotence", "true")
         .set("acks", "all")
-        // Long enough for a burst to share a request, and small against the 50 ms in which a change must reach a screen.
+        // Long enough for a burst to share a request, small against the 50 ms in which a change must reach a screen.
         .set("linger.ms", "2")
         .set("message.timeout.ms", &delivery_timeout)
         .set("request.timeout.ms", &delivery_timeout)

@@ -103,7 +103,7 @@ async fn a_response_after_a_possible_effect_is_unknown() {
     }
     let (url, _) = answering(StatusCode::OK, json!({"status": "MAYBE"})).await;
     let result = gateway(url, PATIENT).capture(new_order()).await;
-    assert!(matches!(result, Err(Error::Unknown(_))), "a status that nobody knows: {result:?}");
+    assert!(matches!(result, Err(Error::Unknown(_))), "an unknown status: {result:?}");
 }
 
 #[tokio::test]
@@ -125,10 +125,10 @@ async fn a_call_of_a_gateway_that_is_away_or_silent_or_hangs_up_is_unknown() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let begun = Instant::now();
-    // The kernel accepts the connection, and no response ever comes.
+    // The kernel accepts the connection, but nothing responds.
     let silent = gateway(url.clone(), Duration::from_millis(200)).void(new_order()).await;
     assert!(matches!(silent, Err(Error::Unknown(_))), "{silent:?}");
-    assert!(begun.elapsed() < Duration::from_secs(5), "the time-out holds");
+    assert!(begun.elapsed() < Duration::from_secs(5), "the time-out ends the call");
 
     tokio::spawn(async move {
         loop {
@@ -154,10 +154,10 @@ async fn the_breaker_opens_after_failures_in_a_row_and_closes_after_a_good_probe
     for _ in 0..50 {
         assert!(matches!(gateway.void(new_order()).await, Err(Error::Unknown(_))));
     }
-    assert_eq!(calls.load(Ordering::SeqCst), 10, "an open breaker asks nobody");
+    assert_eq!(calls.load(Ordering::SeqCst), 10, "an open breaker lets no call through");
 
     broken.store(false, Ordering::SeqCst);
-    // Until a probe closes the breaker.
+    // Calls fail until a probe closes the breaker.
     eventually(async || gateway.void(new_order()).await.ok()).await;
     for _ in 0..20 {
         assert_eq!(gateway.void(new_order()).await.unwrap(), PaymentStatus::Voided);

@@ -1,4 +1,4 @@
-//! The gateway's client against a server that the tests script.
+//! The gateway's client against scripted servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod calls;
