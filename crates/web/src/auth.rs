@@ -4,14 +4,14 @@ use axum::http::{HeaderMap, header};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// The token of `Authorization: Bearer …`. The scheme is case-insensitive (RFC 9110, section 11.1).
+/// The token of `Authorization: Bearer …`, if there is one. The scheme is case-insensitive (RFC 9110, section 11.1).
 #[must_use]
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-/// Compares two secrets in a time that depends on neither, not even on their lengths.
+/// Compares two secrets in constant time. Compares their digests, so that the length of `wanted` doesn't show either.
 #[must_use]
 pub fn is_same_secret(given: &str, wanted: &str) -> bool {
     Sha256::digest(given).ct_eq(&Sha256::digest(wanted)).into()

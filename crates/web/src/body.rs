@@ -1,4 +1,4 @@
-//! Bodies: bounded in size and in time, and refused in one form.
+//! Request bodies: extractors that limit size and time, and refuse every invalid body with a [`Problem`].
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use crate::problem::{Code, Problem};
 
 /// The largest body that a route reads, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
-/// How much of a body that is too large is read and thrown away, so that the client hears why it was refused and
-/// doesn't meet a closed connection in the middle of its sending.
+/// How much of an oversized body is read and discarded, in bytes. Otherwise the connection would close while the client
+/// still sends, and the client would not read the refusal.
 const DISCARD_LIMIT: usize = 16 * 1024 * 1024;
-/// How long a body may take to arrive: nobody holds a connection by sending a byte now and then.
-const BODY_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a body may take to arrive, so that a client can't hold a connection by sending a byte now and then.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A body as its bytes, for the route that checks a signature over them.
+/// The bytes of a body, for the route that verifies a signature over them.
 #[derive(Debug, Clone)]
 pub struct RawBody(pub Bytes);
 
@@ -28,7 +28,7 @@ impl<S: Sync> FromRequest<S> for RawBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        tokio::time::timeout(BODY_PATIENCE, read(request))
+        tokio::time::timeout(BODY_TIMEOUT, read(request))
             .await
             .map_err(|_| Problem::with_detail(Code::MalformedRequest, "the body didn't arrive in time"))?
             .map(Self)
@@ -55,8 +55,8 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
     if seen > BODY_LIMIT { Err(Problem::new(Code::PayloadTooLarge)) } else { Ok(kept.freeze()) }
 }
 
-/// A JSON object as a type of ours. Another content type is 415; bad JSON, an unknown field or a wrong type is 400 and
-/// says where. The types say `deny_unknown_fields`.
+/// A body that is a JSON object. Another content type is 415. Bad JSON, an unknown field or a wrong type is 400, with
+/// the path of the error. `T` must be declared with `deny_unknown_fields`.
 #[derive(Debug, Clone)]
 pub struct Json<T>(pub T);
 
@@ -72,7 +72,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     }
 }
 
-/// As [`Json`], but a request without a body is taken for an empty object.
+/// Like [`Json`], but an empty body yields the default value.
 #[derive(Debug, Clone)]
 pub struct OptionalJson<T>(pub T);
 
@@ -90,9 +90,12 @@ impl<S: Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJson<T> 
     }
 }
 
-/// Reads a JSON object, as [`Json`] does.
+/// Parses a JSON object like [`Json`].
+///
+/// # Errors
+/// `MALFORMED_REQUEST` with the path of the error.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    // serde would take an array for a struct, field by field.
+    // serde would accept an array as a struct, field by field.
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(Problem::with_detail(Code::MalformedRequest, "the body must be a JSON object"));
     }
@@ -106,7 +109,7 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
-/// `application/json`, or a type that ends in `+json`, with any parameters.
+/// Whether the content type is `application/json` or `application/…+json`, with any parameters.
 fn is_json(headers: &HeaderMap) -> bool {
     let Some(Ok(value)) = headers.get(header::CONTENT_TYPE).map(|value| value.to_str()) else { return false };
     let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -121,7 +124,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only read from JSON")]
+    #[allow(dead_code, reason = "the fields are only parsed")]
     struct Sample {
         a: u32,
         b: Option<Vec<i64>>,

@@ -1,5 +1,5 @@
-//! The form of the HTTP contract, shared by every service that speaks it: problems (RFC 9457), JSON bodies, bearer tokens,
-//! one trace per request, and serving until the process stops. It knows no route.
+//! The parts of the HTTP contract that every service shares: problems (RFC 9457), JSON bodies, bearer tokens, one trace
+//! per request, and serving until the process stops. Routes belong to the services.
 
 mod auth;
 pub mod body;

@@ -1,4 +1,4 @@
-//! What every request goes through, in one layer: its trace, its metrics, the form of its refusal, and its panic.
+//! The layer around every request: traces it, measures it, renders its problem, and catches its panic.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
@@ -21,26 +21,26 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 
 use crate::problem::{Code, Pending, Problem};
 
-/// The header that names a request in logs and traces.
+/// The response header with the trace id, which identifies the request in logs and traces.
 pub const TRACE_ID: HeaderName = HeaderName::from_static("trace-id");
 
-/// Marks another service's response, which is returned as it is: put it into the response's extensions.
+/// A response extension that marks another service's response, which is then returned unchanged.
 #[derive(Debug, Clone, Copy)]
 pub struct PassedOn;
 
-/// The tracer of a service's requests. Cheap to clone.
+/// Traces a service's requests. Cheap to clone.
 #[derive(Clone)]
 pub struct Tracing(Arc<BoxedTracer>);
 
 impl Tracing {
-    /// The tracer of the service with this name.
+    /// Creates the tracer of the service with this name.
     #[must_use]
     pub fn new(service: &'static str) -> Self {
         Self(Arc::new(global::tracer(service)))
     }
 }
 
-/// Runs a request in its OpenTelemetry context, and finishes its response.
+/// Runs a request in its OpenTelemetry context, completes its response, and records its duration.
 pub async fn around_request(State(tracing): State<Tracing>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = method_label(request.method());
@@ -68,7 +68,7 @@ pub async fn around_request(State(tracing): State<Tracing>, request: Request, ne
     response
 }
 
-/// The caller's trace continued, or a new one, with an empty [`Subject`].
+/// The request's context: a span in the caller's trace or in a new one, and an empty [`Subject`].
 fn context_of(tracing: &Tracing, request: &Request, method: &'static str, route: Option<&MatchedPath>) -> Context {
     let parent = if request.headers().contains_key("traceparent") {
         TraceContextPropagator::new().extract_with_context(&Context::new(), &HeaderExtractor(request.headers()))
@@ -81,7 +81,7 @@ fn context_of(tracing: &Tracing, request: &Request, method: &'static str, route:
     parent.with_span(span).with_value(Subject::default())
 }
 
-/// Writes refusals down, those of the framework too, and names the trace.
+/// Renders a problem, also for a refusal by the framework, and adds the trace id.
 fn finish(response: Response, uri: &Uri, trace_id: &str) -> Response {
     let mut response = match response.extensions().get::<Pending>() {
         Some(pending) => pending.problem().render(uri.path(), trace_id),
@@ -96,7 +96,8 @@ fn finish(response: Response, uri: &Uri, trace_id: &str) -> Response {
     response
 }
 
-/// A bare error status comes from the router or an extractor of the framework.
+/// The code for a bare error status, which comes from the framework's router or an extractor. `None` for any other
+/// response.
 fn framework_refusal(response: &Response) -> Option<Code> {
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || response.extensions().get::<PassedOn>().is_some() {
@@ -128,7 +129,7 @@ fn close_span(context: &Context, status: StatusCode) {
     span.end();
 }
 
-/// Names that a client makes up must not become series of their own.
+/// The method as a metric label. A client may send any method, and each label value is a time series.
 fn method_label(method: &axum::http::Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",

@@ -1,7 +1,7 @@
-//! The one form in which the API refuses: RFC 9457 `application/problem+json`.
+//! Every error response of the API: RFC 9457 `application/problem+json`.
 //!
-//! A handler answers a [`Problem`]; the middleware writes it down, because only there are the request's path and trace
-//! known, and the chain of causes is logged there, once. A client never sees a cause.
+//! A handler returns a [`Problem`]. The middleware renders it, because only the middleware knows the request's path and
+//! trace, and logs the chain of causes once. A client never sees a cause.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -17,7 +17,7 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
-/// Declares every code with its status, its title, and what is said when the handler has nothing more exact to say.
+/// Declares every code with its text, its status, and its title, which is also the default detail.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident $text:literal $status:ident $title:literal,)+) => {
         /// What went wrong, for programs: each code has one status and one title.
@@ -30,19 +30,19 @@ macro_rules! codes {
             /// Every code, for the documentation and the tests.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// As it stands in the body.
+            /// The code as it is written in the body.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text),+ }
             }
 
-            /// The status that goes with it.
+            /// The code's HTTP status.
             #[must_use]
             pub const fn status(self) -> StatusCode {
                 match self { $(Self::$name => StatusCode::$status),+ }
             }
 
-            /// The same for every occurrence.
+            /// The title, the same for every occurrence.
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title),+ }
@@ -52,15 +52,15 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The body or the query is not what the route reads: bad JSON, an unknown field, a wrong type.
+    /// The body or the query can't be parsed: bad JSON, an unknown field, a wrong type.
     MalformedRequest "MALFORMED_REQUEST" BAD_REQUEST "The request can't be read",
     /// The route needs the `Hold-Token` header.
     HoldTokenMissing "HOLD_TOKEN_MISSING" BAD_REQUEST "The Hold-Token header is missing",
     /// The route needs an `Idempotency-Key` of 1 to 255 characters.
     IdempotencyKeyMissing "IDEMPOTENCY_KEY_MISSING" BAD_REQUEST "The Idempotency-Key header is missing or unusable",
-    /// No, or a wrong, bearer token or signature.
+    /// The bearer token or the signature is missing or wrong.
     Unauthorized "UNAUTHORIZED" UNAUTHORIZED "The request isn't authorised",
-    /// Outside the event's sales window, or sales were closed.
+    /// The time is outside the event's sales window, or sales were closed.
     SalesNotOpen "SALES_NOT_OPEN" FORBIDDEN "Sales are not open",
     /// The hold is live but lacks a named seat.
     HoldMismatch "HOLD_MISMATCH" FORBIDDEN "The hold doesn't have these seats",
@@ -74,13 +74,13 @@ codes! {
     OrderNotFound "ORDER_NOT_FOUND" NOT_FOUND "There is no such order",
     /// No such payment.
     PaymentNotFound "PAYMENT_NOT_FOUND" NOT_FOUND "There is no such payment",
-    /// The route exists, with other methods.
+    /// The path exists, but not with this method.
     MethodNotAllowed "METHOD_NOT_ALLOWED" METHOD_NOT_ALLOWED "The method is not allowed here",
     /// Seats are held, claimed or sold; `conflicts` names them, and nothing was held.
     ReservationConflict "RESERVATION_CONFLICT" CONFLICT "Seats are taken",
     /// The hold's total life is used up.
     HoldLimit "HOLD_LIMIT" CONFLICT "The hold can't be extended any more",
-    /// The event doesn't know the token, or the hold is due.
+    /// The event has no hold with this token, or the hold is due.
     ReservationExpired "RESERVATION_EXPIRED" GONE "The hold has expired",
     /// The body is over the limit.
     PayloadTooLarge "PAYLOAD_TOO_LARGE" PAYLOAD_TOO_LARGE "The body is too large",
@@ -88,15 +88,15 @@ codes! {
     UnsupportedMediaType "UNSUPPORTED_MEDIA_TYPE" UNSUPPORTED_MEDIA_TYPE "The body must be application/json",
     /// Fields have values that the route can't accept; `errors` names each.
     ValidationFailed "VALIDATION_FAILED" UNPROCESSABLE_ENTITY "Fields have values that can't be accepted",
-    /// The key came before with another request.
+    /// The key was used before with a different request.
     IdempotencyKeyReused "IDEMPOTENCY_KEY_REUSED" UNPROCESSABLE_ENTITY "The idempotency key belongs to another request",
     /// The payment exists with another amount, currency or order.
     PaymentMismatch "PAYMENT_MISMATCH" UNPROCESSABLE_ENTITY "The payment differs from the first request",
-    /// Too many requests of this client.
+    /// The client sent too many requests.
     TooManyRequests "TOO_MANY_REQUESTS" TOO_MANY_REQUESTS "Too many requests",
-    /// A fault of ours.
+    /// The service failed, and a repeat won't help.
     Internal "INTERNAL" INTERNAL_SERVER_ERROR "Something went wrong on our side",
-    /// The truth can't be reached right now: repeat the request, with the same key.
+    /// A store or the gateway can't be reached right now; repeat the request with the same key.
     Unavailable "UNAVAILABLE" SERVICE_UNAVAILABLE "The service can't answer right now",
 }
 
@@ -111,7 +111,7 @@ impl PartialSchema for Code {
 impl ToSchema for Code {}
 
 impl Code {
-    /// Seconds after which another try makes sense; nothing where another try changes nothing.
+    /// Seconds after which a retry may succeed; `None` if a retry won't help.
     #[must_use]
     pub const fn retry_after(self) -> Option<u32> {
         match self {
@@ -121,23 +121,23 @@ impl Code {
     }
 }
 
-/// A field at fault.
+/// An invalid field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldError {
-    /// Where in the request: `title`, `sections[1].rows`, …
+    /// The field's path in the request: `title`, `sections[1].rows`, …
     pub field: String,
     /// What is wrong with it.
     pub message: Cow<'static, str>,
 }
 
 impl FieldError {
-    /// A fault of a field.
+    /// The error of one field.
     pub fn new(field: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
         Self { field: field.into(), message: message.into() }
     }
 }
 
-/// A refusal. `?` turns the errors of the stores into one.
+/// An error response. `?` converts any [`Fault`] into one.
 #[derive(Debug)]
 pub struct Problem(Box<Inner>);
 
@@ -149,24 +149,24 @@ struct Inner {
     cause: Option<anyhow::Error>,
 }
 
-/// What the middleware finds in a response that is to become a problem.
+/// A response extension: the problem that the middleware renders.
 #[derive(Clone)]
 pub(crate) struct Pending(Arc<Problem>);
 
 impl Problem {
-    /// A refusal that its code says all about.
+    /// A problem whose detail is the code's title.
     #[must_use]
     pub fn new(code: Code) -> Self {
         Self::with_detail(code, code.title())
     }
 
-    /// A refusal with a sentence on this very occurrence, which the client reads.
+    /// A problem with a sentence about this occurrence, which the client reads.
     #[must_use]
     pub fn with_detail(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner { code, detail: detail.into(), members: Vec::new(), cause: None }))
     }
 
-    /// A refusal with its cause, which is logged and never sent.
+    /// A problem with its cause, which is logged and never sent.
     #[must_use]
     pub fn caused(code: Code, cause: impl Into<anyhow::Error>) -> Self {
         let mut problem = Self::new(code);
@@ -174,13 +174,13 @@ impl Problem {
         problem
     }
 
-    /// `VALIDATION_FAILED` with every field at fault.
+    /// `VALIDATION_FAILED` with every invalid field.
     #[must_use]
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         Self::new(Code::ValidationFailed).with("errors", errors)
     }
 
-    /// `RESERVATION_CONFLICT` and the seats that are taken.
+    /// `RESERVATION_CONFLICT` with the seats that are taken.
     #[must_use]
     pub fn conflicts(seats: &[holdfast_domain::SeatId]) -> Self {
         Self::new(Code::ReservationConflict).with("conflicts", seats)
@@ -193,13 +193,13 @@ impl Problem {
         self
     }
 
-    /// Its code.
+    /// The problem's code.
     #[must_use]
     pub fn code(&self) -> Code {
         self.0.code
     }
 
-    /// Logs the cause, if the fault isn't the client's.
+    /// Logs the cause of a 5xx.
     fn log(&self) {
         let Inner { code, cause, .. } = self.0.as_ref();
         if !code.status().is_server_error() {
@@ -213,7 +213,7 @@ impl Problem {
         }
     }
 
-    /// The body, and the headers that belong to its code.
+    /// Logs the problem and renders its response: the body, and the headers of its code.
     pub(crate) fn render(&self, instance: &str, trace_id: &str) -> Response {
         self.log();
         let Inner { code, detail, members, .. } = self.0.as_ref();
@@ -228,8 +228,8 @@ impl Problem {
             trace_id,
             members: members.iter().map(|(name, value)| (*name, value)).collect(),
         };
-        #[expect(clippy::expect_used, reason = "the body consists of texts, numbers and JSON values")]
-        let json = serde_json::to_vec(&body).expect("a JSON form");
+        #[expect(clippy::expect_used, reason = "the body consists of strings, numbers and JSON values")]
+        let json = serde_json::to_vec(&body).expect("the body is valid JSON");
         let mut response = (code.status(), json).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -244,9 +244,9 @@ impl Problem {
     }
 }
 
-#[expect(clippy::expect_used, reason = "members are ids, texts and lists of them, which always have a JSON form")]
+#[expect(clippy::expect_used, reason = "members are ids, strings and lists of them, which are always valid JSON")]
 fn json(value: impl Serialize) -> Value {
-    serde_json::to_value(value).expect("a JSON form")
+    serde_json::to_value(value).expect("a member is valid JSON")
 }
 
 impl Pending {
@@ -286,27 +286,27 @@ pub struct ProblemBody {
     /// A URN for the kind of problem, one for each code.
     #[serde(rename = "type")]
     kind: String,
-    /// The same for every occurrence of the kind.
+    /// A summary, the same for every occurrence of the kind.
     title: String,
     /// The HTTP status.
     status: u16,
-    /// What happened here.
+    /// What went wrong in this request.
     detail: String,
-    /// The path that was asked.
+    /// The path of the request.
     instance: String,
-    /// For programs.
+    /// The kind of problem, for programs.
     code: Code,
     /// The same as `detail`.
     message: String,
-    /// Names this request in logs and traces.
+    /// Identifies this request in logs and traces.
     trace_id: String,
     /// Only with `RESERVATION_CONFLICT`: the seats that are taken.
     conflicts: Option<Vec<u32>>,
-    /// Only with `VALIDATION_FAILED`: each field at fault.
+    /// Only with `VALIDATION_FAILED`: each invalid field.
     errors: Option<Vec<FieldError>>,
 }
 
-/// A fault that a repeat can cure is 503, any other 500; neither tells the client its cause.
+/// A retryable fault is 503, any other is 500. Neither shows its cause to the client.
 impl<E: Fault> From<E> for Problem {
     fn from(error: E) -> Self {
         let code = if error.retryable() { Code::Unavailable } else { Code::Internal };

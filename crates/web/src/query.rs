@@ -1,11 +1,11 @@
-//! The query of a request.
+//! The query extractor.
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Code, Problem};
 
-/// The query as a type of ours: a wrong type is `MALFORMED_REQUEST`; unknown parameters are ignored.
+/// The query of a request. A wrong type is `MALFORMED_REQUEST`; unknown parameters are ignored.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<T>(pub T);
 

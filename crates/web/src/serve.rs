@@ -1,4 +1,4 @@
-//! Serving HTTP until the process stops, without breaking requests under way.
+//! Serves HTTP until the process stops, without breaking requests under way.
 
 use std::{io, time::Duration};
 
@@ -12,17 +12,17 @@ use hyper_util::{
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
-/// Limit of the time to send a request's headers, and of the idle time between two requests. Longer than nginx keeps its
-/// idle connections, so that nginx is the side that closes.
+/// Time limit for a request's headers, and for an idle connection. Longer than nginx keeps idle connections, so that
+/// nginx is the side that closes.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(75);
-/// Pause after a failed accept, most likely for want of file descriptors.
+/// Pause after a failed accept. The likely cause is a lack of file descriptors, which takes time to pass.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until `shutdown`; then accepts no new connection, waits for the requests under way, and returns after `drain` at
-/// the latest.
+/// Serves until `shutdown`. Then accepts no new connections, waits for the requests under way for up to `drain`, and
+/// returns.
 ///
 /// # Errors
-/// When the listener has no address.
+/// If the listener has no address.
 pub async fn until_shutdown(
     listener: TcpListener,
     router: Router,

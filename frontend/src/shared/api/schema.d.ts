@@ -542,9 +542,9 @@ export interface components {
              */
             seconds?: number | null;
         };
-        /** @description A field at fault. */
+        /** @description An invalid field. */
         FieldError: {
-            /** @description Where in the request: `title`, `sections[1].rows`, … */
+            /** @description The field's path in the request: `title`, `sections[1].rows`, … */
             field: string;
             /** @description What is wrong with it. */
             message: string;
@@ -622,15 +622,15 @@ export interface components {
         PaymentStatus: "NONE" | "AUTHORIZED" | "PENDING" | "DECLINED" | "CAPTURED" | "VOIDED" | "REFUNDED";
         /** @description The body of every error (RFC 9457). */
         ProblemBody: {
-            /** @description For programs. */
+            /** @description The kind of problem, for programs. */
             code: components["schemas"]["Code"];
             /** @description Only with `RESERVATION_CONFLICT`: the seats that are taken. */
             conflicts?: number[] | null;
-            /** @description What happened here. */
+            /** @description What went wrong in this request. */
             detail: string;
-            /** @description Only with `VALIDATION_FAILED`: each field at fault. */
+            /** @description Only with `VALIDATION_FAILED`: each invalid field. */
             errors?: components["schemas"]["FieldError"][] | null;
-            /** @description The path that was asked. */
+            /** @description The path of the request. */
             instance: string;
             /** @description The same as `detail`. */
             message: string;
@@ -639,9 +639,9 @@ export interface components {
              * @description The HTTP status.
              */
             status: number;
-            /** @description The same for every occurrence of the kind. */
+            /** @description A summary, the same for every occurrence of the kind. */
             title: string;
-            /** @description Names this request in logs and traces. */
+            /** @description Identifies this request in logs and traces. */
             traceId: string;
             /** @description A URN for the kind of problem, one for each code. */
             type: string;
