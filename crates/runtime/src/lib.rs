@@ -1,5 +1,4 @@
-//! What every process of Holdfast needs, whatever it does: logs, traces and metrics, the signal to stop, readiness, and
-//! tasks that run again and again.
+//! What every process of Holdfast needs: logs, traces and metrics, the signal to stop, readiness, and periodic tasks.
 
 pub mod periodic;
 pub mod readiness;

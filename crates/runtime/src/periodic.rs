@@ -1,17 +1,16 @@
-//! The one driver of tasks that run again and again: a fixed interval, backoff after a fault, and an end at once when the
-//! process stops.
+//! Drives periodic tasks: a fixed interval, backoff after an error, and an immediate end when the process stops.
 
 use std::time::{Duration, Instant};
 
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-/// The first pause after a fault; each further one is twice as long, up to [`LONGEST_PAUSE`].
+/// The pause after the first error; each further one is twice as long, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-/// A part that comes back is used again within this time.
+/// The longest pause between attempts, and so the delay until a recovered dependency is used again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// An outage of one task: logs its start and its end, not each failed try in between, and backs off.
+/// Tracks the outage of one task: logs its start and its end, but not each failed run in between, and backs off.
 #[derive(Debug)]
 pub struct Outage {
     task: &'static str,
@@ -20,13 +19,13 @@ pub struct Outage {
 }
 
 impl Outage {
-    /// For the task that `task` names, as in "the sweep of due holds".
+    /// Creates the tracker. `task` names the task in log messages, as in "the sweep of due holds".
     #[must_use]
     pub const fn of(task: &'static str) -> Self {
         Self { task, since: None, pause: FIRST_PAUSE }
     }
 
-    /// A run succeeded.
+    /// Records a successful run.
     pub fn end(&mut self) {
         if let Some(since) = self.since.take() {
             tracing::info!(seconds = since.elapsed().as_secs(), "{} works again", self.task);
@@ -34,11 +33,11 @@ impl Outage {
         self.pause = FIRST_PAUSE;
     }
 
-    /// A run failed; returns the pause before the next one.
+    /// Records a failed run. Returns the pause before the next one.
     pub fn failed(&mut self, error: &anyhow::Error) -> Duration {
         if self.since.is_none() {
             self.since = Some(Instant::now());
-            tracing::warn!(error = format!("{error:#}"), "{} fails; trying until it works", self.task);
+            tracing::warn!(error = format!("{error:#}"), "{} failed; retrying", self.task);
         }
         let pause = self.pause;
         self.pause = (pause * 2).min(LONGEST_PAUSE);
@@ -46,13 +45,13 @@ impl Outage {
     }
 }
 
-/// What a [`Periodic`] runs. A run must be cancel-safe: it is dropped when the process stops.
+/// The task of a [`Periodic`]. A run must be cancel-safe, because it is dropped when the process stops.
 pub trait Task: Send {
-    /// One run.
+    /// Runs the task once.
     fn run(&mut self) -> impl Future<Output = anyhow::Result<()>> + Send;
 }
 
-/// A task with an interval.
+/// Runs a task at an interval, or until it succeeds.
 #[derive(Debug)]
 pub struct Periodic {
     interval: Duration,
@@ -60,13 +59,13 @@ pub struct Periodic {
 }
 
 impl Periodic {
-    /// The task that `task` names.
+    /// Creates the driver. `task` names the task in log messages.
     #[must_use]
     pub const fn new(task: &'static str, interval: Duration) -> Self {
         Self { interval, outage: Outage::of(task) }
     }
 
-    /// Runs the task at once and then at each interval, until `stop`. A failed run is repeated after a growing pause.
+    /// Runs the task at once and then at each interval, until `stop`. After a failed run it backs off.
     pub async fn run(mut self, stop: CancellationToken, mut task: impl Task) {
         let mut interval = tokio::time::interval(self.interval);
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -82,7 +81,7 @@ impl Periodic {
         stop.run_until_cancelled(forever).await;
     }
 
-    /// Runs the task until it succeeds once, or until `stop`.
+    /// Runs the task until it succeeds once, or until `stop`. Backs off after a failed run; the interval has no effect.
     pub async fn until_done(mut self, stop: CancellationToken, mut task: impl AsyncFnMut() -> anyhow::Result<()>) {
         let done = async {
             while let Err(error) = task().await {

@@ -1,8 +1,8 @@
-//! Readiness: whether the parts that a process depends on respond.
+//! Readiness: whether a process's dependencies respond.
 
 use std::time::Duration;
 
-/// Limit of one probe of a dependency.
+/// Time limit of one probe of a dependency.
 pub const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Whether a dependency responds within [`PROBE_TIMEOUT`].

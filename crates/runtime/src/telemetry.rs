@@ -1,8 +1,8 @@
 //! Logs, traces and metrics of a process.
 //!
-//! The OpenTelemetry [`Context`] is the one carrier: it holds the trace id and the [`Subject`] of the work at hand, and
-//! travels from the request through Temporal, Kafka and the gateway's client. Log lines read it, so a line needs no
-//! fields of its own to be found by trace, order or event. It is there whether or not traces are exported.
+//! The OpenTelemetry [`Context`] carries the trace id and the [`Subject`] of the current work, from the request through
+//! Temporal, Kafka and the gateway's client. Log lines take trace, order and event from the context, so callers needn't
+//! add these fields. The context exists whether or not traces are exported.
 
 mod log;
 
@@ -20,17 +20,17 @@ use opentelemetry_sdk::{
 use thiserror::Error;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// What is logged unless `RUST_LOG` says otherwise. The SDK's core opens several spans for every step of a workflow, at
-/// `info`: they would be made and dropped unread.
+/// The log filter unless `RUST_LOG` is set. At `info`, the Temporal SDK would open several spans for every step of a
+/// workflow, which nothing reads.
 const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";
-/// How often measurements are sorted into their buckets.
+/// Interval of the recorder's upkeep; see [`keep_up`].
 const UPKEEP: Duration = Duration::from_secs(5);
 
-/// Why a process can't tell what it does.
+/// Why telemetry can't start.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// `RUST_LOG` can't be read.
-    #[error("RUST_LOG can't be read")]
+    /// `RUST_LOG` can't be parsed.
+    #[error("RUST_LOG can't be parsed")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
     /// The process has a logger already.
     #[error("the logger was set twice")]
@@ -43,14 +43,15 @@ pub enum Error {
     Exporter(#[from] ExporterBuildError),
 }
 
-/// What a log line is about, noted once it is known. Lies in the OpenTelemetry context of a request or an activity.
+/// The event and the order that the current work is about, each set once it is known. Part of the OpenTelemetry context
+/// of a request or an activity.
 #[derive(Debug, Default)]
 pub struct Subject {
     event: OnceLock<EventId>,
     order: OnceLock<OrderId>,
 }
 
-/// Says that the work at hand is about this event: in its log lines and its span. The first word stands.
+/// Adds an event id to the current work's log lines and span. Later calls have no effect.
 pub fn note_event(id: EventId) {
     Context::map_current(|context| {
         if let Some(subject) = context.get::<Subject>()
@@ -62,7 +63,7 @@ pub fn note_event(id: EventId) {
     });
 }
 
-/// Says that the work at hand is about this order: in its log lines and its span. The first word stands.
+/// Adds an order id to the current work's log lines and span. Later calls have no effect.
 pub fn note_order(id: OrderId) {
     Context::map_current(|context| {
         if let Some(subject) = context.get::<Subject>()
@@ -74,7 +75,8 @@ pub fn note_order(id: OrderId) {
     });
 }
 
-/// Adds a process's span ids and span processors to its tracer provider: [`plain_spans`], or what its framework needs.
+/// Sets the id generator and the span processors of a process's tracer provider: [`plain_spans`], or what a framework
+/// needs. The second argument is the exporter's processor; `None` if traces aren't exported.
 pub type SpanSetup = fn(TracerProviderBuilder, Option<BatchSpanProcessor>) -> TracerProviderBuilder;
 
 /// The running telemetry of a process.
@@ -84,9 +86,13 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Starts logs (JSON lines on standard output, filtered by `RUST_LOG`), traces (exported by OTLP
-    /// over gRPC only when `OTEL_EXPORTER_OTLP_ENDPOINT` is set; trace ids exist anyway) and metrics. Call it once per
-    /// process, inside its tokio runtime.
+    /// Starts logs, traces and metrics. Call it once per process, inside its tokio runtime.
+    ///
+    /// Logs are JSON lines on standard output, filtered by `RUST_LOG`. Traces are exported by OTLP over gRPC if
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT` is set; trace ids exist in any case.
+    ///
+    /// # Errors
+    /// [`Error`] if a variable can't be used, or if telemetry was started before.
     pub fn start(service: &'static str, setup: SpanSetup) -> Result<Self, Error> {
         let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
             Ok(filter) if !filter.is_empty() => EnvFilter::try_new(filter)?,
@@ -101,13 +107,13 @@ impl Telemetry {
         Ok(Self { tracer_provider, metrics })
     }
 
-    /// Renders what was measured, in Prometheus's text format.
+    /// The handle that renders the metrics in Prometheus's text format.
     #[must_use]
     pub fn metrics(&self) -> PrometheusHandle {
         self.metrics.clone()
     }
 
-    /// Sends the spans that still wait. Blocks for at most a few seconds.
+    /// Exports the remaining spans. Blocks for up to 5 s.
     pub fn shutdown(self) {
         if let Err(error) = self.tracer_provider.shutdown_with_timeout(Duration::from_secs(5)) {
             tracing::warn!(%error, "the last spans were not exported");
@@ -115,7 +121,7 @@ impl Telemetry {
     }
 }
 
-/// Histograms are in seconds; the finest bucket is what one Redis script takes.
+/// Installs the metrics recorder. Histograms are in seconds; the smallest bucket is the duration of one Redis script.
 fn recorder() -> Result<PrometheusHandle, BuildError> {
     const SECONDS: [f64; 14] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
     PrometheusBuilder::new()
@@ -123,8 +129,8 @@ fn recorder() -> Result<PrometheusHandle, BuildError> {
         .install_recorder()
 }
 
-/// Sorts what histograms have gathered into their buckets. Without this a process that nobody scrapes would keep every
-/// single measurement.
+/// Moves recorded values into the histograms' buckets at an interval. Without this, a process that isn't scraped would
+/// keep every value in memory.
 async fn keep_up(metrics: PrometheusHandle) {
     let mut upkeep = tokio::time::interval(UPKEEP);
     loop {
@@ -133,8 +139,8 @@ async fn keep_up(metrics: PrometheusHandle) {
     }
 }
 
-/// Makes the tracer provider. `setup` gets the builder, and the exporter's batches if traces are exported. Without an exporter
-/// nothing is recorded unless the caller asked for it; the caller's flag is then passed on to the services behind us.
+/// Builds the tracer provider. Without an exporter, a span is sampled only if its parent is, so that a caller's sampling
+/// flag reaches the services behind us.
 fn tracer_provider(service: &'static str, setup: SpanSetup) -> Result<SdkTracerProvider, ExporterBuildError> {
     let provider = SdkTracerProvider::builder().with_resource(Resource::builder().with_service_name(service).build());
     let exports = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]

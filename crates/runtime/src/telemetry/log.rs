@@ -1,4 +1,4 @@
-//! One JSON object a line.
+//! The log format: one JSON object per line.
 
 use std::{fmt, io};
 
@@ -28,8 +28,9 @@ where
     tracing_subscriber::fmt::layer().fmt_fields(JsonFields::new()).event_format(JsonLine).with_writer(io::stdout)
 }
 
-/// `timestamp`, `level`, `target`, `message` and the event's own fields; then those of its spans, and `trace_id`,
-/// `order_id` and `event_id` of the current context, each unless an inner one has said it already.
+/// Formats an event: `timestamp`, `level`, `target`, `message` and its own fields, then the fields of its spans from the
+/// innermost outwards, then `trace_id`, `order_id` and `event_id` of the current context. If a name occurs twice, the
+/// first value is kept.
 struct JsonLine;
 
 impl<S, N> FormatEvent<S, N> for JsonLine
