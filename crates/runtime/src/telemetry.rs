@@ -139,8 +139,8 @@ async fn keep_up(metrics: PrometheusHandle) {
     }
 }
 
-/// Builds the tracer provider. Without an exporter, a span is sampled only if its parent is, so that a caller's sampling
-/// flag reaches the services behind us.
+/// Builds the tracer provider. Without an exporter, a span is sampled only if its parent is, so that a caller's
+/// sampling flag reaches the services behind us.
 fn tracer_provider(service: &'static str, setup: SpanSetup) -> Result<SdkTracerProvider, ExporterBuildError> {
     let provider = SdkTracerProvider::builder().with_resource(Resource::builder().with_service_name(service).build());
     let exports = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]

@@ -28,9 +28,9 @@ where
     tracing_subscriber::fmt::layer().fmt_fields(JsonFields::new()).event_format(JsonLine).with_writer(io::stdout)
 }
 
-/// Formats an event: `timestamp`, `level`, `target`, `message` and its own fields, then the fields of its spans from the
-/// innermost outwards, then `trace_id`, `order_id` and `event_id` of the current context. If a name occurs twice, the
-/// first value is kept.
+/// Formats an event: `timestamp`, `level`, `target`, `message` and its own fields, then the fields of its spans from
+/// the innermost outwards, then `trace_id`, `order_id` and `event_id` of the current context. If a name occurs twice,
+/// the first value is kept.
 struct JsonLine;
 
 impl<S, N> FormatEvent<S, N> for JsonLine
