@@ -1,4 +1,4 @@
-//! A database of a test's own, on the server that `DATABASE_URL` names.
+//! A database that only one test uses, on the server of `DATABASE_URL`.
 
 use std::thread;
 
@@ -29,7 +29,7 @@ impl FreshDatabase {
         Self { server: server.to_owned(), name }
     }
 
-    /// `mysql://user:password@host:port/database` of this database.
+    /// The database's URL: `mysql://user:password@host:port/database`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("{}/{}", self.server, self.name)
@@ -41,7 +41,7 @@ impl FreshDatabase {
         &self.server
     }
 
-    /// Runs a statement on a connection of its own.
+    /// Runs a statement on a new connection.
     pub async fn execute(&self, statement: &str) {
         run(&self.url(), statement).await;
     }
@@ -55,7 +55,7 @@ impl FreshDatabase {
 impl Drop for FreshDatabase {
     fn drop(&mut self) {
         let (url, name) = (self.url(), self.name.clone());
-        // A thread of its own: a runtime can't block within another one, and the test may be unwinding.
+        // A separate thread, because a runtime can't block within another one, and the test may be unwinding.
         let dropping = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(drop_database(&url, &name));
@@ -64,8 +64,8 @@ impl Drop for FreshDatabase {
     }
 }
 
-/// Kills the other connections first: the test's runtime waits for us and can't close them, and an open transaction
-/// would keep its tables locked, so that DROP would wait forever.
+/// Drops a database after killing its other connections. The test's runtime is blocked and can't close them, and an
+/// open transaction would lock its tables, so that DROP would wait forever.
 async fn drop_database(url: &str, name: &str) {
     let mut connection = MySqlConnection::connect(url).await.expect("MySQL responds");
     let others = "SELECT CONCAT('KILL ', id) FROM information_schema.processlist
@@ -73,7 +73,7 @@ async fn drop_database(url: &str, name: &str) {
     let kills: Vec<String> =
         sqlx::query_scalar(others).fetch_all(&mut connection).await.expect("the other connections");
     for kill in kills {
-        // Fails if the connection has ended by itself.
+        // Fails if the connection has ended meanwhile.
         connection.execute(kill.as_str()).await.ok();
     }
     connection.execute(format!("DROP DATABASE {name}").as_str()).await.expect("the database is dropped");

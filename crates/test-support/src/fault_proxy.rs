@@ -1,7 +1,7 @@
 //! A proxy before a store or the gateway that injects faults.
 //!
-//! It searches requests for given texts. A request that contains them is lost before the server has it, or its reply is
-//! lost, or the request is kept and delivered long after its client gave up: the three faults that a network can cause.
+//! It searches requests for given texts and injects one of the three faults that a network can cause: a matching
+//! request is lost before it reaches the server, its reply is lost, or it is delivered long after its client gave up.
 
 use std::{
     collections::VecDeque,
@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::eventually;
 
-/// What is lost.
+/// The kind of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
     /// The connection breaks before the server has the request.
@@ -28,12 +28,12 @@ pub enum Loss {
     Late,
 }
 
-/// A fault of the first request with which, on one connection, all of these texts have come in order.
+/// A fault. It hits the first request that completes the texts, in order, on one connection.
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// The texts that select the request.
     pub texts: Vec<&'static str>,
-    /// What is lost.
+    /// The kind of the fault.
     pub loss: Loss,
 }
 
@@ -44,8 +44,8 @@ pub struct FaultProxy {
 }
 
 impl FaultProxy {
-    /// Before the MySQL at `url`; also returns the URL through the proxy. Statements are not kept prepared, so that
-    /// their text is on the wire each time.
+    /// Starts a proxy before the MySQL at `url`. Returns it and the URL through it. The URL disables the cache of
+    /// prepared statements, so that each execution sends the statement's text.
     #[must_use]
     pub fn before_mysql(url: &str) -> (Self, String) {
         let (login, rest) = url.split_once('@').expect("a URL with a password");
@@ -55,7 +55,7 @@ impl FaultProxy {
         (proxy, format!("{login}@{address}/{database}?{options}"))
     }
 
-    /// Before the Redis at `url`; also returns the URL through the proxy.
+    /// Starts a proxy before the Redis at `url`. Returns it and the URL through it.
     #[must_use]
     pub fn before_redis(url: &str) -> (Self, String) {
         let proxy = Self::before(url.strip_prefix("redis://").expect("a URL of Redis"), None);
@@ -63,7 +63,7 @@ impl FaultProxy {
         (proxy, url)
     }
 
-    /// Before the HTTP server at `url`; also returns the URL through the proxy.
+    /// Starts a proxy before the HTTP server at `url`. Returns it and the URL through it.
     #[must_use]
     pub fn before_http(url: &str) -> (Self, String) {
         let rest = url.strip_prefix("http://").expect("a URL of HTTP");
@@ -73,9 +73,9 @@ impl FaultProxy {
         (proxy, url)
     }
 
-    /// Before the Kafka broker at `host:port`; also returns the proxy's address. A client connects to the address that
-    /// the broker advertises, which bypasses a plain proxy, so this one replaces the broker's port with its own in the
-    /// responses.
+    /// Starts a proxy before the Kafka broker at `host:port`. Returns it and its address. A client connects to the
+    /// address that the broker advertises, which bypasses a plain proxy, so this one replaces the broker's port with
+    /// its own in the responses.
     #[must_use]
     pub fn before_kafka(broker: &str) -> (Self, String) {
         let (host, port) = broker.rsplit_once(':').expect("KAFKA_BROKERS is one host:port");
@@ -101,23 +101,23 @@ impl FaultProxy {
         Self { link, serving }
     }
 
-    /// Loses every request with this text until [`Self::disarm`].
+    /// Loses every request that contains this text until [`Self::disarm`].
     pub fn block(&self, text: &'static str) {
         self.arm(vec![Fault { texts: vec![text], loss: Loss::Request }; 10_000]);
     }
 
-    /// Waits until the first of the armed faults has happened.
+    /// Waits until the first armed fault has happened.
     pub async fn met(&self) {
         eventually(async || (self.link.plan().happened > 0).then_some(())).await;
     }
 
-    /// Injects these faults, one after the other, in place of the earlier ones.
+    /// Arms these faults, which happen one after the other. Replaces earlier ones.
     pub fn arm(&self, faults: impl IntoIterator<Item = Fault>) {
         let mut plan = self.link.plan();
         *plan = Plan { faults: faults.into_iter().collect(), armed: plan.armed + 1, happened: 0 };
     }
 
-    /// How many armed faults have not happened yet.
+    /// The number of armed faults that have not happened yet.
     #[must_use]
     pub fn left(&self) -> usize {
         self.link.plan().faults.len()
@@ -128,7 +128,7 @@ impl FaultProxy {
         self.arm([]);
     }
 
-    /// Waits until a request is kept.
+    /// Waits until a request is kept for [`Self::deliver_late`].
     pub async fn kept(&self) {
         eventually(async || (!self.link.late().is_empty()).then_some(())).await;
     }
@@ -158,7 +158,7 @@ struct Plan {
     happened: usize,
 }
 
-/// How far a connection has come towards the next fault.
+/// How many of the next fault's texts a connection has sent.
 #[derive(Default)]
 struct Progress {
     /// `armed` and `happened` of the [`Plan`] that this progress belongs to.

@@ -13,7 +13,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// A proxy before one broker that advertises the address by which the tests know it.
+/// A proxy before one broker. The broker must advertise the address under which the tests reach it.
 pub struct KafkaProxy {
     port: u16,
     open: watch::Sender<bool>,

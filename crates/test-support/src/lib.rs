@@ -1,6 +1,7 @@
-//! What the tests of several crates share: databases, servers and proxies of a test's own, and waiting for conditions.
+//! Helpers for the tests of several crates: databases, servers and proxies that only one test uses, and waiting for
+//! conditions.
 //!
-//! The servers are the ones that the environment names (`infra/dev env`).
+//! The environment names the shared servers (`infra/dev env`).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 #![allow(clippy::missing_panics_doc, reason = "every helper panics when it fails")]
 

@@ -15,8 +15,8 @@ pub fn fresh_names() -> Names {
     Names::with_prefix(format!("test-{:016x}-", rand::random::<u64>()))
 }
 
-/// Deletes the topics of these names: a broker that starts reads every topic there is. Errors are ignored, because a
-/// test may have created none.
+/// Deletes the topics of these names, because a broker reads every topic when it starts. Errors are ignored, because a
+/// test may have created no topic.
 pub async fn delete_topics(brokers: &str, names: &Names) {
     let topics = [names.seat_changes_topic(), names.order_outcomes_topic()];
     let admin: AdminClient<DefaultClientContext> =

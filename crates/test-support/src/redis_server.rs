@@ -1,4 +1,4 @@
-//! A Redis of a test's own, which it may stop.
+//! A Redis that only one test uses and may stop.
 
 use std::{
     net::{Ipv4Addr, TcpListener},
