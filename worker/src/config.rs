@@ -8,7 +8,7 @@ use std::{
 use holdfast_order_engine::EngineConfig;
 
 holdfast_settings::settings! {
-    /// Everything that the worker reads from its environment.
+    /// The worker's settings.
     pub struct Config {
         /// Where `/healthz`, `/readyz` and `/metrics` are served.
         pub bind: SocketAddr = parsed("WORKER_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8087))),
@@ -16,7 +16,7 @@ holdfast_settings::settings! {
         pub drain: Duration = millis("WORKER_DRAIN_MS", 20_000),
     }
     with {
-        /// Everything that orders depend on.
+        /// The settings of everything that orders depend on.
         pub engine: EngineConfig,
     }
 }

@@ -1,4 +1,4 @@
-//! What a supervisor and Prometheus ask the worker.
+//! The worker's HTTP routes for its supervisor and for Prometheus.
 
 use anyhow::Context as _;
 use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-/// What the responses are made from.
+/// The state of the routes.
 #[derive(Clone)]
 pub(crate) struct Health {
     pub(crate) engine: OrderEngine,
@@ -30,7 +30,7 @@ struct Dependencies {
     kafka: &'static str,
 }
 
-/// Serves until `stop`.
+/// Serves `/healthz`, `/readyz` and `/metrics` until `stop`.
 pub(crate) async fn serve(listener: TcpListener, health: Health, stop: CancellationToken) -> anyhow::Result<()> {
     let router = Router::new()
         .route("/healthz", get(async || "ok"))
@@ -40,7 +40,7 @@ pub(crate) async fn serve(listener: TcpListener, health: Health, stop: Cancellat
     axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await.context("serving /healthz")
 }
 
-/// 503 when a part that orders need is away. Kafka is only reported: without it, changes wait in Redis.
+/// 503 if Redis, MySQL or Temporal is away. Kafka is only reported: changes wait in Redis during its outage.
 async fn readyz(State(Health { engine, .. }): State<Health>) -> (StatusCode, Json<Readiness>) {
     let (redis, mysql, temporal, kafka) = tokio::join!(
         responds(engine.seats.ping()),

@@ -1,5 +1,5 @@
-//! What works behind the sale: the steps of orders, the relay of seat changes, the sweep of due holds, reloads of events,
-//! and the reconciler. Any number of workers may run. The crash of one delays work and loses none.
+//! The background work of the sale: the steps of orders, the relay of seat changes, the sweep of due holds, reloads of
+//! events, and the reconciler. Any number of workers may run. A crashed worker delays work but loses none.
 
 pub mod config;
 mod health;
@@ -19,19 +19,20 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{config::Config, health::Health};
 
-/// Brings MySQL's schema up to date, from `DATABASE_…` alone.
+/// Migrates MySQL's schema. Reads only the `DATABASE_…` settings.
 ///
 /// # Errors
-/// Settings with faults, or MySQL away.
+/// If a setting is invalid, MySQL is away, or a migration fails.
 pub async fn migrate() -> anyhow::Result<()> {
     let database = Database::connect(&Reader::read(MysqlConfig::read)?).await?;
     database.migrate().await.context("migrating")
 }
 
-/// Works until SIGTERM or SIGINT, then finishes what is under way. Waits for a store that is away, at start or later.
+/// Works until SIGTERM or SIGINT, then finishes the work under way. While a dependency is away, at start or later, the
+/// affected work is retried.
 ///
 /// # Errors
-/// Settings that can't be used; an address that can't be listened on.
+/// If a setting can't be used, or the address can't be bound.
 pub async fn work(config: Config, metrics: PrometheusHandle) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();

@@ -1,4 +1,4 @@
-//! The worker's process: `holdfast-worker` works until SIGTERM, `holdfast-worker migrate` brings the schema up to date.
+//! The worker's process: `holdfast-worker` works until SIGTERM, `holdfast-worker migrate` migrates MySQL's schema.
 
 use anyhow::bail;
 use holdfast_order_engine::workflow_spans;

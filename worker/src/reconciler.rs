@@ -1,7 +1,7 @@
-//! Finds orders that no workflow drives any more, and starts their workflow again, to settle.
+//! Finds unsettled orders that no workflow drives, and starts their workflows again to settle them.
 //!
-//! It changes no store by itself: a row without an end whose workflow is closed (terminated by an operator) or unknown
-//! (Temporal lost its data) gets a new run under the same id, which follows the row.
+//! The reconciler itself changes no store. If an order's row isn't final and its workflow is closed (terminated by an
+//! operator) or unknown (Temporal lost its data), a new run with the same workflow id follows the row to its end.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use holdfast_runtime::periodic::{Periodic, Task};
 use holdfast_stores::mysql::Database;
 use tokio_util::sync::CancellationToken;
 
-/// Pause between two looks.
+/// Interval of the checks.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// An order whose row changed within this time is being driven.
+/// An order counts as driven if its row changed within this time.
 const UNTOUCHED: chrono::Duration = chrono::Duration::seconds(10);
-/// Orders of one look, the oldest first.
+/// Limit of orders per check, oldest first.
 const BATCH: u32 = 200;
 
-/// Looks for lost orders until `stop`.
+/// Settles lost orders until `stop`.
 pub async fn run(database: Database, orders: OrderClient, stop: CancellationToken) {
     let reconciler = Reconciler { database, orders };
     Periodic::new("the reconciler", INTERVAL).run(stop, reconciler).await;
@@ -27,11 +27,11 @@ pub async fn run(database: Database, orders: OrderClient, stop: CancellationToke
 
 impl Task for Reconciler {
     async fn run(&mut self) -> anyhow::Result<()> {
-        // Boxed: starting a workflow takes a large future.
-        let looked = Box::pin(self.look()).await;
-        // Metrics only: a count that fails must not keep an order waiting.
+        // Boxed, because starting a workflow takes a large future.
+        let checked = Box::pin(self.check()).await;
+        // Only after the check: the count serves metrics, and its failure must not delay an order.
         let counted = self.count().await;
-        looked.and(counted)
+        checked.and(counted)
     }
 }
 
@@ -41,13 +41,13 @@ struct Reconciler {
 }
 
 impl Reconciler {
-    async fn look(&self) -> anyhow::Result<()> {
+    async fn check(&self) -> anyhow::Result<()> {
         let untouched = self.database.list_unsettled(Utc::now() - UNTOUCHED, BATCH).await.context("listing orders")?;
         let count = u32::try_from(untouched.len()).unwrap_or(u32::MAX);
         metrics::gauge!("holdfast_orders_untouched").set(f64::from(count));
         for order in untouched {
             let id = order.placed.order_id;
-            if !self.orders.is_running(&order).await.with_context(|| format!("looking at order {id}"))? {
+            if !self.orders.is_running(&order).await.with_context(|| format!("checking order {id}"))? {
                 tracing::warn!(order_id = %id, state = %order.row.state, "settling an order that no workflow drives");
                 metrics::counter!("holdfast_orders_settled_total").increment(1);
                 self.orders.settle(order).await.with_context(|| format!("settling order {id}"))?;

@@ -1,10 +1,11 @@
-//! Moves each partition's changes from its stream in Redis to Kafka: in order, without loss, by one relay at a time.
+//! Moves each partition's changes from its stream in Redis to Kafka, in order and without loss, with one relay per
+//! partition at a time.
 //!
-//! A relay holds the partition's lease, reads, sends, and acknowledges what Kafka has reported; what isn't acknowledged
-//! is read again before anything new, by this relay or the next. So every relay that ever sends a change has sent the
-//! one before it, or Kafka has reported that one: a relay that was paused and wakes up beside its successor can repeat
-//! what others have sent, and consumers drop that, but it can't be the first to send anything out of order. It can't
-//! read on either: the script that reads compares the lease.
+//! A relay takes the partition's lease, reads entries, sends them, and acknowledges in Redis what Kafka has
+//! acknowledged. Unacknowledged entries are read again before new ones, by this relay or the next. So before a relay
+//! sends a change, the previous change was sent by the same relay or acknowledged by Kafka. A relay that was paused and
+//! resumes beside its successor can therefore only repeat changes, which consumers drop; it never sends a new change
+//! out of order. It reads no further entries either, because the script that reads compares the lease.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -20,34 +21,34 @@ use holdfast_stores::redis::{self, ChangeStream, SeatStore, StreamChange, Stream
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// A relay that died is followed by another after this, plus [`STANDBY`].
+/// Duration of a lease. After a relay's death, another one takes over within this time plus [`STANDBY`].
 const LEASE: Duration = Duration::from_millis(2100);
-/// A third of the lease: one renewal may fail.
+/// Interval of renewals: a third of the lease, so that one renewal may fail.
 const RENEW: Duration = Duration::from_millis(700);
-/// How often a relay without the lease asks for it.
+/// How often a relay without the lease tries to take it.
 const STANDBY: Duration = Duration::from_millis(500);
-/// Screens are stale when none came for three.
+/// Interval of heartbeats. Screens count as stale after three seconds without one.
 const HEARTBEAT: Duration = Duration::from_secs(1);
-/// Entries that are sent together.
+/// Limit of entries that are sent together.
 const BATCH: usize = 256;
-/// How long a read waits; the heartbeats end it sooner.
+/// How long a read waits for an entry. A heartbeat usually ends it sooner.
 const BLOCK: Duration = Duration::from_secs(2);
-/// How long a delivered entry stays, for the seat maps that are brought up to date from the stream.
+/// How long a delivered entry stays in the stream, because seat maps are updated from there.
 const KEEP: Duration = Duration::from_mins(1);
 /// How often the stream is trimmed and measured.
 const TRIM: Duration = Duration::from_secs(10);
 
-/// Starts one relay per partition. Each ends once `stop` is cancelled and what it has read is delivered.
+/// Starts one relay per partition. After `stop` is cancelled, each finishes its current batch and ends.
 ///
 /// # Errors
-/// When the address of Redis can't be read.
+/// If the address of Redis is invalid.
 pub fn start(
     seats: &SeatStore,
     publisher: &Publisher,
     tasks: &TaskTracker,
     stop: &CancellationToken,
 ) -> Result<(), redis::Error> {
-    // New at each start: a successor must not pass for the process that died.
+    // New at each start, so that a restarted process doesn't take over the lease of the one that died.
     let owner = uuid::Uuid::new_v4().to_string();
     for partition in Partition::all() {
         let stream = seats.change_stream(partition, &owner)?;
@@ -64,7 +65,7 @@ struct Relay {
     stop: CancellationToken,
 }
 
-/// Until when the lease is ours for certain. Counted from before each request for it.
+/// The time until which the lease is certainly ours, counted from just before the last successful request for it.
 struct Lease(Mutex<Instant>);
 
 impl Lease {
@@ -98,7 +99,7 @@ impl Relay {
         }
     }
 
-    /// Works while the lease is ours.
+    /// Relays until the lease is lost or the relay is stopped.
     async fn lead(&self, asked: Instant) {
         tracing::debug!(partition = self.partition.get(), "relaying");
         let lease = Lease(Mutex::new(asked + LEASE));
@@ -108,9 +109,9 @@ impl Relay {
             () = self.move_entries(&lease) => {}
         }
         self.lag(Duration::ZERO);
-        // So that nobody has to wait for its end. When it was lost it is another's, and stays so.
+        // Another relay can then take over at once. If the lease is another relay's already, releasing changes nothing.
         if let Err(error) = self.stream.release().await {
-            tracing::debug!(partition = self.partition.get(), %error, "the lease was left to run out");
+            tracing::debug!(partition = self.partition.get(), %error, "the lease wasn't released and will expire");
         }
     }
 
@@ -134,19 +135,20 @@ impl Relay {
         }
     }
 
-    /// Adds heartbeats to the change stream until the lease is lost. A heartbeat that fails is missing, which tells the feed.
+    /// Adds heartbeats to the change stream until the lease is lost. A failed one is not repeated: missing heartbeats
+    /// tell the feed that it is stale.
     async fn beat(&self) {
         let mut interval = tokio::time::interval(HEARTBEAT);
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             interval.tick().await;
             if let Err(error) = self.stream.heartbeat().await {
-                tracing::debug!(partition = self.partition.get(), %error, "no heartbeat");
+                tracing::debug!(partition = self.partition.get(), %error, "heartbeat failed");
             }
         }
     }
 
-    /// Moves entries until the lease is lost, or until it is told to stop and has nothing in its hands.
+    /// Moves entries until the lease is lost or the relay is stopped. Stops only between two batches.
     async fn move_entries(&self, lease: &Lease) {
         let mut outage = Outage::of("moving changes to kafka");
         let mut trim_at = Instant::now() + TRIM;
@@ -193,7 +195,7 @@ impl Relay {
 
     async fn trim(&self) {
         if let Err(error) = self.stream.trim(KEEP).await {
-            tracing::debug!(partition = self.partition.get(), %error, "not trimmed this time");
+            tracing::debug!(partition = self.partition.get(), %error, "can't trim the stream");
         }
         if let Ok(undelivered) = self.stream.undelivered().await {
             let undelivered = u32::try_from(undelivered).unwrap_or(u32::MAX);
@@ -202,7 +204,7 @@ impl Relay {
         }
     }
 
-    /// How old the oldest entry is that was read and not delivered.
+    /// Records the age of the oldest entry that was read and not delivered yet.
     fn lag(&self, lag: Duration) {
         metrics::gauge!("holdfast_stream_lag_seconds", "partition" => self.partition.to_string()).set(lag);
     }

@@ -1,6 +1,7 @@
-//! Loads events again when Redis has changed its identity. After a restart or a failover Redis may lack writes, so every
-//! step on its events is refused until they are loaded from MySQL. A step that meets such an event loads it too; this task
-//! is there before buyers are.
+//! Loads events again when the identity of a Redis server has changed.
+//!
+//! After a restart or a failover Redis may have lost writes, so it refuses every operation on an event until the event
+//! is loaded from MySQL. The first operation on such an event loads it too, but this task spares buyers the wait.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -12,16 +13,17 @@ use holdfast_runtime::periodic::{Periodic, Task};
 use holdfast_stores::{loader::Loader, mysql::Database, redis::SeatStore};
 use tokio_util::sync::CancellationToken;
 
-/// How often Redis is asked for its identity.
+/// How often the identity of each partition's server is checked.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// Partitions that are asked at the same time.
+/// Limit of partitions that are checked concurrently.
 const WIDTH: usize = 16;
-/// Events that are loaded at the same time: each load reads MySQL.
+/// Limit of events that are loaded concurrently; low, because each load reads MySQL.
 const LOADS: usize = 4;
-/// Events that are read from the record at a time.
+/// Events per page when they are listed from MySQL.
 const PAGE: u32 = 200;
 
-/// Keeps the events that can still be sold loaded, until `stop`. At start it looks at every event once.
+/// Keeps every event that isn't closed loaded, until `stop`. Checks all events once at start, and a partition's events
+/// when its server has changed.
 pub async fn run(seats: SeatStore, database: Database, loader: Loader, stop: CancellationToken) {
     let reloader = Reloader { seats, database, loader, settled: HashMap::new() };
     Periodic::new("keeping events loaded", INTERVAL).run(stop, reloader).await;
@@ -31,40 +33,40 @@ struct Reloader {
     seats: SeatStore,
     database: Database,
     loader: Loader,
-    /// Partition → the server on which every open event of the partition was seen to be loaded.
+    /// Partition → identity of the server on which all of the partition's open events are loaded.
     settled: HashMap<Partition, String>,
 }
 
 impl Task for Reloader {
     async fn run(&mut self) -> anyhow::Result<()> {
-        self.look().await
+        self.check().await
     }
 }
 
 impl Reloader {
     /// Finds the partitions whose server has changed, and loads their events.
-    async fn look(&mut self) -> anyhow::Result<()> {
+    async fn check(&mut self) -> anyhow::Result<()> {
         let seats = &self.seats;
         let servers: HashMap<_, _> = futures::stream::iter(Partition::all())
             .map(async |partition| Ok::<_, anyhow::Error>((partition, seats.server_identity(partition).await?.1)))
             .buffer_unordered(WIDTH)
             .try_collect()
             .await
-            .context("asking redis for its identity")?;
+            .context("reading redis's identity")?;
         let moved: HashMap<_, _> =
             servers.into_iter().filter(|(partition, server)| self.settled.get(partition) != Some(server)).collect();
         if moved.is_empty() {
             return Ok(());
         }
         let events = self.open_events(|event| moved.contains_key(&event.partition())).await?;
-        tracing::info!(partitions = moved.len(), events = events.len(), "redis has changed; loading its events");
+        tracing::info!(partitions = moved.len(), events = events.len(), "redis's identity has changed; loading events");
         let loader = &self.loader;
         futures::stream::iter(events)
             .map(async |event| loader.ensure_loaded(event).await.with_context(|| format!("loading event {event}")))
             .buffer_unordered(LOADS)
             .try_collect::<()>()
             .await?;
-        // Only now, so that partitions whose loads failed are looked at again.
+        // Only after all loads succeeded, so that the next check repeats a failed one.
         self.settled.extend(moved);
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The worker's own tasks on the real parts, which the environment names (`infra/dev env`).
+//! The worker's own tasks on real servers, which the environment names (`infra/dev env`).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod relay;

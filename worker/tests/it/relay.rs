@@ -31,7 +31,7 @@ async fn changes_reach_kafka_in_order_also_when_a_second_worker_takes_over() {
     let mut versions = Vec::new();
     let mut feed = FeedConsumer::start(&kafka, &names, Duration::from_mins(1)).unwrap().stream();
     for _ in 0..2 {
-        // One worker after the other; each leaves its leases to the next.
+        // One worker after the other; each releases its leases to the next.
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         relay::start(&seats, &publisher, &tasks, &stop).unwrap();
         for _ in 0..5 {

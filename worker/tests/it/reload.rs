@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::{an_event, record, seat_store};
 
-/// One more than the reloader reads from the record at a time.
+/// One more than the reloader's page.
 const EVENTS: usize = 201;
 
 async fn all_are_loaded(seats: &SeatStore, events: &[EventId]) -> bool {
@@ -27,7 +27,7 @@ async fn every_event_that_can_be_sold_is_loaded_at_the_start_and_after_redis_los
     let (_fresh, database) = record().await;
     let mut open = Vec::new();
     for number in 0..EVENTS {
-        // Every other event's sale lies ahead: it needs its seats when it opens.
+        // The sale of every other event is yet to open; its seats must be loaded by then.
         let opens_at = if number % 2 == 0 { Utc::now() } else { Utc::now() + TimeDelta::days(1) };
         open.push(database.create_event(&an_event(1, opens_at)).await.unwrap().id);
     }

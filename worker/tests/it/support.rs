@@ -1,4 +1,4 @@
-//! Stores of a test's own, and events to test with.
+//! Stores that only one test uses, and sample events.
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use holdfast_stores::{
 };
 use holdfast_test_support::FreshDatabase;
 
-/// A store of seats that fails fast.
+/// A seat store that fails fast.
 pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
     let config = RedisConfig { url: url.to_owned(), timeout: Duration::from_secs(2), stream_cap: 10_000 };
     SeatStore::connect(&config, names.clone()).await.unwrap()
 }
 
-/// A migrated record of a test's own.
+/// A migrated database that only one test uses.
 pub(crate) async fn record() -> (FreshDatabase, Database) {
     let fresh = FreshDatabase::create_empty().await;
     let config = MysqlConfig {
@@ -31,7 +31,7 @@ pub(crate) async fn record() -> (FreshDatabase, Database) {
     (fresh, database)
 }
 
-/// An event with one row of seats, on sale from this moment.
+/// An event with one row of seats, on sale from `opens_at`.
 pub(crate) fn an_event(seats: u32, opens_at: DateTime<Utc>) -> NewEvent {
     let section = Section { name: "Floor".to_owned(), rows: 1, cols: seats, price: 50_000 };
     NewEvent {
