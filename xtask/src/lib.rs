@@ -1,4 +1,4 @@
-//! Pages that are generated from the code.
+//! Generates documentation pages from the code.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -14,7 +14,7 @@ pub fn settings_by_binary() -> [(&'static str, Vec<Setting>); 3] {
     ]
 }
 
-/// `docs/settings.md`: every setting with its default, unit, readers and meaning, from the declarations in the code.
+/// Generates `docs/settings.md`: every declared setting with its default, unit, readers and meaning.
 #[must_use]
 pub fn settings_page() -> String {
     let mut settings: BTreeMap<&str, (Setting, Vec<&str>)> = BTreeMap::new();
@@ -26,9 +26,9 @@ pub fn settings_page() -> String {
     let mut page = String::from(
         "# Settings\n\n\
          Generated from the code by `cargo run -p xtask -- settings > docs/settings.md`; a test compares the two.\n\n\
-         Each binary reads its settings from the environment, once, at start. It lists every missing or invalid setting and\n\
-         exits. An empty variable counts as absent. `api` is `holdfast-api-server`, `worker` is `holdfast-worker`, `gateway` is\n\
-         the payment simulator.\n\n\
+         Each binary reads its settings from the environment once, at start. If settings are missing or\n\
+         invalid, it lists all of them and exits. An empty variable counts as absent. `api` is\n\
+         `holdfast-api-server`, `worker` is `holdfast-worker`, and `gateway` is the payment simulator.\n\n\
          | setting | default | type or unit | read by | meaning |\n| --- | --- | --- | --- | --- |\n",
     );
     for (name, (setting, binaries)) in settings {
@@ -43,9 +43,10 @@ pub fn settings_page() -> String {
         let _ = writeln!(page, "| `{name}` | {default} | {} | {readers} | {meaning} |", setting.kind);
     }
     page.push_str(
-        "\nBeside these, every binary reads `RUST_LOG` (the filter of its log; default\n\
-         `info,temporalio_sdk_core=warn,temporalio_sdk=warn`) and OpenTelemetry's own variables: traces are exported when\n\
-         `OTEL_EXPORTER_OTLP_ENDPOINT` is set. The settings of `infra/dev` itself are in [operations.md](operations.md).\n",
+        "\nBesides these, every binary reads `RUST_LOG` (its log filter; default\n\
+         `info,temporalio_sdk_core=warn,temporalio_sdk=warn`) and OpenTelemetry's own variables. It exports\n\
+         traces if `OTEL_EXPORTER_OTLP_ENDPOINT` is set. The settings of `infra/dev` itself are in\n\
+         [operations.md](operations.md).\n",
     );
     page
 }

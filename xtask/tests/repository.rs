@@ -1,4 +1,5 @@
-//! What the repository says of itself is true: the page of settings, the graph of crates, the environment of `infra/dev`.
+//! Compares the repository's documents and scripts with its code: the page of settings, the graph of crates, and the
+//! environment of `infra/dev`.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 use std::{
@@ -18,7 +19,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Crate → the crates of this workspace that it depends on (not for its tests alone); `holdfast-` is cut off.
+/// Crate → the crates of this workspace that it depends on, without dev-dependencies. Names lack `holdfast-`.
 fn graph() -> BTreeMap<String, BTreeSet<String>> {
     let metadata = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
@@ -41,7 +42,7 @@ fn graph() -> BTreeMap<String, BTreeSet<String>> {
     packages.iter().map(|package| (name(package), dependencies(package))).collect()
 }
 
-/// Everything that a crate depends on, directly or not.
+/// Every crate that a crate depends on, directly or indirectly.
 fn reachable(graph: &BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = vec![from.to_owned()];
@@ -115,5 +116,5 @@ fn every_setting_that_infra_dev_prints_is_read_by_a_binary() {
         .collect();
     let unknown: Vec<_> = named.difference(&declared).collect();
     assert!(unknown.is_empty(), "infra/lib/env.sh names {unknown:?}");
-    assert!(named.len() >= 10, "the words are found: {named:?}");
+    assert!(named.len() >= 10, "too few settings were found: {named:?}");
 }
