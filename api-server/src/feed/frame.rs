@@ -1,4 +1,4 @@
-//! What goes over the wire: server-sent events (WHATWG HTML, section 9.2), each written once for all of its readers.
+//! The feed's server-sent events (WHATWG HTML, section 9.2). Each is serialised once and shared by all clients.
 
 use bytes::Bytes;
 use holdfast_domain::{EventId, SeatId, SeatStatus, Version};
@@ -8,49 +8,49 @@ use utoipa::ToSchema;
 
 use crate::openapi_words;
 
-/// The feed has stopped. Without `id:`, so that a client comes back where it was; with data, since browsers pass over
-/// an event that has none.
+/// The feed has stopped. There is no `id:`, so that a reconnect resumes from the last change. There is data, because
+/// browsers ignore an event without any.
 pub(super) const STALE: Bytes = Bytes::from_static(b"event: STALE\ndata: {}\n\n");
-/// The feed is back.
+/// The feed has resumed.
 pub(super) const LIVE: Bytes = Bytes::from_static(b"event: LIVE\ndata: {}\n\n");
-/// Keeps proxies from taking a quiet stream for a dead one.
+/// Keeps proxies from closing a quiet stream.
 pub(super) const COMMENT: Bytes = Bytes::from_static(b": still here\n\n");
 
-/// Data of `event: INIT`: the whole truth at one version.
+/// Data of `event: INIT`: the state of all seats at one version.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatsInit {
     /// The event.
     #[schema(value_type = u64)]
     pub event_id: EventId,
-    /// What a `SEAT_UPDATE` counts on from; also the `id:`.
+    /// The version of this state; the next `SEAT_UPDATE` has its successor. Also the `id:`.
     #[schema(value_type = u64)]
     pub version: Version,
     /// Every seat that is not AVAILABLE, by id.
     pub seats: Vec<SeatState>,
 }
 
-/// Data of `event: SEAT_UPDATE`: what one step changed.
+/// Data of `event: SEAT_UPDATE`: the seats of one version.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SeatUpdate {
     /// The event.
     #[schema(value_type = u64)]
     pub event_id: EventId,
-    /// One above that of the message before; also the `id:`.
+    /// The successor of the previous version; also the `id:`.
     #[schema(value_type = u64)]
     pub version: Version,
-    /// The seats that changed.
+    /// The seats that changed, with their new status.
     pub seats: Vec<SeatState>,
 }
 
-/// A seat and its state.
+/// A seat and its status.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SeatState {
     /// The seat.
     #[schema(value_type = u32)]
     pub id: SeatId,
-    /// Its state now.
+    /// The seat's status at this version.
     #[schema(value_type = openapi_words::SeatStatus)]
     pub status: SeatStatus,
 }
@@ -70,7 +70,7 @@ fn states(seats: &[(SeatId, SeatStatus)]) -> Vec<SeatState> {
 }
 
 fn frame(name: &str, version: Version, data: &impl Serialize) -> Bytes {
-    // Ids, numbers and states always have a JSON form.
+    // Serialising ids, numbers and statuses never fails.
     let data = serde_json::to_string(data).unwrap_or_default();
     format!("event: {name}\nid: {version}\ndata: {data}\n\n").into()
 }

@@ -1,4 +1,4 @@
-//! The latest changes of one event, without a gap.
+//! The latest changes of one event, without gaps.
 
 use std::{collections::VecDeque, time::Instant};
 
@@ -10,23 +10,23 @@ use holdfast_domain::{
 
 use super::{REPLAY, frame};
 
-/// The most changes that are kept of one event…
+/// Maximum number of changes kept for one event.
 const MAX_CHANGES: usize = 16_384;
-/// …and the most bytes that they may have.
+/// Maximum size of the changes kept for one event, in bytes.
 const MAX_BYTES: usize = 4 << 20;
 
-/// A run of changes: every version above `base` up to the last, ready to be sent.
+/// A run of serialised changes: every version above `base`, up to the last.
 #[derive(Debug, Default)]
 pub(super) struct Log {
-    /// The version before the first change; `None` when nothing is known of the event.
+    /// The version before the first change; `None` when nothing is known about the event.
     base: Option<Version>,
     changes: VecDeque<(Instant, Bytes)>,
     bytes: usize,
-    /// Raised when changes were lost whose versions nobody knows.
+    /// Counts losses of changes whose versions are unknown. Positions from before a loss are invalid.
     breaks: u64,
 }
 
-/// Where a client stands.
+/// A client's position in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Position {
     /// The last version that the client has.
@@ -35,27 +35,27 @@ pub(super) struct Position {
     pub(super) breaks: u64,
 }
 
-/// What comes after a position.
+/// The changes after a position.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Since {
-    /// The next changes, without a gap; none for a client that has everything.
+    /// The next changes, without gaps; empty if the client has everything.
     Changes(Vec<Bytes>),
-    /// The log isn't as far as the client, or knows nothing yet.
+    /// The log is behind the position, or still empty.
     Ahead,
-    /// The log doesn't reach back to the position: only a snapshot helps.
+    /// The log begins after the position: the client needs a snapshot.
     Lost,
 }
 
-/// What a change did to the log.
+/// How the log took a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Applied {
-    /// It follows what is there.
+    /// The change is the successor of the last one, or the first.
     InOrder,
-    /// It, or a later one, is there already.
+    /// The log already has this change or a later one; nothing was done.
     Repeat,
-    /// Changes before it are missing; the log begins anew with it.
+    /// Changes before it are missing; the log restarts with it.
     AfterGap,
-    /// The event was loaded anew; the log begins anew after it.
+    /// The event was reloaded; the log restarts after it.
     Reset,
 }
 
@@ -64,7 +64,7 @@ impl Log {
         self.breaks
     }
 
-    /// Takes a change in. `now` is when it came.
+    /// Adds a change, received at `now`.
     pub(super) fn apply(&mut self, change: &SeatChange, now: Instant) -> Applied {
         let before = self.last();
         if before.is_some_and(|last| change.version <= last) {
@@ -87,7 +87,7 @@ impl Log {
         if in_order { Applied::InOrder } else { Applied::AfterGap }
     }
 
-    /// At most `most` changes after a position.
+    /// Returns at most `most` changes after a position.
     pub(super) fn since(&self, position: Position, most: usize) -> Since {
         if position.breaks != self.breaks {
             return Since::Lost;
@@ -105,17 +105,17 @@ impl Log {
         Since::Changes(self.changes.iter().skip(have).take(most).map(|(_, frame)| frame.clone()).collect())
     }
 
-    /// How many changes there are after a version.
+    /// Returns the number of changes after a version.
     pub(super) fn backlog(&self, version: Version) -> u64 {
         self.last().map_or(0, |last| last.get().saturating_sub(version.get()))
     }
 
-    /// Whether it is as far as `version`.
+    /// Whether the log has reached `version`.
     pub(super) fn has(&self, version: Version) -> bool {
         self.last().is_some_and(|last| last >= version)
     }
 
-    /// Goes on after `version` unless it is that far already; whether it jumped.
+    /// Restarts the log after `version`, unless it has reached it. Returns whether it restarted.
     pub(super) fn begin_at(&mut self, version: Version) -> bool {
         let behind = !self.has(version);
         if behind {
@@ -124,12 +124,12 @@ impl Log {
         behind
     }
 
-    /// Something happened that nobody could read: no position is good any more.
+    /// Empties the log after an unreadable message, and invalidates all positions.
     pub(super) fn forget(&mut self) {
         *self = Self { breaks: self.breaks + 1, ..Self::default() };
     }
 
-    /// Drops what is too old; whether nothing is left.
+    /// Drops changes older than [`REPLAY`]. Returns whether none are left.
     pub(super) fn expire(&mut self, now: Instant) -> bool {
         let is_old = |at: Instant| now.saturating_duration_since(at) > REPLAY;
         while self.changes.front().is_some_and(|&(at, _)| is_old(at)) {

@@ -1,9 +1,9 @@
-//! What the streams of the catalogue read: the changes of every event's seats, as they come from Kafka, kept for five
-//! minutes, so that a client of any server can be told exactly what it missed.
+//! The seat changes of all events, read from Kafka and kept for five minutes. A client that reconnects to any server
+//! gets exactly the changes that it missed.
 //!
-//! The feed is a state and not a bus. Each event has a [`Log`] of its latest changes, each client a position in it, and
-//! a client that is woken takes what lies after its position. So there is no queue per client that could fill up, a
-//! change is written down once for all of its readers, and none can be lost on the way from one to the other.
+//! Each event has a [`Log`] of its latest changes, and each client has a position in that log. A client that is woken
+//! reads the changes after its position. There is no queue per client that could overflow or lose a change, and each
+//! change is serialised once for all clients.
 
 mod frame;
 mod init;
@@ -43,30 +43,30 @@ use self::{
     pulse::Pulse,
 };
 
-/// How long a change is kept for those who come back; what a new server replays before it is ready.
+/// How long a change is kept for clients that reconnect. A new server replays this much before it is ready.
 pub const REPLAY: Duration = Duration::from_mins(5);
 
-/// How long a new server waits for the replay before it takes traffic without it.
+/// A new server is ready after this time even without the replay, because selling doesn't need it.
 const CATCH_UP_PATIENCE: Duration = Duration::from_secs(10);
-/// How often a pulse is felt: STALE comes this much later than it could.
+/// Interval between two checks of the pulses. STALE is delayed by up to this much.
 const PULSE_CHECK: Duration = Duration::from_millis(250);
-/// How often old changes are dropped, and events that nobody watches forgotten.
+/// Interval at which old changes and unwatched events are dropped.
 const HOUSEKEEPING: Duration = Duration::from_secs(5);
-/// How often the logs of watched events are held against Redis.
+/// Interval at which the logs of watched events are compared with Redis.
 const AUDIT: Duration = Duration::from_secs(2);
-/// How far Redis's clock may be from ours before an audit takes a snapshot that wasn't needed.
+/// Tolerated difference between Redis's clock and ours. Beyond it, an audit may cause an unnecessary snapshot.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(1);
-/// Events that are asked for at the same time by an audit.
+/// Concurrent reads of versions in an audit.
 const AUDIT_WIDTH: usize = 16;
 
-/// Whether what a client sees is the present.
+/// Whether clients see the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Health {
-    /// Changes come through.
+    /// Changes arrive.
     Live,
-    /// No sign of life for three seconds, or none yet.
+    /// There was no recent heartbeat, or none yet; see [`pulse::PATIENCE`].
     Stale,
-    /// The server is about to end.
+    /// The server is stopping.
     Closing,
 }
 
@@ -82,14 +82,14 @@ struct Shared {
     caught_up: AtomicBool,
 }
 
-/// The events of one Redis partition; they live and stall together.
+/// The events of one Redis partition; their changes share a stream, so they go stale together.
 struct Slice {
     health: watch::Sender<Health>,
     pulse: Mutex<Pulse>,
     events: Mutex<HashMap<EventId, Arc<Watched>>>,
 }
 
-/// An event that changed lately or that somebody watches.
+/// An event that changed recently or has clients.
 pub(crate) struct Watched {
     log: Mutex<Log>,
     changed: watch::Sender<()>,
@@ -97,7 +97,7 @@ pub(crate) struct Watched {
 }
 
 impl Feed {
-    /// A feed that has heard nothing yet: stale until [`Self::follow`] brings it to life.
+    /// An empty feed. Every partition is stale until [`Self::follow`] receives a heartbeat of it.
     fn new() -> Self {
         let slice =
             |_| Slice { health: watch::Sender::new(Health::Stale), pulse: Mutex::default(), events: Mutex::default() };
@@ -110,10 +110,10 @@ impl Feed {
         }
     }
 
-    /// A feed that follows Kafka until `shutdown`. Doesn't wait for it: while it is away, every stream is stale.
+    /// Starts a feed that follows Kafka until `shutdown`. Doesn't wait for Kafka; while it is away, streams are stale.
     ///
     /// # Errors
-    /// Settings that can't be used.
+    /// If the settings can't be used.
     pub fn start(
         config: &KafkaConfig,
         names: &Names,
@@ -127,7 +127,7 @@ impl Feed {
         Ok(feed)
     }
 
-    /// Follows what Kafka says until `shutdown`, then ends every stream.
+    /// Follows Kafka until `shutdown`, then ends every stream.
     async fn follow(self, mut items: impl Stream<Item = FeedItem> + Unpin, shutdown: CancellationToken) {
         let mut pulse_check = tokio::time::interval(PULSE_CHECK);
         pulse_check.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -145,8 +145,8 @@ impl Feed {
         }
     }
 
-    /// Whether the server may take traffic: it has read the last five minutes, so that it can tell clients of another
-    /// server what they missed. When that takes too long Kafka is away, and selling goes on without it.
+    /// Whether the server may take traffic. It is ready once it has replayed the last five minutes, so that clients of
+    /// another server can resume here. If that takes too long, Kafka is away, and selling goes on without it.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.has_caught_up() || self.shared.started.elapsed() > CATCH_UP_PATIENCE
@@ -156,9 +156,8 @@ impl Feed {
         self.shared.caught_up.load(Ordering::Relaxed)
     }
 
-    /// Holds the logs of watched events against Redis until `shutdown`. The feed can lose its end without a trace: a
-    /// change stream over its hard cap drops changes that the relay hasn't read, and when they were an event's last ones
-    /// no gap follows to tell of it.
+    /// Compares the logs of watched events with Redis until `shutdown`. A change stream over its hard cap drops changes
+    /// that the relay hasn't read. If they were an event's last ones, no later change reveals the gap; an audit does.
     async fn audit(self, seats: SeatStore, shutdown: CancellationToken) {
         let mut interval = tokio::time::interval(AUDIT);
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -172,14 +171,14 @@ impl Feed {
             let events = self.watched_events().into_iter().filter(|event| !expected.contains_key(event));
             let versions = events.map(async |event| (event, seats.version(event).await, Instant::now()));
             let answers = futures::stream::iter(versions.collect::<Vec<_>>()).buffer_unordered(AUDIT_WIDTH);
-            // An event that isn't loaded has no version to miss; Redis away is said by everybody else.
+            // An event that isn't loaded has no version to compare with. Every request reports a Redis that is away.
             let found = answers.filter_map(async |(event, version, at)| Some((event, (version.ok()?, at))));
             expected.extend(found.collect::<HashMap<_, _>>().await);
         }
     }
 
-    /// Whether the log may still reach the version that Redis had. Heartbeats follow changes in order, so a later one proves
-    /// that the missing changes were lost, and the log continues after them.
+    /// Whether the log may still reach the version that Redis had. Heartbeats follow changes in order, so a later one
+    /// proves that the missing changes were lost. The log then restarts after them.
     fn is_open(&self, event: EventId, (version, asked): &(Version, Instant)) -> bool {
         let slice = self.slice(event.partition());
         let Some(watched) = slice.events.lock().get(&event).cloned() else {
@@ -198,12 +197,12 @@ impl Feed {
         false
     }
 
-    /// The event's log, which is kept at least until the answer is dropped.
+    /// Returns the event's log, which is kept at least until the returned value is dropped.
     pub(crate) fn watch(&self, event: EventId) -> Arc<Watched> {
         Arc::clone(self.slice(event.partition()).events.lock().entry(event).or_default())
     }
 
-    /// How the partition does, now and from now on.
+    /// Returns the health of a partition, now and at every change.
     pub(crate) fn health(&self, partition: Partition) -> watch::Receiver<Health> {
         self.slice(partition).health.subscribe()
     }
@@ -228,7 +227,7 @@ impl Feed {
                 slice.show(pulse.is_fresh(now));
             }
             FeedItem::Unreadable { event: Some(event) } => {
-                // Nobody knows what it said; Redis knows what it was about. Without clients there is nothing to mend.
+                // The change is lost, but Redis has its result: clients need a snapshot. Other events have no clients.
                 let known = self.slice(event.partition()).events.lock().get(&event).cloned();
                 if let Some(watched) = known {
                     watched.change(Log::forget);
@@ -273,7 +272,7 @@ impl Feed {
             events.retain(|_, watched| {
                 watched.init.release();
                 let idle = watched.log.lock().expire(now);
-                // Clones are only made under the lock of `events`.
+                // Clones are made only under the lock of `events`, so the count can't grow meanwhile.
                 !idle || Arc::strong_count(watched) > 1
             });
             if events.capacity() > 4 * events.len() {

@@ -1,20 +1,20 @@
-//! Whether a partition's changes come through.
+//! Heartbeats of a partition: whether its changes arrive in time.
 
 use std::time::{Duration, Instant};
 
-/// Without a sign of life for this long, screens may show the past.
+/// Without a heartbeat for this long, a partition is stale: clients may see an old state.
 pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
-/// When a partition's way from Redis to here was last seen to work.
+/// When the newest heartbeat of a partition left Redis, by our clock.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
     last: Option<Instant>,
 }
 
 impl Pulse {
-    /// A heartbeat came that was `age` old. What counts is when it set out: one that comes late, behind a queue of
-    /// changes, says that the changes come late too. (Ages compare Redis's clock with ours: a server whose clock is wrong by
-    /// seconds says STALE, which is the safe mistake.)
+    /// Records a heartbeat of this `age`. Its departure counts, not its arrival: a heartbeat that is late behind a queue
+    /// of changes means that the changes are late too. Ages compare Redis's clock with ours. A server whose clock is
+    /// seconds off reports STALE, which is the safe error.
     pub(super) fn beat(&mut self, now: Instant, age: Duration) {
         self.last = self.last.max(now.checked_sub(age));
     }

@@ -1,4 +1,4 @@
-//! One client's way along an event's changes: where it begins, and what comes next.
+//! One client's stream of an event's changes: its first message, and the next ones.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -17,30 +17,30 @@ use super::{
     log::{Position, Since},
 };
 
-/// Between two comments.
+/// Interval between two comments.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
-/// A client that has kept up and then falls this many changes behind is cut off. It resumes by itself.
+/// A client that had everything and then falls this many changes behind is disconnected. It reconnects and resumes.
 const MOST_BEHIND: u64 = 1024;
-/// Changes that are taken from the log at a time.
+/// Maximum number of changes taken from the log at once.
 const BATCH: usize = 64;
-/// How long a client that comes back may wait for changes that its last server saw before this one.
+/// How long a reconnecting client waits for changes that its previous server received before this one.
 const IN_FLIGHT: Duration = Duration::from_millis(500);
-/// How long an open stream may lack a snapshot that it needs before it is ended.
+/// An open stream that can't get a snapshot for this long ends.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
-/// Between two tries for it.
+/// Pause between two attempts to get the snapshot.
 const INIT_PAUSE: Duration = Duration::from_millis(250);
 
-/// A client's stream, before or after its first message.
+/// The stream of one client.
 pub struct Session {
     event: EventId,
     seats: SeatStore,
     watched: Arc<Watched>,
     changed: watch::Receiver<()>,
     health: watch::Receiver<Health>,
-    /// What is ready to be sent.
+    /// Messages that are ready to be sent.
     ready: VecDeque<Bytes>,
     position: Position,
-    /// Whether the client has once had everything.
+    /// Whether the client has had everything since its last INIT or resume.
     kept_up: bool,
     says_stale: bool,
     pub(super) comments: Interval,
@@ -48,11 +48,11 @@ pub struct Session {
 }
 
 impl Feed {
-    /// Begins a client's stream: with what it missed after `last_event_id` when that can be told exactly, else with an
-    /// INIT. The feed is watched before the snapshot is taken, so nothing falls in between.
+    /// Opens a client's stream. It begins with exactly the changes after `last_event_id` if they are known, otherwise
+    /// with an INIT. The client is subscribed before the snapshot is taken, so no change is missed between the two.
     ///
     /// # Errors
-    /// [`NoInit`]: neither can be had.
+    /// [`NoInit`] if Redis is needed and can't be read, or doesn't have the event.
     pub(crate) async fn open(
         &self,
         event: EventId,
@@ -85,21 +85,21 @@ impl Feed {
 }
 
 impl Session {
-    /// The messages, each as the text that goes over the wire. Ends when the client must come back: it was too slow, the
-    /// server ends, or a snapshot that it needs can't be had.
+    /// Returns the serialised messages. The stream ends when the client must reconnect: the client was too slow, the
+    /// server is stopping, or a necessary snapshot isn't available.
     pub fn into_stream(self) -> impl Stream<Item = Bytes> + Send {
         futures::stream::unfold(self, async |mut session| Some((session.next().await?, session)))
     }
 
-    /// Whether the log tells, or will tell, everything after the client's position.
+    /// Whether the log has, or soon receives, every change after the client's position.
     async fn can_resume(&mut self) -> Result<bool, NoInit> {
         match self.look() {
             Since::Changes(_) => return Ok(true),
             Since::Lost => return Ok(false),
             Since::Ahead => {}
         }
-        // This server may be behind the one that the client comes from; or the id is nonsense, or of a time that the
-        // log has forgotten. Redis can tell.
+        // This server may be behind the client's previous one, the id may be invalid, or the log may have expired. Redis
+        // decides.
         let truth = match self.seats.version(self.event).await {
             Ok(version) => version,
             Err(redis::Error::NotLoaded(_)) => return Err(NoInit::NotLoaded),
@@ -119,7 +119,7 @@ impl Session {
     }
 
     async fn take_init(&mut self) -> Result<(), NoInit> {
-        // Read before the snapshot: a break that comes in between asks for another one.
+        // Read before the snapshot, so that a break between the two makes this position invalid.
         let breaks = self.watched.log.lock().breaks();
         let init = self.watched.init.fresh(&self.seats, self.event).await?;
         self.position = Position { version: init.version, breaks };
@@ -133,7 +133,7 @@ impl Session {
             if let Some(frame) = self.ready.pop_front() {
                 return Some(frame);
             }
-            // Both are marked as seen before they are looked at: what changes afterwards wakes us again.
+            // Both are marked as seen before they are read, so that any later change wakes this task.
             let health = *self.health.borrow_and_update();
             self.changed.borrow_and_update();
             if health == Health::Closing {
@@ -149,7 +149,7 @@ impl Session {
         }
     }
 
-    /// Makes ready what comes after the position; `None` when the stream must end.
+    /// Queues the next changes after the position; `None` when the stream must end.
     async fn take_changes(&mut self) -> Option<()> {
         match self.look() {
             Since::Ahead => self.kept_up = true,
@@ -169,7 +169,7 @@ impl Session {
         Some(())
     }
 
-    /// A gap or a RESET on an open stream: the event may well be loading at this moment.
+    /// Queues an INIT after a gap or a RESET on an open stream. Retries, because the event may be loading right now.
     async fn take_init_patiently(&mut self) -> Option<()> {
         let deadline = Instant::now() + INIT_PATIENCE;
         while self.take_init().await.is_err() {
@@ -189,7 +189,7 @@ impl Session {
         }
     }
 
-    /// Until something happens; `None` when nothing can any more.
+    /// Waits for a change, a new health or the next comment; `None` when the feed is gone.
     async fn wait(&mut self) -> Option<()> {
         tokio::select! {
             changed = self.changed.changed() => changed.ok(),
@@ -206,7 +206,7 @@ impl Session {
     }
 }
 
-/// Counts the clients while it lives.
+/// Counts a client in the metrics until it is dropped.
 struct Count;
 
 impl Count {

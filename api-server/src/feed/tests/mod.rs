@@ -1,4 +1,4 @@
-//! The feed as plain logic: order, repeats, gaps, limits, resuming, and the pulse.
+//! The feed without Kafka: order, repeats, gaps, limits, resuming, and the pulse.
 
 mod model;
 
@@ -177,13 +177,13 @@ fn a_message_is_written_as_the_contract_says() {
 fn a_heartbeat_counts_from_when_it_set_out() {
     let now = Instant::now() + Duration::from_mins(1);
     let (mut pulse, second) = (Pulse::default(), Duration::from_secs(1));
-    assert!(!pulse.is_fresh(now), "nothing was heard yet");
+    assert!(!pulse.is_fresh(now), "there was no heartbeat yet");
     pulse.beat(now, 10 * second);
-    assert!(!pulse.is_fresh(now), "an old heartbeat says that changes come as late");
+    assert!(!pulse.is_fresh(now), "after an old heartbeat, changes are late too");
     pulse.beat(now, second);
     assert!(pulse.is_fresh(now + second) && !pulse.is_fresh(now + second + PATIENCE));
     pulse.beat(now, 10 * second);
-    assert!(pulse.is_fresh(now), "a repeat of an old one takes nothing back");
+    assert!(pulse.is_fresh(now), "a repeat of an old heartbeat has no effect");
 }
 
 fn heartbeat(partition: u8, age: chrono::TimeDelta) -> FeedItem {
@@ -215,7 +215,7 @@ fn an_event_that_nobody_watches_is_forgotten_when_its_changes_are_old() {
     let client = feed.watch(event());
     let later = now + REPLAY + Duration::from_secs(1);
     feed.release(later);
-    assert_eq!(events(), 1, "somebody watches it");
+    assert_eq!(events(), 1, "it has a client");
     drop(client);
     feed.release(later);
     assert_eq!(events(), 0);
@@ -228,18 +228,18 @@ fn an_audit_waits_for_a_later_heartbeat_before_it_gives_a_change_up() {
     let came =
         |version| feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now() }), now);
     came(5);
-    assert!(!feed.is_open(event(), &(Version::new(5), now)), "it is there");
+    assert!(!feed.is_open(event(), &(Version::new(5), now)), "the log has this version");
     let missing = (Version::new(7), now);
-    assert!(feed.is_open(event(), &missing), "nothing was heard since");
+    assert!(feed.is_open(event(), &missing), "there was no heartbeat since");
     feed.receive(heartbeat(42, chrono::TimeDelta::zero()), now + second);
-    assert!(feed.is_open(event(), &missing), "the clocks may differ by as much");
+    assert!(feed.is_open(event(), &missing), "the clocks may differ by this much");
     feed.receive(heartbeat(42, chrono::TimeDelta::zero()), now + 2 * second);
     assert!(!feed.is_open(event(), &missing));
     assert_eq!(since(&client.log.lock(), 6), Err(Since::Lost), "clients before it need a snapshot");
     assert_eq!(since(&client.log.lock(), 7), Ok(vec![]));
 }
 
-/// A client that comes back with version 4 and lacks nothing that Redis would have to tell.
+/// A client that reconnects with version 4. Redis is unreachable, so the client must resume from the log.
 async fn client_of(feed: &Feed) -> Session {
     let config = RedisConfig { url: "redis://127.0.0.1:1".to_owned(), timeout: Duration::from_secs(1), stream_cap: 1 };
     let nowhere = SeatStore::connect(&config, Names::default()).await.unwrap();
@@ -252,7 +252,7 @@ fn bring(feed: &Feed, versions: impl IntoIterator<Item = u64>) {
     }
 }
 
-/// What a client is sent until it must wait, as ids; `None` at the stream's end.
+/// Returns the ids of the changes that a client gets until it must wait; `None` at the stream's end.
 async fn read(client: &mut Session) -> Option<Vec<u64>> {
     let mut seen = Vec::new();
     while let Ok(frame) = tokio::time::timeout(Duration::from_millis(20), client.next()).await {

@@ -1,4 +1,4 @@
-//! The feed against whatever may befall it on its way.
+//! A client and a log against random sequences of changes, losses, repeats and reloads.
 
 use std::time::Instant;
 
@@ -10,20 +10,20 @@ use super::{
     at, change, ids, reset,
 };
 
-/// What may happen between a change in Redis and a client.
+/// One event between Redis and a client.
 #[derive(Debug, Clone)]
 enum Step {
-    /// The event changes, and the feed brings it.
+    /// The event changes, and the feed delivers the change.
     Change,
-    /// The event changes, and the feed loses it.
+    /// The event changes, and the feed loses the change.
     Lose,
-    /// The feed brings something once more that is so many changes old.
+    /// The feed repeats the change that is this many versions old.
     Repeat(u64),
-    /// The event is loaded anew.
+    /// The event is reloaded.
     Reload,
-    /// The feed brings something that can't be read in place of a change.
+    /// The event changes, and the feed delivers an unreadable message instead.
     Unreadable,
-    /// An audit.
+    /// An audit compares the log with the event.
     Audit,
     /// The event's log is dropped as idle.
     Forget,
@@ -46,13 +46,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    /// Invariant 7: each change reaches the client in order, or it gets a fresh snapshot; and in the end it knows all.
+    /// Invariant 7: the client gets each change in order or a fresh snapshot, and has everything in the end.
     #[test]
     fn a_client_never_misses_a_change_and_never_sees_one_twice(steps in steps()) {
         let now = Instant::now();
         let (mut truth, mut log) = (1_u64 << 32, Log::default());
         let mut position = at(truth);
-        // A log is only dropped while no client has it; `breaks` starts anew with it, and so does every client.
+        // A log is dropped only while it has no client. Its `breaks` restart at 0, and so do the clients'.
         for step in steps.into_iter().chain([Step::Read, Step::Audit, Step::Read]) {
             match step {
                 Step::Change => {

@@ -755,14 +755,14 @@ export interface components {
              */
             version: number;
         };
-        /** @description A seat and its state. */
+        /** @description A seat and its status. */
         SeatState: {
             /**
              * Format: int32
              * @description The seat.
              */
             id: number;
-            /** @description Its state now. */
+            /** @description The seat's status at this version. */
             status: components["schemas"]["SeatStatus"];
         };
         /**
@@ -770,18 +770,18 @@ export interface components {
          * @enum {string}
          */
         SeatStatus: "AVAILABLE" | "HELD" | "SOLD";
-        /** @description Data of `event: SEAT_UPDATE`: what one step changed. */
+        /** @description Data of `event: SEAT_UPDATE`: the seats of one version. */
         SeatUpdate: {
             /**
              * Format: int64
              * @description The event.
              */
             eventId: number;
-            /** @description The seats that changed. */
+            /** @description The seats that changed, with their new status. */
             seats: components["schemas"]["SeatState"][];
             /**
              * Format: int64
-             * @description One above that of the message before; also the `id:`.
+             * @description The successor of the previous version; also the `id:`.
              */
             version: number;
         };
@@ -814,7 +814,7 @@ export interface components {
             /** @description Its state now. */
             status: components["schemas"]["SeatStatus"];
         };
-        /** @description Data of `event: INIT`: the whole truth at one version. */
+        /** @description Data of `event: INIT`: the state of all seats at one version. */
         SeatsInit: {
             /**
              * Format: int64
@@ -825,7 +825,7 @@ export interface components {
             seats: components["schemas"]["SeatState"][];
             /**
              * Format: int64
-             * @description What a `SEAT_UPDATE` counts on from; also the `id:`.
+             * @description The version of this state; the next `SEAT_UPDATE` has its successor. Also the `id:`.
              */
             version: number;
         };
