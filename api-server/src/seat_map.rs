@@ -1,7 +1,7 @@
 //! Seat maps, rendered once for all requests that arrive together.
 //!
-//! A map shows everything that happened before its request arrived. What changed is patched into the last rendering: only
-//! the parts of the map that it touches are written and compressed again.
+//! A map includes every change that completed before its request arrived. Changes are patched into the last rendering:
+//! only the parts of the map with a changed seat are written and compressed again.
 
 mod render;
 
@@ -20,9 +20,9 @@ use self::render::{CachedMap, Position, Update};
 pub use self::render::{Rendering, SeatMapView};
 use crate::shared_refresh::SharedRefresh;
 
-/// Seats of all events whose maps are kept; about 250 bytes each.
+/// Maximum number of seats over all cached maps. A seat takes about 250 bytes, so the cache takes about 250 MB.
 const MAX_SEATS_KEPT: u64 = 1_000_000;
-/// Maps that the cache is made for; it grows beyond that while the seats fit.
+/// Estimated number of cached maps: a hint for the cache, which holds more while their seats fit.
 const EXPECTED_MAPS: usize = 256;
 
 /// Why there is no map. Shared by all requests that waited for it.
@@ -31,7 +31,7 @@ pub enum Error {
     /// MySQL doesn't know the event.
     #[error("there is no event {0}")]
     UnknownEvent(EventId),
-    /// The record can't be read.
+    /// MySQL can't be read.
     #[error(transparent)]
     Mysql(#[from] mysql::Error),
     /// The event isn't loaded into Redis.
@@ -53,14 +53,14 @@ pub enum RefreshError {
     Render(#[from] tokio::task::JoinError),
 }
 
-/// The maps of the events that were asked for lately.
+/// The maps of recently requested events.
 pub struct SeatMaps {
     database: Database,
     seats: SeatStore,
     maps: Cache<EventId, Arc<SeatMap>, Seats>,
 }
 
-/// A map weighs as much as it has seats.
+/// Weighs a map by its number of seats.
 #[derive(Clone)]
 struct Seats;
 
@@ -71,13 +71,13 @@ impl Weighter<EventId, Arc<SeatMap>> for Seats {
 }
 
 impl SeatMaps {
-    /// Maps over these stores.
+    /// An empty cache over these stores.
     #[must_use]
     pub fn new(database: Database, seats: SeatStore) -> Self {
         Self { database, seats, maps: Cache::with_weighter(EXPECTED_MAPS, MAX_SEATS_KEPT, Seats) }
     }
 
-    /// The map of an event as it is now.
+    /// Returns the current map of an event.
     ///
     /// # Errors
     /// [`Error`].
@@ -111,12 +111,13 @@ impl SeatMap {
         }
     }
 
-    /// The map as it was at some moment after this call.
+    /// Returns the map as it was at some moment after the start of this call.
     async fn current(&self, seats: &SeatStore) -> Result<Arc<Rendering>, Arc<RefreshError>> {
         self.refresh.fresh(async || self.read(seats).await.map_err(Arc::new)).await
     }
 
-    /// Reads what changed from Redis. The caller may drop this at any moment, so the map changes in one call.
+    /// Reads the changes from Redis and renders the map. The future may be dropped at any await, so the map is changed
+    /// in one blocking call, which always completes.
     async fn read(&self, seats: &SeatStore) -> Result<Arc<Rendering>, RefreshError> {
         let position = self.map.lock().position().cloned();
         let update = match position {

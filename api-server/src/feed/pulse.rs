@@ -12,9 +12,9 @@ pub(super) struct Pulse {
 }
 
 impl Pulse {
-    /// Records a heartbeat of this `age`. Its departure counts, not its arrival: a heartbeat that is late behind a queue
-    /// of changes means that the changes are late too. Ages compare Redis's clock with ours. A server whose clock is
-    /// seconds off reports STALE, which is the safe error.
+    /// Records a heartbeat of this `age`. Its departure counts, not its arrival: a heartbeat that is late behind a
+    /// queue of changes means that the changes are late too. Ages compare Redis's clock with ours. A server whose clock
+    /// is seconds off reports STALE, which is the safe error.
     pub(super) fn beat(&mut self, now: Instant, age: Duration) {
         self.last = self.last.max(now.checked_sub(age));
     }

@@ -98,8 +98,8 @@ impl Session {
             Since::Lost => return Ok(false),
             Since::Ahead => {}
         }
-        // This server may be behind the client's previous one, the id may be invalid, or the log may have expired. Redis
-        // decides.
+        // This server may be behind the client's previous one, the id may be invalid, or the log may have expired.
+        // Redis decides.
         let truth = match self.seats.version(self.event).await {
             Ok(version) => version,
             Err(redis::Error::NotLoaded(_)) => return Err(NoInit::NotLoaded),

@@ -1,4 +1,4 @@
-//! One module a resource, one file a verb. Each module's `router()` has its routes and their part of the OpenAPI
+//! One module per resource, one file per verb. Each module's `router()` has its routes and their part of the OpenAPI
 //! document.
 
 pub mod admin;
@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 
-/// Every route, without the `/api` that they stand under.
+/// Every route, without the prefix `/api`.
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

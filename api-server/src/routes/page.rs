@@ -8,7 +8,7 @@ use holdfast_web::{Code, FieldError, Problem};
 const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 100;
 
-/// How many entries a page may have: `asked`, which must be from 1 to 100; 20 when absent.
+/// Returns the page size: `asked`, which must be from 1 to 100, or 20 when absent.
 pub(super) fn limit(asked: Option<i64>) -> Result<u32, FieldError> {
     match asked.map(u32::try_from) {
         None => Ok(DEFAULT_LIMIT),
@@ -17,12 +17,12 @@ pub(super) fn limit(asked: Option<i64>) -> Result<u32, FieldError> {
     }
 }
 
-/// A position in a list as clients see it: opaque, so that its content may change.
+/// Encodes a position in a list. Clients treat cursors as opaque, so their content may change.
 pub(super) fn encode_cursor(position: impl Display) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(position.to_string())
 }
 
-/// The position in a cursor that [`encode_cursor`] made; `None` for an absent or empty one, which asks for the first page.
+/// Decodes a cursor of [`encode_cursor`]; `None` for an absent or empty one, which means the first page.
 pub(super) fn decode_cursor<T>(
     cursor: Option<&str>,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -31,6 +31,6 @@ pub(super) fn decode_cursor<T>(
     let text = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     match text.as_deref().and_then(parse) {
         Some(position) => Ok(Some(position)),
-        None => Err(Problem::with_detail(Code::MalformedRequest, "cursor: not one that this list returned")),
+        None => Err(Problem::with_detail(Code::MalformedRequest, "cursor: must be a nextCursor of this list")),
     }
 }

@@ -1,4 +1,4 @@
-//! Writing a seat map down, and compressing it, in parts that are made anew only when one of their seats changes.
+//! Serialises and compresses a seat map in parts. A part is rendered again only when one of its seats changes.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use crate::openapi_words;
 const PART: usize = 1000;
 /// RFC 1952: magic, deflate, no flags, no time, fastest algorithm, unknown system.
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];
-/// RFC 1951: a last block with nothing in it.
+/// RFC 1951: an empty final block.
 const LAST_BLOCK: [u8; 2] = [3, 0];
 
 /// A seat map at one version, in both encodings.
 pub struct Rendering {
-    /// The version that it shows.
+    /// The version of the map.
     pub version: Version,
-    /// As it is.
+    /// The map as JSON.
     pub json: Bytes,
-    /// Compressed.
+    /// The same JSON, compressed with gzip.
     pub gzip: Bytes,
 }
 
@@ -34,32 +34,32 @@ pub struct Rendering {
 pub struct SeatMapView<'a> {
     /// The event.
     event_id: u64,
-    /// Only grows; see the stream of the event's changes.
+    /// The version of this map, as in the stream of the event's changes; versions only grow.
     version: u64,
     /// Rows over all sections.
     rows: u32,
     /// Seats in the widest row.
     cols: u32,
-    /// By id.
+    /// All seats, by id.
     seats: Vec<SeatView<'a>>,
 }
 
 /// One seat of a map.
 #[derive(Serialize, ToSchema)]
 struct SeatView<'a> {
-    /// Within the event, from 1.
+    /// The seat's id, from 1 within the event.
     id: u32,
-    /// What stands on the seat.
+    /// The seat's label, such as `A-12`.
     label: String,
-    /// Row, from 1.
+    /// Row over all sections, from 1.
     r: u32,
     /// Place in the row, from 1.
     c: u32,
-    /// Name of its section.
+    /// Name of the section.
     section: &'a str,
-    /// In minor units of the event's currency.
+    /// Price in minor units of the event's currency.
     price: u64,
-    /// Its state now.
+    /// The seat's status at this version.
     #[schema(value_type = openapi_words::SeatStatus)]
     status: SeatStatus,
 }
@@ -71,22 +71,22 @@ impl<'a> SeatView<'a> {
     }
 }
 
-/// A position in an event's history.
+/// A position in an event's change stream.
 #[derive(Debug, Clone)]
 pub(super) struct Position {
     pub(super) version: Version,
     pub(super) cursor: String,
 }
 
-/// What changed.
+/// An update of a map.
 pub(super) enum Update {
     /// Every seat, at a new position.
     Snapshot(Snapshot),
-    /// These seats have these statuses now.
+    /// The changed seats with their new statuses, at a new position.
     Delta(Position, Vec<(SeatId, SeatStatus)>),
 }
 
-/// The present statuses of an event's seats, and the last rendering.
+/// The current statuses of an event's seats, and the last rendering.
 pub(super) struct CachedMap {
     event: EventId,
     plan: SeatPlan,
@@ -109,7 +109,7 @@ impl CachedMap {
         self.rendered.as_ref().map(|(position, _)| position)
     }
 
-    /// Nothing has changed up to `cursor`: keeps the last rendering.
+    /// Returns the last rendering, if there is one; for when nothing has changed up to `cursor`.
     pub(super) fn keep(&mut self, cursor: String) -> Option<Arc<Rendering>> {
         let (position, rendering) = self.rendered.as_mut()?;
         position.cursor = cursor;
@@ -167,8 +167,8 @@ impl CachedMap {
     }
 }
 
-/// A run of the JSON text, and the same compressed: whole deflate blocks that refer to nothing before them, so that
-/// they can stand after any others.
+/// A piece of the JSON text, plain and compressed. It is compressed into whole deflate blocks without references to
+/// earlier text, so pieces can be concatenated.
 struct Piece {
     json: Vec<u8>,
     deflated: Vec<u8>,
@@ -188,7 +188,7 @@ fn deflate(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 + 64);
     loop {
         let rest = &text[usize::try_from(compress.total_in()).unwrap_or(text.len())..];
-        // A fresh compressor in memory has no error to give; a full buffer is the one thing that stops it.
+        // A new in-memory compressor never fails; only a full buffer stops it early.
         let done = !matches!(compress.compress_vec(rest, &mut out, FlushCompress::Sync), Ok(Status::BufError));
         if done && out.len() < out.capacity() {
             return out;
@@ -197,7 +197,7 @@ fn deflate(text: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The seats of one part, with a comma before each but the very first.
+/// Serialises the seats of one part. A comma precedes every seat but the first of the map.
 fn write_seats(plan: &SeatPlan, statuses: &[SeatStatus], first: usize) -> Vec<u8> {
     let mut json = Vec::with_capacity(PART * 100);
     let ids = (1..=plan.seat_count()).skip(first).take(PART).filter_map(|id| SeatId::try_from(id).ok());
@@ -205,7 +205,7 @@ fn write_seats(plan: &SeatPlan, statuses: &[SeatStatus], first: usize) -> Vec<u8
         if seat.id.get() > 1 {
             json.push(b',');
         }
-        // Neither a Vec nor these types have a way to fail.
+        // Serialising these types into a Vec never fails.
         let _ = serde_json::to_writer(&mut json, &SeatView::new(&seat, *status));
     }
     json
@@ -249,7 +249,7 @@ mod tests {
         seats.iter().map(|(id, status)| (SeatId::try_from(*id).unwrap(), *status)).collect()
     }
 
-    /// The map as JSON, after checking that both encodings say the same.
+    /// Returns the map as JSON, after checking that both encodings are equal.
     fn read(map: &Rendering) -> Value {
         let mut unzipped = Vec::new();
         flate2::read::GzDecoder::new(&map.gzip[..]).read_to_end(&mut unzipped).unwrap();

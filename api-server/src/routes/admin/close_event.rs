@@ -11,11 +11,13 @@ use crate::{
     state::AppState,
 };
 
-/// Closes the sales of an event. May be repeated. Holds made before may still be ordered.
+/// Closes the sales of an event.
+///
+/// May be repeated. Existing holds may still be ordered.
 #[utoipa::path(delete, path = "/admin/events/{eventId}", tag = "admin", security(("admin" = [])),
     params(("eventId" = u64, Path)),
-    responses((status = 204, description = "Record and seats both know"), (status = 401, description = "UNAUTHORIZED"),
-        (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
+    responses((status = 204, description = "Sales are closed in MySQL and Redis"),
+        (status = 401, description = "UNAUTHORIZED"), (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn close_event(
     _: Admin,
     State(state): State<AppState>,
@@ -29,7 +31,7 @@ async fn close(state: AppState, event: EventId) -> Result<(), Problem> {
     if !state.engine.database.close_event(event).await? {
         return Err(Problem::new(Code::EventNotFound));
     }
-    // The record comes first: whatever loads the event from here on loads it closed.
+    // MySQL comes first: any later load of the event loads it closed.
     match state.engine.seats.close_sales(event).await {
         Err(redis::Error::NotLoaded(_)) => load(&state, event).await,
         answer => state.on_seats(async { answer }).await,

@@ -20,14 +20,14 @@ use crate::{
     state::AppState,
 };
 
-/// The longest title, venue or section name, in characters.
+/// Maximum length of a title, venue or section name, in characters.
 const MAX_TEXT: usize = 255;
-/// The most sections: more than any hall has, and a seat map stays one.
+/// Maximum number of sections: more than any hall has, and few enough for a readable seat map.
 const MAX_SECTIONS: usize = 1000;
-/// The highest price of a seat, in minor units: eight of them are still exact in JSON.
+/// Maximum price of a seat, in minor units. The total of an order's 8 seats is below 2⁵³, so it is exact in JSON.
 const MAX_PRICE: i64 = 1_000_000_000_000;
 
-/// An event to be put on sale.
+/// An event to create.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateEventRequest {
@@ -37,14 +37,14 @@ pub(super) struct CreateEventRequest {
     venue: String,
     /// When the doors open.
     starts_at: DateTime<Utc>,
-    /// From when on seats may be held; at once when absent.
+    /// From when seats may be held; now when absent.
     sales_open_at: Option<DateTime<Utc>>,
-    /// Until when; without end when absent.
+    /// Until when seats may be held; no end when absent.
     sales_close_at: Option<DateTime<Utc>>,
     /// ISO 4217, three upper-case letters.
     #[schema(example = "KRW")]
     currency: String,
-    /// Up to 100,000 seats in all.
+    /// 1 to 1000 sections, with at most 100,000 seats together.
     sections: Vec<SectionRequest>,
 }
 
@@ -54,20 +54,20 @@ pub(super) struct CreateEventRequest {
 struct SectionRequest {
     /// 1 to 255 characters.
     name: String,
-    /// At least 1.
+    /// Number of rows, at least 1.
     #[schema(minimum = 1)]
     rows: i64,
     /// Seats in each row, at least 1.
     #[schema(minimum = 1)]
     cols: i64,
-    /// Of one seat, in minor units.
+    /// Price of one seat, in minor units.
     #[schema(minimum = 0)]
     price: i64,
 }
 
-/// Creates an event. With the 201 it is on sale, unless `salesOpenAt` lies ahead.
+/// Creates an event. With the 201 it is on sale, unless `salesOpenAt` is in the future.
 ///
-/// After a 503 the event is closed, if it was created at all: the repeat makes a new one.
+/// After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one.
 #[utoipa::path(post, path = "/admin/events", tag = "admin", security(("admin" = [])), request_body = CreateEventRequest,
     responses((status = 201, body = EventView), (status = 400, description = "MALFORMED_REQUEST"),
         (status = 401, description = "UNAUTHORIZED"), (status = 422, description = "VALIDATION_FAILED"),
@@ -88,7 +88,7 @@ async fn put_on_sale(state: AppState, event: NewEvent) -> Result<Event, Problem>
     if let Err(problem) = load(&state, event.id).await {
         if let Err(error) = state.engine.database.close_event(event.id).await {
             let error = &error as &dyn std::error::Error;
-            tracing::warn!(event_id = event.id.get(), error, "an event that is not on sale was left open");
+            tracing::warn!(event_id = event.id.get(), error, "can't close an event whose load failed");
         }
         return Err(problem);
     }
@@ -96,7 +96,7 @@ async fn put_on_sale(state: AppState, event: NewEvent) -> Result<Event, Problem>
 }
 
 impl CreateEventRequest {
-    /// The event, or every field at fault.
+    /// Returns the event, or an error for each invalid field.
     fn parse(self) -> Result<NewEvent, Problem> {
         let mut errors = Vec::new();
         for (field, text) in [("title", &self.title), ("venue", &self.venue)] {
@@ -112,7 +112,7 @@ impl CreateEventRequest {
                 errors.push(FieldError::new(field, "must lie between the years 1970 and 9999"));
             }
         }
-        // A full second: on sale at once also by a clock that is a little behind ours.
+        // Cut to a full second, so that the event is on sale at once even by a clock that is slightly behind.
         let opens_at = self.sales_open_at.unwrap_or_else(|| Utc::now().trunc_subsecs(0));
         if self.sales_close_at.is_some_and(|closes_at| closes_at <= opens_at) {
             errors.push(FieldError::new("salesCloseAt", "must be later than the opening"));

@@ -1,4 +1,4 @@
-//! What operators do: put events on sale, watch them sell, and end their sales.
+//! Operators' routes: creating events, watching their sales, and closing them.
 
 mod close_event;
 mod create_event;
@@ -15,9 +15,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::state::{AppState, load_problem};
 
-/// How long an operator's request waits for an event that is being loaded, by whomever.
+/// How long an operator's request waits for the load of an event, by any process.
 const LOAD_PATIENCE: Duration = Duration::from_secs(10);
-/// How often it looks.
+/// Pause between two checks of the load.
 const LOAD_PAUSE: Duration = Duration::from_millis(20);
 
 /// The routes of this module.
@@ -30,7 +30,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(overview::read_overview))
 }
 
-/// Does a step that changes record and seats to its end, even when the client hangs up between the two.
+/// Runs a change of MySQL and Redis to its end, even if the client disconnects between the two.
 async fn to_its_end<T: Send + 'static>(
     step: impl Future<Output = Result<T, Problem>> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -38,7 +38,7 @@ async fn to_its_end<T: Send + 'static>(
     step.await.unwrap_or_else(|panic| Err(Problem::caused(Code::Internal, panic)))
 }
 
-/// Waits until Redis knows the event: loads it, or waits for whoever is at it.
+/// Loads the event into Redis, or waits for the process that is loading it.
 async fn load(state: &AppState, event: EventId) -> Result<(), Problem> {
     let load = async {
         loop {

@@ -13,57 +13,57 @@ use utoipa::ToSchema;
 
 use crate::{extract::Admin, openapi_words, orders::rfc3339, state::AppState};
 
-/// An order without an end that nobody touched for so long has an operator's attention. Steps retry every few seconds.
+/// An unfinished order is stuck if its row hasn't changed for this long. Steps retry every few seconds.
 const STUCK_AFTER: Duration = Duration::from_secs(30);
-/// As many as anybody reads.
+/// Maximum number of listed orders: as many as an operator reads.
 const MAX_STUCK: u32 = 50;
 
-/// All orders at a glance.
+/// Counts of all orders, and the stuck ones.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Overview {
-    /// Each state of the saga that any order is in.
+    /// The number of orders in each state; a state without orders is absent.
     orders: Vec<StateCount>,
-    /// Without an end, and untouched for 30 s or more; oldest first, 50 at most.
+    /// Up to 50 unfinished orders whose row hasn't changed for 30 s, oldest first.
     stuck: Vec<StuckOrder>,
-    /// Temporal's web UI, when this server was told where it is.
+    /// Address of Temporal's web UI, if it is configured.
     temporal_ui: Option<String>,
 }
 
-/// How many orders are in a state.
+/// The number of orders in a state.
 #[derive(Debug, Serialize, ToSchema)]
 struct StateCount {
-    /// Where they stand.
+    /// The state.
     #[schema(value_type = openapi_words::OrderState)]
     state: OrderState,
-    /// How many.
+    /// The number of orders.
     orders: u64,
 }
 
-/// An order that waits for something.
+/// An unfinished order without recent changes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct StuckOrder {
     /// The order.
     order_id: String,
-    /// What it was ordered from.
+    /// The event.
     event_id: u64,
-    /// Where its row is.
+    /// The state of its row.
     #[schema(value_type = openapi_words::OrderState)]
     state: OrderState,
-    /// The last that was heard of its payment.
+    /// The last known status of the payment.
     #[schema(value_type = openapi_words::PaymentStatus)]
     payment_status: PaymentStatus,
-    /// RFC 3339, UTC.
+    /// When the order was placed; RFC 3339, UTC.
     created_at: String,
-    /// When its row was last touched; RFC 3339, UTC.
+    /// When its row last changed; RFC 3339, UTC.
     updated_at: String,
-    /// Its workflow in Temporal's web UI.
+    /// Address of its workflow in Temporal's web UI; absent if the UI isn't configured.
     #[serde(skip_serializing_if = "Option::is_none")]
     workflow: Option<String>,
 }
 
-/// Orders by state, and those that need a look.
+/// Counts all orders by state, and lists the stuck ones.
 #[utoipa::path(get, path = "/admin/overview", tag = "admin", security(("admin" = [])),
     responses((status = 200, body = Overview), (status = 401, description = "UNAUTHORIZED"),
         (status = 503, description = "UNAVAILABLE")))]

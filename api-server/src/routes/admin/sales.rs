@@ -12,7 +12,7 @@ use crate::{
     state::AppState,
 };
 
-/// How the sale of an event goes.
+/// Seat and order counts of one event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SalesView {
@@ -21,29 +21,29 @@ pub(super) struct SalesView {
     /// ISO 4217.
     #[schema(value_type = String, example = "KRW")]
     currency: Currency,
-    /// All its seats.
+    /// All seats.
     seats_total: u32,
-    /// In a hold, or claimed by an order under way.
+    /// Seats in a hold, or claimed by an order under way.
     seats_held: u32,
-    /// Sold to an order.
+    /// Sold seats.
     seats_sold: u32,
-    /// Each state of the saga that any of its orders is in.
+    /// The event's orders in each state; a state without orders is absent.
     orders: Vec<StateSales>,
 }
 
 /// The orders in a state.
 #[derive(Debug, Serialize, ToSchema)]
 struct StateSales {
-    /// Where they stand.
+    /// The state.
     #[schema(value_type = openapi_words::OrderState)]
     state: OrderState,
-    /// How many.
+    /// The number of orders.
     orders: u64,
     /// The sum of their totals, in minor units.
     amount: u64,
 }
 
-/// Seats and orders of one event, counted.
+/// Counts the seats and orders of one event.
 #[utoipa::path(get, path = "/admin/events/{eventId}/sales", tag = "admin", security(("admin" = [])),
     params(("eventId" = u64, Path)),
     responses((status = 200, body = SalesView), (status = 401, description = "UNAUTHORIZED"),

@@ -11,15 +11,15 @@ use crate::{extract::Query, routes::page, state::AppState};
 
 const MAX_QUERY_CHARACTERS: usize = 255;
 
-/// Which events.
+/// Filter and page of the list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
-    /// At most this many, 1 to 100; default 20.
+    /// 1 to 100, default 20.
     limit: Option<i64>,
-    /// `nextCursor` of the page before.
+    /// The `nextCursor` of the previous page.
     cursor: Option<String>,
-    /// Text in title or venue.
+    /// Text in title or venue, case-insensitive; at most 255 characters.
     q: Option<String>,
 }
 
@@ -29,14 +29,14 @@ pub(super) struct ListQuery {
 pub(super) struct ListResponse {
     /// The events.
     items: Vec<EventView>,
-    /// Asks for the next page; null on the last one.
+    /// Cursor of the next page; null on the last page.
     next_cursor: Option<String>,
 }
 
-/// Events by id, oldest first.
+/// Lists events by id, oldest first.
 ///
-/// An event that the seats' store doesn't know at this moment has `seatsAvailable: null`, and is loaded meanwhile: one
-/// such event doesn't take the list away.
+/// An event that isn't loaded into Redis has `seatsAvailable: null`, and is loaded in the background. One such event
+/// doesn't fail the list.
 #[utoipa::path(get, path = "/events", tag = "catalog", params(ListQuery),
     responses((status = 200, body = ListResponse), (status = 400, description = "MALFORMED_REQUEST"),
         (status = 422, description = "VALIDATION_FAILED"), (status = 503, description = "UNAVAILABLE")))]

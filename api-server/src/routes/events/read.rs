@@ -7,7 +7,7 @@ use holdfast_web::{Code, Problem};
 use super::EventView;
 use crate::{extract::Id, state::AppState};
 
-/// One event.
+/// Returns one event.
 #[utoipa::path(get, path = "/events/{eventId}", tag = "catalog", params(("eventId" = u64, Path)),
     responses((status = 200, body = EventView), (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_event(State(state): State<AppState>, Id(id): Id<EventId>) -> Result<Json<EventView>, Problem> {

@@ -15,12 +15,13 @@ use crate::{
     state::AppState,
 };
 
-/// Every seat with its present status.
+/// Returns every seat with its status.
 ///
-/// Shows whatever happened before the request came. `ETag` is made from the version; compressed with gzip when asked.
+/// Includes every change that completed before the request arrived. `ETag` is derived from the version. The response is
+/// compressed with gzip on request.
 #[utoipa::path(get, path = "/events/{eventId}/seats", tag = "catalog",
     params(("eventId" = u64, Path), ("If-None-Match" = Option<String>, Header)),
-    responses((status = 200, body = SeatMapView), (status = 304, description = "Nothing has changed"),
+    responses((status = 200, body = SeatMapView), (status = 304, description = "The client has this version"),
         (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_seat_map(
     State(state): State<AppState>,
@@ -69,13 +70,13 @@ async fn problem(state: &AppState, error: seat_map::Error) -> Problem {
     }
 }
 
-/// Each encoding is a representation of its own, and has its own strong tag.
+/// Each encoding is a separate representation with its own strong tag.
 fn etag(map: &Rendering, gzip: bool) -> HeaderValue {
     let text = format!("\"{}{}\"", map.version, if gzip { "-gzip" } else { "" });
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-/// Whether the client has this version, in whatever encoding.
+/// Whether the client has this version, in either encoding.
 fn has_version(headers: &HeaderMap, map: &Rendering) -> bool {
     let version = map.version.to_string();
     let tags = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
@@ -85,7 +86,7 @@ fn has_version(headers: &HeaderMap, map: &Rendering) -> bool {
     })
 }
 
-/// Whether gzip is acceptable and not less welcome than no encoding (RFC 9110, section 12.5.3).
+/// Whether gzip is acceptable, with at least the weight of `identity` (RFC 9110, section 12.5.3).
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let (mut gzip, mut any, mut identity) = (None, None, None);
     let values = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());

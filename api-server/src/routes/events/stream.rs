@@ -18,11 +18,11 @@ use crate::{
     state::AppState,
 };
 
-/// Every change of the event's seats, as server-sent events.
+/// Streams every change of the event's seats as server-sent events.
 ///
-/// First `INIT` (`SeatsInit`), then a `SEAT_UPDATE` (`SeatUpdate`) per version, each with its version as `id:`. After a
-/// reconnect with `Last-Event-ID` exactly what was missed, or a new `INIT`. `STALE` when the feed has stopped, `LIVE`
-/// when it is back, both without `id:`. A comment every 15 seconds.
+/// The first is `INIT` (`SeatsInit`), followed by one `SEAT_UPDATE` (`SeatUpdate`) per version; `id:` is the version. A
+/// reconnect with `Last-Event-ID` gets exactly the missed versions, or a new `INIT`. `STALE` means that the feed has
+/// stopped and `LIVE` that it has resumed; both are without `id:`. A comment is sent every 15 seconds.
 #[utoipa::path(get, path = "/events/{eventId}/seats/stream", tag = "catalog",
     params(("eventId" = u64, Path), ("Last-Event-ID" = Option<String>, Header)),
     responses((status = 200, content((SeatsInit = "text/event-stream"), (SeatUpdate = "text/event-stream"))),
@@ -41,13 +41,13 @@ pub(super) async fn stream_seats(
     let headers = [
         (header::CONTENT_TYPE.as_str(), "text/event-stream"),
         (header::CACHE_CONTROL.as_str(), "no-store"),
-        // nginx would collect messages before it passes them on.
+        // Keeps nginx from buffering messages.
         ("x-accel-buffering", "no"),
     ];
     Ok((headers, body).into_response())
 }
 
-/// The version that the client had last. Text that is no version is as good as none: the client gets an INIT.
+/// Returns the last version that the client received. Invalid text counts as absent: the client gets an INIT.
 fn last_event_id(headers: &HeaderMap) -> Option<Version> {
     let text = headers.get("last-event-id")?.to_str().ok()?.trim();
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok().map(Version::new)).flatten()

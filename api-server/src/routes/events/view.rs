@@ -12,34 +12,34 @@ use crate::openapi_words;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct EventView {
-    /// Its id.
+    /// The event.
     id: u64,
-    /// What is on.
+    /// The title.
     title: String,
-    /// Where.
+    /// The venue.
     venue: String,
     /// When the doors open.
     starts_at: DateTime<Utc>,
-    /// From when on seats may be held.
+    /// From when seats may be held.
     sales_open_at: DateTime<Utc>,
-    /// Until when, if there is an end.
+    /// Until when seats may be held; null for no end.
     sales_close_at: Option<DateTime<Utc>>,
-    /// Whether its seats may be held now.
+    /// Whether seats may be held now.
     #[schema(value_type = openapi_words::EventStatus)]
     status: EventStatus,
     /// ISO 4217.
     #[schema(example = "KRW")]
     currency: String,
-    /// The cheapest seat, in minor units.
+    /// Price of the cheapest seat, in minor units.
     price_from: u64,
     /// All seats.
     seats_total: u32,
-    /// Seats that may be held right now; null in a list when that is not known at this moment.
+    /// Seats that can be held now; null in a list if the event isn't loaded into Redis.
     seats_available: Option<u32>,
 }
 
 impl EventView {
-    /// The event with this many seats that are not available; `None` when that isn't known.
+    /// Builds the view; `taken` is the number of seats that aren't available, or `None` if it is unknown.
     pub(crate) fn new(recorded: Event, taken: Option<u32>) -> Self {
         let Event { id, event } = recorded;
         let seats_total = event.plan.seat_count();
@@ -58,7 +58,7 @@ impl EventView {
         }
     }
 
-    /// Its id.
+    /// The event's id.
     pub(crate) const fn id(&self) -> u64 {
         self.id
     }

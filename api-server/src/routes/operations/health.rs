@@ -1,4 +1,4 @@
-//! Whether the process lives, and whether it can sell.
+//! Liveness and readiness.
 
 use axum::{Json, extract::State};
 use holdfast_runtime::readiness::{PROBE_TIMEOUT, responds, status};
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::state::AppState;
 
-/// The process lives.
+/// The process is running.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Alive {
     /// Always `ok`.
@@ -20,32 +20,34 @@ pub(super) struct Alive {
 pub(super) struct Readiness {
     /// Always `ok`.
     status: &'static str,
-    /// Each part that this one stands on.
+    /// The status of each dependency.
     dependencies: Dependencies,
 }
 
-/// `ok` or `away`, for each part. Kafka away stops no sale: screens say that they are stale.
+/// `ok` or `away` for each dependency. Selling goes on without Kafka; seat streams are then stale.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Dependencies {
-    /// The seats.
+    /// Stores the seats.
     redis: &'static str,
-    /// The record.
+    /// Stores events and orders.
     mysql: &'static str,
-    /// The order workflows.
+    /// Runs the order workflows.
     temporal: &'static str,
-    /// The change stream's carrier.
+    /// Carries the seat changes.
     kafka: &'static str,
-    /// The change stream: away until the last minutes of it have been replayed.
+    /// The feed of seat changes: `away` until its last five minutes are replayed, for at most 10 s.
     feed: &'static str,
 }
 
-/// The process lives.
+/// Returns 200 while the process is running.
 #[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, body = Alive)))]
 pub(super) async fn healthz() -> Json<Alive> {
     Json(Alive { status: "ok" })
 }
 
-/// Whether seats can be sold: 503, with the same `dependencies`, when one that this server needs is away.
+/// Returns 200 while seats can be sold.
+///
+/// Returns 503 with the same `dependencies` if one other than Kafka is away.
 #[utoipa::path(get, path = "/readyz", tag = "operations",
     responses((status = 200, body = Readiness), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readiness>, Problem> {

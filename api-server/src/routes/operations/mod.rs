@@ -1,4 +1,4 @@
-//! For those who run it: health, metrics and documentation.
+//! Operations: health, metrics and documentation.
 
 mod docs;
 mod health;
@@ -18,7 +18,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(metrics::metrics))
 }
 
-/// The same at the root, where orchestrators and scrapers look; `/docs` leads to the page.
+/// The same routes at the root, where orchestrators and scrapers expect them. `/docs` redirects to `/api/docs`.
 pub fn at_the_root() -> Router<AppState> {
     Router::new()
         .route("/healthz", get(health::healthz))

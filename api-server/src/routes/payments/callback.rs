@@ -20,15 +20,18 @@ use crate::state::AppState;
 pub(super) struct CallbackRequest {
     payment_id: String,
     order_id: String,
-    /// AUTHORIZED, DECLINED, VOIDED, …
+    /// The payment's status: AUTHORIZED, DECLINED, VOIDED, …
     status: String,
 }
 
-/// Takes the gateway's report on a pending payment. 200 only once the order's workflow has it, or no longer needs it; after
-/// any other response the gateway sends it again.
+/// Receives the gateway's report on a pending payment.
+///
+/// Returns 200 only once the order's workflow has the report, or no longer needs it. After any other response, the
+/// gateway sends the report again.
 #[utoipa::path(post, path = "/payments/callbacks", tag = "payments", request_body = CallbackRequest,
     params(("Payment-Signature" = String, Header, description = "t=<unix>,v1=<hex HMAC-SHA256(secret, \"t.body\")>")),
-    responses((status = 200, description = "The order has it"), (status = 400), (status = 401), (status = 422), (status = 503)))]
+    responses((status = 200, description = "The workflow has the report, or no longer needs it"), (status = 400),
+        (status = 401), (status = 422), (status = 503)))]
 pub(super) async fn take_callback(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -36,7 +39,7 @@ pub(super) async fn take_callback(
 ) -> Result<StatusCode, Problem> {
     let report = state.engine.gateway.read_callback(&headers, &body, Utc::now()).map_err(problem)?;
     telemetry::note_order(report.order_id);
-    // The order asks the gateway itself, so a report that is late or overtaken can't mislead it.
+    // The workflow asks the gateway for the status, so a late or outdated report can't mislead it.
     state.engine.orders.payment_changed(report.order_id).await?;
     Ok(StatusCode::OK)
 }

@@ -8,13 +8,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::state::AppState;
 
-/// The routes of this module that belong to the sale.
+/// The api-server's own routes of this module.
 #[must_use]
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(callback::take_callback))
 }
 
-/// The gateway's own routes, which are passed on to it. They are not part of our OpenAPI document.
+/// The gateway's routes, which are passed on to it. They are not part of the OpenAPI document.
 pub fn public_gateway() -> Router<AppState> {
     Router::new()
         .route("/api/payments", any(pass_through::pass_through))

@@ -1,5 +1,4 @@
-//! `/payments/…`, passed on to a public gateway. The simulator's routes thus keep the addresses that they had in the system
-//! before.
+//! Passes `/payments/…` on to a public gateway, so that the simulator's routes keep the paths of the previous system.
 
 use axum::{
     body::Body,
@@ -18,8 +17,8 @@ use crate::state::AppState;
 const OF_ONE_CONNECTION: [HeaderName; 6] =
     [header::CONNECTION, header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::TE, header::UPGRADE];
 
-/// Passes the request on and returns the gateway's response unchanged: 404 unless `PUBLIC_GATEWAY_URL` is set, 503 when the
-/// gateway doesn't respond.
+/// Passes the request on and returns the gateway's response unchanged. 404 unless `PUBLIC_GATEWAY_URL` is set; 503 if
+/// the gateway doesn't respond.
 pub(super) async fn pass_through(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let gateway = state.config.public_gateway_url.as_deref().ok_or_else(|| Problem::new(Code::NotFound))?;
     let target = request.uri().path_and_query().map_or("", |target| target.as_str());

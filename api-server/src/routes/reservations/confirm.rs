@@ -11,7 +11,9 @@ use crate::{
     state::AppState,
 };
 
-/// Sells the held seat at the box office: the same saga, without the payment gateway.
+/// Sells a held seat at the box office.
+///
+/// The order goes through the same saga, without the payment gateway.
 #[utoipa::path(post, path = "/reservations/{eventId}/{seatId}/confirm", tag = "reservations", security(("admin" = [])),
     params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Idempotency-Key" = String, Header),
         ("Hold-Token" = String, Header), ("Prefer" = Option<String>, Header)),

@@ -20,16 +20,17 @@ pub(super) struct ReservationRequest {
     /// The event.
     #[schema(minimum = 1)]
     event_id: i64,
-    /// 1 to 8 different seats; or `seatId`.
+    /// 1 to 8 different seats. Exactly one of `seatIds` and `seatId` is required.
     seat_ids: Option<Vec<i64>>,
-    /// One seat; or `seatIds`.
+    /// One seat, instead of `seatIds`.
     #[schema(minimum = 1)]
     seat_id: Option<i64>,
-    /// Brought into 5 to 300; default 120. Means nothing when seats join a hold.
+    /// Life of the hold in seconds, clamped to 5 to 300; default 120. Ignored when seats are added to a hold.
     hold_seconds: Option<i64>,
 }
 
-struct Wish {
+/// A valid request.
+struct HoldRequest {
     event: EventId,
     seats: Vec<SeatId>,
     seconds: u32,
@@ -37,7 +38,7 @@ struct Wish {
 
 /// Holds seats: all of them, or none.
 ///
-/// With a `Hold-Token` they join that hold, whose expiry stays; seats already in it are a success.
+/// With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds.
 #[utoipa::path(post, path = "/reservations", tag = "reservations", request_body = ReservationRequest,
     params(("Hold-Token" = Option<String>, Header)),
     responses(
@@ -53,7 +54,7 @@ pub(super) async fn hold_seats(
     token: Result<OptionalHoldToken, Problem>,
     Json(request): Json<ReservationRequest>,
 ) -> Result<(StatusCode, JsonResponse<Reservation>), Problem> {
-    let Wish { event, seats, seconds } = request.parse()?;
+    let HoldRequest { event, seats, seconds } = request.parse()?;
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
     let answer = if let Some(token) = token {
@@ -67,16 +68,16 @@ pub(super) async fn hold_seats(
 }
 
 impl ReservationRequest {
-    fn parse(self) -> Result<Wish, Problem> {
+    fn parse(self) -> Result<HoldRequest, Problem> {
         let seats = match (self.seat_ids, self.seat_id) {
             (Some(seats), None) => seats,
             (None, Some(seat)) => vec![seat],
-            (None, None) => return Err(fault("name the seats, or one as seatId")),
-            (Some(_), Some(_)) => return Err(fault("give seatIds or seatId, not both")),
+            (None, None) => return Err(invalid("either seatIds or seatId is required")),
+            (Some(_), Some(_)) => return Err(invalid("must not be given together with seatId")),
         };
         let seats = hold::distinct_seats(&seats).map_err(invalid_seats)?;
-        Ok(Wish {
-            // A number that is no id names nothing.
+        Ok(HoldRequest {
+            // A number that can't be an id is the same as an unknown id.
             event: event_id(self.event_id).ok_or_else(|| Problem::new(Code::EventNotFound))?,
             seats: seats.into_iter().map(seat).collect::<Result<_, _>>()?,
             seconds: hold::clamp_seconds(self.hold_seconds),
@@ -84,7 +85,7 @@ impl ReservationRequest {
     }
 }
 
-fn fault(message: &'static str) -> Problem {
+fn invalid(message: &'static str) -> Problem {
     Problem::invalid(vec![FieldError::new("seatIds", message)])
 }
 

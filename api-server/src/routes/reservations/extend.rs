@@ -12,16 +12,16 @@ use crate::{
     state::AppState,
 };
 
-/// For how long, from now.
+/// The new expiry, relative to now.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ExtendRequest {
-    /// Default 30. What goes beyond the hold's total life of 600 s is cut off.
+    /// Seconds from now, default 30. Cut to the hold's total life of 600 s.
     #[schema(minimum = 1)]
     seconds: Option<i64>,
 }
 
-/// Lets a hold live until `seconds` from now, if that is later than its end.
+/// Moves the expiry of a hold to `seconds` from now, if that is later.
 #[utoipa::path(post, path = "/reservations/{eventId}/extend", tag = "reservations", request_body = Option<ExtendRequest>,
     params(("eventId" = u64, Path), ("Hold-Token" = String, Header)),
     responses(
@@ -43,7 +43,7 @@ pub(super) async fn extend_reservation(
     extend_hold(&state, event, &token, seconds).await
 }
 
-/// The same, by one of its seats: a hold has one end for all of them.
+/// Extends the whole hold that has this seat: all seats of a hold expire together.
 #[utoipa::path(post, path = "/reservations/{eventId}/{seatId}/extend", tag = "reservations",
     request_body = Option<ExtendRequest>,
     params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Hold-Token" = String, Header)),
@@ -87,7 +87,7 @@ impl ExtendRequest {
     fn parse(&self) -> Result<u32, Problem> {
         match self.seconds {
             None => Ok(hold::DEFAULT_EXTEND_SECONDS),
-            // Whatever is too long for the type is too long for a hold.
+            // A number too large for the type is also too long for a hold, which cuts it.
             Some(1..) => Ok(self.seconds.and_then(|seconds| seconds.try_into().ok()).unwrap_or(u32::MAX)),
             Some(_) => Err(Problem::invalid(vec![FieldError::new("seconds", "must be at least 1")])),
         }

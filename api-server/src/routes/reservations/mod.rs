@@ -1,4 +1,4 @@
-//! Holds: seats that are one buyer's for a while.
+//! Reservations: holding seats for one buyer for a limited time.
 
 mod confirm;
 mod create;
@@ -32,17 +32,17 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Reservation {
-    /// The capability of the hold: goes into the `Hold-Token` header.
+    /// The capability of the hold; sent as `Hold-Token`.
     hold_token: String,
     /// The event.
     event_id: u64,
-    /// Its seats, by id.
+    /// The seats, by id.
     seat_ids: Vec<u32>,
-    /// What it was given when it was made.
+    /// The life that the hold was created with, in seconds.
     hold_seconds: u32,
-    /// When it is due.
+    /// When the hold expires.
     expires_at: DateTime<Utc>,
-    /// Whole seconds until then.
+    /// Whole seconds until the expiry.
     expires_in_seconds: u64,
 }
 
@@ -59,7 +59,7 @@ impl From<Hold> for Reservation {
     }
 }
 
-/// What the API says when the seats were not held or the hold not changed.
+/// The problem for a refused hold or a refused change of a hold.
 fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::Conflicts(seats) => Problem::conflicts(&seats),

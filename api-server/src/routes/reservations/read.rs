@@ -10,7 +10,7 @@ use crate::{
     state::AppState,
 };
 
-/// The hold of a token.
+/// Returns the hold of a token.
 #[utoipa::path(get, path = "/reservations/{eventId}", tag = "reservations",
     params(("eventId" = u64, Path), ("Hold-Token" = String, Header)),
     responses(

@@ -11,10 +11,12 @@ use crate::{
 
 type Token = Result<HoldTokenHeader, Problem>;
 
-/// Frees all seats of a hold. Nothing to free is a success: the seats are not this token's, as wished.
+/// Releases all seats of a hold.
+///
+/// Succeeds also when there is nothing to release.
 #[utoipa::path(delete, path = "/reservations/{eventId}", tag = "reservations",
     params(("eventId" = u64, Path), ("Hold-Token" = String, Header)),
-    responses((status = 204, description = "None of the event's seats is this token's"),
+    responses((status = 204, description = "The token holds no seat of the event"),
         (status = 400, description = "HOLD_TOKEN_MISSING"), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn release_reservation(
     State(state): State<AppState>,
@@ -27,10 +29,12 @@ pub(super) async fn release_reservation(
     }
 }
 
-/// Frees one seat of a hold. A hold whose last seat left is gone.
+/// Releases one seat of a hold.
+///
+/// Releasing the last seat ends the hold. Succeeds also when there is nothing to release.
 #[utoipa::path(delete, path = "/reservations/{eventId}/{seatId}", tag = "reservations",
     params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Hold-Token" = String, Header)),
-    responses((status = 204, description = "The seat is not this token's"),
+    responses((status = 204, description = "The token doesn't hold the seat"),
         (status = 400, description = "HOLD_TOKEN_MISSING"), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn release_seat(
     State(state): State<AppState>,
@@ -56,7 +60,7 @@ async fn release(
     }
 }
 
-/// The token; `None` for text that can't be one, which has nothing to free.
+/// Returns the token; `None` for text that can't be a token, and so holds nothing.
 fn named(token: Token) -> Result<Option<HoldToken>, Problem> {
     match token {
         Ok(HoldTokenHeader(token)) => Ok(Some(token)),

@@ -10,8 +10,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Creates an event. With the 201 it is on sale, unless `salesOpenAt` lies ahead.
-         * @description After a 503 the event is closed, if it was created at all: the repeat makes a new one.
+         * Creates an event. With the 201 it is on sale, unless `salesOpenAt` is in the future.
+         * @description After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one.
          */
         post: operations["create_event"];
         delete?: never;
@@ -30,7 +30,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Closes the sales of an event. May be repeated. Holds made before may still be ordered. */
+        /**
+         * Closes the sales of an event.
+         * @description May be repeated. Existing holds may still be ordered.
+         */
         delete: operations["close_event"];
         options?: never;
         head?: never;
@@ -44,7 +47,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Seats and orders of one event, counted. */
+        /** Counts the seats and orders of one event. */
         get: operations["read_sales"];
         put?: never;
         post?: never;
@@ -61,7 +64,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders by state, and those that need a look. */
+        /** Counts all orders by state, and lists the stuck ones. */
         get: operations["read_overview"];
         put?: never;
         post?: never;
@@ -79,9 +82,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events by id, oldest first.
-         * @description An event that the seats' store doesn't know at this moment has `seatsAvailable: null`, and is loaded meanwhile: one
-         *     such event doesn't take the list away.
+         * Lists events by id, oldest first.
+         * @description An event that isn't loaded into Redis has `seatsAvailable: null`, and is loaded in the background. One such event
+         *     doesn't fail the list.
          */
         get: operations["list_events"];
         put?: never;
@@ -99,7 +102,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One event. */
+        /** Returns one event. */
         get: operations["read_event"];
         put?: never;
         post?: never;
@@ -117,8 +120,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every seat with its present status.
-         * @description Shows whatever happened before the request came. `ETag` is made from the version; compressed with gzip when asked.
+         * Returns every seat with its status.
+         * @description Includes every change that completed before the request arrived. `ETag` is derived from the version. The response is
+         *     compressed with gzip on request.
          */
         get: operations["read_seat_map"];
         put?: never;
@@ -137,10 +141,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every change of the event's seats, as server-sent events.
-         * @description First `INIT` (`SeatsInit`), then a `SEAT_UPDATE` (`SeatUpdate`) per version, each with its version as `id:`. After a
-         *     reconnect with `Last-Event-ID` exactly what was missed, or a new `INIT`. `STALE` when the feed has stopped, `LIVE`
-         *     when it is back, both without `id:`. A comment every 15 seconds.
+         * Streams every change of the event's seats as server-sent events.
+         * @description The first is `INIT` (`SeatsInit`), followed by one `SEAT_UPDATE` (`SeatUpdate`) per version; `id:` is the version. A
+         *     reconnect with `Last-Event-ID` gets exactly the missed versions, or a new `INIT`. `STALE` means that the feed has
+         *     stopped and `LIVE` that it has resumed; both are without `id:`. A comment is sent every 15 seconds.
          */
         get: operations["stream_seats"];
         put?: never;
@@ -158,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process lives. */
+        /** Returns 200 while the process is running. */
         get: operations["healthz"];
         put?: never;
         post?: never;
@@ -175,7 +179,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics in Prometheus's text format. */
+        /** Returns the metrics in Prometheus's text format. */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -270,8 +274,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes the gateway's report on a pending payment. 200 only once the order's workflow has it, or no longer needs it; after
-         *     any other response the gateway sends it again.
+         * Receives the gateway's report on a pending payment.
+         * @description Returns 200 only once the order's workflow has the report, or no longer needs it. After any other response, the
+         *     gateway sends the report again.
          */
         post: operations["take_callback"];
         delete?: never;
@@ -287,7 +292,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether seats can be sold: 503, with the same `dependencies`, when one that this server needs is away. */
+        /**
+         * Returns 200 while seats can be sold.
+         * @description Returns 503 with the same `dependencies` if one other than Kafka is away.
+         */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -308,7 +316,7 @@ export interface paths {
         put?: never;
         /**
          * Holds seats: all of them, or none.
-         * @description With a `Hold-Token` they join that hold, whose expiry stays; seats already in it are a success.
+         * @description With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds.
          */
         post: operations["hold_seats"];
         delete?: never;
@@ -324,11 +332,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The hold of a token. */
+        /** Returns the hold of a token. */
         get: operations["read_reservation"];
         put?: never;
         post?: never;
-        /** Frees all seats of a hold. Nothing to free is a success: the seats are not this token's, as wished. */
+        /**
+         * Releases all seats of a hold.
+         * @description Succeeds also when there is nothing to release.
+         */
         delete: operations["release_reservation"];
         options?: never;
         head?: never;
@@ -344,7 +355,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lets a hold live until `seconds` from now, if that is later than its end. */
+        /** Moves the expiry of a hold to `seconds` from now, if that is later. */
         post: operations["extend_reservation"];
         delete?: never;
         options?: never;
@@ -362,7 +373,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Frees one seat of a hold. A hold whose last seat left is gone. */
+        /**
+         * Releases one seat of a hold.
+         * @description Releasing the last seat ends the hold. Succeeds also when there is nothing to release.
+         */
         delete: operations["release_seat"];
         options?: never;
         head?: never;
@@ -378,7 +392,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sells the held seat at the box office: the same saga, without the payment gateway. */
+        /**
+         * Sells a held seat at the box office.
+         * @description The order goes through the same saga, without the payment gateway.
+         */
         post: operations["confirm_reservation"];
         delete?: never;
         options?: never;
@@ -395,7 +412,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The same, by one of its seats: a hold has one end for all of them. */
+        /** Extends the whole hold that has this seat: all seats of a hold expire together. */
         post: operations["extend_reservation_by_seat"];
         delete?: never;
         options?: never;
@@ -407,7 +424,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The process lives. */
+        /** @description The process is running. */
         Alive: {
             /** @description Always `ok`. */
             status: string;
@@ -416,7 +433,7 @@ export interface components {
         CallbackRequest: {
             orderId: string;
             paymentId: string;
-            /** @description AUTHORIZED, DECLINED, VOIDED, … */
+            /** @description The payment's status: AUTHORIZED, DECLINED, VOIDED, … */
             status: string;
         };
         /**
@@ -429,7 +446,7 @@ export interface components {
          * @enum {string}
          */
         Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE";
-        /** @description An event to be put on sale. */
+        /** @description An event to create. */
         CreateEventRequest: {
             /**
              * @description ISO 4217, three upper-case letters.
@@ -438,15 +455,15 @@ export interface components {
             currency: string;
             /**
              * Format: date-time
-             * @description Until when; without end when absent.
+             * @description Until when seats may be held; no end when absent.
              */
             salesCloseAt?: string | null;
             /**
              * Format: date-time
-             * @description From when on seats may be held; at once when absent.
+             * @description From when seats may be held; now when absent.
              */
             salesOpenAt?: string | null;
-            /** @description Up to 100,000 seats in all. */
+            /** @description 1 to 1000 sections, with at most 100,000 seats together. */
             sections: components["schemas"]["SectionRequest"][];
             /**
              * Format: date-time
@@ -467,17 +484,17 @@ export interface components {
             /** @description 1 to 8 different seats of the hold, in any order. */
             seatIds: number[];
         };
-        /** @description `ok` or `away`, for each part. Kafka away stops no sale: screens say that they are stale. */
+        /** @description `ok` or `away` for each dependency. Selling goes on without Kafka; seat streams are then stale. */
         Dependencies: {
-            /** @description The change stream: away until the last minutes of it have been replayed. */
+            /** @description The feed of seat changes: `away` until its last five minutes are replayed, for at most 10 s. */
             feed: string;
-            /** @description The change stream's carrier. */
+            /** @description Carries the seat changes. */
             kafka: string;
-            /** @description The record. */
+            /** @description Stores events and orders. */
             mysql: string;
-            /** @description The seats. */
+            /** @description Stores the seats. */
             redis: string;
-            /** @description The order workflows. */
+            /** @description Runs the order workflows. */
             temporal: string;
         };
         /**
@@ -494,27 +511,27 @@ export interface components {
             currency: string;
             /**
              * Format: int64
-             * @description Its id.
+             * @description The event.
              */
             id: number;
             /**
              * Format: int64
-             * @description The cheapest seat, in minor units.
+             * @description Price of the cheapest seat, in minor units.
              */
             priceFrom: number;
             /**
              * Format: date-time
-             * @description Until when, if there is an end.
+             * @description Until when seats may be held; null for no end.
              */
             salesCloseAt?: string | null;
             /**
              * Format: date-time
-             * @description From when on seats may be held.
+             * @description From when seats may be held.
              */
             salesOpenAt: string;
             /**
              * Format: int32
-             * @description Seats that may be held right now; null in a list when that is not known at this moment.
+             * @description Seats that can be held now; null in a list if the event isn't loaded into Redis.
              */
             seatsAvailable?: number | null;
             /**
@@ -527,18 +544,18 @@ export interface components {
              * @description When the doors open.
              */
             startsAt: string;
-            /** @description Whether its seats may be held now. */
+            /** @description Whether seats may be held now. */
             status: components["schemas"]["EventStatus"];
-            /** @description What is on. */
+            /** @description The title. */
             title: string;
-            /** @description Where. */
+            /** @description The venue. */
             venue: string;
         };
-        /** @description For how long, from now. */
+        /** @description The new expiry, relative to now. */
         ExtendRequest: {
             /**
              * Format: int64
-             * @description Default 30. What goes beyond the hold's total life of 600 s is cut off.
+             * @description Seconds from now, default 30. Cut to the hold's total life of 600 s.
              */
             seconds?: number | null;
         };
@@ -560,7 +577,7 @@ export interface components {
         ListResponse: {
             /** @description The events. */
             items: components["schemas"]["EventView"][];
-            /** @description Asks for the next page; null on the last one. */
+            /** @description Cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
         /** @description An order as a client sees it. */
@@ -606,13 +623,13 @@ export interface components {
          * @enum {string}
          */
         OrderStatus: "PENDING" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
-        /** @description All orders at a glance. */
+        /** @description Counts of all orders, and the stuck ones. */
         Overview: {
-            /** @description Each state of the saga that any order is in. */
+            /** @description The number of orders in each state; a state without orders is absent. */
             orders: components["schemas"]["StateCount"][];
-            /** @description Without an end, and untouched for 30 s or more; oldest first, 50 at most. */
+            /** @description Up to 50 unfinished orders whose row hasn't changed for 30 s, oldest first. */
             stuck: components["schemas"]["StuckOrder"][];
-            /** @description Temporal's web UI, when this server was told where it is. */
+            /** @description Address of Temporal's web UI, if it is configured. */
             temporalUi?: string | null;
         };
         /**
@@ -648,7 +665,7 @@ export interface components {
         };
         /** @description Seats can be sold. */
         Readiness: {
-            /** @description Each part that this one stands on. */
+            /** @description The status of each dependency. */
             dependencies: components["schemas"]["Dependencies"];
             /** @description Always `ok`. */
             status: string;
@@ -662,22 +679,22 @@ export interface components {
             eventId: number;
             /**
              * Format: date-time
-             * @description When it is due.
+             * @description When the hold expires.
              */
             expiresAt: string;
             /**
              * Format: int64
-             * @description Whole seconds until then.
+             * @description Whole seconds until the expiry.
              */
             expiresInSeconds: number;
             /**
              * Format: int32
-             * @description What it was given when it was made.
+             * @description The life that the hold was created with, in seconds.
              */
             holdSeconds: number;
-            /** @description The capability of the hold: goes into the `Hold-Token` header. */
+            /** @description The capability of the hold; sent as `Hold-Token`. */
             holdToken: string;
-            /** @description Its seats, by id. */
+            /** @description The seats, by id. */
             seatIds: number[];
         };
         /** @description Which seats to hold, and for how long. */
@@ -689,18 +706,18 @@ export interface components {
             eventId: number;
             /**
              * Format: int64
-             * @description Brought into 5 to 300; default 120. Means nothing when seats join a hold.
+             * @description Life of the hold in seconds, clamped to 5 to 300; default 120. Ignored when seats are added to a hold.
              */
             holdSeconds?: number | null;
             /**
              * Format: int64
-             * @description One seat; or `seatIds`.
+             * @description One seat, instead of `seatIds`.
              */
             seatId?: number | null;
-            /** @description 1 to 8 different seats; or `seatId`. */
+            /** @description 1 to 8 different seats. Exactly one of `seatIds` and `seatId` is required. */
             seatIds?: number[] | null;
         };
-        /** @description How the sale of an event goes. */
+        /** @description Seat and order counts of one event. */
         SalesView: {
             /**
              * @description ISO 4217.
@@ -712,21 +729,21 @@ export interface components {
              * @description The event.
              */
             eventId: number;
-            /** @description Each state of the saga that any of its orders is in. */
+            /** @description The event's orders in each state; a state without orders is absent. */
             orders: components["schemas"]["StateSales"][];
             /**
              * Format: int32
-             * @description In a hold, or claimed by an order under way.
+             * @description Seats in a hold, or claimed by an order under way.
              */
             seatsHeld: number;
             /**
              * Format: int32
-             * @description Sold to an order.
+             * @description Sold seats.
              */
             seatsSold: number;
             /**
              * Format: int32
-             * @description All its seats.
+             * @description All seats.
              */
             seatsTotal: number;
         };
@@ -747,11 +764,11 @@ export interface components {
              * @description Rows over all sections.
              */
             rows: number;
-            /** @description By id. */
+            /** @description All seats, by id. */
             seats: components["schemas"]["SeatView"][];
             /**
              * Format: int64
-             * @description Only grows; see the stream of the event's changes.
+             * @description The version of this map, as in the stream of the event's changes; versions only grow.
              */
             version: number;
         };
@@ -794,24 +811,24 @@ export interface components {
             c: number;
             /**
              * Format: int32
-             * @description Within the event, from 1.
+             * @description The seat's id, from 1 within the event.
              */
             id: number;
-            /** @description What stands on the seat. */
+            /** @description The seat's label, such as `A-12`. */
             label: string;
             /**
              * Format: int64
-             * @description In minor units of the event's currency.
+             * @description Price in minor units of the event's currency.
              */
             price: number;
             /**
              * Format: int32
-             * @description Row, from 1.
+             * @description Row over all sections, from 1.
              */
             r: number;
-            /** @description Name of its section. */
+            /** @description Name of the section. */
             section: string;
-            /** @description Its state now. */
+            /** @description The seat's status at this version. */
             status: components["schemas"]["SeatStatus"];
         };
         /** @description Data of `event: INIT`: the state of all seats at one version. */
@@ -840,23 +857,23 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description Of one seat, in minor units.
+             * @description Price of one seat, in minor units.
              */
             price: number;
             /**
              * Format: int64
-             * @description At least 1.
+             * @description Number of rows, at least 1.
              */
             rows: number;
         };
-        /** @description How many orders are in a state. */
+        /** @description The number of orders in a state. */
         StateCount: {
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of orders.
              */
             orders: number;
-            /** @description Where they stand. */
+            /** @description The state. */
             state: components["schemas"]["OrderState"];
         };
         /** @description The orders in a state. */
@@ -868,30 +885,30 @@ export interface components {
             amount: number;
             /**
              * Format: int64
-             * @description How many.
+             * @description The number of orders.
              */
             orders: number;
-            /** @description Where they stand. */
+            /** @description The state. */
             state: components["schemas"]["OrderState"];
         };
-        /** @description An order that waits for something. */
+        /** @description An unfinished order without recent changes. */
         StuckOrder: {
-            /** @description RFC 3339, UTC. */
+            /** @description When the order was placed; RFC 3339, UTC. */
             createdAt: string;
             /**
              * Format: int64
-             * @description What it was ordered from.
+             * @description The event.
              */
             eventId: number;
             /** @description The order. */
             orderId: string;
-            /** @description The last that was heard of its payment. */
+            /** @description The last known status of the payment. */
             paymentStatus: components["schemas"]["PaymentStatus"];
-            /** @description Where its row is. */
+            /** @description The state of its row. */
             state: components["schemas"]["OrderState"];
-            /** @description When its row was last touched; RFC 3339, UTC. */
+            /** @description When its row last changed; RFC 3339, UTC. */
             updatedAt: string;
-            /** @description Its workflow in Temporal's web UI. */
+            /** @description Address of its workflow in Temporal's web UI; absent if the UI isn't configured. */
             workflow?: string | null;
         };
         /** @description A ticket for one seat. */
@@ -994,7 +1011,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Record and seats both know */
+            /** @description Sales are closed in MySQL and Redis */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1145,11 +1162,11 @@ export interface operations {
     list_events: {
         parameters: {
             query?: {
-                /** @description At most this many, 1 to 100; default 20. */
+                /** @description 1 to 100, default 20. */
                 limit?: number;
-                /** @description `nextCursor` of the page before. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: string;
-                /** @description Text in title or venue. */
+                /** @description Text in title or venue, case-insensitive; at most 255 characters. */
                 q?: string;
             };
             header?: never;
@@ -1273,7 +1290,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeatMapView"];
                 };
             };
-            /** @description Nothing has changed */
+            /** @description The client has this version */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -1754,7 +1771,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order has it */
+            /** @description The workflow has the report, or no longer needs it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2010,7 +2027,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description None of the event's seats is this token's */
+            /** @description The token holds no seat of the event */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2150,7 +2167,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The seat is not this token's */
+            /** @description The token doesn't hold the seat */
             204: {
                 headers: {
                     [name: string]: unknown;
