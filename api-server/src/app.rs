@@ -15,7 +15,7 @@ use crate::{frontend, routes, state::AppState};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Holdfast", description = "Numbered seats for the minute when everybody wants the same ones."),
+    info(title = "Holdfast", description = "Ticket sales for numbered seats."),
     components(schemas(ProblemBody, FieldError)),
     modifiers(&Security)
 )]
@@ -31,7 +31,7 @@ impl Modify for Security {
     }
 }
 
-/// Every route under `/api`, with what each request goes through.
+/// All routes with their middleware. Other paths are served from the frontend's build, or are 404.
 pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
     let router = router
@@ -46,7 +46,7 @@ pub fn router(state: AppState) -> Router {
     router.layer(middleware::from_fn_with_state(tracing, around_request)).with_state(state)
 }
 
-/// What the routes promise, as OpenAPI 3.1.
+/// The OpenAPI 3.1 document of all routes under `/api`.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
     routes().into_openapi()
@@ -58,7 +58,7 @@ fn routes() -> OpenApiRouter<AppState> {
     router
 }
 
-/// Every refusal has the same body, so no route needs to say it.
+/// Adds what is the same on every route: the body of each error response, and the 500.
 fn describe_refusals(path: &mut PathItem) {
     let operations = [&mut path.get, &mut path.post, &mut path.delete];
     for operation in operations.into_iter().flatten() {

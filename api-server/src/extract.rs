@@ -1,4 +1,4 @@
-//! What handlers take from a request, each refused in the one form of [`Problem`].
+//! Extractors of the handlers. Every rejection is a [`Problem`].
 
 mod headers;
 
@@ -20,14 +20,14 @@ pub use headers::{Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, Pre
 
 use holdfast_web::{Code, Problem};
 
-/// An id that stands in the path under a name of its own.
+/// An id with its own path parameter.
 pub trait PathId: FromStr + Copy + Send {
-    /// The path parameter that carries it.
+    /// The name of the path parameter.
     const PARAM: &'static str;
-    /// What is said of text that is no such id: an id that can't be is simply not found.
+    /// The code for text that can't be such an id: the same as for an unknown id.
     const NOT_FOUND: Code;
 
-    /// Tells the logs what the request is about.
+    /// Adds the id to the request's logs.
     fn note(self) {}
 }
 
@@ -62,7 +62,7 @@ impl<S: Send + Sync, T: PathId> FromRequestParts<S> for Id<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        // Text that isn't UTF-8 is no id either.
+        // Text that isn't UTF-8 can't be an id.
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Problem::new(T::NOT_FOUND))?;
         let text = params.iter().find_map(|(name, text)| (name == T::PARAM).then_some(text));
         let id: T = text.and_then(|text| text.parse().ok()).ok_or_else(|| Problem::new(T::NOT_FOUND))?;

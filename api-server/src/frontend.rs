@@ -1,5 +1,5 @@
-//! The web front end, as its build made it: files with a hash in their name, which never change, and one page, which the
-//! browser's own router makes into all the others.
+//! Serves the built web frontend: files with a hash in their name, which never change, and one page, on which the
+//! browser's router renders every view.
 
 use std::path::PathBuf;
 
@@ -14,14 +14,14 @@ use holdfast_web::{Code, Problem};
 use tower::ServiceExt as _;
 use tower_http::services::{ServeDir, ServeFile};
 
-/// Where the build puts what may be kept for ever.
+/// Path of the build's files with a hash in their name, which may be cached forever.
 const HASHED: &str = "/assets/";
 /// A year: the longest that caches honour.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Asked for anew each time, and answered 304 when it is the same.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Requested each time; the response is 304 if the file is unchanged.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
-/// Nothing from elsewhere, nothing inline, in nobody's frame. The address of an order is its capability, so it is told to
-/// no other site either.
+/// Forbids resources from other sites, inline code and framing. The address of an order contains its capability, so no
+/// other site may get it as a referrer.
 const PROTECTION: [(HeaderName, HeaderValue); 4] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -41,8 +41,8 @@ struct Site {
     page: ServeFile,
 }
 
-/// Answers whatever no route of the API does, from the build in this directory. A file is sent as its `.br` or `.gz`
-/// neighbour to those who take it.
+/// Serves all paths that aren't routes of the API from the build in this directory. Clients that accept them get the
+/// `.br` or `.gz` variants of files.
 pub(crate) fn router(directory: PathBuf) -> Router {
     let page = ServeFile::new(directory.join("index.html")).precompressed_br().precompressed_gzip();
     let files =
@@ -56,7 +56,7 @@ async fn answer(State(site): State<Site>, request: Request) -> Response {
     }
     let path = request.uri().path();
     let hashed = path.starts_with(HASHED);
-    // The front door is the page for everybody: who calls it by curl, or probes it, is no client of the API.
+    // `/` is the page for every client, also for curl and probes: it isn't a mistyped route of the API.
     let for_a_person = path == "/" || (!hashed && !path.starts_with("/api/") && wants_a_page(request.headers()));
     let mut again = Request::new(Body::empty());
     *again.method_mut() = request.method().clone();
@@ -72,13 +72,14 @@ async fn answer(State(site): State<Site>, request: Request) -> Response {
     } else {
         file.into_response()
     };
-    let caching = if hashed { FOR_EVER } else { REVALIDATED };
+    let caching = if hashed { FOREVER } else { REVALIDATED };
     response.headers_mut().insert(header::CACHE_CONTROL, caching);
     response.headers_mut().extend(PROTECTION);
     response
 }
 
-/// A browser that opens an address says so; a program that mistypes a route wants to be told.
+/// Whether the client accepts HTML, as a browser does when it opens an address. Other clients get a 404 for a mistyped
+/// route.
 fn wants_a_page(headers: &HeaderMap) -> bool {
     headers.get_all(header::ACCEPT).iter().any(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")))
 }

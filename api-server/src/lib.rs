@@ -1,7 +1,7 @@
 //! The HTTP side of Holdfast: every route of `docs/api.md`.
 //!
-//! A request goes one way: middleware → extractors → handler → store or workflow. Handlers hold no rules; those are in
-//! `domain`, and in the one atomic step of a store.
+//! A request goes one way: middleware → extractors → handler → store or workflow. Handlers contain no rules: these are
+//! in `domain` and in the atomic scripts of the stores.
 
 pub mod app;
 pub mod config;
@@ -21,11 +21,11 @@ use tokio::net::TcpListener;
 
 use self::state::AppState;
 
-/// Serves until the state's shutdown token is cancelled; then lets the requests under way end (streams end by the token),
-/// hands back the workflows that run here, and returns.
+/// Serves until the state's shutdown token is cancelled, which also ends streams. Then waits for the requests under way,
+/// hands back the workflows that run in this process, and returns.
 ///
 /// # Errors
-/// When the listener has no address.
+/// If the listener has no local address.
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let (shutdown, drain) = (state.shutdown.clone(), state.config.drain);
     holdfast_web::serve::until_shutdown(listener, app::router(state.clone()), shutdown, drain).await?;

@@ -1,5 +1,5 @@
-//! The domain's words in the OpenAPI document: each set is an enumeration of its serialised values. The domain itself knows
-//! no document.
+//! OpenAPI schemas of the domain's enums, generated from their serialised values. The domain itself doesn't depend on
+//! OpenAPI.
 
 use holdfast_domain as domain;
 use serde::Serialize;
@@ -27,15 +27,15 @@ macro_rules! words {
 words! {
     /// Whether an event's seats may be held.
     EventStatus domain::EventStatus::ALL;
-    /// What a seat map shows of a seat.
+    /// The status of a seat, as a seat map shows it.
     SeatStatus domain::SeatStatus::ALL;
-    /// Where an order stands for its buyer.
+    /// The status of an order, as its buyer sees it.
     OrderStatus domain::OrderStatus::ALL;
-    /// Where an order stands in its saga.
+    /// The state of an order in its saga.
     OrderState domain::OrderState::ALL;
     /// Why an order was cancelled or refunded.
     CancelReason domain::CancelReason::ALL;
-    /// Where a payment stands; NONE before there is one.
+    /// The status of a payment; NONE before there is one.
     PaymentStatus domain::PaymentStatus::ALL;
 }
 

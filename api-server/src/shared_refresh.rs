@@ -1,15 +1,15 @@
-//! One refresh for all who ask at the same time.
+//! Shares one refresh between concurrent requests.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::Mutex;
 
-/// A value that is read anew for each request, once for all requests that wait together: each request gets a value whose
-/// reading began after the request arrived.
+/// A value that is read once for all requests that wait together. Each request gets a value whose read began after the
+/// request arrived.
 pub(crate) struct SharedRefresh<T> {
-    /// How many readings have begun.
+    /// Number of reads that have begun.
     begun: AtomicU64,
-    /// The latest value and the number of its reading. One reading runs at a time; the other requests wait here.
+    /// The latest value and the number of its read. One read runs at a time; the other requests wait for this lock.
     latest: Mutex<Option<(u64, T)>>,
 }
 
@@ -20,7 +20,8 @@ impl<T> Default for SharedRefresh<T> {
 }
 
 impl<T: Clone> SharedRefresh<T> {
-    /// A value whose reading began after this call. May be dropped at any moment: another caller then reads.
+    /// Returns a value whose read began after this call. The future may be dropped at any await; another caller then
+    /// reads.
     pub(crate) async fn fresh(&self, read: impl AsyncFnOnce() -> T) -> T {
         let arrival = self.begun.load(Ordering::SeqCst);
         let mut latest = self.latest.lock().await;
@@ -35,7 +36,7 @@ impl<T: Clone> SharedRefresh<T> {
         value
     }
 
-    /// Frees the latest value, unless a reading is under way.
+    /// Frees the latest value, unless a read is under way.
     pub(crate) fn release(&self) {
         if let Ok(mut latest) = self.latest.try_lock() {
             *latest = None;
@@ -60,9 +61,9 @@ mod tests {
             number
         };
         let values = join_all((0..100).map(|_| shared.fresh(read))).await;
-        // The first reading began before the others arrived, as far as they can know.
+        // The first read may have begun before the others arrived, so they need a second one.
         assert!(readings.load(Ordering::SeqCst) <= 2, "{values:?}");
-        assert_eq!(shared.fresh(read).await, readings.load(Ordering::SeqCst), "a later caller gets a later reading");
+        assert_eq!(shared.fresh(read).await, readings.load(Ordering::SeqCst), "a later caller gets a later read");
         shared.release();
         assert_eq!(shared.fresh(read).await, readings.load(Ordering::SeqCst));
     }

@@ -1,4 +1,4 @@
-//! What every handler shares.
+//! The state that all handlers share.
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
@@ -13,19 +13,19 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{config::Config, feed::Feed, seat_map::SeatMaps};
 
-/// Limit of a request that is passed on to a public gateway.
+/// Timeout of a request that is passed on to a public gateway.
 const PASS_THROUGH_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Why the api-server can't start.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// A part's settings can't be used.
+    /// The settings of a store, the gateway or Temporal can't be used.
     #[error(transparent)]
     Engine(#[from] holdfast_order_engine::Error),
     /// Kafka's settings can't be used.
-    #[error("can't follow kafka")]
+    #[error("can't follow Kafka")]
     Feed(#[from] holdfast_messaging::Error),
-    /// This machine's TLS can't be set up.
+    /// TLS can't be set up on this machine.
     #[error("can't set up HTTP calls")]
     Http(#[from] reqwest::Error),
 }
@@ -40,17 +40,17 @@ pub struct Shared {
     pub config: Config,
     /// The stores, the gateway and the order workflows.
     pub engine: OrderEngine,
-    /// The seat maps of the events that were asked for lately.
+    /// The seat maps of recently requested events.
     pub seat_maps: SeatMaps,
-    /// What the catalogue's streams read.
+    /// The seat changes for the streams of the catalogue.
     pub feed: Feed,
     /// Renders the metrics.
     pub metrics: PrometheusHandle,
-    /// Cancelled when the server stops: streams and waits end.
+    /// Cancelled when the server stops, which ends streams and waits.
     pub shutdown: CancellationToken,
     /// Calls a public gateway.
     pub(crate) http: reqwest::Client,
-    /// Events whose load this process has begun.
+    /// Events that this process is loading.
     loading: DashSet<EventId>,
 }
 
@@ -63,7 +63,10 @@ impl Deref for AppState {
 }
 
 impl AppState {
-    /// Connects to the stores; one that is away is met by the first request that needs it.
+    /// Prepares the connections. A store that is away doesn't fail the start, but the first request that needs it.
+    ///
+    /// # Errors
+    /// [`Error`].
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
         let engine = OrderEngine::start(&config.engine).await?;
         let shutdown = CancellationToken::new();
@@ -83,7 +86,7 @@ impl AppState {
         })))
     }
 
-    /// Takes a step on the seats, and turns its error into a problem: see [`Self::seats_problem`].
+    /// Awaits an operation on the seats, and maps its error by [`Self::seats_problem`].
     pub async fn on_seats<T>(&self, step: impl Future<Output = Result<T, redis::Error>>) -> Result<T, Problem> {
         match step.await {
             Ok(outcome) => Ok(outcome),
@@ -91,8 +94,8 @@ impl AppState {
         }
     }
 
-    /// The problem for a step on the seats that failed. An event that Redis doesn't know is 404 if MySQL doesn't know it
-    /// either; otherwise 503, and the event is loaded in the background.
+    /// The problem for a failed operation on the seats. An event that isn't loaded into Redis is 404 if MySQL doesn't
+    /// know it either; otherwise it is 503 and is loaded in the background.
     pub async fn seats_problem(&self, error: redis::Error) -> Problem {
         match error {
             redis::Error::NotLoaded(event) => self.not_loaded(event).await,
@@ -100,7 +103,7 @@ impl AppState {
         }
     }
 
-    /// The problem for an event that Redis doesn't know.
+    /// The problem for an event that isn't loaded into Redis; see [`Self::seats_problem`].
     pub async fn not_loaded(&self, event: EventId) -> Problem {
         match self.engine.database.find_event(event).await {
             Ok(None) => Problem::new(Code::EventNotFound),
@@ -112,7 +115,7 @@ impl AppState {
         }
     }
 
-    /// Loads the event unless this process is loading it already.
+    /// Loads the event in a new task, unless this process is loading it already.
     pub fn load_in_background(&self, event: EventId) {
         if !self.loading.insert(event) {
             return;
@@ -120,14 +123,14 @@ impl AppState {
         let state = self.clone();
         tokio::spawn(async move {
             if let Err(error) = state.engine.loader.ensure_loaded(event).await {
-                tracing::warn!(event_id = event.get(), error = &error as &dyn std::error::Error, "event not loaded");
+                tracing::warn!(event_id = event.get(), error = &error as &dyn std::error::Error, "can't load an event");
             }
             state.loading.remove(&event);
         });
     }
 }
 
-/// The problem for an event that could not be loaded: 404 if the record doesn't know it.
+/// The problem for a failed load: 404 if MySQL doesn't know the event.
 pub(crate) fn load_problem(error: loader::Error) -> Problem {
     match error {
         loader::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),

@@ -1,4 +1,4 @@
-//! Headers: who asks, with which hold, under which key, and how long they would wait.
+//! Extractors of headers: admin token, hold token, idempotency key and preferred wait.
 
 use std::time::Duration;
 
@@ -29,9 +29,9 @@ where
     }
 }
 
-/// The `Hold-Token` header: 400 `HOLD_TOKEN_MISSING` without one. Text that can't be a token is one that no event knows:
-/// 410 `RESERVATION_EXPIRED`. A route with a body takes it as a [`Result`] and unwraps it after the body: body errors take
-/// precedence over token errors.
+/// The `Hold-Token` header. An absent or empty one is 400 `HOLD_TOKEN_MISSING`. Text that can't be a token is 410
+/// `RESERVATION_EXPIRED`, like an unknown token. A route with a body takes the extractor as a [`Result`] and unwraps it
+/// after the body: body errors take precedence over token errors.
 #[derive(Debug, Clone)]
 pub struct HoldTokenHeader(pub HoldToken);
 
@@ -46,7 +46,7 @@ impl<S: Sync> FromRequestParts<S> for HoldTokenHeader {
     }
 }
 
-/// The `Hold-Token` header where it may be absent; an empty one counts as absent.
+/// The `Hold-Token` header on routes where it is optional. An empty one counts as absent.
 #[derive(Debug, Clone)]
 pub struct OptionalHoldToken(pub Option<HoldToken>);
 
@@ -69,7 +69,8 @@ fn hold_token(headers: &HeaderMap) -> Result<Option<HoldToken>, Problem> {
     token.map(Some).ok_or_else(|| Problem::new(Code::ReservationExpired))
 }
 
-/// The `Idempotency-Key` header, without the quotes that it may stand in: 1 to 255 characters, else 400.
+/// The `Idempotency-Key` header without its optional quotes: 1 to 255 characters, otherwise 400
+/// `IDEMPOTENCY_KEY_MISSING`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(pub String);
 
@@ -92,8 +93,8 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
-/// `Prefer: wait=N` (RFC 7240): how long the client would wait for an end, at most 10 s. What can't be read is no
-/// preference.
+/// `Prefer: wait=N` (RFC 7240): how many seconds to wait for the end of the order, at most 10. An invalid preference is
+/// ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PreferWait(pub Option<Duration>);
 

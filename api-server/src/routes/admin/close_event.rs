@@ -17,7 +17,8 @@ use crate::{
 #[utoipa::path(delete, path = "/admin/events/{eventId}", tag = "admin", security(("admin" = [])),
     params(("eventId" = u64, Path)),
     responses((status = 204, description = "Sales are closed in MySQL and Redis"),
-        (status = 401, description = "UNAUTHORIZED"), (status = 404, description = "EVENT_NOT_FOUND"), (status = 503, description = "UNAVAILABLE")))]
+        (status = 401, description = "UNAUTHORIZED"), (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn close_event(
     _: Admin,
     State(state): State<AppState>,

@@ -614,12 +614,12 @@ export interface components {
             updatedAt: string;
         };
         /**
-         * @description Where an order stands in its saga.
+         * @description The state of an order in its saga.
          * @enum {string}
          */
         OrderState: "PENDING" | "SOLD" | "CONFIRMED" | "REFUNDING" | "REFUNDED" | "CANCELLING" | "CANCELLED";
         /**
-         * @description Where an order stands for its buyer.
+         * @description The status of an order, as its buyer sees it.
          * @enum {string}
          */
         OrderStatus: "PENDING" | "CONFIRMED" | "CANCELLED" | "REFUNDED";
@@ -633,7 +633,7 @@ export interface components {
             temporalUi?: string | null;
         };
         /**
-         * @description Where a payment stands; NONE before there is one.
+         * @description The status of a payment; NONE before there is one.
          * @enum {string}
          */
         PaymentStatus: "NONE" | "AUTHORIZED" | "PENDING" | "DECLINED" | "CAPTURED" | "VOIDED" | "REFUNDED";
@@ -783,7 +783,7 @@ export interface components {
             status: components["schemas"]["SeatStatus"];
         };
         /**
-         * @description What a seat map shows of a seat.
+         * @description The status of a seat, as a seat map shows it.
          * @enum {string}
          */
         SeatStatus: "AVAILABLE" | "HELD" | "SOLD";
