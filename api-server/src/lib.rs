@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 
 use self::state::AppState;
 
-/// Serves until the state's shutdown token is cancelled, which also ends streams. Then waits for the requests under way,
+/// Serves until the shutdown token is cancelled, which also ends streams. Then waits for the requests under way,
 /// hands back the workflows that run in this process, and returns.
 ///
 /// # Errors
