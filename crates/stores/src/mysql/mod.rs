@@ -2,6 +2,10 @@
 //!
 //! Every statement runs on both MySQL 8.4 and MariaDB 10.11, and is checked against the schema at compile time. After a
 //! change to a query or a migration, run `infra/dev sqlx` to update `.sqlx`.
+//!
+//! Each statement with which a step of the saga changes a row begins with a tag, a comment that names the statement:
+//! `/* step:commit_order */`. The query that decides which seats are given back (`tickets_of_others`) has one too. Tags are
+//! unique. Tests that lose a statement select it by its tag, never by its words. The slow query log shows tags too.
 
 pub mod events;
 pub mod orders;

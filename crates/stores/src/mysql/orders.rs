@@ -174,7 +174,8 @@ impl Database {
             .run(async |connection| {
                 let lines = sqlx::query_as!(
                     OwnerLine,
-                    "SELECT t.seat_id, t.order_id
+                    "/* step:tickets_of_others */
+                    SELECT t.seat_id, t.order_id
                     FROM JSON_TABLE(?, '$[*]' COLUMNS (seat_id INT UNSIGNED PATH '$')) AS j
                     JOIN tickets AS t ON t.event_id = ? AND t.seat_id = j.seat_id AND t.live = 1
                     WHERE t.order_id <> ?

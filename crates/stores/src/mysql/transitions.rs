@@ -37,7 +37,8 @@ impl Database {
     pub async fn note_payment(&self, id: OrderId, status: PaymentStatus) -> Result<(), Error> {
         self.run(async |connection| {
             sqlx::query!(
-                "UPDATE orders SET payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                "/* step:note_payment */
+                UPDATE orders SET payment_status = ?, updated_at = UTC_TIMESTAMP(6)
                 WHERE order_id = ? AND state = 'PENDING'",
                 status.as_str(),
                 id.to_string(),
@@ -61,7 +62,8 @@ impl Database {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             let sold = sqlx::query!(
-                "UPDATE orders SET state = 'SOLD', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                "/* step:commit_order */
+                UPDATE orders SET state = 'SOLD', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
                 WHERE order_id = ? AND state = 'PENDING'",
                 payment.as_str(),
                 id.to_string(),
@@ -99,7 +101,8 @@ impl Database {
     pub async fn confirm_order(&self, id: OrderId, payment: PaymentStatus) -> Result<OrderRow, Error> {
         self.run(async |connection| {
             let confirmed = sqlx::query!(
-                "UPDATE orders SET state = 'CONFIRMED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                "/* step:confirm_order */
+                UPDATE orders SET state = 'CONFIRMED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
                 WHERE order_id = ? AND state = 'SOLD'",
                 payment.as_str(),
                 id.to_string(),
@@ -120,7 +123,8 @@ impl Database {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             let cancelling = sqlx::query!(
-                "UPDATE orders SET state = 'CANCELLING', reason = ?, updated_at = UTC_TIMESTAMP(6)
+                "/* step:begin_cancel */
+                UPDATE orders SET state = 'CANCELLING', reason = ?, updated_at = UTC_TIMESTAMP(6)
                 WHERE order_id = ? AND (state = 'PENDING' OR (? AND state = 'SOLD'))",
                 reason.as_str(),
                 id.to_string(),
@@ -156,7 +160,8 @@ impl Database {
                     .await?;
             if epoch == Some(given_back_in) {
                 let cancelled = sqlx::query!(
-                    "UPDATE orders SET state = 'CANCELLED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                    "/* step:finish_cancel */
+                    UPDATE orders SET state = 'CANCELLED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
                     WHERE order_id = ? AND event_id = ? AND state = 'CANCELLING'",
                     payment.as_str(),
                     id.to_string(),
@@ -186,7 +191,8 @@ impl Database {
     pub async fn begin_refund(&self, id: OrderId, reason: CancelReason) -> Result<OrderRow, Error> {
         self.run(async |connection| {
             sqlx::query!(
-                "UPDATE orders SET state = 'REFUNDING', reason = ?, updated_at = UTC_TIMESTAMP(6)
+                "/* step:begin_refund */
+                UPDATE orders SET state = 'REFUNDING', reason = ?, updated_at = UTC_TIMESTAMP(6)
                 WHERE order_id = ? AND state = 'CONFIRMED'",
                 reason.as_str(),
                 id.to_string(),
@@ -204,7 +210,8 @@ impl Database {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             let refunded = sqlx::query!(
-                "UPDATE orders SET state = 'REFUNDED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
+                "/* step:finish_refund */
+                UPDATE orders SET state = 'REFUNDED', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
                 WHERE order_id = ? AND state = 'REFUNDING'",
                 payment.as_str(),
                 id.to_string(),
@@ -233,7 +240,8 @@ async fn existing_row(connection: &mut MySqlConnection, id: OrderId) -> Result<O
 
 async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO orders
+        "/* step:record_order */
+        INSERT INTO orders
             (order_id, principal, event_id, state, payment_status, amount, currency, payment_method, hold_token,
             fingerprint, created_at, updated_at)
         VALUES (?, ?, ?, 'PENDING', 'NONE', ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
@@ -255,7 +263,8 @@ async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> 
 async fn insert_order_seats(connection: &mut MySqlConnection, order: &PlacedOrder) -> Result<(), Error> {
     let seats: Vec<_> = order.seats.iter().map(|seat| (seat.seat_id, seat.fence)).collect();
     let inserted = sqlx::query!(
-        "INSERT INTO order_seats (order_id, event_id, seat_id, fence, price)
+        "/* step:record_order_seats */
+        INSERT INTO order_seats (order_id, event_id, seat_id, fence, price)
         SELECT ?, s.event_id, s.seat_id, j.fence, s.price
         FROM JSON_TABLE(?, '$[*]' COLUMNS (
             seat_id INT UNSIGNED PATH '$[0]',
@@ -294,7 +303,8 @@ async fn insert_tickets(connection: &mut MySqlConnection, id: OrderId, ticket_se
     });
     let tickets = tickets.collect::<Result<Vec<_>, Error>>()?;
     sqlx::query!(
-        "INSERT INTO tickets (order_id, event_id, seat_id, code, live)
+        "/* step:insert_tickets */
+        INSERT INTO tickets (order_id, event_id, seat_id, code, live)
         SELECT ?, j.event_id, j.seat_id, j.code, 1
         FROM JSON_TABLE(?, '$[*]' COLUMNS (
             event_id BIGINT UNSIGNED PATH '$[0]',
@@ -312,7 +322,8 @@ async fn insert_tickets(connection: &mut MySqlConnection, id: OrderId, ticket_se
 
 async fn end_tickets(connection: &mut MySqlConnection, id: OrderId) -> Result<(), Error> {
     sqlx::query!(
-        "UPDATE tickets SET live = NULL, ended_at = UTC_TIMESTAMP(6) WHERE order_id = ? AND live = 1",
+        "/* step:end_tickets */
+        UPDATE tickets SET live = NULL, ended_at = UTC_TIMESTAMP(6) WHERE order_id = ? AND live = 1",
         id.to_string(),
     )
     .execute(connection)
