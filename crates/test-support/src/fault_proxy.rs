@@ -7,6 +7,8 @@ use std::{
     collections::VecDeque,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
 };
 
 use tokio::{
@@ -15,7 +17,10 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::eventually;
+use crate::wait::poll;
+
+/// Limit of each wait for a request. Retries of lost requests take seconds.
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// The kind of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +37,7 @@ pub enum Loss {
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// The texts that select the request.
-    pub texts: Vec<&'static str>,
+    pub texts: Vec<String>,
     /// The kind of the fault.
     pub loss: Loss,
 }
@@ -101,36 +106,43 @@ impl FaultProxy {
         Self { link, serving }
     }
 
-    /// Loses every request that contains this text until [`Self::disarm`].
-    pub fn block(&self, text: &'static str) {
-        self.arm(vec![Fault { texts: vec![text], loss: Loss::Request }; 10_000]);
+    /// Loses every request with this text until [`Self::disarm`].
+    pub fn block(&self, text: &str) {
+        self.arm(vec![Fault { texts: vec![text.to_owned()], loss: Loss::Request }; 10_000]);
     }
 
     /// Waits until the first armed fault has happened.
     pub async fn met(&self) {
-        eventually(async || (self.link.plan().happened > 0).then_some(())).await;
+        self.until(|link| link.plan().happened > 0).await;
     }
 
-    /// Arms these faults, which happen one after the other. Replaces earlier ones.
+    /// Waits until every armed fault has happened.
+    pub async fn all_met(&self) {
+        self.until(|link| link.plan().faults.is_empty()).await;
+    }
+
+    /// Injects these faults, one after the other, in place of the earlier ones. Panics if none of the earlier ones has
+    /// happened: their text never crossed the proxy.
     pub fn arm(&self, faults: impl IntoIterator<Item = Fault>) {
         let mut plan = self.link.plan();
+        plan.expect_happened();
         *plan = Plan { faults: faults.into_iter().collect(), armed: plan.armed + 1, happened: 0 };
     }
 
-    /// The number of armed faults that have not happened yet.
-    #[must_use]
-    pub fn left(&self) -> usize {
-        self.link.plan().faults.len()
-    }
-
-    /// Removes all faults.
+    /// Removes all faults. Panics if none of them has happened.
     pub fn disarm(&self) {
         self.arm([]);
     }
 
     /// Waits until a request is kept for [`Self::deliver_late`].
     pub async fn kept(&self) {
-        eventually(async || (!self.link.late().is_empty()).then_some(())).await;
+        self.until(|link| !link.late().is_empty()).await;
+    }
+
+    /// Panics after ten seconds, with the texts that were waited for.
+    async fn until(&self, condition: impl Fn(&Link) -> bool) {
+        let held = poll(LIMIT, async || condition(&self.link).then_some(())).await;
+        assert!(held.is_some(), "in {LIMIT:?}, no request had the texts {:?}", self.link.plan().next_texts());
     }
 
     /// Sends the kept requests to the server and waits for its reply to each.
@@ -144,9 +156,13 @@ impl FaultProxy {
     }
 }
 
+/// Panics if faults were armed and none of them has happened.
 impl Drop for FaultProxy {
     fn drop(&mut self) {
         self.serving.abort();
+        if !thread::panicking() {
+            self.link.plan().expect_happened();
+        }
     }
 }
 
@@ -156,6 +172,16 @@ struct Plan {
     /// How often faults were armed, and how many have happened since.
     armed: usize,
     happened: usize,
+}
+
+impl Plan {
+    fn expect_happened(&self) {
+        assert!(self.happened > 0 || self.faults.is_empty(), "no request had the texts {:?}", self.next_texts());
+    }
+
+    fn next_texts(&self) -> Option<&[String]> {
+        self.faults.front().map(|fault| fault.texts.as_slice())
+    }
 }
 
 /// How many of the next fault's texts a connection has sent.

@@ -8,8 +8,13 @@ pub async fn eventually<T>(condition: impl AsyncFnMut() -> Option<T>) -> T {
 }
 
 /// [`eventually`] with another limit.
-pub async fn eventually_within<T>(limit: Duration, mut condition: impl AsyncFnMut() -> Option<T>) -> T {
-    let poll = async {
+pub async fn eventually_within<T>(limit: Duration, condition: impl AsyncFnMut() -> Option<T>) -> T {
+    poll(limit, condition).await.expect("the condition holds in time")
+}
+
+/// Polls a condition until it returns a value; `None` after this limit.
+pub(crate) async fn poll<T>(limit: Duration, mut condition: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let polling = async {
         loop {
             if let Some(value) = condition().await {
                 return value;
@@ -17,5 +22,5 @@ pub async fn eventually_within<T>(limit: Duration, mut condition: impl AsyncFnMu
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(limit, poll).await.expect("the condition holds in time")
+    tokio::time::timeout(limit, polling).await.ok()
 }

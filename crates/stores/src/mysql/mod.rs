@@ -4,8 +4,8 @@
 //! change to a query or a migration, run `infra/dev sqlx` to update `.sqlx`.
 //!
 //! Each statement with which a step of the saga changes a row begins with a tag, a comment that names the statement:
-//! `/* step:commit_order */`. The query that decides which seats are given back (`tickets_of_others`) has one too. Tags are
-//! unique. Tests that lose a statement select it by its tag, never by its words. The slow query log shows tags too.
+//! `/* step:commit_order */`. The query that decides which seats are given back (`tickets_of_others`) has one too. Tags
+//! are unique. Tests that lose a statement select it by its tag, never by its words. The slow query log shows tags too.
 
 pub mod events;
 pub mod orders;

@@ -4,43 +4,29 @@ use holdfast_domain::{PaymentStatus, order::CancelReason};
 
 use super::{
     CONFIRMED, REFUNDED, cancelled, expect_end, warm_up,
-    wire::{EXECUTE, Store, Ways, claim_script, give_back_script, sell_script},
+    wire::{Step, Ways},
 };
-use crate::{
-    orders::{buy, id, new_key, order},
-    support::{Fault, Loss},
-};
-
-/// What is kept of a step in the end.
-fn late((store, text): (Store, &'static str)) -> Fault {
-    let texts = if store == Store::Statement { vec![text, EXECUTE] } else { vec![text] };
-    Fault { texts, loss: Loss::Late }
-}
+use crate::orders::{buy, id, new_key, order};
 
 #[tokio::test]
 async fn a_step_of_the_sale_that_comes_after_the_compensation_changes_nothing() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(4).await;
     warm_up(&app, event).await;
-    let each = [
-        (Store::Redis, claim_script()),
-        (Store::Gateway, "/payments/authorize "),
-        (Store::Statement, "SET state = 'SOLD'"),
-    ];
-    for (at, seat) in each.into_iter().zip(2..) {
-        let lost = Fault { texts: vec![at.1], loss: Loss::Request };
-        let proxy = ways.to(at.0);
+    let each = [Step::Script("claim_seats"), Step::Call("/payments/authorize"), Step::Transaction("commit_order")];
+    for (step, seat) in each.into_iter().zip(2..) {
+        let proxy = ways.to(step);
         let token = app.hold(event, &[seat]).await;
-        proxy.arm([late(at)].into_iter().chain(vec![lost; 10_000]));
+        proxy.arm([step.late()].into_iter().chain(vec![step.lost(); 10_000]));
         let id = id(&order(&app, &new_key(), &token, event, &[seat], "sim_approve").send().await.expect(202));
         proxy.kept().await;
         let answer = app.post(&format!("/orders/{id}/cancel")).send().await;
         assert!([200, 202].contains(&answer.status.as_u16()), "{answer:?}");
         let end = cancelled(CancelReason::CustomerCancelled, PaymentStatus::Voided);
-        expect_end(&app, (event, seat), &id, end, at.1).await;
+        expect_end(&app, (event, seat), &id, end, step.name()).await;
         proxy.disarm();
         proxy.deliver_late().await;
-        expect_end(&app, (event, seat), &id, end, at.1).await;
+        expect_end(&app, (event, seat), &id, end, step.name()).await;
     }
     app.finish().await;
 }
@@ -51,21 +37,21 @@ async fn a_step_of_the_sale_that_comes_after_the_refund_changes_nothing() {
     let event = app.create_event(6).await;
     warm_up(&app, event).await;
     let each = [
-        (Store::Redis, claim_script()),
-        (Store::Gateway, "/payments/authorize "),
-        (Store::Gateway, "/capture "),
-        (Store::Redis, sell_script()),
-        (Store::Statement, "SET state = 'CONFIRMED'"),
+        Step::Script("claim_seats"),
+        Step::Call("/payments/authorize"),
+        Step::Call("/capture"),
+        Step::Script("sell_seats"),
+        Step::Statement("confirm_order"),
     ];
-    for (at, seat) in each.into_iter().zip(2..) {
+    for (step, seat) in each.into_iter().zip(2..) {
         let token = app.hold(event, &[seat]).await;
-        ways.to(at.0).arm([late(at)]);
+        ways.to(step).arm([step.late()]);
         let id = id(&order(&app, &new_key(), &token, event, &[seat], "sim_approve").send().await.expect(202));
-        expect_end(&app, (event, seat), &id, CONFIRMED, at.1).await;
+        expect_end(&app, (event, seat), &id, CONFIRMED, step.name()).await;
         app.post(&format!("/orders/{id}/cancel")).send().await;
-        expect_end(&app, (event, seat), &id, REFUNDED, at.1).await;
-        ways.to(at.0).deliver_late().await;
-        expect_end(&app, (event, seat), &id, REFUNDED, at.1).await;
+        expect_end(&app, (event, seat), &id, REFUNDED, step.name()).await;
+        ways.to(step).deliver_late().await;
+        expect_end(&app, (event, seat), &id, REFUNDED, step.name()).await;
     }
     app.finish().await;
 }
@@ -76,20 +62,20 @@ async fn a_compensation_that_comes_after_the_seat_was_sold_again_changes_nothing
     let event = app.create_event(5).await;
     warm_up(&app, event).await;
     let each = [
-        (Store::Statement, "SET state = 'CANCELLING'"),
-        (Store::Gateway, "/void "),
-        (Store::Redis, give_back_script()),
-        (Store::Statement, "SET state = 'CANCELLED'"),
+        Step::Transaction("begin_cancel"),
+        Step::Call("/void"),
+        Step::Script("give_back"),
+        Step::Transaction("finish_cancel"),
     ];
-    for (at, seat) in each.into_iter().zip(2..) {
+    for (step, seat) in each.into_iter().zip(2..) {
         let token = app.hold(event, &[seat]).await;
-        ways.to(at.0).arm([late(at)]);
+        ways.to(step).arm([step.late()]);
         let first = id(&order(&app, &new_key(), &token, event, &[seat], "sim_decline").send().await.expect(202));
         let end = cancelled(CancelReason::PaymentDeclined, PaymentStatus::Declined);
-        expect_end(&app, (event, seat), &first, end, at.1).await;
+        expect_end(&app, (event, seat), &first, end, step.name()).await;
         let second = id(&buy(&app, event, &[seat], "sim_approve").await.expect(201));
-        ways.to(at.0).deliver_late().await;
-        expect_end(&app, (event, seat), &second, CONFIRMED, at.1).await;
+        ways.to(step).deliver_late().await;
+        expect_end(&app, (event, seat), &second, CONFIRMED, step.name()).await;
     }
     app.finish().await;
 }

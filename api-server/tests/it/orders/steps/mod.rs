@@ -35,7 +35,7 @@ const LANE: usize = 14;
 
 /// Runs `order` for every failure of these steps, each on a seat of its own.
 async fn fail_each_in_turn(steps: &[Step], order: impl AsyncFn(&Failing<'_>)) {
-    let failures: Vec<_> = steps.iter().flat_map(Step::failures).collect();
+    let failures: Vec<_> = steps.iter().copied().flat_map(Step::failures).collect();
     join_all(failures.chunks(LANE).map(|lane| fail_one_after_the_other(lane, &order))).await;
 }
 
@@ -48,7 +48,7 @@ async fn fail_one_after_the_other(failures: &[Failure], order: &impl AsyncFn(&Fa
     for (failure, seat) in failures.iter().zip(2..) {
         eprintln!("{failure}");
         order(&Failing { app: &app, ways: &ways, failure, event, seat }).await;
-        eventually(async || (ways.left() == 0).then_some(())).await;
+        ways.all_met(failure).await;
     }
     app.finish().await;
 }

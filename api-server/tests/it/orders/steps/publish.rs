@@ -59,13 +59,13 @@ async fn an_outcome_is_published_even_if_its_record_or_the_acknowledgement_is_lo
     let (app, kafka, consumer) = app().await;
     let event = app.create_event(2).await;
     for (seat, loss) in [(1, Loss::Request), (2, Loss::Reply)] {
-        kafka.arm([Fault { texts: vec![RECORD], loss }]);
+        kafka.arm([Fault { texts: vec![RECORD.to_owned()], loss }]);
         let token = app.hold(event, &[seat]).await;
         let id = id(&order(&app, &new_key(), &token, event, &[seat], "sim_approve").send().await.expect(202));
         expect_end(&app, (event, seat), &id, CONFIRMED, "publish").await;
         let told = eventually_of(&consumer, &id).await;
         assert_eq!(told["data"]["status"], "CONFIRMED", "{loss:?}: {told}");
-        assert_eq!(kafka.left(), 0);
+        kafka.all_met().await;
     }
     app.finish().await;
 }

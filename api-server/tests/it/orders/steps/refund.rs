@@ -1,17 +1,14 @@
 //! Faults of the refund's steps: the money goes back once and the seats become free.
 
-use super::{
-    CONFIRMED, Failing, REFUNDED, fail_each_in_turn,
-    wire::{Step, Store, give_back_script},
-};
+use super::{CONFIRMED, Failing, REFUNDED, fail_each_in_turn, wire::Step};
 
 #[tokio::test]
 async fn an_order_is_still_refunded_if_any_step_of_the_refund_fails() {
     let steps = [
-        Step { name: "begin to refund", store: Store::Statement, text: "SET state = 'REFUNDING'" },
-        Step { name: "refund", store: Store::Gateway, text: "/refund " },
-        Step { name: "finish the refund", store: Store::Transaction, text: "SET state = 'REFUNDED'" },
-        Step { name: "give back", store: Store::Redis, text: give_back_script() },
+        Step::Statement("begin_refund"),
+        Step::Call("/refund"),
+        Step::Transaction("finish_refund"),
+        Step::Script("give_back"),
     ];
     fail_each_in_turn(&steps, async |failing: &Failing<'_>| {
         let id = failing.place("sim_approve").await;

@@ -12,7 +12,7 @@ use temporalio_client::{WorkflowCancelOptions, WorkflowSignalOptions};
 
 use super::{
     CONFIRMED, cancelled, durable_activities, expect_end, row_in, seat,
-    wire::{Store, Ways, sell_script},
+    wire::{Step, Ways},
 };
 use crate::{
     orders::{buy, id, new_key, order, payments},
@@ -40,9 +40,9 @@ async fn forget_seat(app: &TestApp, event: u64, id: &str) -> Result<u32, redis::
 async fn a_cancellation_that_comes_before_the_record_finds_the_row_it_needs() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(2).await;
-    ways.to(Store::Transaction).block("INSERT INTO orders");
+    let blocked = ways.block(Step::Transaction("record_order"));
     let id = place(&app, event, "sim_never").await;
-    ways.to(Store::Transaction).met().await;
+    blocked.met().await;
     let workflow = order_workflow(&id).await;
     workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
     eventually(async || {
@@ -50,7 +50,7 @@ async fn a_cancellation_that_comes_before_the_record_finds_the_row_it_needs() {
         tried.iter().any(|name| name.ends_with("begin_cancel")).then_some(())
     })
     .await;
-    ways.to(Store::Transaction).disarm();
+    blocked.disarm();
     let end = cancelled(CancelReason::OperatorCancelled, PaymentStatus::Voided);
     expect_end(&app, (event, 2), &id, end, "cancelled before it was recorded").await;
     app.finish().await;
@@ -60,13 +60,13 @@ async fn a_cancellation_that_comes_before_the_record_finds_the_row_it_needs() {
 async fn seats_that_a_load_claims_again_after_they_were_given_back_are_given_back_again() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(2).await;
-    ways.to(Store::Transaction).block("SET state = 'CANCELLED'");
+    let blocked = ways.block(Step::Transaction("finish_cancel"));
     let id = place(&app, event, "sim_decline").await;
-    ways.to(Store::Transaction).met().await;
+    blocked.met().await;
     assert_eq!(seat(&app, event, 2).await.unwrap(), "AVAILABLE");
     app.state.engine.loader.reload(event.try_into().unwrap()).await.unwrap();
     assert_eq!(seat(&app, event, 2).await.unwrap(), "HELD");
-    ways.to(Store::Transaction).disarm();
+    blocked.disarm();
     let end = cancelled(CancelReason::PaymentDeclined, PaymentStatus::Declined);
     expect_end(&app, (event, 2), &id, end, "cancelled over a load").await;
     app.finish().await;
@@ -93,11 +93,11 @@ async fn an_order_of_a_seat_that_mysql_has_sold_is_cancelled_and_the_seat_stays_
 async fn a_sale_whose_claim_redis_has_lost_is_loaded_and_sold() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(2).await;
-    ways.to(Store::Redis).block(sell_script());
+    let blocked = ways.block(Step::Script("sell_seats"));
     let id = place(&app, event, "sim_approve").await;
-    ways.to(Store::Redis).met().await;
+    blocked.met().await;
     eventually(async || forget_seat(&app, event, &id).await.ok()).await;
-    ways.to(Store::Redis).disarm();
+    blocked.disarm();
     expect_end(&app, (event, 2), &id, CONFIRMED, "sold after a load").await;
     app.finish().await;
 }
@@ -134,11 +134,11 @@ async fn a_deadline_that_finds_the_order_sold_by_another_run_follows_it() {
 async fn a_cancellation_through_temporal_is_ignored_from_sold_on() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(2).await;
-    ways.to(Store::Gateway).block("/capture ");
+    let blocked = ways.block(Step::Call("/capture"));
     let id = place(&app, event, "sim_approve").await;
-    ways.to(Store::Gateway).met().await;
+    blocked.met().await;
     order_workflow(&id).await.cancel(WorkflowCancelOptions::builder().reason("test").build()).await.unwrap();
-    ways.to(Store::Gateway).disarm();
+    blocked.disarm();
     expect_end(&app, (event, 2), &id, CONFIRMED, "cancelled when it was sold").await;
     app.finish().await;
 }
@@ -147,12 +147,12 @@ async fn a_cancellation_through_temporal_is_ignored_from_sold_on() {
 async fn a_cancellation_that_loses_to_a_sale_under_way_leads_to_a_refund() {
     let (app, ways) = Ways::start().await;
     let event = app.create_event(2).await;
-    ways.to(Store::Gateway).block("/capture ");
+    let blocked = ways.block(Step::Call("/capture"));
     let id = place(&app, event, "sim_approve").await;
-    ways.to(Store::Gateway).met().await;
+    blocked.met().await;
     let workflow = order_workflow(&id).await;
     workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
-    ways.to(Store::Gateway).disarm();
+    blocked.disarm();
     let end = super::End { reason: Some(CancelReason::OperatorCancelled), ..super::REFUNDED };
     expect_end(&app, (event, 2), &id, end, "refunded").await;
     app.finish().await;

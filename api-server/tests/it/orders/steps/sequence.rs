@@ -7,7 +7,7 @@ use holdfast_domain::{
 
 use super::{
     CONFIRMED, End, REFUNDED, cancelled, expect_end, seat, warm_up,
-    wire::{Store, Ways, claim_script, give_back_script, sell_script},
+    wire::{Step, Ways},
 };
 use crate::{
     orders::{buy, id, new_key, order, payments},
@@ -16,7 +16,7 @@ use crate::{
 
 /// The state of an order while a step is blocked.
 struct Blocked {
-    at: (Store, &'static str),
+    step: Step,
     method: &'static str,
     /// The row's state and the number of live tickets.
     row: Option<(OrderState, usize)>,
@@ -29,22 +29,22 @@ struct Blocked {
 
 #[tokio::test]
 async fn while_a_step_of_the_sale_is_blocked_no_later_step_is_done() {
-    let at = |store, text, row, money, seat| {
+    let at = |step, row, money, seat| {
         let row = Some(row);
-        Blocked { at: (store, text), method: "sim_approve", row, money, seat, unclaimed: false, end: CONFIRMED }
+        Blocked { step, method: "sim_approve", row, money, seat, unclaimed: false, end: CONFIRMED }
     };
     let (pending, sold) = ((OrderState::Pending, 0), (OrderState::Sold, 1));
     check_each(&[
-        Blocked { row: None, unclaimed: true, ..at(Store::Transaction, "INSERT INTO orders", pending, None, "HELD") },
+        Blocked { row: None, unclaimed: true, ..at(Step::Transaction("record_order"), pending, None, "HELD") },
         // No payment is authorised for seats that aren't claimed.
-        Blocked { unclaimed: true, ..at(Store::Redis, claim_script(), pending, None, "HELD") },
-        at(Store::Gateway, "/payments/authorize ", pending, None, "HELD"),
-        at(Store::Transaction, "SET state = 'SOLD'", pending, Some(Authorized), "HELD"),
-        at(Store::Transaction, "INSERT INTO tickets", pending, Some(Authorized), "HELD"),
+        Blocked { unclaimed: true, ..at(Step::Script("claim_seats"), pending, None, "HELD") },
+        at(Step::Call("/payments/authorize"), pending, None, "HELD"),
+        at(Step::Transaction("commit_order"), pending, Some(Authorized), "HELD"),
+        at(Step::Transaction("insert_tickets"), pending, Some(Authorized), "HELD"),
         // Payments are captured and seats sold only once the tickets are recorded.
-        at(Store::Gateway, "/capture ", sold, Some(Authorized), "HELD"),
-        at(Store::Redis, sell_script(), sold, Some(Captured), "HELD"),
-        at(Store::Statement, "SET state = 'CONFIRMED'", sold, Some(Captured), "SOLD"),
+        at(Step::Call("/capture"), sold, Some(Authorized), "HELD"),
+        at(Step::Script("sell_seats"), sold, Some(Captured), "HELD"),
+        at(Step::Statement("confirm_order"), sold, Some(Captured), "SOLD"),
     ])
     .await;
 }
@@ -52,8 +52,8 @@ async fn while_a_step_of_the_sale_is_blocked_no_later_step_is_done() {
 #[tokio::test]
 async fn while_a_step_of_the_compensation_is_blocked_no_later_step_is_done() {
     let refused = cancelled(CancelReason::PaymentFailed, Voided);
-    let at = |store, text, row, money, seat| Blocked {
-        at: (store, text),
+    let at = |step, row, money, seat| Blocked {
+        step,
         method: "sim_capture_refuse",
         row: Some(row),
         money: Some(money),
@@ -63,16 +63,16 @@ async fn while_a_step_of_the_compensation_is_blocked_no_later_step_is_done() {
     };
     let (sold, cancelling) = ((OrderState::Sold, 1), (OrderState::Cancelling, 0));
     check_each(&[
-        at(Store::Transaction, "SET state = 'CANCELLING'", sold, Authorized, "HELD"),
+        at(Step::Transaction("begin_cancel"), sold, Authorized, "HELD"),
         // The tickets end in the transaction that changes the state to CANCELLING.
-        at(Store::Transaction, "SET live = NULL", sold, Authorized, "HELD"),
-        at(Store::Gateway, "/void ", cancelling, Authorized, "HELD"),
-        at(Store::Redis, give_back_script(), cancelling, Voided, "HELD"),
-        at(Store::Transaction, "SET state = 'CANCELLED'", cancelling, Voided, "AVAILABLE"),
+        at(Step::Transaction("end_tickets"), sold, Authorized, "HELD"),
+        at(Step::Call("/void"), cancelling, Authorized, "HELD"),
+        at(Step::Script("give_back"), cancelling, Voided, "HELD"),
+        at(Step::Transaction("finish_cancel"), cancelling, Voided, "AVAILABLE"),
         Blocked {
             method: "sim_decline",
             end: cancelled(CancelReason::PaymentDeclined, Declined),
-            ..at(Store::Transaction, "SET state = 'CANCELLING'", (OrderState::Pending, 0), Declined, "HELD")
+            ..at(Step::Transaction("begin_cancel"), (OrderState::Pending, 0), Declined, "HELD")
         },
     ])
     .await;
@@ -80,8 +80,8 @@ async fn while_a_step_of_the_compensation_is_blocked_no_later_step_is_done() {
 
 #[tokio::test]
 async fn while_a_step_of_the_refund_is_blocked_no_later_step_is_done() {
-    let at = |store, text, row, money, seat| Blocked {
-        at: (store, text),
+    let at = |step, row, money, seat| Blocked {
+        step,
         method: "refund",
         row: Some(row),
         money: Some(money),
@@ -91,12 +91,12 @@ async fn while_a_step_of_the_refund_is_blocked_no_later_step_is_done() {
     };
     let refunding = (OrderState::Refunding, 1);
     check_each(&[
-        at(Store::Statement, "SET state = 'REFUNDING'", (OrderState::Confirmed, 1), Captured, "SOLD"),
-        at(Store::Gateway, "/refund ", refunding, Captured, "SOLD"),
-        at(Store::Transaction, "SET state = 'REFUNDED'", refunding, Refunded, "SOLD"),
+        at(Step::Statement("begin_refund"), (OrderState::Confirmed, 1), Captured, "SOLD"),
+        at(Step::Call("/refund"), refunding, Captured, "SOLD"),
+        at(Step::Transaction("finish_refund"), refunding, Refunded, "SOLD"),
         // The tickets end in the transaction that changes the state to REFUNDED.
-        at(Store::Transaction, "SET live = NULL", refunding, Refunded, "SOLD"),
-        at(Store::Redis, give_back_script(), (OrderState::Refunded, 0), Refunded, "SOLD"),
+        at(Step::Transaction("end_tickets"), refunding, Refunded, "SOLD"),
+        at(Step::Script("give_back"), (OrderState::Refunded, 0), Refunded, "SOLD"),
     ])
     .await;
 }
@@ -106,27 +106,27 @@ async fn check_each(cases: &[Blocked]) {
     let event = app.create_event(u32::try_from(cases.len()).unwrap() + 1).await;
     warm_up(&app, event).await;
     for (case, number) in cases.iter().zip(2..) {
-        let proxy = ways.to(case.at.0);
+        let step = case.step;
         let id = if case.method == "refund" {
             let id = id(&buy(&app, event, &[number], "sim_approve").await.expect(201));
-            proxy.block(case.at.1);
+            ways.block(step);
             // The order is REFUNDED before its seats are free.
             let answer = app.post(&format!("/orders/{id}/cancel")).send().await;
             assert!([200, 202].contains(&answer.status.as_u16()), "{answer:?}");
             id
         } else {
             let token = app.hold(event, &[number]).await;
-            proxy.block(case.at.1);
+            ways.block(step);
             let accepted = order(&app, &new_key(), &token, event, &[number], case.method).send().await.expect(202);
-            proxy.met().await;
+            ways.to(step).met().await;
             let still_held = eventually(async || is_held(&app, event, &token).await).await;
-            assert_eq!(still_held, case.unclaimed, "{}", case.at.1);
+            assert_eq!(still_held, case.unclaimed, "{}", step.name());
             id(&accepted)
         };
-        proxy.met().await;
+        ways.to(step).met().await;
         expect_found(&app, &id, (event, number), case).await;
-        proxy.disarm();
-        expect_end(&app, (event, number), &id, case.end, case.at.1).await;
+        ways.to(step).disarm();
+        expect_end(&app, (event, number), &id, case.end, step.name()).await;
     }
     app.finish().await;
 }
@@ -138,11 +138,11 @@ async fn is_held(app: &TestApp, event: u64, token: &str) -> Option<bool> {
 }
 
 async fn expect_found(app: &TestApp, id: &str, (event, number): (u64, u32), case: &Blocked) {
-    let text = case.at.1;
+    let step = case.step.name();
     let found = app.state.engine.database.find_order(id.parse().unwrap()).await.unwrap();
-    assert_eq!(found.map(|order| (order.row.state, order.tickets.len())), case.row, "{text}");
+    assert_eq!(found.map(|order| (order.row.state, order.tickets.len())), case.row, "{step}");
     let ledger = payments(app, id).await;
     let expected: Vec<_> = case.money.iter().map(|status| (status.as_str().to_owned(), Some(50_000))).collect();
-    assert_eq!(ledger, expected, "{text}");
-    assert_eq!(eventually(async || seat(app, event, number).await).await, case.seat, "{text}");
+    assert_eq!(ledger, expected, "{step}");
+    assert_eq!(eventually(async || seat(app, event, number).await).await, case.seat, "{step}");
 }

@@ -1,13 +1,14 @@
-//! The texts that select each step's requests, and the faults that the requests can meet.
+//! How each step's requests are selected on the wire, and the faults that they can meet.
 
-use std::fmt;
+use std::{fmt, fs};
 
 use secrecy::ExposeSecret;
 
 use crate::support::{Fault, FaultProxy, Loss, TestApp};
 
-/// The sequence number and the command byte COM_STMT_EXECUTE, with which MySQL runs a prepared statement.
-pub(super) const EXECUTE: &str = "\0\x17";
+/// The sequence number and the command byte COM_STMT_EXECUTE, with which MySQL runs a prepared statement. It carries no
+/// text, only the number that MySQL gave the statement when it was prepared.
+const EXECUTE: &str = "\0\x17";
 const COMMIT: &str = "COMMIT";
 
 /// One more than the local tries of a step, so that its workflow schedules a durable activity. Each try reconnects to
@@ -39,72 +40,100 @@ impl Ways {
         (app, ways.unwrap())
     }
 
-    pub(super) fn to(&self, store: Store) -> &FaultProxy {
-        match store {
-            Store::Statement | Store::Transaction => &self.mysql,
-            Store::Redis => &self.redis,
-            Store::Gateway => &self.gateway,
+    /// The proxy before the server that performs a step.
+    pub(super) fn to(&self, step: Step) -> &FaultProxy {
+        match step {
+            Step::Statement(_) | Step::Transaction(_) => &self.mysql,
+            Step::Script(_) => &self.redis,
+            Step::Call(_) => &self.gateway,
         }
     }
 
+    /// Loses every request of a step until the returned proxy is disarmed.
+    pub(super) fn block(&self, step: Step) -> &FaultProxy {
+        let proxy = self.to(step);
+        proxy.block(&step.text());
+        proxy
+    }
+
     pub(super) fn arm(&self, failure: &Failure) {
-        self.to(failure.step.store).arm(failure.faults.clone());
+        self.to(failure.step).arm(failure.faults.clone());
     }
 
-    /// The number of armed faults that have not happened yet.
-    pub(super) fn left(&self) -> usize {
-        [&self.mysql, &self.redis, &self.gateway].map(FaultProxy::left).iter().sum()
+    /// Waits until each of a failure's faults has happened.
+    pub(super) async fn all_met(&self, failure: &Failure) {
+        self.to(failure.step).all_met().await;
     }
 }
 
-/// Where a step takes place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Store {
-    /// One statement in MySQL.
-    Statement,
-    /// One of MySQL's transactions.
-    Transaction,
-    /// One script in Redis.
-    Redis,
-    /// One call of the gateway.
-    Gateway,
-}
-
-/// A step: its name, its store, and the text that selects its request.
+/// A step of the saga, by the request that performs it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Step {
-    pub(super) name: &'static str,
-    pub(super) store: Store,
-    pub(super) text: &'static str,
+pub(super) enum Step {
+    /// One statement in MySQL, by the name in its tag (see `holdfast_stores::mysql`).
+    Statement(&'static str),
+    /// One statement in MySQL with the commit of its transaction, by the name in the statement's tag.
+    Transaction(&'static str),
+    /// One script in Redis, by the name of its file.
+    Script(&'static str),
+    /// One call of the gateway, by the end of its path.
+    Call(&'static str),
 }
 
 impl Step {
+    /// For messages of failed tests.
+    pub(super) const fn name(self) -> &'static str {
+        let (Self::Statement(name) | Self::Transaction(name) | Self::Script(name) | Self::Call(name)) = self;
+        name
+    }
+
+    /// The text that selects its requests.
+    fn text(self) -> String {
+        match self {
+            Self::Statement(tag) | Self::Transaction(tag) => format!("/* step:{tag} */"),
+            Self::Script(name) => digest(name),
+            // A space ends the path in a request's first line.
+            Self::Call(path) => format!("{path} "),
+        }
+    }
+
+    /// The loss of its next request.
+    pub(super) fn lost(self) -> Fault {
+        Fault { texts: vec![self.text()], loss: Loss::Request }
+    }
+
+    /// The delay of its next request until [`FaultProxy::deliver_late`].
+    pub(super) fn late(self) -> Fault {
+        let mut texts = vec![self.text()];
+        if matches!(self, Self::Statement(_) | Self::Transaction(_)) {
+            texts.push(EXECUTE.to_owned());
+        }
+        Fault { texts, loss: Loss::Late }
+    }
+
     /// Every fault that it can meet: at each of its points, once and repeatedly.
-    pub(super) fn failures(&self) -> impl Iterator<Item = Failure> {
-        let Self { store, text, .. } = *self;
-        let points = match store {
-            Store::Statement => vec![
-                ("the request is lost", vec![text], Loss::Request),
-                ("the reply is lost", vec![text, EXECUTE], Loss::Reply),
+    pub(super) fn failures(self) -> impl Iterator<Item = Failure> {
+        let points = match self {
+            Self::Statement(_) => {
+                vec![("the request is lost", None, Loss::Request), ("the reply is lost", Some(EXECUTE), Loss::Reply)]
+            }
+            Self::Transaction(_) => vec![
+                ("the request is lost", None, Loss::Request),
+                ("the transaction is lost half-way", Some(EXECUTE), Loss::Reply),
+                ("the commit is lost", Some(COMMIT), Loss::Request),
+                ("the commit's reply is lost", Some(COMMIT), Loss::Reply),
             ],
-            Store::Transaction => vec![
-                ("the request is lost", vec![text], Loss::Request),
-                ("the transaction is lost half-way", vec![text, EXECUTE], Loss::Reply),
-                ("the commit is lost", vec![text, COMMIT], Loss::Request),
-                ("the commit's reply is lost", vec![text, COMMIT], Loss::Reply),
-            ],
-            Store::Redis | Store::Gateway => {
-                vec![("the request is lost", vec![text], Loss::Request), ("the reply is lost", vec![text], Loss::Reply)]
+            Self::Script(_) | Self::Call(_) => {
+                vec![("the request is lost", None, Loss::Request), ("the reply is lost", None, Loss::Reply)]
             }
         };
-        let long = if store == Store::Redis { LONG_FOR_REDIS } else { LONG };
-        let step = *self;
-        points.into_iter().flat_map(move |(what, texts, loss)| {
+        let long = if matches!(self, Self::Script(_)) { LONG_FOR_REDIS } else { LONG };
+        points.into_iter().flat_map(move |(what, then, loss)| {
             [1, long].map(|times| {
                 // After the first fault, the repeats already fail at the request.
-                let mut faults = vec![Fault { texts: vec![text], loss: Loss::Request }; times];
-                faults[0] = Fault { texts: texts.clone(), loss };
-                Failure { step, what, faults }
+                let mut faults = vec![self.lost(); times];
+                faults[0].texts.extend(then.map(str::to_owned));
+                faults[0].loss = loss;
+                Failure { step: self, what, faults }
             })
         })
     }
@@ -126,24 +155,15 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}, {} in a row", self.step.name, self.what, self.faults.len())
+        write!(f, "{}: {}, {} in a row", self.step.name(), self.what, self.faults.len())
     }
 }
 
 /// The digest by which Redis is asked to run an event's script.
-pub(super) fn digest(script: &str) -> &'static str {
-    let event = include_str!("../../../../../crates/stores/src/redis/event.lua");
-    redis::Script::new(&format!("{event}{script}")).get_hash().to_owned().leak()
-}
-
-pub(super) fn claim_script() -> &'static str {
-    digest(include_str!("../../../../../crates/stores/src/redis/claim_seats.lua"))
-}
-
-pub(super) fn sell_script() -> &'static str {
-    digest(include_str!("../../../../../crates/stores/src/redis/sell_seats.lua"))
-}
-
-pub(super) fn give_back_script() -> &'static str {
-    digest(include_str!("../../../../../crates/stores/src/redis/give_back.lua"))
+fn digest(name: &str) -> String {
+    let source = |name: &str| {
+        let path = format!("{}/../crates/stores/src/redis/{name}.lua", env!("CARGO_MANIFEST_DIR"));
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    redis::Script::new(&(source("event") + &source(name))).get_hash().to_owned()
 }
