@@ -1,5 +1,7 @@
 //! Stores that only one test uses, and sample events.
 
+pub(crate) mod engine;
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,15 +22,18 @@ pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
 /// A migrated database that only one test uses.
 pub(crate) async fn record() -> (FreshDatabase, Database) {
     let fresh = FreshDatabase::create_empty().await;
-    let config = MysqlConfig {
-        url: fresh.url().into(),
+    let database = Database::connect(&mysql_config(&fresh.url())).await.unwrap();
+    database.migrate().await.expect("the schema is brought up to date");
+    (fresh, database)
+}
+
+fn mysql_config(url: &str) -> MysqlConfig {
+    MysqlConfig {
+        url: url.into(),
         max_connections: 8,
         acquire_timeout: Duration::from_secs(5),
         statement_timeout: Duration::from_secs(10),
-    };
-    let database = Database::connect(&config).await.unwrap();
-    database.migrate().await.expect("the schema is brought up to date");
-    (fresh, database)
+    }
 }
 
 /// An event with one row of seats, on sale from `opens_at`.

@@ -1,13 +1,13 @@
 //! Operators' signals and lost data while an order is under way.
 
 use holdfast_workflows::OrderWorkflow;
-use temporalio_client::{WorkflowCancelOptions, WorkflowQueryOptions, WorkflowSignalOptions};
+use temporalio_client::{WorkflowCancelOptions, WorkflowQueryOptions, WorkflowSignalOptions, WorkflowTerminateOptions};
 
 use super::{assert_clean_slate, buy, ended, id, new_key, order};
 use crate::support::{TestApp, eventually, order_workflow};
 
 /// Places an order whose payment stays pending; returns its id.
-pub(super) async fn waiting_order(app: &TestApp, event: u64) -> String {
+async fn waiting_order(app: &TestApp, event: u64) -> String {
     let token = app.hold(event, &[1]).await;
     let accepted = order(app, &new_key(), &token, event, &[1], "sim_never").send().await.expect(202);
     let id = id(&accepted);
@@ -54,6 +54,21 @@ async fn a_cancellation_through_temporal_cancels_the_order() {
     let id = waiting_order(&app, event).await;
     order_workflow(&id).await.cancel(WorkflowCancelOptions::builder().reason("test").build()).await.unwrap();
     assert_clean_slate(&app, event, &ended(&app, &id).await, "OPERATOR_CANCELLED", "VOIDED").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_order_whose_workflow_was_terminated_cannot_be_cancelled_before_it_is_settled() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let id = waiting_order(&app, event).await;
+    let reason = WorkflowTerminateOptions::builder().reason("test").build();
+    order_workflow(&id).await.terminate(reason).await.unwrap();
+    app.post(&format!("/orders/{id}/cancel")).send().await.expect_problem(503, "UNAVAILABLE");
+    // As the worker's reconciler does it.
+    let order = app.state.engine.database.find_order(id.parse().unwrap()).await.unwrap().unwrap();
+    app.state.engine.orders.settle(order).await.unwrap();
+    assert_clean_slate(&app, event, &ended(&app, &id).await, "OPERATOR_TERMINATED", "VOIDED").await;
     app.finish().await;
 }
 

@@ -5,7 +5,6 @@ mod create;
 mod faults;
 mod list;
 mod read;
-mod reconciler;
 mod refusals;
 mod replay;
 mod steps;

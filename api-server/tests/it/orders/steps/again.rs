@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// An order of one seat in a hold of its own as the API would accept it, and its idempotency key.
-pub(in crate::orders) async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String) {
+async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String) {
     let (key, principal) = (new_key(), Principal::Public);
     let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
     let event_id = event.try_into().unwrap();
@@ -41,7 +41,7 @@ pub(in crate::orders) async fn accepted(app: &TestApp, event: u64, seat: u32) ->
 
 /// The last step of an earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::orders) enum Done {
+enum Done {
     Nothing,
     Recorded,
     Claimed,
@@ -64,7 +64,7 @@ const SALE: [Done; 8] = [
 ];
 
 /// Runs the steps of the earlier run, each as its activity does.
-pub(in crate::orders) async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
+async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
     let (database, seats) = (&app.state.engine.database, &app.state.engine.seats);
     let gateway = Gateway::new(&app.state.config.engine.gateway).unwrap();
     let PlacedOrder { order_id: id, event_id: event, .. } = *placed;

@@ -1,7 +1,7 @@
 //! Each step of the saga fails in turn, before or after its effect, once or repeatedly, and the order ends as it would
 //! have without the fault.
 
-pub(super) mod again;
+mod again;
 mod back;
 mod forward;
 mod late;
@@ -74,7 +74,7 @@ impl Failing<'_> {
         self.ways.arm(self.failure);
     }
 
-    pub(super) async fn expect_end(&self, id: &str, end: End) {
+    async fn expect_end(&self, id: &str, end: End) {
         expect_end(self.app, (self.event, self.seat), id, end, &self.failure.to_string()).await;
         // A row can be at its end while its workflow still repeats the step whose reply was lost. That repeat must not meet
         // the next order's faults.
@@ -93,26 +93,26 @@ impl Failing<'_> {
 
 /// How an order ends.
 #[derive(Clone, Copy)]
-pub(super) struct End {
-    pub(super) state: OrderState,
-    pub(super) reason: Option<CancelReason>,
-    pub(super) payment: PaymentStatus,
+struct End {
+    state: OrderState,
+    reason: Option<CancelReason>,
+    payment: PaymentStatus,
 }
 
-pub(super) const CONFIRMED: End = End { state: OrderState::Confirmed, reason: None, payment: PaymentStatus::Captured };
+const CONFIRMED: End = End { state: OrderState::Confirmed, reason: None, payment: PaymentStatus::Captured };
 
-pub(super) const fn cancelled(reason: CancelReason, payment: PaymentStatus) -> End {
+const fn cancelled(reason: CancelReason, payment: PaymentStatus) -> End {
     End { state: OrderState::Cancelled, reason: Some(reason), payment }
 }
 
-pub(super) const REFUNDED: End = End {
+const REFUNDED: End = End {
     state: OrderState::Refunded,
     reason: Some(CancelReason::CustomerCancelled),
     payment: PaymentStatus::Refunded,
 };
 
 /// Expects the end of an order of one seat: its row, its tickets, its payment and its seat.
-pub(super) async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: End, what: &str) {
+async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: End, what: &str) {
     let order = row_in(app, id, end.state).await;
     assert_eq!((order.row.reason, order.row.payment_status), (end.reason, end.payment), "{what}");
     assert_eq!(order.tickets.len(), usize::from(end.state == OrderState::Confirmed), "{what}: live tickets");
@@ -135,7 +135,7 @@ async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
 }
 
 /// The order as recorded, once it is in this state.
-pub(super) async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
+async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
     // Repeated faults take seconds by design: time-outs and backoff.
     const LIMIT: Duration = Duration::from_secs(30);
     let id = id.parse().unwrap();

@@ -1,0 +1,62 @@
+//! Orders whose workflow is closed or unknown are settled; orders that a workflow drives are left alone.
+
+use std::time::Duration;
+
+use holdfast_domain::{CancelReason, OrderState, PaymentStatus, SeatId, SeatStatus, step_messages::OrderRow};
+use holdfast_order_engine::Cancellation;
+use holdfast_test_support::{eventually, eventually_within};
+use holdfast_worker::reconciler;
+use temporalio_client::WorkflowTerminateOptions;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{
+    engine::{TestEngine, order_workflow, run_of},
+    taken,
+};
+
+#[tokio::test]
+async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() {
+    let app = TestEngine::start().await;
+    let (database, orders) = (&app.engine.database, &app.engine.orders);
+    let (event, other_event) = (app.create_event(4).await, app.create_event(1).await);
+    let driven = app.start_waiting_order(other_event, 1).await;
+    let run = run_of(driven).await;
+    let terminated = app.start_waiting_order(event, 1).await;
+    let reason = WorkflowTerminateOptions::builder().reason("test").build();
+    order_workflow(terminated).await.terminate(reason).await.unwrap();
+
+    let row = |state, reason, payment_status| OrderRow { state, reason, payment_status };
+    let back = row(OrderState::Cancelled, Some(CancelReason::OperatorTerminated), PaymentStatus::Voided);
+    let sold = row(OrderState::Confirmed, None, PaymentStatus::Captured);
+    let refunded = row(OrderState::Refunded, Some(CancelReason::CustomerCancelled), PaymentStatus::Refunded);
+    let mut settled = vec![(terminated, back)];
+    // Rows that Temporal doesn't know, as after the loss of its database.
+    for (seat, state, end) in
+        [(2, OrderState::Pending, back), (3, OrderState::Sold, sold), (4, OrderState::Refunding, refunded)]
+    {
+        let placed = app.accept(event, seat, "sim_approve").await;
+        app.bring_to(&placed, state).await;
+        settled.push((placed.order_id, end));
+    }
+
+    let stop = CancellationToken::new();
+    let reconciling = tokio::spawn(reconciler::run(database.clone(), orders.clone(), stop.clone()));
+    for (id, end) in settled {
+        // An order counts as lost once its row has rested for ten seconds.
+        eventually_within(Duration::from_secs(40), async || {
+            let row = database.find_order_row(id).await.unwrap().unwrap();
+            (row == end).then_some(())
+        })
+        .await;
+    }
+    // A refund ends before its seats are free.
+    let third = SeatId::try_from(3).unwrap();
+    eventually(async || (taken(&app.engine.seats, event).await == [(third, SeatStatus::Sold)]).then_some(())).await;
+
+    assert_eq!(database.find_order_row(driven).await.unwrap().unwrap().state, OrderState::Pending);
+    assert_eq!(run_of(driven).await, run);
+    assert_eq!(orders.cancel(driven).await.unwrap(), Cancellation::Won);
+    stop.cancel();
+    reconciling.await.unwrap();
+    app.finish().await;
+}
