@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use holdfast_domain::{CancelReason, OrderState, PaymentStatus, SeatId, SeatStatus, step_messages::OrderRow};
-use holdfast_order_engine::Cancellation;
 use holdfast_test_support::{eventually, eventually_within};
 use holdfast_worker::reconciler;
 use temporalio_client::WorkflowTerminateOptions;
@@ -55,7 +54,7 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
 
     assert_eq!(database.find_order_row(driven).await.unwrap().unwrap().state, OrderState::Pending);
     assert_eq!(run_of(driven).await, run);
-    assert_eq!(orders.cancel(driven).await.unwrap(), Cancellation::Won);
+    orders.cancel(driven).await.unwrap();
     stop.cancel();
     reconciling.await.unwrap();
     app.finish().await;
