@@ -27,6 +27,8 @@ use crate::{
     topics,
 };
 
+/// Pause between two looks for a topic that was just created.
+const NEW_TOPIC_POLL: Duration = Duration::from_millis(20);
 /// How long a count of the feed's partitions is cached. Partitions may be added at any time.
 const COUNT_TTL: Duration = Duration::from_mins(1);
 /// How long a failed count is cached, so that 64 relays don't queue up for an unreachable broker.
@@ -167,7 +169,12 @@ impl Publisher {
         let mut count = self.ask_count(topic.clone(), REQUEST_TIMEOUT).await?;
         if count == 0 {
             topics::create_missing(&self.shared.config, &self.shared.names, REQUEST_TIMEOUT).await?;
-            count = self.ask_count(topic, REQUEST_TIMEOUT).await?;
+            // Brokers learn of a new topic some time after its creation is acknowledged.
+            let deadline = Instant::now() + REQUEST_TIMEOUT;
+            while count == 0 && Instant::now() < deadline {
+                tokio::time::sleep(NEW_TOPIC_POLL).await;
+                count = self.ask_count(topic.clone(), REQUEST_TIMEOUT).await?;
+            }
         }
         if count == 0 { Err(KafkaError::MetadataFetch(RDKafkaErrorCode::UnknownTopicOrPartition)) } else { Ok(count) }
     }
