@@ -114,6 +114,7 @@ impl OrderSteps {
         _ctx: ActivityContext,
         input: AuthoriseInput,
     ) -> Result<PaymentStatus, ActivityError> {
+        let _at_gateway = self.watch.at_gateway(input.order_id);
         self.gateway.authorise(&input).await.map_err(|e| failure(e.into()))
     }
 
@@ -124,7 +125,7 @@ impl OrderSteps {
         report: PaymentReport,
     ) -> Result<(), ActivityError> {
         self.database.note_payment(report.order_id, report.payment_status).await.map_err(|e| failure(e.into()))?;
-        self.watch.changed(report.order_id);
+        self.watch.row_changed(report.order_id);
         Ok(())
     }
 
@@ -178,7 +179,7 @@ impl OrderSteps {
     ) -> Result<FinishCancelOutcome, ActivityError> {
         let FinishCancelInput { order_id, event_id, given_back_in, payment_status } = input;
         let outcome = self.database.finish_cancel(order_id, event_id, given_back_in, payment_status).await;
-        self.watch.changed(order_id);
+        self.watch.row_changed(order_id);
         outcome.map_err(|e| failure(e.into()))
     }
 
@@ -207,7 +208,7 @@ impl OrderSteps {
         report: PaymentReport,
     ) -> Result<OrderRow, ActivityError> {
         let row = self.database.finish_refund(report.order_id, report.payment_status).await;
-        self.watch.changed(report.order_id);
+        self.watch.row_changed(report.order_id);
         row.map_err(|e| failure(e.into()))
     }
 }
@@ -242,7 +243,11 @@ impl OrderSteps {
     /// are sold.
     async fn settle_sale(&self, input: &SettleInput) -> Result<SettleOutcome, Error> {
         let payment_status = if input.principal.pays_by_gateway() {
-            match self.gateway.capture(input.order_id).await? {
+            let captured = {
+                let _at_gateway = self.watch.at_gateway(input.order_id);
+                self.gateway.capture(input.order_id).await?
+            };
+            match captured {
                 status @ (PaymentStatus::Captured | PaymentStatus::Refunded) => status,
                 PaymentStatus::None
                 | PaymentStatus::Authorized
@@ -256,7 +261,7 @@ impl OrderSteps {
         self.sell_in_redis(input).await?;
         let row = self.database.confirm_order(input.order_id, payment_status).await;
         // Notify even after an error: MySQL may have committed.
-        self.watch.changed(input.order_id);
+        self.watch.row_changed(input.order_id);
         Ok(SettleOutcome::Settled { row: row? })
     }
 

@@ -5,7 +5,11 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 use dashmap::DashSet;
 use holdfast_domain::EventId;
 use holdfast_order_engine::OrderEngine;
-use holdfast_stores::{loader, redis};
+use holdfast_stores::{
+    loader,
+    mysql::{self, Database},
+    redis,
+};
 use holdfast_web::{Code, Problem};
 use metrics_exporter_prometheus::PrometheusHandle;
 use thiserror::Error;
@@ -22,6 +26,9 @@ pub enum Error {
     /// The settings of a store, the gateway or Temporal can't be used.
     #[error(transparent)]
     Engine(#[from] holdfast_order_engine::Error),
+    /// MySQL's settings can't be used.
+    #[error("can't use the settings of mysql")]
+    Mysql(#[from] mysql::Error),
     /// Kafka's settings can't be used.
     #[error("can't follow Kafka")]
     Feed(#[from] holdfast_messaging::Error),
@@ -40,6 +47,8 @@ pub struct Shared {
     pub config: Config,
     /// The stores, the gateway and the order workflows.
     pub engine: OrderEngine,
+    /// The durable record for pages and polls; see [`Database::connect_for_reads`].
+    pub reads: Database,
     /// The seat maps of recently requested events.
     pub seat_maps: SeatMaps,
     /// The seat changes for the streams of the catalogue.
@@ -69,12 +78,14 @@ impl AppState {
     /// [`Error`].
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
         let engine = OrderEngine::start(&config.engine).await?;
+        let reads = Database::connect_for_reads(&config.engine.mysql).await?;
         let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
-            seat_maps: SeatMaps::new(engine.database.clone(), engine.seats.clone()),
+            seat_maps: SeatMaps::new(reads.clone(), engine.seats.clone()),
             feed,
             engine,
+            reads,
             metrics,
             shutdown,
             http: reqwest::Client::builder()

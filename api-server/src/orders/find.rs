@@ -11,11 +11,14 @@ use crate::state::AppState;
 /// # Errors
 /// 404 if neither MySQL nor Temporal knows the order; 503 if MySQL is away, or MySQL has no row and Temporal is away.
 pub async fn find(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
-    if let Some(order) = state.engine.database.find_order(id).await? {
+    if let Some(memo) = state.engine.orders.find_accepted(id) {
+        return Ok(OrderBody::accepted(id, memo));
+    }
+    if let Some(order) = state.reads.find_order(id).await? {
         return Ok(order.into());
     }
     let known = state.engine.orders.find(id).await?.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
     // The row may have been written since the first read.
-    let row = state.engine.database.find_order(id).await?;
+    let row = state.reads.find_order(id).await?;
     Ok(row.map_or_else(|| OrderBody::accepted(id, known.memo), OrderBody::from))
 }

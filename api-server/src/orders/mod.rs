@@ -3,6 +3,7 @@
 mod cancel;
 mod find;
 mod place;
+mod turn;
 mod wait;
 
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -14,9 +14,10 @@ use holdfast_stores::{mysql::orders::Order, redis::Hold};
 use holdfast_web::{Code, Problem};
 use holdfast_workflows::start::OrderMemo;
 use secrecy::ExposeSecret;
+use tokio::time::Instant;
 
 use super::{
-    OrderBody,
+    OrderBody, turn,
     wait::{Wait, has_ended},
 };
 use crate::state::AppState;
@@ -57,33 +58,37 @@ pub struct Placed {
 ///
 /// # Errors
 /// 410 if the hold has expired, 403 if it lacks a seat, 404 if there is no such event, 422 if the key belongs to
-/// another request, 503 if a store or Temporal is away. A refusal doesn't bind the key: it may be sent again with a
-/// new hold.
+/// another request, 503 if a store or Temporal is away or if more orders arrive than can be processed. A refusal doesn't
+/// bind the key: it may be sent again with a new hold.
 pub async fn place(state: &AppState, request: Request, patience: Option<Duration>) -> Result<Placed, Problem> {
+    let arrived = Instant::now();
     let secret = state.config.engine.secrets.order_id.expose_secret();
     let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
     telemetry::note_order(id);
-    // The reads are concurrent, but the row is evaluated first: a repeat succeeds even if its hold is gone.
-    let (row, hold, event) = tokio::join!(
-        state.engine.database.find_order(id),
-        state.engine.seats.find_hold(request.event_id, &request.hold_token),
-        state.engine.database.find_event(request.event_id),
-    );
+    let hold = state.on_seats(state.engine.seats.find_hold(request.event_id, &request.hold_token)).await;
+    let held = match check_hold(&request, hold) {
+        Ok(held) => held,
+        // The order of an earlier request with this key may have claimed the seats.
+        Err(refusal) => return replay(state, id, &request, patience).await?.ok_or(refusal),
+    };
+    let permit = match turn::take(state, id, &request, held.expires_at, patience).await {
+        Ok(permit) => permit,
+        // An earlier request with this key may have been accepted by another process.
+        Err(refusal) => return replay_recorded(state, id, &request, patience).await?.ok_or(refusal),
+    };
+    let (row, event) =
+        tokio::join!(state.engine.database.find_order(id), state.engine.database.find_event(request.event_id));
     if let Some(order) = row? {
+        drop(permit);
         return replay_row(state, order, &request, patience).await;
     }
-    let seats = match check_hold(&request, state.on_seats(async { hold }).await) {
-        Ok(seats) => seats,
-        // The order of an earlier request with this key may have claimed the seats: ask Temporal before refusing.
-        Err(refusal) => return replay_known(state, id, &request, patience).await?.ok_or(refusal),
-    };
     let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
     // A hold has only seats of its event's plan, so a missing price is an internal error.
     let amount = event.plan.total(&request.seats).map_err(|error| Problem::caused(Code::Internal, error))?;
-    let order = accept(id, &request, seats, Money { amount, currency: event.currency });
+    let order = accept(id, &request, held.seats, Money { amount, currency: event.currency });
     let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
-    let wait = patience.map(|patience| Wait::new(state, id, patience));
-    match (state.engine.orders.start(order).await?, wait) {
+    let wait = patience.map(|patience| Wait::new(state, id, patience.saturating_sub(arrived.elapsed())));
+    match (state.engine.orders.start(order, permit).await?, wait) {
         // A request without a wait gets the accepted order, even if the order has ended meanwhile.
         (Started::Now, None) => Ok(Placed { order: accepted, replayed: false }),
         (Started::Now, Some(mut wait)) => {
@@ -98,11 +103,21 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
     }
 }
 
+/// The ordered seats of a hold.
+struct Held {
+    seats: Vec<FencedSeat>,
+    expires_at: Instant,
+}
+
 /// Returns the ordered seats with their fences. Refuses if the hold has expired or lacks one of them.
-fn check_hold(request: &Request, hold: Result<Option<Hold>, Problem>) -> Result<Vec<FencedSeat>, Problem> {
+fn check_hold(request: &Request, hold: Result<Option<Hold>, Problem>) -> Result<Held, Problem> {
     let hold = hold?.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
     let fenced = |seat: &SeatId| hold.seats.iter().find(|held| held.seat_id == *seat).copied();
-    request.seats.iter().map(fenced).collect::<Option<_>>().ok_or_else(|| Problem::new(Code::HoldMismatch))
+    let seats = request.seats.iter().map(fenced).collect::<Option<_>>();
+    Ok(Held {
+        seats: seats.ok_or_else(|| Problem::new(Code::HoldMismatch))?,
+        expires_at: Instant::now() + Duration::from_millis(hold.expires_in_ms),
+    })
 }
 
 fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) -> PlacedOrder {
@@ -119,6 +134,32 @@ fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) 
     }
 }
 
+/// Handles a repeat whose order has a row; `None` if it has none. Costs one read, beside the connections of orders.
+async fn replay_recorded(
+    state: &AppState,
+    id: OrderId,
+    request: &Request,
+    patience: Option<Duration>,
+) -> Result<Option<Placed>, Problem> {
+    match state.reads.find_order(id).await? {
+        Some(order) => replay_row(state, order, request, patience).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Handles a repeat; `None` if there is no order of this key.
+async fn replay(
+    state: &AppState,
+    id: OrderId,
+    request: &Request,
+    patience: Option<Duration>,
+) -> Result<Option<Placed>, Problem> {
+    match state.engine.database.find_order(id).await? {
+        Some(order) => replay_row(state, order, request, patience).await.map(Some),
+        None => replay_known(state, id, request, patience).await,
+    }
+}
+
 /// Handles a repeat whose order has a row. Restarts the workflow if the order is PENDING and Temporal has lost it.
 async fn replay_row(
     state: &AppState,
@@ -129,7 +170,7 @@ async fn replay_row(
     same_request(&order.placed.fingerprint, request)?;
     let id = order.placed.order_id;
     if order.row.state == OrderState::Pending && state.engine.orders.find(id).await?.is_none() {
-        state.engine.orders.start(order.placed).await?;
+        state.engine.orders.start(order.placed, None).await?;
     }
     present(state, id, patience).await
 }

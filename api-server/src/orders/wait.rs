@@ -31,6 +31,7 @@ pub(super) struct Wait<'a> {
     state: &'a AppState,
     id: OrderId,
     changes: Waiter,
+    has_changed: bool,
     poll: Duration,
     deadline: Instant,
 }
@@ -38,13 +39,13 @@ pub(super) struct Wait<'a> {
 impl<'a> Wait<'a> {
     pub(super) fn new(state: &'a AppState, id: OrderId, patience: Duration) -> Self {
         let changes = state.engine.orders.watch().wait_for(id);
-        Self { state, id, changes, poll: FIRST_POLL, deadline: Instant::now() + patience }
+        Self { state, id, changes, has_changed: false, poll: FIRST_POLL, deadline: Instant::now() + patience }
     }
 
     /// Reads the row until `wanted` holds, the deadline passes or the server stops. Returns the order as last read.
     pub(super) async fn until(mut self, wanted: impl Fn(&Order) -> bool) -> Result<Option<Order>, Problem> {
         loop {
-            let order = self.state.engine.database.find_order(self.id).await?;
+            let order = if self.is_unchanged() { None } else { self.state.reads.find_order(self.id).await? };
             if order.as_ref().is_some_and(&wanted) || self.is_over() {
                 return Ok(order);
             }
@@ -66,10 +67,15 @@ impl<'a> Wait<'a> {
         let poll = self.deadline.min(Instant::now() + self.poll);
         self.poll = SLOWEST_POLL.min(self.poll * 2);
         tokio::select! {
-            () = self.changes.changed() => {},
+            () = self.changes.row_changed() => self.has_changed = true,
             () = tokio::time::sleep_until(poll) => {},
             () = self.state.shutdown.cancelled() => {},
         }
+    }
+
+    /// Whether the order is known to have no outcome yet, so that its row needn't be read.
+    fn is_unchanged(&self) -> bool {
+        !self.has_changed && self.state.engine.orders.find_accepted(self.id).is_some()
     }
 
     fn is_over(&self) -> bool {

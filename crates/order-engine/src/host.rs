@@ -28,7 +28,7 @@ use temporalio_sdk::{
 use tokio::sync::oneshot;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::TemporalConfig;
+use crate::{TemporalConfig, admission::MOST_IN_ENGINE};
 
 /// The SDK keeps about 300 bytes of every activity until its worker ends: `task_tokens_to_cancels` is never emptied in
 /// temporalio-sdk 1.1. After this many activities, some 60 MB, a new worker replaces the old one.
@@ -36,11 +36,13 @@ const ACTIVITIES_PER_WORKER: u64 = 200_000;
 /// Pause between attempts to connect.
 const RECONNECT: Duration = Duration::from_secs(1);
 /// Limit of concurrent workflow tasks. An order occupies a slot while the server starts its workflow and stores its
-/// end. Without a free slot there is no eager start: the order waits for a poller, which takes seconds in a rush.
+/// end. Without a free slot there is no eager start: the order waits for a poller. Admission keeps orders far below this;
+/// the rest is for callbacks, cancellations and refunds.
 const WORKFLOW_TASKS: usize = 1000;
-/// Limit of concurrent activities, for regular and for local ones each. More would only queue for MySQL's pool and the
-/// gateway's client.
-const ACTIVITIES: usize = 100;
+/// Limit of concurrent activities, for regular and for local ones each: one for each order that admission lets in, so
+/// that a slow gateway, at which orders don't count, can't keep a slot from the other steps; and some for compensations.
+/// MySQL's pool is smaller, because steps at MySQL do count.
+const ACTIVITIES: usize = MOST_IN_ENGINE + 100;
 /// How long a workflow task waits for the worker that has the workflow cached. If that worker has died, the workflow is
 /// delayed by this much.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(1);

@@ -5,11 +5,14 @@
 //! The api-server and the worker share this wiring. Client and worker use one connection, so that a workflow that is
 //! started here begins here, in the response to its start (eager start).
 
+mod accepted;
+pub mod admission;
 mod host;
 mod order_client;
 
 use std::{sync::Arc, time::Duration};
 
+use admission::Admission;
 use holdfast_activities::OrderSteps;
 use holdfast_gateway::{Gateway, GatewayConfig};
 use holdfast_messaging::{KafkaConfig, Publisher};
@@ -25,6 +28,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
+pub use admission::AdmissionConfig;
 pub use host::{Host, NotConnected, workflow_spans};
 pub use order_client::{Cancellation, Error as OrderClientError, KnownOrder, OrderClient, Started};
 
@@ -67,6 +71,8 @@ holdfast_settings::settings! {
         pub gateway: GatewayConfig,
         /// The secrets from which ids and codes are derived.
         pub secrets: SecretsConfig,
+        /// How many orders are worked on at once.
+        pub admission: AdmissionConfig,
     }
 }
 
@@ -135,7 +141,13 @@ impl OrderEngine {
         };
         let task_queue = config.names.task_queue();
         let host = Host::start(&config.temporal, task_queue.clone(), steps).map_err(Error::Temporal)?;
-        let orders = OrderClient::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch);
+        let orders = OrderClient::new(
+            Arc::new(host),
+            task_queue,
+            config.payment_deadline_seconds,
+            watch,
+            Admission::new(&config.admission),
+        );
         let stop = CancellationToken::new();
         // This process publishes the outcomes of its orders, so it can't rely on another one to create the topics.
         let topics = publisher.clone();

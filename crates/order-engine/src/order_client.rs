@@ -23,7 +23,11 @@ use temporalio_client::{
 };
 use thiserror::Error;
 
-use crate::host::{Host, NotConnected};
+use crate::{
+    accepted::Accepted,
+    admission::{Admission, Permit},
+    host::{Host, NotConnected},
+};
 
 /// Time limit of a call; the API then responds with 503.
 const CALL_TIMEOUT: Duration = Duration::from_secs(3);
@@ -95,23 +99,38 @@ pub struct OrderClient {
     task_queue: String,
     payment_deadline_seconds: u32,
     watch: OrderWatch,
+    admission: Admission,
+    accepted: Accepted,
 }
 
 impl OrderClient {
     #[must_use]
-    pub(crate) const fn new(
+    pub(crate) fn new(
         host: Arc<Host>,
         task_queue: String,
         payment_deadline_seconds: u32,
         watch: OrderWatch,
+        admission: Admission,
     ) -> Self {
-        Self { host, task_queue, payment_deadline_seconds, watch }
+        Self { host, task_queue, payment_deadline_seconds, watch, admission, accepted: Accepted::default() }
     }
 
     /// Reports the changes that this process makes to order rows.
     #[must_use]
     pub const fn watch(&self) -> &OrderWatch {
         &self.watch
+    }
+
+    /// Decides which orders are started now, and which wait.
+    #[must_use]
+    pub const fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
+    /// An order that this process has started and that has no outcome yet: PENDING, without a question to any store.
+    #[must_use]
+    pub fn find_accepted(&self, order: OrderId) -> Option<OrderMemo> {
+        self.accepted.find(order)
     }
 
     /// Stops this process's Temporal worker; see [`Host::drain`].
@@ -132,16 +151,26 @@ impl OrderClient {
         }
     }
 
-    /// Starts an order's workflow, unless it was started before.
+    /// Starts an order's workflow, unless it was started before. The order counts against its permit until its first
+    /// outcome; an order without a permit is a repeat or is recovered, and doesn't count.
     ///
     /// # Errors
     /// If it is unknown whether the workflow was started.
-    pub async fn start(&self, order: PlacedOrder) -> Result<Started, Error> {
+    pub async fn start(&self, order: PlacedOrder, permit: Option<Permit>) -> Result<Started, Error> {
+        let memo = OrderMemo::from(&order);
+        let id = order.order_id;
+        let (progress, changes) = (self.watch.wait_for(id), self.watch.wait_for(id));
         let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: self.payment_deadline_seconds };
         let options = start::order_options(&self.task_queue, &input);
         let client = self.client()?;
-        match in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options)).await? {
-            Ok(_) => Ok(Started::Now),
+        let started = in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options)).await;
+        match started? {
+            Ok(_) => {
+                if let Some(permit) = permit {
+                    permit.follow(progress, self.accepted.insert(id, memo, changes));
+                }
+                Ok(Started::Now)
+            }
             Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(Started::Before),
             Err(error) => Err(refused(error)),
         }

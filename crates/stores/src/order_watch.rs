@@ -1,55 +1,183 @@
-//! Notifies waiting tasks of this process that an order's row has changed. The notification is only a hint: the waiter
-//! reads the row again, and must also poll it, because the order may be driven by another process.
+//! Reports an order's progress to those in this process that wait for it.
+//!
+//! A report is only a hint: the waiter reads the row itself. Changes by other processes are not reported, so a waiter
+//! polls as well.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use dashmap::DashMap;
 use holdfast_domain::OrderId;
 use tokio::sync::watch;
 
-/// The waiters of each order. Cheap to clone; clones share the waiters.
+/// Waiters by order. Cheap to clone; clones share the waiters.
 #[derive(Debug, Clone, Default)]
 pub struct OrderWatch {
-    waiters: Arc<DashMap<OrderId, watch::Sender<()>>>,
+    waiters: Arc<DashMap<OrderId, watch::Sender<Progress>>>,
+}
+
+/// An order's progress in this process, as far as somebody waited for it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Progress {
+    row_changes: u64,
+    gateway_calls: u32,
+    /// When the first of the present calls to the gateway began.
+    gateway_since: Option<Instant>,
+    /// Time of past calls to the gateway.
+    at_gateway: Duration,
 }
 
 impl OrderWatch {
-    /// Registers a waiter for `order`. It misses no change after this call.
+    /// Starts to wait; no progress after this call is missed.
     #[must_use]
     pub fn wait_for(&self, order: OrderId) -> Waiter {
-        let changes = self.waiters.entry(order).or_default().subscribe();
-        Waiter { watch: self.clone(), order, changes }
+        let progress = self.waiters.entry(order).or_default().subscribe();
+        let seen_changes = progress.borrow().row_changes;
+        Waiter { watch: self.clone(), order, progress, seen_changes }
     }
 
-    /// Wakes all waiters of this order.
-    pub fn changed(&self, order: OrderId) {
+    /// Reports a change of the order's row.
+    pub fn row_changed(&self, order: OrderId) {
+        self.report(order, |progress| progress.row_changes += 1);
+    }
+
+    /// Reports that the order is at the payment gateway, until the returned value is dropped.
+    #[must_use]
+    pub fn at_gateway(&self, order: OrderId) -> AtGateway {
+        self.report(order, |progress| {
+            progress.gateway_calls += 1;
+            progress.gateway_since.get_or_insert_with(Instant::now);
+        });
+        AtGateway { watch: self.clone(), order }
+    }
+
+    fn report(&self, order: OrderId, change: impl FnOnce(&mut Progress)) {
         if let Some(waiters) = self.waiters.get(&order) {
-            waiters.send_replace(());
+            waiters.send_modify(change);
         }
     }
 }
 
-/// A registration for one order. Dropping the last one of an order removes its map entry.
+/// A call to the payment gateway.
+#[derive(Debug)]
+pub struct AtGateway {
+    watch: OrderWatch,
+    order: OrderId,
+}
+
+impl Drop for AtGateway {
+    fn drop(&mut self) {
+        self.watch.report(self.order, |progress| {
+            // The waiter may have come after the call began.
+            progress.gateway_calls = progress.gateway_calls.saturating_sub(1);
+            if progress.gateway_calls == 0 {
+                progress.at_gateway += progress.gateway_since.take().map(|since| since.elapsed()).unwrap_or_default();
+            }
+        });
+    }
+}
+
+/// A wait for one order. The order's entry goes with its last waiter.
 #[derive(Debug)]
 pub struct Waiter {
     watch: OrderWatch,
     order: OrderId,
-    changes: watch::Receiver<()>,
+    progress: watch::Receiver<Progress>,
+    seen_changes: u64,
 }
 
 impl Waiter {
-    /// Resolves once the row has changed since the last call resolved, or since the waiter was created. Cancel-safe.
-    pub async fn changed(&mut self) {
-        // Unreachable: the map keeps the sender for as long as there is a waiter.
-        if self.changes.changed().await.is_err() {
+    /// Resolves once the row has changed since the last time that this resolved. Cancel-safe.
+    pub async fn row_changed(&mut self) {
+        let seen = self.seen_changes;
+        let changed = self.progress.wait_for(|progress| progress.row_changes != seen).await;
+        match changed.map(|progress| progress.row_changes).ok() {
+            Some(changes) => self.seen_changes = changes,
+            // Unreachable: the sender lives as long as its last waiter.
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Resolves at any progress since the last time that this resolved. Cancel-safe.
+    pub async fn progressed(&mut self) {
+        if self.progress.changed().await.is_err() {
+            // Unreachable: see above.
             std::future::pending::<()>().await;
         }
+    }
+
+    /// Whether the row has changed since [`Self::row_changed`] last resolved.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.progress.borrow().row_changes != self.seen_changes
+    }
+
+    /// Whether a call to the gateway is under way.
+    #[must_use]
+    pub fn is_at_gateway(&self) -> bool {
+        self.progress.borrow().gateway_calls > 0
+    }
+
+    /// Time of the order at the gateway, a present call included.
+    #[must_use]
+    pub fn time_at_gateway(&self) -> Duration {
+        let progress = *self.progress.borrow();
+        progress.at_gateway + progress.gateway_since.map(|since| since.elapsed()).unwrap_or_default()
     }
 }
 
 impl Drop for Waiter {
     fn drop(&mut self) {
-        // This waiter's own receiver still counts as one.
+        // The last receiver is this one.
         self.watch.waiters.remove_if(&self.order, |_, waiters| waiters.receiver_count() <= 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order() -> OrderId {
+        OrderId::derive(b"secret", holdfast_domain::Principal::Public, "key")
+    }
+
+    #[tokio::test]
+    async fn a_change_after_the_wait_began_is_not_missed() {
+        let watch = OrderWatch::default();
+        watch.row_changed(order());
+        let mut waiter = watch.wait_for(order());
+        assert!(!waiter.has_changed());
+        watch.row_changed(order());
+        assert!(waiter.has_changed());
+        waiter.row_changed().await;
+        assert!(!waiter.has_changed());
+    }
+
+    #[tokio::test]
+    async fn time_at_the_gateway_is_counted_once_for_calls_that_overlap() {
+        let watch = OrderWatch::default();
+        let mut waiter = watch.wait_for(order());
+        let (one, other) = (watch.at_gateway(order()), watch.at_gateway(order()));
+        waiter.progressed().await;
+        assert!(waiter.is_at_gateway());
+        drop(one);
+        assert!(waiter.is_at_gateway());
+        drop(other);
+        assert!(!waiter.is_at_gateway() && !waiter.has_changed());
+        let time = waiter.time_at_gateway();
+        assert!(time > Duration::ZERO);
+        assert_eq!(waiter.time_at_gateway(), time);
+    }
+
+    #[tokio::test]
+    async fn an_entry_goes_with_its_last_waiter() {
+        let watch = OrderWatch::default();
+        let waiters = (watch.wait_for(order()), watch.wait_for(order()));
+        drop(waiters.0);
+        assert_eq!(watch.waiters.len(), 1);
+        drop(waiters.1);
+        assert!(watch.waiters.is_empty());
     }
 }

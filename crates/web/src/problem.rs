@@ -98,6 +98,9 @@ codes! {
     Internal "INTERNAL" INTERNAL_SERVER_ERROR "Something went wrong on our side",
     /// A store or the gateway can't be reached right now; repeat the request with the same key.
     Unavailable "UNAVAILABLE" SERVICE_UNAVAILABLE "The service can't answer right now",
+    /// More orders arrive than can be processed. Nothing was accepted, and the hold is kept: repeat the request with the
+    /// same key after `Retry-After`, and the order is ahead of later ones.
+    TooBusy "TOO_BUSY" SERVICE_UNAVAILABLE "More orders arrive than can be processed",
 }
 
 impl PartialSchema for Code {
@@ -115,7 +118,7 @@ impl Code {
     #[must_use]
     pub const fn retry_after(self) -> Option<u32> {
         match self {
-            Self::Unavailable | Self::TooManyRequests => Some(1),
+            Self::Unavailable | Self::TooBusy | Self::TooManyRequests => Some(1),
             _ => None,
         }
     }
@@ -147,6 +150,7 @@ struct Inner {
     detail: Cow<'static, str>,
     members: Vec<(&'static str, Value)>,
     cause: Option<anyhow::Error>,
+    retry_after: Option<u32>,
 }
 
 /// A response extension: the problem that the middleware renders.
@@ -163,7 +167,13 @@ impl Problem {
     /// A problem with a sentence about this occurrence, which the client reads.
     #[must_use]
     pub fn with_detail(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Inner { code, detail: detail.into(), members: Vec::new(), cause: None }))
+        Self(Box::new(Inner {
+            code,
+            detail: detail.into(),
+            members: Vec::new(),
+            cause: None,
+            retry_after: code.retry_after(),
+        }))
     }
 
     /// A problem with its cause, which is logged and never sent.
@@ -193,6 +203,13 @@ impl Problem {
         self
     }
 
+    /// Replaces the `Retry-After` of its code, in seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
     /// The problem's code.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -202,7 +219,8 @@ impl Problem {
     /// Logs the cause of a 5xx.
     fn log(&self) {
         let Inner { code, cause, .. } = self.0.as_ref();
-        if !code.status().is_server_error() {
+        // A busy system must not spend its time on a line for each refusal; a metric counts them.
+        if !code.status().is_server_error() || *code == Code::TooBusy {
             return;
         }
         let cause = cause.as_ref().map(|cause| format!("{cause:#}"));
@@ -216,7 +234,7 @@ impl Problem {
     /// Logs the problem and renders its response: the body, and the headers of its code.
     pub(crate) fn render(&self, instance: &str, trace_id: &str) -> Response {
         self.log();
-        let Inner { code, detail, members, .. } = self.0.as_ref();
+        let Inner { code, detail, members, retry_after, .. } = self.0.as_ref();
         let body = Body {
             kind: format!("urn:holdfast:problem:{}", code.as_str().to_ascii_lowercase().replace('_', "-")),
             title: code.title(),
@@ -234,8 +252,8 @@ impl Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = code.retry_after() {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
         }
         if *code == Code::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"holdfast\""));

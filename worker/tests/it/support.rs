@@ -31,6 +31,7 @@ fn mysql_config(url: &str) -> MysqlConfig {
     MysqlConfig {
         url: url.into(),
         max_connections: 8,
+        read_connections: 4,
         acquire_timeout: Duration::from_secs(5),
         statement_timeout: Duration::from_secs(10),
     }

@@ -69,8 +69,8 @@ struct StuckOrder {
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_overview(_: Admin, State(state): State<AppState>) -> Result<Json<Overview>, Problem> {
     let (counts, stuck) = tokio::try_join!(
-        state.engine.database.count_orders_by_state(),
-        state.engine.database.list_unsettled(Utc::now() - STUCK_AFTER, MAX_STUCK),
+        state.reads.count_orders_by_state(),
+        state.reads.list_unsettled(Utc::now() - STUCK_AFTER, MAX_STUCK),
     )?;
     let temporal_ui = state.config.temporal_ui.clone();
     let workflows = temporal_ui.as_ref().map(|ui| {

@@ -53,8 +53,8 @@ pub(super) async fn read_sales(
     State(state): State<AppState>,
     Id(id): Id<EventId>,
 ) -> Result<Json<SalesView>, Problem> {
-    let event = state.engine.database.find_event(id).await?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
-    let orders = state.engine.database.sales(id).await?;
+    let event = state.reads.find_event(id).await?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
+    let orders = state.reads.sales(id).await?;
     let snapshot = state.on_seats(state.engine.seats.snapshot(id)).await?;
     let count = |status| u32::try_from(snapshot.taken.iter().filter(|seat| seat.1 == status).count());
     Ok(Json(SalesView {

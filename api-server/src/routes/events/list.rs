@@ -45,7 +45,7 @@ pub(super) async fn list_events(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<ListResponse>, Problem> {
     let (limit, after) = query.check()?;
-    let page = state.engine.database.list_events(query.q.as_deref(), after, limit).await?;
+    let page = state.reads.list_events(query.q.as_deref(), after, limit).await?;
     let ids: Vec<EventId> = page.items.iter().map(|event| event.id).collect();
     let taken = if ids.is_empty() { Vec::new() } else { state.on_seats(state.engine.seats.taken_counts(&ids)).await? };
     for (id, _) in ids.iter().zip(&taken).filter(|(_, taken)| taken.is_none()) {

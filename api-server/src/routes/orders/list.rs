@@ -55,7 +55,7 @@ pub(super) async fn list_orders(
 ) -> Result<Json<ListOrdersResponse>, Problem> {
     let after = page::decode_cursor(query.cursor.as_deref(), parse_cursor)?;
     let (filter, limit) = query.check()?;
-    let page = state.engine.database.list_orders(&filter, after, limit).await?;
+    let page = state.reads.list_orders(&filter, after, limit).await?;
     Ok(Json(ListOrdersResponse {
         items: page.items.into_iter().map(OrderBody::from).collect(),
         next_cursor: page.next.map(write_cursor).map(page::encode_cursor),

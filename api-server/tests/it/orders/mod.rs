@@ -1,5 +1,6 @@
 //! Orders over HTTP, through the real saga.
 
+mod admission;
 mod cancel;
 mod create;
 mod faults;

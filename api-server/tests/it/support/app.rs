@@ -11,7 +11,7 @@ use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_domain::{EventId, SeatStatus};
 use holdfast_gateway::GatewayConfig;
 use holdfast_messaging::KafkaConfig;
-use holdfast_order_engine::{EngineConfig, SecretsConfig, TemporalConfig};
+use holdfast_order_engine::{AdmissionConfig, EngineConfig, SecretsConfig, TemporalConfig};
 use holdfast_stores::{
     mysql::{Database, MysqlConfig},
     redis::RedisConfig,
@@ -245,6 +245,7 @@ fn config(database_url: &str, simulator_url: &str) -> Config {
                 default_method: "sim_approve".to_owned(),
             },
             payment_deadline_seconds: 10,
+            admission: AdmissionConfig { least: 8, most: 64, waiting: 100, patience: Duration::from_secs(10) },
         },
     }
 }
@@ -253,6 +254,7 @@ fn mysql_config(url: &str) -> MysqlConfig {
     MysqlConfig {
         url: url.into(),
         max_connections: 8,
+        read_connections: 4,
         acquire_timeout: Duration::from_secs(5),
         statement_timeout: Duration::from_secs(10),
     }

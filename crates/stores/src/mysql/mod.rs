@@ -27,8 +27,10 @@ holdfast_settings::settings! {
     pub struct MysqlConfig {
         /// `mysql://user:password@host:port/database` of the primary.
         pub url: SecretString = secret("DATABASE_URL"),
-        /// Connections of this process.
+        /// Connections of this process for orders.
         pub max_connections: u32 = parsed("DATABASE_MAX_CONNECTIONS", 32_u32),
+        /// Connections of this process for pages and polls, beside those for orders.
+        pub read_connections: u32 = parsed("DATABASE_READ_CONNECTIONS", 8_u32),
         /// Limit of the wait for a free connection.
         pub acquire_timeout: Duration = millis("DATABASE_ACQUIRE_TIMEOUT_MS", 1000),
         /// Limit of one statement or transaction.
@@ -48,9 +50,22 @@ impl Database {
     /// # Errors
     /// Only if the URL can't be parsed. If the server is away, the first statement fails instead.
     pub async fn connect(config: &MysqlConfig) -> Result<Self, Error> {
+        Self::connect_with(config, config.max_connections).await
+    }
+
+    /// As [`Self::connect`], with a pool for pages and polls. Separate connections keep a storm of reads from delaying
+    /// orders.
+    ///
+    /// # Errors
+    /// Only if the URL can't be parsed.
+    pub async fn connect_for_reads(config: &MysqlConfig) -> Result<Self, Error> {
+        Self::connect_with(config, config.read_connections).await
+    }
+
+    async fn connect_with(config: &MysqlConfig, max_connections: u32) -> Result<Self, Error> {
         let config = PoolConfig {
             url: config.url.clone(),
-            max_connections: config.max_connections,
+            max_connections,
             acquire_timeout: config.acquire_timeout,
             statement_timeout: config.statement_timeout,
         };

@@ -8,10 +8,15 @@ use holdfast_domain::{EventId, Fence, HoldToken, SeatId, hold::MAX_SEATS, step_m
 use super::{
     Error, SeatStore,
     reply::{Reply, parse, parse_list},
-    script::{Script, event_script},
+    script::{Script, event_code},
 };
 
-static HOLD_SEATS: LazyLock<Script> = event_script!("hold_seats.lua");
+/// Code of the script that [`SeatStore::hold`] calls, for a benchmark that calls it without the store. Its keys are an
+/// event's seats, holds, expiries and changes, as [`holdfast_settings::Names`] names them. `event.lua` and
+/// `hold_seats.lua` describe its arguments and results.
+pub const HOLD_SCRIPT: &str = event_code!("hold_seats.lua");
+
+static HOLD_SEATS: LazyLock<Script> = LazyLock::new(|| Script::new(HOLD_SCRIPT));
 
 /// A live hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -44,13 +44,18 @@ macro_rules! script {
     };
 }
 
-/// A script on one event, with `event.lua` put before it.
-macro_rules! event_script {
+/// The code of a script on one event: `event.lua` goes before it.
+macro_rules! event_code {
     ($file:literal) => {
-        std::sync::LazyLock::new(|| {
-            $crate::redis::script::Script::new(concat!(include_str!("event.lua"), include_str!($file)))
-        })
+        concat!(include_str!("event.lua"), include_str!($file))
     };
 }
 
-pub(super) use {event_script, script};
+/// A script on one event.
+macro_rules! event_script {
+    ($file:literal) => {
+        std::sync::LazyLock::new(|| $crate::redis::script::Script::new($crate::redis::script::event_code!($file)))
+    };
+}
+
+pub(super) use {event_code, event_script, script};

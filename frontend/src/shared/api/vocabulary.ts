@@ -65,6 +65,7 @@ export const ERROR_CODES = words<ErrorCode>({
   TOO_MANY_REQUESTS: true,
   INTERNAL: true,
   UNAVAILABLE: true,
+  TOO_BUSY: true,
 });
 
 /** Null for a value that this page doesn't know: a page may stay open while the server is updated. */

@@ -31,6 +31,7 @@ export const NEXT_STEP: Record<ErrorKind, Step> = {
   TOO_MANY_REQUESTS: 'retry',
   INTERNAL: 'retry',
   UNAVAILABLE: 'retry',
+  TOO_BUSY: 'retry',
   NETWORK: 'retry',
   CRASH: 'reload',
 };

@@ -13,7 +13,7 @@ use holdfast_domain::{
 };
 use holdfast_gateway::GatewayConfig;
 use holdfast_messaging::KafkaConfig;
-use holdfast_order_engine::{EngineConfig, OrderEngine, SecretsConfig, TemporalConfig};
+use holdfast_order_engine::{AdmissionConfig, EngineConfig, OrderEngine, SecretsConfig, TemporalConfig};
 use holdfast_payment_simulator as payment_simulator;
 use holdfast_stores::redis::RedisConfig;
 use holdfast_test_support::{FreshDatabase, clear_redis, delete_topics, eventually, fresh_names, variable};
@@ -80,7 +80,7 @@ impl TestEngine {
     pub(crate) async fn start_waiting_order(&self, event: EventId, seat: u32) -> OrderId {
         let placed = self.accept(event, seat, "sim_never").await;
         let id = placed.order_id;
-        self.engine.orders.start(placed).await.unwrap();
+        self.engine.orders.start(placed, None).await.unwrap();
         eventually(async || {
             let row = self.engine.database.find_order_row(id).await.unwrap()?;
             (row.payment_status == PaymentStatus::Pending).then_some(())
@@ -164,6 +164,7 @@ fn config(database_url: &str, gateway_url: &str) -> EngineConfig {
             default_method: "sim_approve".to_owned(),
         },
         payment_deadline_seconds: 60,
+        admission: AdmissionConfig { least: 8, most: 64, waiting: 100, patience: Duration::from_secs(10) },
     }
 }
 

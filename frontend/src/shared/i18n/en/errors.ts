@@ -92,6 +92,10 @@ export const errors = {
     title: 'Temporarily unavailable',
     text: 'We can’t answer reliably right now. Trying again is safe: nothing is ordered or charged twice.',
   },
+  TOO_BUSY: {
+    title: 'Many people are ordering',
+    text: 'Your seats are kept, and so is your place in the line. Try again in a moment.',
+  },
   NETWORK: {
     title: 'No response',
     text: 'Your connection seems to be interrupted. Trying again is safe: nothing is ordered or charged twice.',

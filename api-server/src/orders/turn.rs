@@ -1,0 +1,68 @@
+//! Takes an order's turn in the line in front of the engine, and keeps the hold alive while the order waits.
+
+use std::time::Duration;
+
+use holdfast_domain::OrderId;
+use holdfast_order_engine::admission::{Busy, Permit, Turn};
+use holdfast_web::{Code, Problem};
+use tokio::time::Instant;
+
+use super::Request;
+use crate::state::AppState;
+
+/// How long a hold lives beyond the expected turn of its order, so that a buyer who comes a little late still has it.
+const HOLD_MARGIN: Duration = Duration::from_secs(30);
+/// Buyers who are refused together come again spread over this share of their wait.
+const SPREAD: f64 = 0.25;
+
+/// Waits for the order's turn, up to `patience` or the default of the settings. `None`: another request with this key has
+/// started the order, or is about to.
+///
+/// # Errors
+/// `TOO_BUSY` if the turn doesn't come in time, with the time when it is expected. The hold lives until then.
+pub(super) async fn take(
+    state: &AppState,
+    id: OrderId,
+    request: &Request,
+    hold_expires_at: Instant,
+    patience: Option<Duration>,
+) -> Result<Option<Permit>, Problem> {
+    if state.engine.orders.find_accepted(id).is_some() {
+        return Ok(None);
+    }
+    let waiting = match state.engine.orders.admission().arrive(id, patience) {
+        Turn::Now(permit) => return Ok(Some(permit)),
+        Turn::Past => return Ok(None),
+        Turn::Refused(busy) => return Err(refuse(state, request, hold_expires_at, busy).await),
+        Turn::Later(waiting) => waiting,
+    };
+    keep_hold_until(state, request, hold_expires_at, waiting.deadline()).await;
+    tokio::select! {
+        turn = waiting.turn() => match turn {
+            Ok(permit) => Ok(permit),
+            Err(busy) => Err(refuse(state, request, hold_expires_at, busy).await),
+        },
+        () = state.shutdown.cancelled() => Err(Problem::new(Code::Unavailable)),
+    }
+}
+
+async fn refuse(state: &AppState, request: &Request, hold_expires_at: Instant, busy: Busy) -> Problem {
+    let wait = busy.retry_after.mul_f64(1.0 + SPREAD * rand::random::<f64>());
+    keep_hold_until(state, request, hold_expires_at, Instant::now() + wait).await;
+    let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
+    let detail = format!("More orders arrive than can be processed. The hold is kept: repeat in {seconds} s");
+    Problem::with_detail(Code::TooBusy, detail).retry_after(seconds)
+}
+
+/// Extends the hold so that it outlives `turn`, within the total life of a hold.
+async fn keep_hold_until(state: &AppState, request: &Request, hold_expires_at: Instant, turn: Instant) {
+    let needed = turn + HOLD_MARGIN;
+    if hold_expires_at >= needed {
+        return;
+    }
+    let seconds = u32::try_from(needed.saturating_duration_since(Instant::now()).as_secs()).unwrap_or(u32::MAX);
+    // A hold at the end of its total life stays as it is. If Redis is away, the order's own claim reports that.
+    if let Err(error) = state.engine.seats.extend(request.event_id, &request.hold_token, seconds).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the hold of a waiting order was not extended");
+    }
+}

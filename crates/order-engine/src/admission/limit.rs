@@ -1,0 +1,115 @@
+//! How many orders this process works on at once: found from their latencies by TCP Vegas.
+//!
+//! Vegas keeps a short queue in front of the bottleneck. With a service rate `r` and an unloaded latency `t`, the limit
+//! settles at `r * t` plus a queue between [`QUEUE_LOW`] and [`QUEUE_HIGH`] orders, so it follows the machine: a faster
+//! engine gets a higher limit. Processes that share one engine each keep a queue of the same length, which gives them
+//! equal shares (Brakmo and Peterson, "TCP Vegas", 1995).
+
+use std::time::Duration;
+
+use tower_acc::{Algorithm, Vegas};
+
+/// The limit grows while the estimated queue is shorter than this. A queue lets Temporal and MySQL share one commit among
+/// several orders: on two cores, 8, 16, 32 and 64 orders at once gave 137, 155, 167 and 153 orders a second.
+const QUEUE_LOW: usize = 16;
+/// The limit shrinks while the estimated queue is longer than this.
+const QUEUE_HIGH: usize = 24;
+/// Weight of one latency in the mean: about the last 20 orders.
+const MEAN_WEIGHT: f64 = 0.05;
+
+/// The adaptive limit, and the mean latency at it.
+pub(super) struct Limit {
+    vegas: Vegas,
+    least: usize,
+    mean_seconds: Option<f64>,
+}
+
+impl Limit {
+    /// A limit between `least` and `most`, both at least 1; it starts at `least`.
+    pub(super) fn new(least: usize, most: usize) -> Self {
+        let vegas = Vegas::builder()
+            .initial_limit(least)
+            .max_limit(most)
+            .alpha(|_| QUEUE_LOW)
+            .beta(|_| QUEUE_HIGH)
+            .threshold(|_| QUEUE_LOW / 2)
+            .increase(|limit| limit + 1.0)
+            .decrease(|limit| limit - 1.0)
+            // A probe takes the latency under load for the unloaded one, so in a long rush each probe would raise the
+            // limit further.
+            .probe_multiplier(0)
+            .smoothing(0.2)
+            .build();
+        Self { vegas, least, mean_seconds: None }
+    }
+
+    /// Orders at once.
+    pub(super) fn current(&self) -> usize {
+        self.vegas.max_concurrency().max(self.least)
+    }
+
+    /// Learns from an order that took `latency` while `working` orders, itself included, were worked on. `overloaded`:
+    /// it had no outcome in time.
+    pub(super) fn record(&mut self, latency: Duration, working: usize, overloaded: bool) {
+        self.vegas.update(latency, working, overloaded, false);
+        let seconds = latency.as_secs_f64();
+        let mean = self.mean_seconds.get_or_insert(seconds);
+        *mean += MEAN_WEIGHT * (seconds - *mean);
+    }
+
+    /// Expected time until `orders` more have had their turn, by Little's law. Zero before the first order.
+    pub(super) fn time_for(&self, orders: usize) -> Duration {
+        #[expect(clippy::cast_precision_loss, reason = "counts of orders are far below 2^52")]
+        let rounds = orders as f64 / self.current() as f64;
+        Duration::from_secs_f64(rounds * self.mean_seconds.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The latency of an engine that takes at least 20 ms for an order, and does at most `rate` orders a second.
+    fn latency(rate: f64, at_once: usize) -> Duration {
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        Duration::from_secs_f64(at_once as f64 / rate).max(Duration::from_millis(20))
+    }
+
+    /// The limit after 2000 orders, the first of them alone.
+    fn settled(limit: &mut Limit, rate: f64) -> usize {
+        limit.record(latency(rate, 1), 1, false);
+        for _ in 0..2000 {
+            limit.record(latency(rate, limit.current()), limit.current(), false);
+        }
+        limit.current()
+    }
+
+    #[test]
+    fn the_limit_settles_at_what_the_engine_handles_plus_a_short_queue() {
+        for rate in [100.0, 1000.0, 5000.0] {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number")]
+            let handled = (rate * 0.02) as usize;
+            let settled = settled(&mut Limit::new(4, 256), rate);
+            assert!((handled + QUEUE_LOW - 1..=handled + QUEUE_HIGH).contains(&settled), "{rate}/s: {settled}");
+        }
+    }
+
+    #[test]
+    fn the_limit_stays_within_its_bounds() {
+        let mut limit = Limit::new(4, 32);
+        let most = settled(&mut limit, 1_000_000.0);
+        assert!((31..=32).contains(&most), "{most}");
+        for _ in 0..2000 {
+            limit.record(Duration::from_secs(2), limit.current(), true);
+        }
+        assert_eq!(limit.current(), 4);
+    }
+
+    #[test]
+    fn the_expected_wait_is_the_number_of_orders_over_the_rate() {
+        let mut limit = Limit::new(10, 10);
+        assert_eq!(limit.time_for(50), Duration::ZERO);
+        limit.record(Duration::from_millis(200), 10, false);
+        assert_eq!(limit.time_for(50), Duration::from_secs(1));
+    }
+}

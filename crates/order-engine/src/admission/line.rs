@@ -1,0 +1,365 @@
+//! The line in front of the engine: who is in the engine, who waits, and who was sent away and keeps a turn.
+//!
+//! Turns are given in the order of arrival. An order keeps its turn while a request waits for it, and after a refusal
+//! for as long as its buyer was told to wait and [`KEPT`] longer. A buyer who comes again in time is therefore ahead of
+//! everybody who came later.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    time::Duration,
+};
+
+use holdfast_domain::OrderId;
+use tokio::{sync::oneshot, time::Instant};
+
+use super::{Permit, limit::Limit};
+
+/// How long a refused order keeps its turn beyond its `Retry-After`.
+const KEPT: Duration = Duration::from_secs(10);
+/// The shortest `Retry-After`: HTTP has whole seconds.
+const LEAST_RETRY: Duration = Duration::from_secs(1);
+/// The longest `Retry-After`. A buyer further back comes again sooner than its turn, and then gets a better estimate:
+/// one made in the first second of a rush is too pessimistic.
+const MOST_RETRY: Duration = Duration::from_secs(15);
+/// Refused orders that keep a turn, at most. One beyond that costs the order whose turn ends first its place.
+const MOST_TURNS: usize = 100_000;
+/// Orders ahead of another that are counted, at most: beyond, the wait is the longest anyway.
+const MOST_COUNTED: usize = 5_000;
+
+/// A place in the order of arrival: the smaller is served first.
+type Turn = u64;
+
+/// Reports to a request that its order is in the engine. One request of an order gets the permit, the others `None`.
+pub(super) type Admitted = oneshot::Sender<Option<Permit>>;
+
+/// The bounds of a line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Orders in the engine, those at the gateway included.
+    pub(super) in_engine: usize,
+    /// Orders that wait.
+    pub(super) waiting: usize,
+}
+
+/// What becomes of an order that arrives.
+pub(super) enum Arrival {
+    /// It is in the engine now.
+    Admitted,
+    /// It was in the engine before.
+    InEngine,
+    /// It waits: the receiver gets the permit.
+    Waits(oneshot::Receiver<Option<Permit>>),
+    /// Its turn wouldn't come within its patience.
+    Refused(Duration),
+}
+
+/// See the module. Every method takes the present time, so that the rules need no clock.
+pub(super) struct Line {
+    limit: Limit,
+    bounds: Bounds,
+    in_engine: HashSet<OrderId>,
+    /// Orders in the engine that aren't at the gateway.
+    working: usize,
+    waiting: BTreeMap<Turn, (OrderId, Vec<Admitted>)>,
+    /// Of orders that wait, and of refused ones, whose turns end.
+    turns: HashMap<OrderId, (Turn, Option<Instant>)>,
+    /// The turns in `turns`.
+    outstanding: BTreeSet<Turn>,
+    /// The ends in `turns`, the earliest first.
+    ends: BTreeSet<(Instant, OrderId)>,
+    next_turn: Turn,
+}
+
+impl Line {
+    pub(super) fn new(limit: Limit, bounds: Bounds) -> Self {
+        Self {
+            limit,
+            bounds,
+            in_engine: HashSet::new(),
+            working: 0,
+            waiting: BTreeMap::new(),
+            turns: HashMap::new(),
+            outstanding: BTreeSet::new(),
+            ends: BTreeSet::new(),
+            next_turn: 0,
+        }
+    }
+
+    /// A request for `order` arrives, and would wait for up to `patience`.
+    pub(super) fn arrive(&mut self, order: OrderId, patience: Duration, now: Instant) -> Arrival {
+        self.end_turns(now);
+        if self.in_engine.contains(&order) {
+            return Arrival::InEngine;
+        }
+        if self.waiting.is_empty() && self.has_room() {
+            self.forget_turn(order);
+            self.enter(order);
+            return Arrival::Admitted;
+        }
+        let (turn, ahead) = match self.turns.get(&order) {
+            Some(&(turn, _)) => (turn, self.ahead_of(turn)),
+            None => (self.next_turn, self.turns.len()),
+        };
+        if let Some((_, requests)) = self.waiting.get_mut(&turn) {
+            let (admitted, receiver) = oneshot::channel();
+            requests.push(admitted);
+            return Arrival::Waits(receiver);
+        }
+        self.next_turn = self.next_turn.max(turn + 1);
+        self.set_turn(order, turn, None);
+        let wait = self.limit.time_for(ahead + 1);
+        if wait > patience || self.waiting.len() >= self.bounds.waiting {
+            return Arrival::Refused(self.refuse(order, turn, wait, now));
+        }
+        let (admitted, receiver) = oneshot::channel();
+        self.waiting.insert(turn, (order, vec![admitted]));
+        Arrival::Waits(receiver)
+    }
+
+    /// A request for `order` stops waiting: its patience is over, or its client has gone. Returns the time after which
+    /// the order's turn is expected. The order leaves the line with its last request.
+    pub(super) fn give_up(&mut self, order: OrderId, now: Instant) -> Duration {
+        let Some(&(turn, _)) = self.turns.get(&order) else { return LEAST_RETRY };
+        let wait = self.limit.time_for(self.ahead_of(turn) + 1);
+        if let Some((_, requests)) = self.waiting.get_mut(&turn) {
+            requests.retain(|request| !request.is_closed());
+            if !requests.is_empty() {
+                return wait.clamp(LEAST_RETRY, MOST_RETRY);
+            }
+            self.waiting.remove(&turn);
+        }
+        self.refuse(order, turn, wait, now)
+    }
+
+    /// Lets the next order in, if there is room; returns it with the requests that wait for it.
+    pub(super) fn admit_next(&mut self) -> Option<(OrderId, Vec<Admitted>)> {
+        if !self.has_room() {
+            return None;
+        }
+        let (_, (order, requests)) = self.waiting.pop_first()?;
+        self.forget_turn(order);
+        self.enter(order);
+        Some((order, requests))
+    }
+
+    /// An order in the engine goes to the gateway: it costs the engine nothing until it comes back.
+    pub(super) fn goes_to_gateway(&mut self) {
+        self.working -= 1;
+    }
+
+    /// An order comes back from the gateway. It is let in at once, so the limit may be exceeded for a moment.
+    pub(super) fn comes_back(&mut self) {
+        self.working += 1;
+    }
+
+    /// An order leaves the engine, or is no longer this line's concern.
+    pub(super) fn leave(&mut self, order: OrderId, at_gateway: bool) {
+        self.in_engine.remove(&order);
+        if !at_gateway {
+            self.working -= 1;
+        }
+    }
+
+    /// Learns from the latency of an order that is about to leave.
+    pub(super) fn record(&mut self, latency: Duration, overloaded: bool) {
+        self.limit.record(latency, self.working, overloaded);
+    }
+
+    pub(super) fn is_in_engine(&self, order: OrderId) -> bool {
+        self.in_engine.contains(&order)
+    }
+
+    /// The limit, orders worked on, and orders that wait.
+    pub(super) fn figures(&self) -> (usize, usize, usize) {
+        (self.limit.current(), self.working, self.waiting.len())
+    }
+
+    fn has_room(&self) -> bool {
+        self.working < self.limit.current() && self.in_engine.len() < self.bounds.in_engine
+    }
+
+    fn enter(&mut self, order: OrderId) {
+        self.in_engine.insert(order);
+        self.working += 1;
+    }
+
+    /// Orders with an earlier turn. Refused ones count, because they are ahead when they come again.
+    fn ahead_of(&self, turn: Turn) -> usize {
+        self.outstanding.range(..turn).take(MOST_COUNTED).count()
+    }
+
+    /// The order keeps its turn until its buyer should have come again.
+    fn refuse(&mut self, order: OrderId, turn: Turn, wait: Duration, now: Instant) -> Duration {
+        let wait = wait.clamp(LEAST_RETRY, MOST_RETRY);
+        self.set_turn(order, turn, Some(now + wait + KEPT));
+        if self.ends.len() > MOST_TURNS
+            && let Some(&(_, first)) = self.ends.first()
+        {
+            self.forget_turn(first);
+        }
+        wait
+    }
+
+    fn set_turn(&mut self, order: OrderId, turn: Turn, end: Option<Instant>) {
+        self.forget_turn(order);
+        self.turns.insert(order, (turn, end));
+        self.outstanding.insert(turn);
+        self.ends.extend(end.map(|end| (end, order)));
+    }
+
+    fn forget_turn(&mut self, order: OrderId) {
+        if let Some((turn, end)) = self.turns.remove(&order) {
+            self.outstanding.remove(&turn);
+            if let Some(end) = end {
+                self.ends.remove(&(end, order));
+            }
+        }
+    }
+
+    fn end_turns(&mut self, now: Instant) {
+        while let Some(&(_, order)) = self.ends.first().filter(|(end, _)| *end <= now) {
+            self.forget_turn(order);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use holdfast_domain::Principal;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(2);
+    /// One order takes a second, so an order's expected wait is its position in seconds.
+    const ONE_SECOND: Duration = Duration::from_secs(1);
+
+    fn order(number: usize) -> OrderId {
+        OrderId::derive(b"secret", Principal::Public, &number.to_string())
+    }
+
+    /// A line with one place in the engine, which order 0 occupies.
+    fn busy_line(bounds: Bounds) -> (Line, Instant) {
+        let mut limit = Limit::new(1, 1);
+        limit.record(ONE_SECOND, 1, false);
+        let (mut line, now) = (Line::new(limit, bounds), Instant::now());
+        assert!(matches!(line.arrive(order(0), PATIENCE, now), Arrival::Admitted));
+        (line, now)
+    }
+
+    const WIDE: Bounds = Bounds { in_engine: 400, waiting: 400 };
+
+    fn waits(line: &mut Line, number: usize, patience: Duration, now: Instant) -> oneshot::Receiver<Option<Permit>> {
+        match line.arrive(order(number), patience, now) {
+            Arrival::Waits(receiver) => receiver,
+            _ => panic!("order {number} doesn't wait"),
+        }
+    }
+
+    fn refused(line: &mut Line, number: usize, patience: Duration, now: Instant) -> Duration {
+        match line.arrive(order(number), patience, now) {
+            Arrival::Refused(retry_after) => retry_after,
+            _ => panic!("order {number} isn't refused"),
+        }
+    }
+
+    /// The orders that are let in, one after the other, as if each left at once.
+    fn admitted(line: &mut Line, mut present: OrderId) -> Vec<OrderId> {
+        let mut all = Vec::new();
+        loop {
+            line.leave(present, false);
+            let Some((next, _)) = line.admit_next() else { return all };
+            all.push(next);
+            present = next;
+        }
+    }
+
+    #[test]
+    fn orders_are_let_in_in_the_order_of_their_arrival() {
+        let (mut line, now) = busy_line(WIDE);
+        let patience = Duration::from_secs(60);
+        let _receivers: Vec<_> = [3, 1, 2].map(|number| waits(&mut line, number, patience, now)).into();
+        assert!(line.admit_next().is_none());
+        assert_eq!(admitted(&mut line, order(0)), [order(3), order(1), order(2)]);
+    }
+
+    #[test]
+    fn an_order_whose_turn_would_come_too_late_is_refused_at_once_with_the_time_of_its_turn() {
+        let (mut line, now) = busy_line(WIDE);
+        let _receivers = [waits(&mut line, 1, PATIENCE, now), waits(&mut line, 2, PATIENCE, now)];
+        assert_eq!(refused(&mut line, 3, PATIENCE, now), Duration::from_secs(3));
+        assert_eq!(refused(&mut line, 4, PATIENCE, now), Duration::from_secs(4));
+        assert_eq!(refused(&mut line, 5, Duration::ZERO, now), Duration::from_secs(5));
+        for number in 6..100 {
+            refused(&mut line, number, PATIENCE, now);
+        }
+        assert_eq!(refused(&mut line, 100, PATIENCE, now), MOST_RETRY);
+    }
+
+    #[test]
+    fn a_refused_order_that_comes_again_in_time_is_ahead_of_later_ones() {
+        let (mut line, now) = busy_line(WIDE);
+        let first = waits(&mut line, 1, PATIENCE, now);
+        assert_eq!(refused(&mut line, 2, ONE_SECOND, now), Duration::from_secs(2));
+        let _later = waits(&mut line, 3, Duration::from_secs(60), now);
+        let again = now + Duration::from_secs(2);
+        drop(first);
+        line.give_up(order(1), again);
+        let _again = waits(&mut line, 2, PATIENCE, again);
+        assert_eq!(admitted(&mut line, order(0)), [order(2), order(3)]);
+    }
+
+    #[test]
+    fn a_refused_order_loses_its_turn_some_seconds_after_it_should_have_come_again() {
+        let (mut line, now) = busy_line(WIDE);
+        let retry_after = refused(&mut line, 1, Duration::ZERO, now);
+        let late = now + retry_after + KEPT;
+        let _later = waits(&mut line, 2, PATIENCE, late);
+        let _again = waits(&mut line, 1, PATIENCE, late);
+        assert_eq!(admitted(&mut line, order(0)), [order(2), order(1)]);
+        assert!(line.turns.is_empty() && line.ends.is_empty());
+    }
+
+    #[test]
+    fn requests_of_one_order_share_its_place_until_the_last_gives_up() {
+        let (mut line, now) = busy_line(WIDE);
+        let one = waits(&mut line, 1, PATIENCE, now);
+        let other = waits(&mut line, 1, PATIENCE, now);
+        drop(one);
+        line.give_up(order(1), now);
+        assert_eq!(line.figures(), (1, 1, 1));
+        drop(other);
+        line.give_up(order(1), now);
+        assert_eq!(line.figures(), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_repeat_of_an_order_in_the_engine_does_not_wait() {
+        let (mut line, now) = busy_line(WIDE);
+        assert!(matches!(line.arrive(order(0), PATIENCE, now), Arrival::InEngine));
+    }
+
+    #[test]
+    fn an_order_at_the_gateway_makes_room_up_to_the_bound_of_the_engine() {
+        let (mut line, now) = busy_line(Bounds { in_engine: 2, waiting: 400 });
+        let _receivers = [waits(&mut line, 1, PATIENCE, now), waits(&mut line, 2, PATIENCE, now)];
+        line.goes_to_gateway();
+        assert_eq!(line.admit_next().map(|(order, _)| order), Some(order(1)));
+        line.goes_to_gateway();
+        assert!(line.admit_next().is_none());
+        line.comes_back();
+        line.leave(order(0), false);
+        assert_eq!(line.admit_next().map(|(order, _)| order), Some(order(2)));
+    }
+
+    #[test]
+    fn the_line_and_the_kept_turns_have_a_bound() {
+        let (mut line, now) = busy_line(Bounds { in_engine: 400, waiting: 3 });
+        let patience = Duration::from_secs(1_000_000);
+        let _receivers: Vec<_> = (1..=3).map(|number| waits(&mut line, number, patience, now)).collect();
+        for number in 4..MOST_TURNS + 100 {
+            refused(&mut line, number, patience, now);
+        }
+        assert_eq!((line.ends.len(), line.turns.len()), (MOST_TURNS, MOST_TURNS + 3));
+        assert_eq!(admitted(&mut line, order(0)), [order(1), order(2), order(3)]);
+    }
+}

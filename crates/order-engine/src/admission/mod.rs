@@ -1,0 +1,387 @@
+//! Admission of orders: as many at once as the engine handles at its best, a line in front of it, and a refusal for
+//! those whose turn wouldn't come in time.
+//!
+//! Without it, a rush starts more workflows than Temporal can drive: their tasks time out, are repeated, and the work
+//! of the first try is lost, so that fewer orders end the more are placed. An order counts from its start to its first
+//! outcome: its row has ended, or its payment is pending. Time at the payment gateway doesn't count, because an order
+//! costs the engine nothing while the gateway thinks.
+
+mod limit;
+mod line;
+
+use std::{sync::Arc, time::Duration};
+
+use holdfast_domain::OrderId;
+use holdfast_stores::order_watch::Waiter;
+use parking_lot::Mutex;
+use thiserror::Error;
+use tokio::{
+    sync::oneshot,
+    time::{Instant, timeout, timeout_at},
+};
+
+use self::{
+    limit::Limit,
+    line::{Admitted, Arrival, Bounds, Line},
+};
+
+/// Orders in the engine and at the gateway, at most: what the slots of the Temporal worker carry. See `host.rs`.
+pub(crate) const MOST_IN_ENGINE: usize = 400;
+/// An order without an outcome for this long, its time at the gateway aside, met an overloaded engine. It is the
+/// time-out of a workflow task.
+const OVERLOADED: Duration = Duration::from_secs(2);
+/// An order at the gateway for this long waits outside the engine, and no longer counts.
+const AWAY: Duration = Duration::from_secs(1);
+/// How long an order without any change of its row is remembered as accepted. Then only MySQL and Temporal know it.
+const KNOWN: Duration = Duration::from_mins(1);
+
+holdfast_settings::settings! {
+    /// How many orders an api-server works on at once, and who waits.
+    pub struct AdmissionConfig {
+        /// Orders worked on at once, at least. The limit between both bounds adapts to their latency.
+        pub least: usize = parsed("ORDERS_AT_ONCE_MIN", 8_usize),
+        /// Orders worked on at once, at most; up to 400.
+        pub most: usize = parsed("ORDERS_AT_ONCE_MAX", 128_usize),
+        /// Orders that wait for their turn at once. Further ones get a 503.
+        pub waiting: usize = parsed("ORDERS_WAITING_MAX", 2_000_usize),
+        /// How long an order waits for its turn if its request has no `Prefer: wait`.
+        pub patience: Duration = millis("ORDERS_PATIENCE_MS", 2_000),
+    }
+}
+
+/// More orders arrive than the engine handles: this one was not accepted. It keeps its turn if it comes again with the
+/// same key in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("too many orders at once")]
+pub struct Busy {
+    /// When the order's turn is expected, at least a second.
+    pub retry_after: Duration,
+}
+
+/// The admission of one process. Cheap to clone; clones share the line.
+#[derive(Clone)]
+pub struct Admission {
+    line: Arc<Mutex<Line>>,
+    patience: Duration,
+}
+
+/// What becomes of an order that arrives.
+pub enum Turn {
+    /// It is its turn.
+    Now(Permit),
+    /// Its workflow is being started, or was a moment ago, by an earlier request.
+    Past,
+    /// It waits in the line.
+    Later(Waiting),
+    /// Its turn wouldn't come in time.
+    Refused(Busy),
+}
+
+impl Admission {
+    pub(crate) fn new(config: &AdmissionConfig) -> Self {
+        let most = config.most.clamp(1, MOST_IN_ENGINE);
+        let limit = Limit::new(config.least.clamp(1, most), most);
+        let bounds = Bounds { in_engine: MOST_IN_ENGINE, waiting: config.waiting };
+        Self { line: Arc::new(Mutex::new(Line::new(limit, bounds))), patience: config.patience }
+    }
+
+    /// Asks for a turn. `patience` is how long the client waits; the default of the settings when absent.
+    #[must_use]
+    pub fn arrive(&self, order: OrderId, patience: Option<Duration>) -> Turn {
+        let (patience, now) = (patience.unwrap_or(self.patience), Instant::now());
+        let arrival = self.line.lock().arrive(order, patience, now);
+        let turn = match arrival {
+            Arrival::Admitted => Turn::Now(Permit::new(self, order)),
+            Arrival::InEngine => Turn::Past,
+            Arrival::Waits(admitted) => {
+                Turn::Later(Waiting { admission: self.clone(), order, deadline: now + patience, admitted })
+            }
+            Arrival::Refused(retry_after) => Turn::Refused(Busy::counted(retry_after)),
+        };
+        // The limit may have grown since the last order left.
+        self.admit_waiting();
+        turn
+    }
+
+    /// Whether the order was admitted here and has no outcome yet.
+    #[must_use]
+    pub fn is_in_engine(&self, order: OrderId) -> bool {
+        self.line.lock().is_in_engine(order)
+    }
+
+    fn admit_waiting(&self) {
+        while let Some((order, requests)) = self.next_admitted() {
+            let mut permit = Some(Permit::new(self, order));
+            for request in requests {
+                permit = request.send(permit).err().flatten();
+            }
+            if let Some(permit) = permit {
+                // No request waits any more. Dropping the permit here would recurse.
+                permit.give_back();
+            }
+        }
+        let (limit, working, waiting) = self.line.lock().figures();
+        for (name, value) in [
+            ("holdfast_orders_at_once_limit", limit),
+            ("holdfast_orders_at_once", working),
+            ("holdfast_orders_waiting", waiting),
+        ] {
+            metrics::gauge!(name).set(u32::try_from(value).map_or(f64::MAX, f64::from));
+        }
+    }
+
+    fn next_admitted(&self) -> Option<(OrderId, Vec<Admitted>)> {
+        self.line.lock().admit_next()
+    }
+}
+
+impl Busy {
+    fn counted(retry_after: Duration) -> Self {
+        metrics::counter!("holdfast_orders_refused_total").increment(1);
+        Self { retry_after }
+    }
+}
+
+/// A request that waits in the line. Dropped, it leaves the line; the order keeps its turn for some seconds.
+pub struct Waiting {
+    admission: Admission,
+    order: OrderId,
+    deadline: Instant,
+    admitted: oneshot::Receiver<Option<Permit>>,
+}
+
+impl Waiting {
+    /// When this request gives up.
+    #[must_use]
+    pub const fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// Waits for the order's turn. `None`: another request of the order got the permit.
+    ///
+    /// # Errors
+    /// [`Busy`] when the patience is over first.
+    pub async fn turn(mut self) -> Result<Option<Permit>, Busy> {
+        match timeout_at(self.deadline, &mut self.admitted).await {
+            Ok(Ok(permit)) => Ok(permit),
+            // A permit that was sent since then is dropped with the receiver, and so given back.
+            Ok(Err(_)) | Err(_) => {
+                self.admitted.close();
+                match self.admitted.try_recv() {
+                    Ok(permit) => Ok(permit),
+                    Err(_) => Err(Busy::counted(self.leave())),
+                }
+            }
+        }
+    }
+
+    fn leave(&self) -> Duration {
+        self.admission.line.lock().give_up(self.order, Instant::now())
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.admitted.close();
+        self.leave();
+    }
+}
+
+/// The right to start an order's workflow. Dropped before the start, it is given back.
+pub struct Permit {
+    admission: Admission,
+    order: OrderId,
+    entered: Instant,
+    at_gateway: bool,
+    given_back: bool,
+}
+
+impl Permit {
+    fn new(admission: &Admission, order: OrderId) -> Self {
+        let admission = admission.clone();
+        Self { admission, order, entered: Instant::now(), at_gateway: false, given_back: false }
+    }
+
+    /// Keeps the order counted until its first outcome, and `accepted` alive until its row has changed. `progress` must be
+    /// older than the start of the workflow.
+    pub(crate) fn follow(self, mut progress: Waiter, accepted: impl Send + 'static) {
+        tokio::spawn(async move {
+            self.until_first_outcome(&mut progress).await;
+            // Without a change, the order is overloaded or away, and repeats of its request must still find it.
+            timeout(KNOWN, progress.row_changed()).await.ok();
+            drop(accepted);
+        });
+    }
+
+    async fn until_first_outcome(mut self, progress: &mut Waiter) {
+        let mut deadline = self.entered + OVERLOADED;
+        loop {
+            let in_time = timeout_at(deadline, progress.progressed()).await.is_ok();
+            let (at_gateway, latency) =
+                (progress.is_at_gateway(), self.entered.elapsed().saturating_sub(progress.time_at_gateway()));
+            if progress.has_changed() {
+                self.admission.line.lock().record(latency, false);
+                metrics::histogram!("holdfast_order_engine_seconds").record(latency);
+                return;
+            }
+            if !in_time && !at_gateway && latency >= OVERLOADED {
+                self.admission.line.lock().record(latency, true);
+                return;
+            }
+            if !in_time && at_gateway && self.at_gateway {
+                // It waits outside the engine.
+                return;
+            }
+            self.set_at_gateway(at_gateway);
+            deadline = Instant::now() + if at_gateway { AWAY } else { OVERLOADED.saturating_sub(latency) };
+        }
+    }
+
+    fn set_at_gateway(&mut self, at_gateway: bool) {
+        if self.at_gateway == at_gateway {
+            return;
+        }
+        self.at_gateway = at_gateway;
+        let mut line = self.admission.line.lock();
+        if at_gateway {
+            line.goes_to_gateway();
+            drop(line);
+            self.admission.admit_waiting();
+        } else {
+            line.comes_back();
+        }
+    }
+
+    fn give_back(mut self) {
+        self.given_back = true;
+        self.admission.line.lock().leave(self.order, self.at_gateway);
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if !self.given_back {
+            self.admission.line.lock().leave(self.order, self.at_gateway);
+            self.admission.admit_waiting();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use holdfast_domain::Principal;
+    use holdfast_stores::order_watch::OrderWatch;
+
+    use super::*;
+
+    fn order(number: usize) -> OrderId {
+        OrderId::derive(b"secret", Principal::Public, &number.to_string())
+    }
+
+    /// Lets in one order at a time.
+    fn one_at_a_time() -> Admission {
+        let patience = Duration::from_secs(60);
+        Admission::new(&AdmissionConfig { least: 1, most: 1, waiting: 20_000, patience })
+    }
+
+    fn admitted(admission: &Admission, number: usize) -> Permit {
+        match admission.arrive(order(number), None) {
+            Turn::Now(permit) => permit,
+            _ => panic!("order {number} isn't let in"),
+        }
+    }
+
+    fn waiting(admission: &Admission, number: usize) -> Waiting {
+        match admission.arrive(order(number), None) {
+            Turn::Later(waiting) => waiting,
+            _ => panic!("order {number} doesn't wait"),
+        }
+    }
+
+    /// Keeps order 0 in the engine; returns the watch of its progress.
+    fn follow(permit: Permit) -> OrderWatch {
+        let watch = OrderWatch::default();
+        permit.follow(watch.wait_for(order(0)), ());
+        watch
+    }
+
+    #[tokio::test]
+    async fn a_permit_that_is_dropped_lets_the_next_order_in() {
+        let admission = one_at_a_time();
+        let permit = admitted(&admission, 0);
+        let next = waiting(&admission, 1);
+        drop(permit);
+        assert!(next.turn().await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn one_request_of_an_order_gets_the_permit_and_the_others_none() {
+        let admission = one_at_a_time();
+        let permit = admitted(&admission, 0);
+        let (one, other) = (waiting(&admission, 1), waiting(&admission, 1));
+        drop(permit);
+        let (one, other) = (one.turn().await.unwrap(), other.turn().await.unwrap());
+        assert!(one.is_some() && other.is_none());
+        assert!(matches!(admission.arrive(order(1), None), Turn::Past));
+    }
+
+    #[tokio::test]
+    async fn requests_whose_clients_have_gone_are_passed_over() {
+        let admission = one_at_a_time();
+        let permit = admitted(&admission, 0);
+        let gone: Vec<_> = (1..=10_000).map(|number| waiting(&admission, number)).collect();
+        let last = waiting(&admission, 10_001);
+        drop(gone);
+        drop(permit);
+        assert!(last.turn().await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_request_whose_patience_is_over_is_refused_and_leaves_the_line() {
+        let admission = one_at_a_time();
+        let permit = admitted(&admission, 0);
+        let Turn::Later(waiting) = admission.arrive(order(1), Some(Duration::from_millis(10))) else {
+            panic!("nothing is known of the wait yet");
+        };
+        let busy = waiting.turn().await.err().unwrap();
+        assert!(busy.retry_after >= Duration::from_secs(1));
+        drop(permit);
+        assert!(matches!(admission.arrive(order(2), None), Turn::Now(_)));
+    }
+
+    #[tokio::test]
+    async fn an_order_counts_until_its_row_changes() {
+        let admission = one_at_a_time();
+        let watch = follow(admitted(&admission, 0));
+        let next = waiting(&admission, 1);
+        watch.row_changed(order(0));
+        assert!(next.turn().await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn an_order_at_the_gateway_does_not_count_and_counts_again_when_it_comes_back() {
+        let admission = one_at_a_time();
+        let watch = follow(admitted(&admission, 0));
+        let (next, last) = (waiting(&admission, 1), waiting(&admission, 2));
+        let at_gateway = watch.at_gateway(order(0));
+        let permit = next.turn().await.unwrap().unwrap();
+        drop(at_gateway);
+        // Both are worked on now, so the end of one leaves no room.
+        while admission.line.lock().figures().1 < 2 {
+            tokio::task::yield_now().await;
+        }
+        drop(permit);
+        assert_eq!(admission.line.lock().figures(), (1, 1, 1));
+        watch.row_changed(order(0));
+        assert!(last.turn().await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn an_order_without_an_outcome_in_time_counts_as_overload_and_makes_room() {
+        let admission = one_at_a_time();
+        let _watch = follow(admitted(&admission, 0));
+        let begun = Instant::now();
+        assert!(waiting(&admission, 1).turn().await.unwrap().is_some());
+        assert!(begun.elapsed() >= OVERLOADED - Duration::from_millis(100));
+    }
+}
