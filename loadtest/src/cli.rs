@@ -6,12 +6,13 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     report::Report,
-    scenario::{System, holds, order_latency, orders, rush, seat_map, stream_latency},
+    scenario::{System, holds, order_latency, orders, overload, rush, seat_map, stream_latency},
 };
 
-/// Makes load on a running Holdfast and measures it beside its floor.
+/// Makes load on a running Holdfast and measures it beside its floor
 ///
-/// Settings come from the environment, as `infra/dev env` prints it. Each scenario ends with a table and one line of JSON.
+/// Settings come from the environment, as `infra/dev env` prints them. Each scenario ends with a table and one line of
+/// JSON.
 #[derive(Debug, Parser)]
 #[command(name = "holdfast-loadtest")]
 pub struct Cli {
@@ -32,15 +33,16 @@ enum Scenario {
     StreamLatency(stream_latency::Options),
     SeatMap(seat_map::Options),
     Rush(rush::Options),
-    /// Every scenario, within about 4 minutes
+    Overload(overload::Options),
+    /// Every scenario but `overload`, within about 4 minutes
     All,
 }
 
 impl Cli {
-    /// Runs what was asked for. False when `--check` was given and a target was missed.
+    /// Runs the scenarios. Returns false when `--check` was given and a target was missed.
     ///
     /// # Errors
-    /// When a scenario can't be run.
+    /// When a scenario could not be measured; `all` still measures the others.
     pub async fn run(self) -> anyhow::Result<bool> {
         let mut all_met = true;
         let mut failed = None;
@@ -50,7 +52,7 @@ impl Cli {
                     report.write(&mut io::stdout().lock())?;
                     all_met &= report.is_met();
                 }
-                // The others can be measured all the same.
+                // The other scenarios don't depend on this one.
                 Err(error) => {
                     writeln!(io::stdout().lock(), "\n== {}: NOT MEASURED: {error:#}", scenario.name())?;
                     failed = Some(error);
@@ -62,7 +64,7 @@ impl Cli {
 }
 
 impl Scenario {
-    /// The quiet ones first: what a loud one leaves behind would be in their figures.
+    /// For `All`, latencies come before throughput: work that a saturating scenario leaves behind would distort them.
     fn single(self) -> Vec<Self> {
         match self {
             Self::All => vec![
@@ -86,6 +88,7 @@ impl Scenario {
             Self::StreamLatency(_) => "stream-latency",
             Self::SeatMap(_) => "seat-map",
             Self::Rush(_) => "rush",
+            Self::Overload(_) => "overload",
             Self::All => "all",
         }
     }
@@ -98,6 +101,7 @@ impl Scenario {
             Self::StreamLatency(options) => stream_latency::run(system, options).await,
             Self::SeatMap(options) => seat_map::run(system, options).await,
             Self::Rush(options) => rush::run(system, options).await,
+            Self::Overload(options) => overload::run(system, options).await,
             Self::All => anyhow::bail!("all is more than one scenario"),
         }
     }

@@ -1,9 +1,9 @@
-//! Load on a running Holdfast, over HTTP as a stranger would make it, beside the floor under each figure: the same
+//! Makes load on a running Holdfast over HTTP, as any client would, and measures the floor of each figure too: the same
 //! Redis script called directly, an empty workflow on the same Temporal. Floor and system take turns within one run,
-//! since both drift with the machine.
+//! since the speed of both drifts with the machine.
 //!
 //! `docs/benchmarks.md` says how to run it and what each figure means.
-#![allow(clippy::cast_precision_loss, reason = "figures are read to three digits")]
+#![allow(clippy::cast_precision_loss, reason = "figures are printed with three digits")]
 
 pub mod api;
 pub mod cli;

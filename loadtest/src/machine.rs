@@ -1,32 +1,32 @@
-//! What the load costs: the driver's own CPU, and how busy the machine is.
+//! CPU time of the driver and of the whole machine, from `/proc`.
 
 use std::{
     fs, io,
     time::{Duration, Instant},
 };
 
-/// Linux counts CPU time in hundredths of a second.
+/// Unit of CPU time in `/proc`: a hundredth of a second on Linux.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Over some span of time.
+/// CPU usage over a span of time.
 #[derive(Debug, Clone, Copy)]
 pub struct Usage {
-    /// Its length.
+    /// Length of the span.
     pub elapsed: Duration,
     /// CPU time of this process, as a percentage of one core.
     pub driver_percent: f64,
-    /// CPU time of everything on this machine, as a percentage of all cores.
+    /// CPU time of all processes, as a percentage of all cores.
     pub machine_percent: f64,
 }
 
 impl Usage {
-    /// This many things in that time.
+    /// `count` per second of the span.
     #[must_use]
     pub fn per_second(&self, count: u64) -> f64 {
         count as f64 / self.elapsed.as_secs_f64()
     }
 
-    /// Both spans, one after the other.
+    /// The usage over both spans together.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         let elapsed = self.elapsed + other.elapsed;
@@ -40,7 +40,7 @@ impl Usage {
     }
 }
 
-/// Measures a span of time from its creation.
+/// Measures CPU usage from its creation on.
 #[derive(Debug, Clone, Copy)]
 pub struct Meter {
     begun: Instant,
@@ -55,18 +55,18 @@ struct Ticks {
 }
 
 impl Meter {
-    /// Begins to measure.
+    /// Begins a span.
     ///
     /// # Errors
-    /// Where `/proc` can't be read.
+    /// When `/proc` can't be read.
     pub fn start() -> io::Result<Self> {
         Ok(Self { begun: Instant::now(), driver_ticks: driver_ticks()?, machine: machine_ticks()? })
     }
 
-    /// What was used since.
+    /// Ends the span; returns its usage.
     ///
     /// # Errors
-    /// Where `/proc` can't be read.
+    /// When `/proc` can't be read.
     pub fn stop(self) -> io::Result<Usage> {
         let elapsed = self.begun.elapsed();
         let driver = driver_ticks()?.saturating_sub(self.driver_ticks) as f64 * TICK.as_secs_f64();
@@ -81,11 +81,11 @@ impl Meter {
     }
 }
 
-/// Waits until what the last round left behind has been worked off, some seconds at most. Answers how busy the machine
-/// still was, in percent: much more than nothing means that somebody else uses it, and that the figures say less.
+/// Waits until the servers have finished the work of the last round and the machine is idle, 6 s at most. Returns how
+/// busy the machine still is, in percent. Much above 15 means that something else uses it: the figures say less then.
 ///
 /// # Errors
-/// Where `/proc` can't be read.
+/// When `/proc` can't be read.
 pub async fn settle() -> io::Result<f64> {
     const LOOK: Duration = Duration::from_millis(250);
     const LOOKS: u32 = 24;
@@ -105,7 +105,7 @@ pub async fn settle() -> io::Result<f64> {
 /// User and system time of this process.
 fn driver_ticks() -> io::Result<u64> {
     let stat = fs::read_to_string("/proc/self/stat")?;
-    // The second field is the program's name in brackets, and may hold anything.
+    // The second field is the program's name in brackets, which may contain spaces.
     let fields = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace();
     Ok(fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum())
 }
@@ -114,7 +114,7 @@ fn machine_ticks() -> io::Result<Ticks> {
     const IDLE_AND_IOWAIT: std::ops::RangeInclusive<usize> = 3..=4;
     let stat = fs::read_to_string("/proc/stat")?;
     let line = stat.lines().next().unwrap_or_default();
-    // The last two, guest time, are counted in the first two already.
+    // The last two fields, guest time, are already counted in the first two.
     let ticks: Vec<u64> =
         line.split_ascii_whitespace().skip(1).take(8).filter_map(|ticks| ticks.parse().ok()).collect();
     let idle: u64 = ticks.get(IDLE_AND_IOWAIT).into_iter().flatten().sum();

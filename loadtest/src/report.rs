@@ -1,4 +1,4 @@
-//! What a scenario found, for people and for programs.
+//! The report of a scenario: a table for people and a line of JSON for programs.
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::stats::{Summary, Tally};
 
-/// One scenario's figures and the targets that they are held to.
+/// Figures of one scenario, and its targets.
 #[derive(Debug, Clone)]
 pub struct Report {
     scenario: String,
@@ -27,12 +27,12 @@ struct Target {
     bound: Bound,
 }
 
-/// What a figure must be.
+/// Limit of a figure.
 #[derive(Debug, Clone, Copy)]
 pub enum Bound {
-    /// This or less.
+    /// At most this.
     AtMost(f64),
-    /// This or more.
+    /// At least this.
     AtLeast(f64),
 }
 
@@ -53,7 +53,7 @@ impl Bound {
 }
 
 impl Report {
-    /// Of a scenario, named with its size.
+    /// An empty report; `scenario` names the scenario and its size.
     #[must_use]
     pub fn new(scenario: impl Into<String>) -> Self {
         Self {
@@ -79,7 +79,7 @@ impl Report {
         }
     }
 
-    /// Adds how many requests came to what.
+    /// Adds the counts of outcomes, and the error rate.
     pub fn tally(&mut self, tally: &Tally) {
         self.kinds.clone_from(&tally.kinds);
         self.figure("errors", tally.error_percent(), "%");
@@ -90,21 +90,21 @@ impl Report {
         self.targets.push(Target { name: name.into(), value, unit, bound });
     }
 
-    /// Adds something that must never be.
+    /// Adds a violation of an invariant, in words.
     pub fn fault(&mut self, what: impl Into<String>) {
         self.faults.push(what.into());
     }
 
-    /// Whether every target was met and nothing was found that must never be.
+    /// Whether every target was met and no fault was found.
     #[must_use]
     pub fn is_met(&self) -> bool {
         self.faults.is_empty() && self.targets.iter().all(|target| target.bound.is_met(target.value))
     }
 
-    /// A table, then the same as one line of JSON.
+    /// Writes a table, then the same as one line of JSON.
     ///
     /// # Errors
-    /// When `out` can't be written to.
+    /// When writing to `out` fails.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "\n== {}", self.scenario)?;
         for (name, value, unit) in &self.figures {
@@ -142,7 +142,7 @@ impl Report {
     }
 }
 
-/// To about three digits.
+/// Formats with about three digits.
 fn number(value: f64) -> String {
     match value.abs() {
         size if size >= 100.0 => format!("{value:.0}"),

@@ -1,39 +1,39 @@
-//! Latencies and codes, counted.
+//! Latencies, and counts of outcomes.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use serde::Serialize;
 
-use crate::api::Answer;
+use crate::api::{Answer, Fault};
 
-/// How long each of many things took. Every one is kept, so percentiles are exact.
+/// Latencies of many requests. Every one is kept, so percentiles are exact.
 #[derive(Debug, Clone, Default)]
 pub struct Latencies {
     micros: Vec<u32>,
 }
 
-/// Of some latencies, in milliseconds. All 0 when there were none.
+/// Percentiles of some latencies, in milliseconds. All 0 when there were none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Summary {
     /// How many there were.
     pub count: usize,
-    /// Half took no longer.
+    /// Half of them are at most this long.
     pub p50: f64,
-    /// 95 of 100 took no longer.
+    /// 95 of 100 are at most this long.
     pub p95: f64,
-    /// 99 of 100 took no longer.
+    /// 99 of 100 are at most this long.
     pub p99: f64,
     /// The longest.
     pub max: f64,
 }
 
 impl Latencies {
-    /// Counts one.
+    /// Adds one.
     pub fn record(&mut self, latency: Duration) {
         self.micros.push(u32::try_from(latency.as_micros()).unwrap_or(u32::MAX));
     }
 
-    /// Counts all of another.
+    /// Adds all of `other`.
     pub fn merge(&mut self, other: Self) {
         self.micros.extend(other.micros);
     }
@@ -57,28 +57,31 @@ impl Latencies {
     }
 }
 
-/// What many requests came to.
+/// Outcomes of many requests.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
-    /// Of every request that was answered.
+    /// Of every request that got a response, but for [`Self::busy`].
     pub latencies: Latencies,
-    /// How many answers of each kind: `201`, `409 RESERVATION_CONFLICT`, `no answer: timed out`.
+    /// Of requests that were told to come again later. They are no errors: nothing was lost, not even the turn.
+    pub busy: Latencies,
+    /// How many outcomes of each kind: `201`, `409 RESERVATION_CONFLICT`, `no answer: timed out`.
     pub kinds: BTreeMap<String, u64>,
-    /// Answers 2xx.
+    /// Responses with a 2xx.
     pub accepted: u64,
-    /// Neither 2xx nor one of the refusals 409 and 410, which say that somebody else was faster.
+    /// All outcomes but 2xx, 409, 410 and 503 `TOO_BUSY`: 409 and 410 only say that another buyer was faster.
     pub errors: u64,
 }
 
 impl Tally {
-    /// Counts one answer.
+    /// Counts one outcome.
     pub fn record<T>(&mut self, answer: &Answer<T>) {
         match &answer.outcome {
             Ok(_) => self.accepted += 1,
+            Err(Fault::Busy { .. }) => self.busy.record(answer.elapsed),
             Err(fault) if fault.is_conflict() => {}
             Err(_) => self.errors += 1,
         }
-        if answer.status().is_some() {
+        if answer.status().is_some() && !matches!(answer.outcome, Err(Fault::Busy { .. })) {
             self.latencies.record(answer.elapsed);
         }
         let kind = answer.kind();
@@ -90,9 +93,10 @@ impl Tally {
         }
     }
 
-    /// Counts all of another.
+    /// Adds all of `other`.
     pub fn merge(&mut self, other: Self) {
         self.latencies.merge(other.latencies);
+        self.busy.merge(other.busy);
         self.accepted += other.accepted;
         self.errors += other.errors;
         for (kind, count) in other.kinds {
@@ -116,7 +120,6 @@ impl Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Fault;
 
     #[test]
     fn percentiles_are_by_nearest_rank() {
@@ -132,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_is_an_answer_and_a_503_an_error() {
+    fn a_conflict_and_a_busy_system_are_answers_and_another_503_is_an_error() {
         let answer = |outcome| Answer::<()> { elapsed: Duration::from_millis(1), outcome };
         let refusal = |status, code: &str| Err(Fault::Refused { status, code: code.to_owned() });
         let mut tally = Tally::default();
@@ -141,10 +144,15 @@ mod tests {
         other.record(&answer(refusal(409, "RESERVATION_CONFLICT")));
         other.record(&answer(refusal(503, "UNAVAILABLE")));
         other.record(&answer(Err(Fault::NoAnswer("timed out".to_owned()))));
+        other.record(&answer(Err(Fault::Busy { retry_after: Duration::from_secs(1) })));
         tally.merge(other);
-        assert_eq!((tally.requests(), tally.accepted, tally.errors, tally.latencies.count()), (4, 1, 2, 3));
-        assert!((tally.error_percent() - 50.0).abs() < f64::EPSILON);
+        assert_eq!((tally.requests(), tally.accepted, tally.errors, tally.latencies.count()), (5, 1, 2, 3));
+        assert_eq!(tally.busy.count(), 1);
+        assert!((tally.error_percent() - 40.0).abs() < f64::EPSILON);
         let kinds: Vec<_> = tally.kinds.keys().map(String::as_str).collect();
-        assert_eq!(kinds, ["201", "409 RESERVATION_CONFLICT", "503 UNAVAILABLE", "no answer: timed out"]);
+        assert_eq!(
+            kinds,
+            ["201", "409 RESERVATION_CONFLICT", "503 TOO_BUSY", "503 UNAVAILABLE", "no answer: timed out"]
+        );
     }
 }

@@ -90,6 +90,21 @@ fn no_crate_depends_on_a_layer_above_it() {
         ("gateway", &["workflows", "activities", "web", "stores", "messaging", "runtime"]),
         ("workflows", &["activities", "stores", "messaging", "gateway", "web"]),
         ("activities", &["workflows", "web"]),
+        (
+            "loadtest",
+            &[
+                "messaging",
+                "gateway",
+                "runtime",
+                "web",
+                "workflows",
+                "activities",
+                "order-engine",
+                "api-server",
+                "worker",
+                "payment-simulator",
+            ],
+        ),
         ("domain", &["settings", "mysql", "stores", "messaging", "gateway", "runtime", "web"]),
     ];
     for (name, layers) in forbidden {

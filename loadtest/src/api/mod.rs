@@ -1,4 +1,4 @@
-//! The routes that load is made with.
+//! The routes of the API that the load test calls.
 
 mod buyer;
 mod operator;
@@ -10,36 +10,42 @@ use serde::Deserialize;
 pub use buyer::{Buyer, OrderRequest};
 pub use operator::Operator;
 
-/// The most seats that an event may have.
+/// Most seats that an event may have.
 pub const MAX_EVENT_SEATS: u32 = 100_000;
 
-/// What a request came to, and how long it took.
+/// Outcome and duration of a request.
 #[derive(Debug, Clone)]
 pub struct Answer<T> {
-    /// From just before the request was written until its answer was read.
+    /// From just before the request was written until its response was read.
     pub elapsed: Duration,
-    /// The status and what came with it.
+    /// The status, and the value in the body.
     pub outcome: Result<(u16, T), Fault>,
 }
 
-/// Anything but a 2xx that could be read.
+/// Any outcome but a 2xx with a body that follows the contract.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Fault {
-    /// Another status, with the problem's code.
+    /// Another status, with the code of its problem.
     #[error("{status} {code}")]
     Refused {
         /// As in `409`.
         status: u16,
-        /// As in `RESERVATION_CONFLICT`; empty when the body had none.
+        /// As in `RESERVATION_CONFLICT`; empty when the body has none.
         code: String,
     },
-    /// No answer, or one outside the contract.
+    /// The system has more orders than it can process: the same request succeeds later.
+    #[error("503 TOO_BUSY")]
+    Busy {
+        /// `Retry-After`.
+        retry_after: Duration,
+    },
+    /// No response, or a body that doesn't follow the contract.
     #[error("no answer: {0}")]
     NoAnswer(String),
 }
 
 impl Fault {
-    /// Whether this is the sale itself speaking: the seat is taken, the hold is over.
+    /// Whether the rules of the sale refused the request: the seat is taken or the hold has expired.
     #[must_use]
     pub const fn is_conflict(&self) -> bool {
         matches!(self, Self::Refused { status: 409 | 410, .. })
@@ -47,16 +53,17 @@ impl Fault {
 }
 
 impl<T> Answer<T> {
-    /// The status, if there was an answer.
+    /// The status, if there was a response that follows the contract.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         match &self.outcome {
             Ok((status, _)) | Err(Fault::Refused { status, .. }) => Some(*status),
+            Err(Fault::Busy { .. }) => Some(503),
             Err(Fault::NoAnswer(_)) => None,
         }
     }
 
-    /// How it is counted: `201`, `409 RESERVATION_CONFLICT`, `no answer: timed out`.
+    /// Name under which it is counted: `201`, `409 RESERVATION_CONFLICT`, `no answer: timed out`.
     #[must_use]
     pub fn kind(&self) -> Cow<'static, str> {
         match &self.outcome {
@@ -67,10 +74,10 @@ impl<T> Answer<T> {
         }
     }
 
-    /// What came with a 2xx.
+    /// The value of a 2xx.
     ///
     /// # Errors
-    /// The fault, when it was none.
+    /// The fault of any other outcome.
     pub fn accepted(self) -> Result<T, Fault> {
         self.outcome.map(|(_, value)| value)
     }
@@ -80,7 +87,7 @@ impl<T> Answer<T> {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Hold {
-    /// The capability.
+    /// Authorises every step on the hold.
     pub hold_token: String,
     /// Its event.
     pub event_id: u64,
@@ -88,17 +95,17 @@ pub struct Hold {
     pub seat_ids: Vec<u32>,
 }
 
-/// Where an order stands.
+/// Status of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum OrderStatus {
-    /// Under way.
+    /// Not ended yet.
     Pending,
     /// Sold and paid.
     Confirmed,
     /// Ended without a sale.
     Cancelled,
-    /// Sold, and given back.
+    /// Sold, then paid back.
     Refunded,
 }
 
@@ -108,7 +115,7 @@ pub enum OrderStatus {
 pub struct Order {
     /// Its id.
     pub order_id: String,
-    /// Where it stands.
+    /// Its status.
     pub status: OrderStatus,
     /// Why it ended without a sale.
     pub reason: Option<String>,
@@ -123,7 +130,7 @@ pub struct Order {
 pub struct Payment {
     /// `CAPTURED`, `VOIDED`, …
     pub status: String,
-    /// In minor units; none when it was voided before anybody had asked for it.
+    /// In minor units; none when it was voided before its authorisation was asked for.
     pub amount: Option<u64>,
 }
 
@@ -131,9 +138,9 @@ pub struct Payment {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
-    /// What is on it.
+    /// Its items.
     pub items: Vec<T>,
-    /// Where the next one begins; absent on the last.
+    /// Cursor of the next page; absent on the last.
     pub next_cursor: Option<String>,
 }
 

@@ -1,16 +1,16 @@
-//! What a scenario needs before and after the load, and to look at what came of it.
+//! Requests of the operator: they set up a scenario, clean up after it, and read its outcome.
 
 use anyhow::Context as _;
 use chrono::{SecondsFormat, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{Buyer, Order, Page, Payment, SeatMap};
-use crate::http::{Request, Server};
+use crate::http::{Method, Request, Server, header::AUTHORIZATION};
 
 const SEATS_IN_A_ROW: u32 = 100;
 const SEAT_PRICE: u64 = 50_000;
 
-/// The operator's way to the API.
+/// A client for the operator.
 #[derive(Debug)]
 pub struct Operator {
     buyer: Buyer,
@@ -18,16 +18,16 @@ pub struct Operator {
 }
 
 impl Operator {
-    /// With the token that admin routes ask for.
+    /// An operator with the bearer token of the admin routes.
     #[must_use]
     pub fn new(server: &Server, admin_token: &str) -> Self {
         Self { buyer: Buyer::patient(server), authorization: format!("Bearer {admin_token}") }
     }
 
-    /// Makes an event that is on sale, and waits until seats of it can be held.
+    /// Creates an event that is on sale, and waits until its seats can be held. Returns its id.
     ///
     /// # Errors
-    /// When the API refuses.
+    /// When a request fails.
     pub async fn create_event(&mut self, title: &str, seats: u32) -> anyhow::Result<u64> {
         #[derive(Deserialize)]
         struct Created {
@@ -39,44 +39,44 @@ impl Operator {
             "title": title, "venue": "loadtest", "startsAt": starts_at, "currency": "KRW",
             "sections": [{ "name": "All", "rows": seats / cols, "cols": cols, "price": SEAT_PRICE }],
         });
-        let created: Created = self.ask("POST", "/api/admin/events", Some(&json.to_string())).await?;
+        let created: Created = self.ask(Method::POST, "/api/admin/events", Some(&json.to_string())).await?;
         let hold = self.buyer.hold(created.id, &[1], 60).await.accepted().context("the first hold of a new event")?;
         self.buyer.release(&hold).await.accepted().context("releasing the first hold")?;
         Ok(created.id)
     }
 
-    /// Ends the sale of events that were only made for load.
+    /// Closes the sale of events that were created for a scenario.
     ///
     /// # Errors
-    /// When the API refuses.
+    /// When a request fails.
     pub async fn close_events(&mut self, events: &[u64]) -> anyhow::Result<()> {
         for event in events {
             let path = format!("/api/admin/events/{event}");
-            let headers = [("authorization", self.authorization.as_str())];
-            let request = Request { method: "DELETE", path: &path, headers: &headers, json: None };
+            let headers = [(&AUTHORIZATION, self.authorization.as_str())];
+            let request = Request { method: Method::DELETE, path: &path, headers: &headers, json: None };
             self.buyer.timed(request, |_| Ok(())).await.accepted().context("closing an event")?;
         }
         Ok(())
     }
 
-    /// The seat map, read.
+    /// The seat map.
     ///
     /// # Errors
-    /// When the API refuses.
+    /// When the request fails.
     pub async fn seat_map(&mut self, event: u64) -> anyhow::Result<SeatMap> {
-        self.ask("GET", &format!("/api/events/{event}/seats"), None).await
+        self.ask(Method::GET, &format!("/api/events/{event}/seats"), None).await
     }
 
     /// Every order of an event.
     ///
     /// # Errors
-    /// When the API refuses.
+    /// When a request fails.
     pub async fn orders(&mut self, event: u64) -> anyhow::Result<Vec<Order>> {
         let mut orders = Vec::new();
         let mut cursor = String::new();
         loop {
             let path = format!("/api/orders?eventId={event}&limit=100{cursor}");
-            let page: Page<Order> = self.ask("GET", &path, None).await?;
+            let page: Page<Order> = self.ask(Method::GET, &path, None).await?;
             orders.extend(page.items);
             match page.next_cursor {
                 Some(next) => cursor = format!("&cursor={next}"),
@@ -88,15 +88,15 @@ impl Operator {
     /// The payments of an order.
     ///
     /// # Errors
-    /// When the API refuses.
+    /// When the request fails.
     pub async fn payments(&mut self, order: &str) -> anyhow::Result<Vec<Payment>> {
-        let page: Page<Payment> = self.ask("GET", &format!("/api/payments?orderId={order}"), None).await?;
+        let page: Page<Payment> = self.ask(Method::GET, &format!("/api/payments?orderId={order}"), None).await?;
         Ok(page.items)
     }
 
-    async fn ask<T: DeserializeOwned>(&mut self, method: &str, path: &str, json: Option<&str>) -> anyhow::Result<T> {
-        let headers = [("authorization", self.authorization.as_str())];
-        let answer = self.buyer.call(method, path, &headers, json).await;
+    async fn ask<T: DeserializeOwned>(&mut self, method: Method, path: &str, json: Option<&str>) -> anyhow::Result<T> {
+        let headers = [(&AUTHORIZATION, self.authorization.as_str())];
+        let answer = self.buyer.call(method.clone(), path, &headers, json).await;
         answer.accepted().with_context(|| format!("{method} {path}"))
     }
 }

@@ -9,35 +9,31 @@ use std::{
 };
 
 use anyhow::{Context as _, bail, ensure};
+use holdfast_domain::{EventId, hold::MAX_SEATS};
+use holdfast_settings::Names;
+use holdfast_stores::redis::HOLD_SCRIPT;
 use redis::{AsyncCommands, AsyncConnectionConfig, Cmd, aio::MultiplexedConnection};
 
 use crate::{api::MAX_EVENT_SEATS, scenario::together, stats::Latencies};
 
-/// As `event_script!` composes it.
-const SCRIPT: &str = concat!(
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/stores/src/redis/event.lua")),
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/stores/src/redis/hold_seats.lua")),
-);
-const PARTITIONS: u64 = 64;
-/// As `REDIS_STREAM_CAP` is by default.
+/// The default of `REDIS_STREAM_CAP`.
 const STREAM_CAP: u32 = 100_000;
 const HOLD_SECONDS: u32 = 300;
-const MOST_SEATS: u32 = 8;
-/// More than Redis does on any machine: sizes the seats of a round.
+/// Above what Redis reaches on any machine. A round gets seats for this many holds a second.
 const MOST_PER_SECOND: u64 = 100_000;
-const LEAST_ENTRIES: u64 = 4;
+const LEAST_COPIES: u64 = 4;
 
-/// The script, and an event that Holdfast has loaded. Each round works on copies of its entry under a random prefix, with
-/// holds and a change stream of their own, so neither the sweep nor the relay nor a screen sees it.
+/// The script, and an event that Holdfast has loaded. Each round works on copies of the event's entry under a random
+/// prefix, with holds and a change stream of their own. So neither the sweep nor the relay nor a client sees them.
 #[derive(Debug)]
 pub struct HoldScript {
     client: redis::Client,
     admin: MultiplexedConnection,
     digest: String,
-    event: u64,
-    /// The entry's key, as the API named it.
+    event: EventId,
+    /// Key of the entry that the API loaded.
     loaded: String,
-    /// What the copies' keys begin with.
+    /// Prefix of the copies' keys.
     prefix: String,
 }
 
@@ -48,30 +44,31 @@ impl HoldScript {
     /// Loads the script into Redis. `event` is loaded there, under keys with this prefix, and has no seat taken.
     ///
     /// # Errors
-    /// When Redis can't be reached.
+    /// When `event` is no event id or Redis can't be reached.
     pub async fn connect(redis_url: &str, prefix: &str, event: u64) -> anyhow::Result<Self> {
+        let event = EventId::try_from(event)?;
         let client = redis::Client::open(redis_url)?;
         let mut admin = connection(&client).await?;
-        let digest = redis::cmd("SCRIPT").arg("LOAD").arg(SCRIPT).query_async(&mut admin).await?;
-        let loaded = format!("{prefix}{{p{:02}}}:event:{event}:seats", event % PARTITIONS);
+        let digest = redis::cmd("SCRIPT").arg("LOAD").arg(HOLD_SCRIPT).query_async(&mut admin).await?;
+        let loaded = Names::with_prefix(prefix.to_owned()).seats(event);
         let prefix = format!("loadtest-{:016x}", rand::random::<u64>());
         Ok(Self { client, admin, digest, event, loaded, prefix })
     }
 
-    /// What the keys of its copies begin with.
+    /// Prefix of the copies' keys.
     #[must_use]
     pub fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// Holds one free seat after another over as many connections, one call in flight on each.
+    /// Holds one free seat after another on each of `connections`, one call in flight per connection.
     ///
     /// # Errors
-    /// When Redis or the script refuses.
+    /// When Redis fails or the script refuses a hold.
     pub async fn round(&self, connections: usize, duration: Duration) -> anyhow::Result<Latencies> {
-        let entries = (duration.as_secs() * MOST_PER_SECOND / u64::from(MAX_EVENT_SEATS)).max(LEAST_ENTRIES);
+        let count = (duration.as_secs() * MOST_PER_SECOND / u64::from(MAX_EVENT_SEATS)).max(LEAST_COPIES);
         let mut copies = Vec::new();
-        for number in 0..entries {
+        for number in 0..count {
             copies.push(self.copy(number).await?);
         }
         let (keys, next) = (Arc::new(copies.clone()), Arc::new(AtomicU64::new(0)));
@@ -90,10 +87,11 @@ impl HoldScript {
         Ok(latencies)
     }
 
-    /// From just before a hold until a reader that waits on the change stream has its change; `count` times.
+    /// Makes `count` holds, one by one. Each latency runs from just before the hold until a reader that blocks on the
+    /// change stream has its change.
     ///
     /// # Errors
-    /// When Redis or the script refuses.
+    /// When Redis fails or the script refuses a hold.
     pub async fn changes(&self, count: u32) -> anyhow::Result<Latencies> {
         let keys = self.copy(0).await?;
         let mut caller = self.caller(connection(&self.client).await?);
@@ -120,12 +118,11 @@ impl HoldScript {
     }
 
     async fn copy(&self, number: u64) -> anyhow::Result<Keys> {
-        let partition = self.event % PARTITIONS;
-        let own = format!("{}-{number}{{p{partition:02}}}", self.prefix);
-        let seats = format!("{own}:event:{}:seats", self.event);
+        let names = Names::with_prefix(format!("{}-{number}-", self.prefix));
+        let (seats, partition) = (names.seats(self.event), self.event.partition());
         let copied: bool = self.admin.clone().copy(&self.loaded, &seats, redis::CopyOptions::default()).await?;
         ensure!(copied, "redis has no {}: are REDIS_URL and HOLDFAST_PREFIX the API's?", self.loaded);
-        Ok([seats, format!("{own}:event:{}:holds", self.event), format!("{own}:expiries"), format!("{own}:changes")])
+        Ok([seats, names.holds(self.event), names.expiries(partition), names.changes(partition)])
     }
 
     async fn drop_copy(&self, keys: &Keys) -> anyhow::Result<()> {
@@ -136,7 +133,7 @@ impl HoldScript {
 struct Caller {
     connection: MultiplexedConnection,
     digest: String,
-    event: u64,
+    event: EventId,
 }
 
 impl Caller {
@@ -165,17 +162,17 @@ impl Caller {
         let token = format!("{:032x}", rand::random::<u128>());
         let mut call = Cmd::new();
         call.arg("EVALSHA").arg(&self.digest).arg(keys.len()).arg(keys);
-        call.arg(self.event).arg(STREAM_CAP).arg("HOLD").arg(token).arg(HOLD_SECONDS).arg(MOST_SEATS).arg(seat);
+        call.arg(self.event.get()).arg(STREAM_CAP).arg("HOLD").arg(token).arg(HOLD_SECONDS).arg(MAX_SEATS).arg(seat);
         let answer: Vec<redis::Value> = call.query_async(&mut self.connection).await?;
         match answer.first() {
             Some(redis::Value::BulkString(word)) if word == b"HOLD" => Ok(()),
-            other => bail!("the hold script answered {other:?}"),
+            other => bail!("the hold script returned {other:?}"),
         }
     }
 }
 
 async fn connection(client: &redis::Client) -> anyhow::Result<MultiplexedConnection> {
-    // A blocking read, or a machine under load, takes longer than the defaults of a second and less.
+    // The defaults, 1 s and less, are too short for a blocking read and for a machine under load.
     let patience = Some(Duration::from_secs(10));
     let config = AsyncConnectionConfig::new().set_connection_timeout(patience).set_response_timeout(patience);
     client.get_multiplexed_async_connection_with_config(&config).await.context("connecting to redis")

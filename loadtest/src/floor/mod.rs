@@ -1,4 +1,4 @@
-//! What the parts could do at most, measured without Holdfast around them. The only place that reaches past HTTP.
+//! What Redis and Temporal reach without Holdfast around them. The only module that uses anything but HTTP.
 
 mod hold_script;
 mod workflows;

@@ -1,7 +1,6 @@
-//! Workflows on the Temporal that orders run on, that do nothing: empty ones, and ones that cost Temporal what an order
-//! does.
-#![allow(missing_docs, reason = "what the macros generate can't be documented")]
-#![allow(clippy::unused_async, reason = "workflows and activities are async, even those that do nothing")]
+//! Workflows that do nothing, on the orders' Temporal: empty ones, and ones that cost Temporal as much as an order.
+#![allow(missing_docs, reason = "the macros generate items without documentation")]
+#![allow(clippy::unused_async, reason = "the macros take only async functions")]
 
 use std::{
     str::FromStr,
@@ -26,8 +25,8 @@ use temporalio_sdk::{
 
 use crate::{scenario::together, stats::Latencies};
 
-/// The orders' own. The server looks at each workflow once more when its first task would have timed out: with the
-/// default of 10 s, that work would fall into the rounds of the orders and not into this floor's.
+/// As orders have. The server examines each workflow once more when its first task would have timed out: with the
+/// default of 10 s, that work would fall into the rounds of the orders and not into those of this floor.
 const TASK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Steps of an order that is paid at once: record, claim, authorise, sell, publish.
@@ -35,20 +34,20 @@ const STEPS: usize = 5;
 /// About what an order of one seat writes, in bytes.
 const INPUT_LENGTH: usize = 450;
 const MEMO_LENGTH: usize = 230;
-/// What a step answers, and its line in the web UI.
+/// Result of a step, and its summary in the web UI.
 const SUMMARY: &str = "A step that does nothing";
 
-/// The orders' own, which the namespace has.
+/// Search attributes of orders: the namespace has no others.
 const ORDER_STATE: SearchAttributeKey<String> = SearchAttributeKey::keyword("OrderState");
 const EVENT_ID: SearchAttributeKey<i64> = SearchAttributeKey::int("EventId");
 
-/// What the workflows do.
+/// Kind of workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// They return their input.
+    /// Returns its input.
     Empty,
-    /// They have all that Temporal keeps of an order (local activities with their summaries, search attributes, memo),
-    /// around steps that do nothing.
+    /// Has all that Temporal stores of an order (local activities with their summaries, search attributes, memo), with
+    /// steps that do nothing.
     IdleSaga,
 }
 
@@ -94,10 +93,10 @@ impl IdleSteps {
     }
 }
 
-/// Starter and worker of such workflows, with a task queue of their own; started eagerly, as orders are.
+/// Starter and worker of these workflows, with a task queue of their own. Workflows start eagerly, as orders do.
 pub struct IdleWorkflows {
-    /// The SDK wants threads, which the rest of the driver does without. It lives as long as the process: a worker
-    /// without activities doesn't end when it is stopped (SDK 1.1), and panics when its runtime ends before it.
+    /// A runtime with threads for the SDK; the rest of the driver has one thread. Leaked, so that it outlives the
+    /// worker: one without activities doesn't end when it is stopped (SDK 1.1), and panics when its runtime ends first.
     runtime: &'static tokio::runtime::Runtime,
     starter: Starter,
     stop: Box<dyn Fn() + Send + Sync>,
@@ -116,10 +115,10 @@ struct Starter {
 }
 
 impl IdleWorkflows {
-    /// Connects and starts the worker, and runs some workflows so that both are warm.
+    /// Connects, starts the worker, and runs some workflows to warm up both.
     ///
     /// # Errors
-    /// When Temporal can't be reached.
+    /// When Temporal can't be reached or a workflow fails.
     pub async fn start(address: &str, namespace: &str) -> anyhow::Result<Self> {
         const WARM_UP: u32 = 20;
         let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
@@ -145,10 +144,10 @@ impl IdleWorkflows {
         Ok(floor)
     }
 
-    /// Runs one after the other, each until its result is known.
+    /// Runs `count` workflows one by one, each until its result is known.
     ///
     /// # Errors
-    /// When one fails.
+    /// When a workflow fails.
     pub async fn one_by_one(&self, shape: Shape, count: u32) -> anyhow::Result<Latencies> {
         let starter = self.starter.clone();
         self.on_runtime(async move {
@@ -161,10 +160,10 @@ impl IdleWorkflows {
         .await
     }
 
-    /// Keeps as many under way as `concurrency` says.
+    /// Keeps `concurrency` workflows running for `duration`.
     ///
     /// # Errors
-    /// When one fails.
+    /// When a workflow fails.
     pub async fn round(&self, shape: Shape, concurrency: usize, duration: Duration) -> anyhow::Result<Latencies> {
         let starter = self.starter.clone();
         self.on_runtime(async move {
@@ -213,7 +212,7 @@ impl Starter {
         }
     }
 
-    /// From its start until its result is known.
+    /// Runs one workflow; returns the time from its start until its result is known.
     async fn time<W>(
         &self,
         workflow: W,
@@ -238,7 +237,7 @@ impl Starter {
     }
 }
 
-/// On a thread of its own: `Worker::run` isn't `Send`.
+/// Runs a worker on a thread of its own, since `Worker::run` isn't `Send`. Returns what stops it.
 fn start_worker(client: &Client, task_queue: &str) -> anyhow::Result<Box<dyn Fn() + Send + Sync>> {
     let runtime = Runtime::from_current_tokio(RuntimeOptions::default())?;
     let options = WorkerOptions::new(task_queue)
@@ -250,7 +249,7 @@ fn start_worker(client: &Client, task_queue: &str) -> anyhow::Result<Box<dyn Fn(
     let stop = Box::new(worker.shutdown_handle());
     let handle = tokio::runtime::Handle::current();
     std::thread::Builder::new().name("temporal-worker".to_owned()).spawn(move || {
-        // The runtime must outlive its worker. A worker that fails is told by the workflows, which then don't end.
+        // The runtime must outlive its worker. When the worker fails, its error is dropped and no workflow ends.
         let _runtime = runtime;
         handle.block_on(worker.run()).ok();
     })?;

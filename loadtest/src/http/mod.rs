@@ -1,47 +1,91 @@
-//! A client of HTTP/1.1 with one request in flight on a connection that is kept alive. Written by hand, since it shares
-//! two cores with the server that it measures: it does nothing but write a request and read an answer.
+//! A client of HTTP/1.1 with one request in flight on a connection that is kept alive.
+//!
+//! The driver shares two cores with the server that it measures. So this is `hyper`'s connection and nothing above it:
+//! no pool, no redirects, no retries.
 
 mod sse;
-mod wire;
 
-use std::{fmt::Write as _, io, sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use bytes::BytesMut;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{
+    HeaderMap, StatusCode, Uri,
+    body::Body as _,
+    client::conn::http1::{self, SendRequest},
+    header::{ACCEPT, CONTENT_TYPE, HOST, HeaderName, HeaderValue},
 };
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
 
+pub use hyper::{Method, header};
 pub use sse::{Message, Messages};
-use wire::{Body, Head, Malformed};
 
-/// A seat map comes in some dozen reads.
-const READ_SIZE: usize = 32 * 1024;
-/// Longer than any answer may take: `Prefer: wait` asks for 10 s at most.
+type Sender = SendRequest<Full<Bytes>>;
+
+/// Longer than any response may take: `Prefer: wait` asks for 10 s at most.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Far above the largest response, the uncompressed map of 100,000 seats with some 6 MB.
+const LONGEST_BODY: usize = 64 << 20;
 
-/// Why there was no answer.
+/// Why there was no response.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No connection.
     #[error("can't connect")]
     Connect(#[source] io::Error),
+    /// The path or a header has characters that HTTP doesn't allow.
+    #[error("not an HTTP request")]
+    Request(#[from] hyper::http::Error),
     /// The connection broke.
     #[error("the connection broke")]
-    Io(#[from] io::Error),
-    /// The server closed the connection within an answer, or before it.
+    Broken(#[source] hyper::Error),
+    /// The server closed the connection before the response, or within it.
     #[error("the server closed the connection")]
     Closed,
-    /// No complete answer within 20 s.
+    /// No complete response within 20 s.
     #[error("timed out")]
     TimedOut,
-    /// An answer that isn't one.
-    #[error(transparent)]
-    Malformed(#[from] Malformed),
-    /// A stream was asked for, and something else came.
+    /// What came is not HTTP/1.1.
+    #[error("not an HTTP/1.1 response")]
+    Malformed(#[source] hyper::Error),
+    /// The body is longer than 64 MiB.
+    #[error("the response is too long")]
+    TooLong,
+    /// What came is not a stream of server-sent events.
+    #[error("not a stream of server-sent events")]
+    MalformedStream(#[source] sse_stream::Error),
+    /// A stream was asked for, and the response had this status.
     #[error("status {0} instead of a stream")]
     NoStream(u16),
+}
+
+impl From<hyper::Error> for Error {
+    fn from(error: hyper::Error) -> Self {
+        use std::error::Error as _;
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+        match cause {
+            Some(io::ErrorKind::UnexpectedEof) => Self::Closed,
+            // Malformed chunks of a body.
+            Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) => Self::Malformed(error),
+            _ if error.is_parse() => Self::Malformed(error),
+            _ if error.is_incomplete_message() || error.is_canceled() || error.is_closed() => Self::Closed,
+            _ => Self::Broken(error),
+        }
+    }
+}
+
+impl From<sse_stream::Error> for Error {
+    fn from(error: sse_stream::Error) -> Self {
+        match error {
+            sse_stream::Error::Body(cause) => match cause.downcast::<hyper::Error>() {
+                Ok(cause) => (*cause).into(),
+                Err(cause) => Self::MalformedStream(sse_stream::Error::Body(cause)),
+            },
+            error => Self::MalformedStream(error),
+        }
+    }
 }
 
 /// Where the server is.
@@ -49,7 +93,9 @@ pub enum Error {
 pub struct Server {
     /// `host:port`
     authority: Arc<str>,
-    /// What stands before every path, without a slash at its end.
+    /// The authority as a header.
+    host: HeaderValue,
+    /// Goes before every path; has no slash at its end.
     base: Arc<str>,
 }
 
@@ -64,33 +110,64 @@ impl Server {
         let base = base.trim_end_matches('/');
         let base = if base.is_empty() { String::new() } else { format!("/{base}") };
         let authority = if authority.contains(':') { authority.to_owned() } else { format!("{authority}:80") };
-        Ok(Self { authority: authority.into(), base: base.into() })
+        let host = HeaderValue::from_str(&authority).with_context(|| format!("not an http:// URL: {url}"))?;
+        Ok(Self { authority: authority.into(), host, base: base.into() })
     }
 
-    /// A connection to be; the first request opens it.
+    /// A connection that the first request opens.
     #[must_use]
     pub fn connection(&self) -> Connection {
-        Connection { server: self.clone(), stream: None, input: BytesMut::with_capacity(4096), output: String::new() }
+        Connection { server: self.clone(), sender: None }
+    }
+
+    async fn connect(&self) -> Result<Sender, Error> {
+        let stream = TcpStream::connect(&*self.authority).await.map_err(Error::Connect)?;
+        stream.set_nodelay(true).map_err(Error::Connect)?;
+        // `writev` costs more than copying a body of some hundred bytes.
+        let (sender, io) = http1::Builder::new().writev(false).handshake(TokioIo::new(stream)).await?;
+        // Ends with the connection or its sender. `hyper` reports an I/O error to the request in flight.
+        tokio::spawn(io);
+        Ok(sender)
+    }
+
+    fn request(&self, request: &Request<'_>) -> Result<hyper::Request<Full<Bytes>>, hyper::http::Error> {
+        let &Request { ref method, path, headers, json } = request;
+        let body = json.map_or_else(Full::default, |json| Bytes::copy_from_slice(json.as_bytes()).into());
+        // The builder would move the whole request once per header.
+        let mut request = hyper::Request::new(body);
+        request.method_mut().clone_from(method);
+        *request.uri_mut() = Uri::try_from([&self.base, path].concat())?;
+        let out = request.headers_mut();
+        out.reserve(headers.len() + 3);
+        out.insert(HOST, self.host.clone());
+        for &(name, value) in headers {
+            out.insert(name, HeaderValue::from_str(value)?);
+        }
+        if json.is_some() {
+            out.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        Ok(request)
     }
 }
 
 /// A request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Request<'a> {
     /// `GET`, `POST`, `DELETE`
-    pub method: &'a str,
+    pub method: Method,
     /// From `/` on, after the server's base.
     pub path: &'a str,
-    /// Besides `host` and those of the body.
-    pub headers: &'a [(&'a str, &'a str)],
+    /// All but `host` and the headers of the body.
+    pub headers: &'a [(&'a HeaderName, &'a str)],
     /// A JSON text.
     pub json: Option<&'a str>,
 }
 
-/// An answer, whatever it says.
+/// A response with any status.
 #[derive(Debug, Clone)]
 pub struct Response {
-    head: Head,
+    status: StatusCode,
+    headers: HeaderMap,
     /// As it came: compressed, if that was asked for.
     pub body: Vec<u8>,
 }
@@ -98,146 +175,102 @@ pub struct Response {
 impl Response {
     /// As in `201`.
     #[must_use]
-    pub const fn status(&self) -> u16 {
-        self.head.status
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
     }
 
-    /// The first header of this name, in any case.
+    /// The first header of this name, in any case; `None` also when it isn't ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.header(name)
+        self.headers.get(name)?.to_str().ok()
     }
 }
 
-/// One connection. It is opened again after it broke, by the next request.
+/// One connection. If it broke or was closed, the next request opens another one.
 #[derive(Debug)]
 pub struct Connection {
     server: Server,
-    stream: Option<TcpStream>,
-    input: BytesMut,
-    output: String,
+    sender: Option<Sender>,
 }
 
 impl Connection {
-    /// Sends the request and waits for its answer. Never sends one twice.
+    /// Sends the request and waits for its response, 20 s at most. Never sends a request twice.
     ///
     /// # Errors
-    /// When there is no answer; an answer that says 503 is one.
-    pub async fn send(&mut self, request: Request<'_>) -> Result<Response, Error> {
-        let outcome = tokio::time::timeout(PATIENCE, self.exchange(request)).await.unwrap_or(Err(Error::TimedOut));
-        if outcome.as_ref().map_or(true, |response| !response.head.keep_alive) {
-            self.stream = None;
-        }
-        outcome
+    /// When there is no response; one that says 503 is a response.
+    pub async fn send(&mut self, request: &Request<'_>) -> Result<Response, Error> {
+        tokio::time::timeout(PATIENCE, self.exchange(request)).await.unwrap_or(Err(Error::TimedOut))
     }
 
-    /// Opens a stream of server-sent events; the connection is used up by it.
+    /// Opens a stream of server-sent events, which takes the connection. Has no time-out.
     ///
     /// # Errors
-    /// When there is no answer, or it isn't 200.
+    /// When there is no response, or its status isn't 200.
     pub async fn messages(mut self, path: &str) -> Result<Messages, Error> {
-        let headers = [("accept", "text/event-stream")];
-        let (head, body) = self.ask(Request { method: "GET", path, headers: &headers, json: None }).await?;
-        if head.status == 200 { Ok(Messages::new(self, body)) } else { Err(Error::NoStream(head.status)) }
+        let headers = [(&ACCEPT, "text/event-stream")];
+        let request = self.server.request(&Request { method: Method::GET, path, headers: &headers, json: None })?;
+        let mut sender = self.open().await?;
+        let response = sender.send_request(request).await?;
+        match response.status() {
+            StatusCode::OK => Ok(Messages::new(sender, response.into_body())),
+            status => Err(Error::NoStream(status.as_u16())),
+        }
     }
 
-    async fn exchange(&mut self, request: Request<'_>) -> Result<Response, Error> {
-        let (head, mut body) = self.ask(request).await?;
-        let mut content = Vec::new();
-        while !body.take(&mut self.input, &mut content)? {
-            match self.fill().await {
-                Err(Error::Closed) if body == Body::UntilClose => {
-                    self.stream = None;
-                    break;
-                }
-                filled => filled?,
+    async fn exchange(&mut self, request: &Request<'_>) -> Result<Response, Error> {
+        let request = self.server.request(request)?;
+        let mut sender = self.open().await?;
+        let (head, mut frames) = sender.send_request(request).await?.into_parts();
+        // Copied frame by frame, so that a seat map is read through one buffer that stays in the processor's cache.
+        let length = usize::try_from(frames.size_hint().lower()).unwrap_or(usize::MAX);
+        let mut body = Vec::with_capacity(length.min(LONGEST_BODY));
+        while let Some(frame) = frames.frame().await {
+            body.extend_from_slice(frame?.data_ref().map_or(&[], |data| data));
+            if body.len() > LONGEST_BODY {
+                return Err(Error::TooLong);
             }
         }
-        Ok(Response { head, body: content })
+        // Not reached after an error or a time-out: they drop the sender, which closes the connection.
+        self.sender = Some(sender);
+        Ok(Response { status: head.status, headers: head.headers, body })
     }
 
-    async fn ask(&mut self, request: Request<'_>) -> Result<(Head, Body), Error> {
-        self.write(request);
-        if self.is_stale() {
-            self.stream = None;
+    /// The connection of the last request, or a new one if that was closed.
+    async fn open(&mut self) -> Result<Sender, Error> {
+        if let Some(mut sender) = self.sender.take()
+            && sender.ready().await.is_ok()
+        {
+            return Ok(sender);
         }
-        if self.stream.is_none() {
-            self.input.clear();
-            let stream = TcpStream::connect(&*self.server.authority).await.map_err(Error::Connect)?;
-            stream.set_nodelay(true)?;
-            self.stream = Some(stream);
-        }
-        if let Some(stream) = &mut self.stream {
-            stream.write_all(self.output.as_bytes()).await?;
-        }
-        loop {
-            if let Some(head) = Head::take(&mut self.input)? {
-                let body = head.body()?;
-                return Ok((head, body));
-            }
-            self.fill().await?;
-        }
-    }
-
-    /// Whether the server has closed an idle connection, or said something that nobody asked for.
-    fn is_stale(&self) -> bool {
-        let unasked = |stream: &TcpStream| match stream.try_read(&mut [0; 1]) {
-            Ok(_) => true,
-            Err(error) => error.kind() != io::ErrorKind::WouldBlock,
-        };
-        self.stream.as_ref().is_some_and(unasked)
-    }
-
-    fn write(&mut self, request: Request<'_>) {
-        let Request { method, path, headers, json } = request;
-        let Server { authority, base } = &self.server;
-        let out = &mut self.output;
-        out.clear();
-        // Writing to a String can't fail.
-        let _ = write!(out, "{method} {base}{path} HTTP/1.1\r\nhost: {authority}\r\n");
-        for (name, value) in headers {
-            let _ = write!(out, "{name}: {value}\r\n");
-        }
-        if let Some(json) = json {
-            let _ = write!(out, "content-type: application/json\r\ncontent-length: {}\r\n\r\n{json}", json.len());
-        } else {
-            out.push_str("\r\n");
-        }
-    }
-
-    /// Reads more into `input`.
-    async fn fill(&mut self) -> Result<(), Error> {
-        let Some(stream) = &mut self.stream else { return Err(Error::Closed) };
-        self.input.reserve(READ_SIZE);
-        match stream.read_buf(&mut self.input).await? {
-            0 => Err(Error::Closed),
-            _ => Ok(()),
-        }
+        self.server.connect().await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use tokio::net::TcpListener;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
 
     use super::*;
 
-    const GET: Request<'static> = Request { method: "GET", path: "/x", headers: &[("a", "b")], json: None };
+    const GET: Request<'static> = Request { method: Method::GET, path: "/x", headers: &[(&ACCEPT, "b")], json: None };
 
-    /// A server that gives each connection its own list of answers, one a request, and then closes it.
+    /// A server that writes one response for each request, and closes each connection after its last response.
     async fn serve(connections: Vec<Vec<&'static str>>) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/base/", listener.local_addr().unwrap());
         tokio::spawn(async move {
-            for answers in connections {
+            for responses in connections {
                 let (mut stream, _) = listener.accept().await.unwrap();
-                for answer in answers {
+                for response in responses {
                     let mut request = Vec::new();
                     while !request.ends_with(b"\r\n\r\n") {
                         assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0, "no request came");
                     }
                     assert!(request.starts_with(b"GET /base/x HTTP/1.1\r\nhost: 127.0.0.1:"));
-                    stream.write_all(answer.as_bytes()).await.unwrap();
+                    stream.write_all(response.as_bytes()).await.unwrap();
                 }
             }
         });
@@ -246,30 +279,73 @@ mod tests {
 
     #[tokio::test]
     async fn a_connection_serves_one_request_after_another_and_is_opened_again_once_closed() {
-        let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+        let ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nTrace-Id: ab\r\n\r\nok";
         let last = "HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\nuntil the end";
         let server = serve(vec![vec![ok, last], vec![ok]]).await;
         let mut connection = server.connection();
-        for (status, body) in [(200, "ok"), (404, "until the end"), (200, "ok")] {
-            let response = connection.send(GET).await.unwrap();
+        for (status, body, trace) in [(200, "ok", Some("ab")), (404, "until the end", None), (200, "ok", Some("ab"))] {
+            let response = connection.send(&GET).await.unwrap();
             assert_eq!((response.status(), response.body.as_slice()), (status, body.as_bytes()));
+            assert_eq!(response.header("trace-ID"), trace);
         }
     }
 
     #[tokio::test]
-    async fn an_answer_that_breaks_off_is_an_error_and_not_an_answer() {
-        let server = serve(vec![vec!["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok"]]).await;
-        assert!(matches!(server.connection().send(GET).await, Err(Error::Closed)));
+    async fn a_response_that_breaks_off_is_an_error() {
+        for begun in [
+            "",
+            "HTTP/1.1 200 OK\r\ncontent-le",
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nok",
+        ] {
+            let server = serve(vec![vec![begun]]).await;
+            let outcome = server.connection().send(&GET).await;
+            assert!(matches!(outcome, Err(Error::Closed)), "{begun:?}: {outcome:?}");
+        }
     }
 
     #[tokio::test]
-    async fn messages_of_a_stream_come_one_by_one() {
+    async fn a_response_that_is_not_http_is_an_error() {
+        for response in [
+            "SSH-2.0-x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+        ] {
+            let server = serve(vec![vec![response]]).await;
+            let outcome = server.connection().send(&GET).await;
+            assert!(matches!(outcome, Err(Error::Malformed(_))), "{response:?}: {outcome:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_and_a_path_that_is_none_are_errors() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Server::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        drop(listener);
+        assert!(matches!(server.connection().send(&GET).await, Err(Error::Connect(_))));
+        let request = Request { path: "/a b", ..GET };
+        assert!(matches!(server.connection().send(&request).await, Err(Error::Request(_))));
+    }
+
+    #[tokio::test]
+    async fn a_stream_gives_its_messages_one_by_one_without_comments() {
         let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-        let chunks = "E\r\nevent: INIT\nda\r\n5\r\nta:1\n\r\n1\r\n\n\r\n10\r\n:\n\nevent: LIVE\n\n\r\n";
+        let text = ": hello\n\nevent: INIT\nid: 7\ndata: {\"a\":\ndata: 1}\n\nid: 8\n\n:\n\nevent: LIVE\n\nevent: lost";
+        // In chunks of 5 bytes, which end within words and between line feeds.
+        let chunks: String = text.as_bytes().chunks(5).fold(String::new(), |chunks, chunk| {
+            format!("{chunks}{:x}\r\n{}\r\n", chunk.len(), String::from_utf8_lossy(chunk))
+        });
         let server = serve(vec![vec![Box::leak(format!("{head}{chunks}").into_boxed_str())]]).await;
         let mut messages = server.connection().messages("/x").await.unwrap();
-        assert_eq!(messages.next().await.unwrap(), Message { event: "INIT".into(), data: "1".into() });
-        assert_eq!(messages.next().await.unwrap().event, "LIVE");
+        let init = Message { event: "INIT".into(), data: "{\"a\":\n1}".into() };
+        assert_eq!(messages.next().await.unwrap(), init);
+        assert_eq!(messages.next().await.unwrap(), Message { event: "LIVE".into(), data: String::new() });
         assert!(matches!(messages.next().await, Err(Error::Closed)));
+    }
+
+    #[tokio::test]
+    async fn a_status_other_than_200_is_no_stream() {
+        let server = serve(vec![vec!["HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"]]).await;
+        assert!(matches!(server.connection().messages("/x").await, Err(Error::NoStream(404))));
     }
 }

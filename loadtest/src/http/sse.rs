@@ -1,6 +1,10 @@
-//! Server-sent events, as the HTML standard has them.
+//! Server-sent events, as the HTML standard defines them.
 
-use super::{Connection, Error, wire::Body};
+use futures::StreamExt as _;
+use hyper::body::Incoming;
+use sse_stream::SseStream;
+
+use super::{Error, Sender};
 
 /// One message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,81 +15,29 @@ pub struct Message {
     pub data: String,
 }
 
-/// An open stream of messages. Its connection serves nothing else any more.
-#[derive(Debug)]
+/// An open stream of messages. Nothing else can be sent over its connection.
 pub struct Messages {
-    connection: Connection,
-    body: Body,
-    text: Vec<u8>,
+    stream: SseStream<Incoming>,
+    /// Keeps the connection open.
+    _sender: Sender,
 }
 
 impl Messages {
-    pub(super) const fn new(connection: Connection, body: Body) -> Self {
-        Self { connection, body, text: Vec::new() }
+    pub(super) fn new(sender: Sender, body: Incoming) -> Self {
+        Self { stream: SseStream::new(body), _sender: sender }
     }
 
-    /// Waits for the next message; comments are passed over.
+    /// Waits for the next message. Skips comments and blocks that have neither `event:` nor `data:`.
     ///
     /// # Errors
-    /// When the server ends the stream or the connection breaks.
+    /// When the server ends the stream, the connection breaks, or a field isn't UTF-8.
     pub async fn next(&mut self) -> Result<Message, Error> {
         loop {
-            if let Some(message) = take_message(&mut self.text) {
-                return Ok(message);
-            }
-            if self.body.take(&mut self.connection.input, &mut self.text)? {
-                return Err(Error::Closed);
-            }
-            if !holds_message(&self.text) {
-                self.connection.fill().await?;
+            let block = self.stream.next().await.ok_or(Error::Closed)??;
+            if block.event.is_some() || block.data.is_some() {
+                let (event, data) = (block.event.unwrap_or_default(), block.data.unwrap_or_default());
+                return Ok(Message { event, data });
             }
         }
-    }
-}
-
-fn holds_message(text: &[u8]) -> bool {
-    text.windows(2).any(|pair| pair == b"\n\n")
-}
-
-/// The first complete message that says anything; blocks of comments only are dropped.
-fn take_message(text: &mut Vec<u8>) -> Option<Message> {
-    while let Some(end) = text.windows(2).position(|pair| pair == b"\n\n") {
-        let block: Vec<u8> = text.drain(..end + 2).collect();
-        let mut message = Message::default();
-        let mut says_something = false;
-        for line in String::from_utf8_lossy(&block).lines() {
-            let (field, value) = line.split_once(':').unwrap_or((line, ""));
-            let value = value.strip_prefix(' ').unwrap_or(value);
-            match field {
-                "event" => value.clone_into(&mut message.event),
-                "data" => {
-                    if !message.data.is_empty() {
-                        message.data.push('\n');
-                    }
-                    message.data.push_str(value);
-                }
-                _ => continue,
-            }
-            says_something = true;
-        }
-        if says_something {
-            return Some(message);
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_are_taken_whole_and_comments_passed_over() {
-        let mut text = b": hello\n\nevent: SEAT_UPDATE\nid: 7\ndata: {\"a\":\ndata: 1}\n\nevent: STALE\nda".to_vec();
-        let first = take_message(&mut text).unwrap();
-        assert_eq!((first.event.as_str(), first.data.as_str()), ("SEAT_UPDATE", "{\"a\":\n1}"));
-        assert_eq!(take_message(&mut text), None);
-        text.extend_from_slice(b"ta:\n\n");
-        assert_eq!(take_message(&mut text).unwrap().event, "STALE");
     }
 }

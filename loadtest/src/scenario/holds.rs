@@ -1,4 +1,4 @@
-//! Holds a second, against the hold script alone.
+//! Holds per second, against the hold script alone.
 
 use std::{
     sync::{
@@ -22,7 +22,7 @@ use crate::{
 
 const EVENTS: u64 = 4;
 const FLOOR_CONNECTIONS: usize = 50;
-/// Longer than a run, so that no hold ends by itself within one.
+/// Longer than a run, so that no hold expires within one.
 const HOLD_SECONDS: u32 = 300;
 const LEAST_RATIO: f64 = 0.3;
 
@@ -40,10 +40,10 @@ pub struct Options {
     pub rounds: u32,
 }
 
-/// Measures.
+/// Runs the scenario.
 ///
 /// # Errors
-/// When the system can't be set up; a hold that fails is counted.
+/// When set-up, floor or clean-up fails. A measured request that fails is only counted.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
@@ -51,7 +51,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     for number in 1..=EVENTS {
         events.push(operator.create_event(&format!("Load: holds {number}"), MAX_EVENT_SEATS).await?);
     }
-    // An event beside those that are sold, so that its entry stays as it was loaded.
+    // The floor copies the entry of an event that nobody buys from, so that the entry stays as it was loaded.
     let untouched = operator.create_event("Load: holds, floor", MAX_EVENT_SEATS).await?;
     let script = system.hold_script(untouched).await?;
 
@@ -91,7 +91,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// Free seats, handed out one by one over all events.
+/// Gives each request a free seat, from one event after another.
 #[derive(Debug, Clone)]
 struct Sale {
     server: Server,
@@ -126,7 +126,7 @@ impl Sale {
     fn next_seat(&self) -> anyhow::Result<(u64, u32)> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let event = self.events.get(usize::try_from(number % EVENTS)?).context("no event")?;
-        // What was sold out has been given back between the rounds.
+        // May start again at the first seat: holds are released between the rounds.
         let seat = u32::try_from(number / EVENTS % u64::from(MAX_EVENT_SEATS))? + 1;
         Ok((*event, seat))
     }

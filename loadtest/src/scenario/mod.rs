@@ -1,12 +1,14 @@
-//! What is measured. Each scenario makes events of its own and closes them at its end.
+//! The scenarios. Each creates events of its own and closes them at its end.
 
 pub mod holds;
 pub mod order_latency;
 pub mod orders;
+pub mod overload;
 pub mod rush;
 mod rush_audit;
 mod rush_record;
 pub mod seat_map;
+mod shopper;
 pub mod stream_latency;
 
 use anyhow::Context as _;
@@ -21,25 +23,25 @@ use crate::{
     report::Report,
 };
 
-/// The running Holdfast, and the parts under it for the floors; as `infra/dev env` prints them.
+/// Addresses of the running Holdfast, and of the servers under it for the floors, as `infra/dev env` prints them.
 #[derive(Debug, Clone, Args)]
 pub struct System {
-    /// Where the API is: `http://host:port`
+    /// URL of the API: `http://host:port`
     #[arg(long, env, global = true, default_value = "http://127.0.0.1:18080")]
     api_url: String,
-    /// What admin routes ask for
+    /// Bearer token of the admin routes
     #[arg(long, env, global = true, hide_env_values = true, default_value = "")]
     admin_token: String,
     /// The API's Redis, for the floor of holds
     #[arg(long, env, global = true, hide_env_values = true)]
     redis_url: Option<String>,
-    /// What the API's key names begin with
+    /// Prefix of the API's key names
     #[arg(long, env, global = true, default_value = "")]
     holdfast_prefix: String,
-    /// The orders' Temporal, for the floor of orders
+    /// Temporal of the orders, for the floor of orders
     #[arg(long, env, global = true)]
     temporal_address: Option<String>,
-    /// The orders' namespace
+    /// Namespace of the orders
     #[arg(long, env, global = true, default_value = "holdfast")]
     temporal_namespace: String,
 }
@@ -53,7 +55,7 @@ impl System {
         Ok(Operator::new(&self.server()?, &self.admin_token))
     }
 
-    /// On an event that was made through the API, with no seat taken.
+    /// The floor of holds, on an event that was created through the API and has no seat taken.
     async fn hold_script(&self, event: u64) -> anyhow::Result<HoldScript> {
         let url = self.redis_url.as_deref().context("the floor needs REDIS_URL")?;
         HoldScript::connect(url, &self.holdfast_prefix, event).await
@@ -65,10 +67,10 @@ impl System {
     }
 }
 
-/// Runs all of them at once, until the last has ended.
+/// Runs all tasks concurrently and waits for the last; their results come in no particular order.
 ///
 /// # Errors
-/// When one panicked.
+/// When a task panics.
 pub async fn together<T: Send + 'static>(
     tasks: impl IntoIterator<Item = impl Future<Output = T> + Send + 'static>,
 ) -> anyhow::Result<Vec<T>> {
@@ -80,7 +82,7 @@ pub async fn together<T: Send + 'static>(
     Ok(ended)
 }
 
-/// How busy the machine was before the rounds, at most; see [`machine::settle`].
+/// The highest CPU usage of the machine right before a round; see [`machine::settle`].
 #[derive(Debug, Default)]
 struct Quiet {
     worst_percent: f64,
@@ -97,7 +99,7 @@ impl Quiet {
     }
 }
 
-/// Rounds of one kind, added up.
+/// CPU usage of all rounds of one kind.
 #[derive(Debug, Default)]
 struct Rounds {
     usage: Option<Usage>,
@@ -120,7 +122,7 @@ impl Rounds {
     }
 }
 
-/// Makes a hold of each of these seats.
+/// Holds each of these seats, one seat per hold. Seats that are taken are skipped.
 async fn make_holds(
     server: &Server,
     event: u64,
@@ -133,7 +135,7 @@ async fn make_holds(
             let mut holds = Vec::new();
             for seat in seats {
                 match buyer.hold(event, &[seat], seconds).await.accepted() {
-                    // Made before, by a request whose reply was a 503.
+                    // Already held, by an attempt that got a 503.
                     Err(fault) if fault.is_conflict() => {}
                     hold => holds.push(hold.context("making a hold")?),
                 }
@@ -145,7 +147,7 @@ async fn make_holds(
     Ok(holds.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-/// Gives holds back, so that their expiry doesn't work against a later round.
+/// Releases holds, so that their expiry doesn't load the servers in a later round.
 async fn release_holds(server: &Server, holds: Vec<Hold>) -> anyhow::Result<()> {
     let buyer = |holds: Vec<Hold>| {
         let mut buyer = Buyer::patient(server);
@@ -159,7 +161,7 @@ async fn release_holds(server: &Server, holds: Vec<Hold>) -> anyhow::Result<()> 
     together(shares(&holds).into_iter().map(buyer)).await?.into_iter().collect()
 }
 
-/// For each of 20 buyers its share.
+/// Divides `all` among at most 20 buyers.
 fn shares<T: Clone>(all: &[T]) -> Vec<Vec<T>> {
     const BUYERS: usize = 20;
     all.chunks(all.len().div_ceil(BUYERS).max(1)).map(<[T]>::to_vec).collect()

@@ -1,4 +1,4 @@
-//! One order at a time, from POST to CONFIRMED.
+//! Latency of a single order, from POST to CONFIRMED.
 
 use anyhow::Context as _;
 use clap::Args;
@@ -12,7 +12,7 @@ use crate::{
 };
 
 const WARM_UP: u32 = 10;
-/// Orders, and empty workflows, before the other have their turn.
+/// Empty workflows in a row, then as many orders.
 const TURN: usize = 20;
 const HOLD_SECONDS: u32 = 300;
 const MOST_P95_MS: f64 = 60.0;
@@ -20,15 +20,15 @@ const MOST_P95_MS: f64 = 60.0;
 /// One buyer holds a seat (not timed) and orders it, and waits in the same request until the order is CONFIRMED
 #[derive(Debug, Clone, Args)]
 pub struct Options {
-    /// Orders, besides ten to warm up
+    /// Orders, after ten to warm up
     #[arg(long, default_value_t = 200)]
     pub orders: u32,
 }
 
-/// Measures.
+/// Runs the scenario.
 ///
 /// # Errors
-/// When the system can't be set up; an order that fails is counted.
+/// When set-up, floor or clean-up fails. An order that fails is only counted.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
@@ -68,7 +68,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// True when the reply said CONFIRMED.
+/// Orders; returns whether the response says CONFIRMED.
 async fn order(buyer: &mut Buyer, hold: &crate::api::Hold, tally: &mut Tally) -> bool {
     let key = format!("{:032x}", rand::random::<u128>());
     let answer = buyer.order(OrderRequest { hold, key: &key, payment_method: "sim_approve", wait: true }).await;

@@ -1,4 +1,4 @@
-//! Orders a second, against workflows that do nothing.
+//! Orders per second, against workflows that do nothing.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -18,12 +18,12 @@ use crate::{
     stats::{Latencies, Tally},
 };
 
-/// More than the system sells; what is left over is given back.
+/// More than the system sells; the rest is released after the round.
 const HOLDS_PER_SECOND: u64 = 250;
 const HOLD_SECONDS: u32 = 300;
 const LEAST_RATIO: f64 = 0.7;
 
-/// Each buyer orders one seat after another, held beforehand, and waits for each order's end
+/// Each buyer orders one seat after another, all held beforehand, and waits for the end of each order
 #[derive(Debug, Clone, Args)]
 pub struct Options {
     /// Buyers at once, and empty workflows at once
@@ -37,28 +37,28 @@ pub struct Options {
     pub rounds: u32,
 }
 
-/// What workflows of one shape came to that do nothing.
+/// Results of workflows of one shape.
 #[derive(Debug, Default)]
 struct Idle {
     latencies: Latencies,
     rounds: Rounds,
 }
 
-/// What buyers found.
+/// Results of the buyers.
 #[derive(Debug, Default)]
 struct Sold {
     /// Every POST.
     tally: Tally,
-    /// From POST to the end, of orders that were CONFIRMED.
+    /// Of CONFIRMED orders, from POST to the end.
     confirmed: Latencies,
-    /// Orders that were accepted and ended otherwise, or not at all.
+    /// Accepted orders that ended otherwise or not in time.
     unconfirmed: u64,
 }
 
-/// Measures.
+/// Runs the scenario.
 ///
 /// # Errors
-/// When the system can't be set up; an order that fails is counted.
+/// When set-up, floor or clean-up fails. An order that fails is only counted.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
@@ -114,7 +114,7 @@ impl Idle {
     }
 }
 
-/// Orders what is held until the time is up, and answers the holds that are left over.
+/// Orders held seats until `duration` is over; returns the holds that are left.
 async fn sell(
     server: &Server,
     holds: Vec<Hold>,
@@ -151,7 +151,7 @@ async fn buy_until(mut buyer: Buyer, holds: Arc<Mutex<Vec<Hold>>>, deadline: Ins
     sold
 }
 
-/// Where the order stands after another 10 s at most; `None` when it wasn't accepted.
+/// Status of the order at its end, or after another 10 s; `None` when it wasn't accepted.
 async fn end(buyer: &mut Buyer, answer: Answer<Order>) -> Option<OrderStatus> {
     let order = answer.accepted().ok()?;
     if order.status != OrderStatus::Pending {

@@ -1,4 +1,4 @@
-//! Whether orders, seats and money agree after a rush.
+//! Checks that orders, seats and payments agree after a rush.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,23 +8,23 @@ use std::{
 use super::rush_record::{HOLD_SECONDS, Seen};
 use crate::api::{Operator, Order, OrderStatus, Payment, SeatMap};
 
-/// By then a hold whose reply was lost is over, its sweep too.
+/// Until then a hold whose response was lost has expired, and the sweep has freed its seats.
 const PATIENCE: Duration = Duration::from_secs(HOLD_SECONDS as u64 + 5);
 
-/// What was found.
+/// Findings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Audit {
-    /// Orders.
+    /// CONFIRMED orders.
     pub(super) confirmed: u64,
     /// Seats that are SOLD on the map.
     pub(super) sold: usize,
     /// Seats in more than one CONFIRMED order.
     pub(super) sold_twice: usize,
-    /// What must never be, each in words.
+    /// Violations of the invariants, each in words.
     pub(super) faults: Vec<String>,
 }
 
-/// Asks the API for everything that it knows of the event and compares.
+/// Reads the event's orders, payments and seats from the API; compares them with each other and with what buyers saw.
 pub(super) async fn audit(operator: &mut Operator, event: u64, seats: u32, seen: &Seen) -> anyhow::Result<Audit> {
     let orders = operator.orders(event).await?;
     let mut payments = BTreeMap::new();
@@ -55,7 +55,7 @@ fn compare(
         let paid = payments.get(&order.order_id).map_or(&[][..], Vec::as_slice);
         audit.faults.extend(money_fault(order, paid));
         match order.status {
-            OrderStatus::Pending => audit.faults.push(format!("order {} has no end", order.order_id)),
+            OrderStatus::Pending => audit.faults.push(format!("order {} has not ended", order.order_id)),
             OrderStatus::Confirmed => {
                 audit.confirmed += 1;
                 for seat in &order.seat_ids {
@@ -74,7 +74,7 @@ fn compare(
     let confirmed: BTreeSet<u32> = owners.into_keys().collect();
     differ(&mut audit, "CONFIRMED and not SOLD on the map", confirmed.difference(&sold));
     differ(&mut audit, "SOLD on the map and in no CONFIRMED order", sold.difference(&confirmed));
-    differ(&mut audit, "HELD when everybody is gone", held.iter());
+    differ(&mut audit, "HELD after every buyer has left", held.iter());
     if map.seats.len() != seats as usize {
         audit.faults.push(format!("the map has {} seats of {seats}", map.seats.len()));
     }
@@ -88,13 +88,13 @@ fn compare(
     }
     let known: BTreeSet<&str> = told.iter().map(|order| order.order_id.as_str()).collect();
     for id in listed.keys().filter(|id| !known.contains(*id)) {
-        // A buyer whose reply was lost has asked again, with the same key.
-        audit.faults.push(format!("order {id} is listed, and no buyer was told of it"));
+        // Losing a response is no excuse: the buyer then repeated the request with the same key.
+        audit.faults.push(format!("order {id} is listed, but no buyer was told of it"));
     }
     audit
 }
 
-/// One order, one charge, and none without a seat.
+/// A CONFIRMED order has exactly one payment, captured over its amount; any other order owes or has paid nothing.
 fn money_fault(order: &Order, paid: &[Payment]) -> Option<String> {
     let id = &order.order_id;
     let statuses: Vec<&str> = paid.iter().map(|payment| payment.status.as_str()).collect();

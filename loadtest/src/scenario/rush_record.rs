@@ -1,30 +1,42 @@
-//! What a rush leaves for its audit.
+//! The record of a rush, for its audit.
 
 use crate::{
     api::Order,
     stats::{Latencies, Tally},
 };
 
-/// Life of a hold. Short, so that a hold whose reply was lost ends before the audit does.
+/// Short, so that a hold whose response was lost expires before the audit ends.
 pub(super) const HOLD_SECONDS: u32 = 20;
 
-/// What buyers did, and what they were told.
+/// What the buyers did and saw.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// Every request.
     pub(super) tally: Tally,
-    /// From POST to the end of an order, as a buyer who looks now and then sees it.
+    /// Of every hold.
+    pub(super) holds: Latencies,
+    /// Of every hold but those of the first two seconds, when all buyers come at once.
+    pub(super) later_holds: Latencies,
+    /// From the accepted POST to the end of a CONFIRMED order, as a buyer who polls sees it.
     pub(super) to_the_end: Latencies,
-    /// Every order that a buyer was told of, as last seen.
+    /// From the first POST to the end of a CONFIRMED order, refusals with `TOO_BUSY` included.
+    pub(super) waited: Latencies,
+    /// CONFIRMED orders whose buyers saw the end before the sale was over.
+    pub(super) confirmed_in_time: u64,
+    /// Every order that a buyer was told of, in its last known state.
     pub(super) orders: Vec<Order>,
-    /// What must never happen, in words.
+    /// Violations of the invariants, in words.
     pub(super) faults: Vec<String>,
 }
 
 impl Seen {
     pub(super) fn merge(&mut self, other: Self) {
         self.tally.merge(other.tally);
+        self.holds.merge(other.holds);
+        self.later_holds.merge(other.later_holds);
         self.to_the_end.merge(other.to_the_end);
+        self.waited.merge(other.waited);
+        self.confirmed_in_time += other.confirmed_in_time;
         self.orders.extend(other.orders);
         self.faults.extend(other.faults);
     }

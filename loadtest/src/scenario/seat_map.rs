@@ -20,7 +20,7 @@ use crate::{
 };
 
 const HOLD_SECONDS: u32 = 300;
-/// One seat in ten is taken, here and there, as in a sale that is under way: the map packs worse than an empty one.
+/// One seat in ten is taken, at random, as in the middle of a sale: such a map compresses worse than one without holds.
 const TAKEN: u32 = 10;
 const LOOKS: u32 = 50;
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,10 +41,10 @@ pub struct Options {
     pub seconds: u64,
 }
 
-/// Measures.
+/// Runs the scenario.
 ///
 /// # Errors
-/// When the system can't be set up, or a map isn't one; a request that fails is counted.
+/// When set-up or clean-up fails, or a map is malformed. A measured request that fails is only counted.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
@@ -116,7 +116,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// Seats to take beforehand, and the others, both at random.
+/// Splits the seats at random: those to hold beforehand, and the others.
 fn split(seats: u32) -> (Vec<u32>, Vec<u32>) {
     let mut all: Vec<u32> = index::sample(&mut rng(), seats as usize, seats as usize)
         .into_iter()
@@ -126,17 +126,17 @@ fn split(seats: u32) -> (Vec<u32>, Vec<u32>) {
     (all, free)
 }
 
-/// Maps that are asked for right after a change.
+/// Latencies of maps that are requested right after a change.
 #[derive(Debug, Default)]
 struct Changed {
-    /// Of the maps up to the first that shows the change, the slowest.
+    /// The slowest of the maps up to the first that shows the change.
     slowest: Latencies,
-    /// From the hold's reply to the map that shows it.
+    /// From the response to the hold until a map that shows it.
     shown: Latencies,
 }
 
 impl Changed {
-    /// Looks until the map isn't the one of this ETag any more; answers the new one.
+    /// Requests the map until its ETag differs from `before`; returns the new ETag.
     async fn look(&mut self, buyer: &mut Buyer, event: u64, before: &str) -> anyhow::Result<String> {
         let begun = Instant::now();
         let mut slowest = Duration::ZERO;
@@ -155,7 +155,7 @@ impl Changed {
     }
 }
 
-/// What readers ask for.
+/// What readers request.
 #[derive(Debug, Clone, Copy)]
 enum Look {
     Healthz,
@@ -173,7 +173,7 @@ impl Reading {
     }
 }
 
-/// 20 readers, each with one request in flight.
+/// Runs 20 readers, each with one request in flight.
 async fn readers(server: &Server, look: Look, duration: Duration) -> anyhow::Result<Reading> {
     let deadline = Instant::now() + duration;
     let meter = Meter::start()?;
@@ -198,7 +198,7 @@ async fn readers(server: &Server, look: Look, duration: Duration) -> anyhow::Res
     Ok(Reading { tally, rounds })
 }
 
-/// Takes 50 free seats a second.
+/// Holds 50 free seats per second.
 async fn change(server: &Server, event: u64, free: Vec<u32>, duration: Duration) -> (Tally, Vec<Hold>) {
     let deadline = Instant::now() + duration;
     let mut tick = tokio::time::interval(Duration::from_secs(1) / CHANGES_PER_SECOND);

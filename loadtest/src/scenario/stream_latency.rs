@@ -1,4 +1,4 @@
-//! From a change of a seat to every screen.
+//! Latency from a change of a seat to the client of the event's stream.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use crate::{
 const HOLD_SECONDS: u32 = 120;
 const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_P95_MS: f64 = 50.0;
-/// Between two changes; random, so that they don't keep step with anything that polls.
+/// Between two changes. Random, so that changes don't fall into step with anything that polls.
 const PAUSE_MS: std::ops::Range<u64> = 20..120;
 
 /// One client listens to an event on an idle system while another holds one seat after another
@@ -35,13 +35,13 @@ struct SeatUpdate {
     seats: Vec<Seat>,
 }
 
-/// A seat that the stream said is held, and when it said so.
+/// A seat that the stream reported as held, and when the report arrived.
 type Seen = (u32, Instant);
 
-/// Measures.
+/// Runs the scenario.
 ///
 /// # Errors
-/// When the system can't be set up, or a change doesn't arrive within 10 s.
+/// When set-up, floor or clean-up fails, or a change doesn't arrive within 10 s.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
@@ -80,7 +80,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// Reads the stream in a task of its own; begins once INIT is there.
+/// Reads the stream in a task of its own; returns once INIT has arrived.
 async fn listen(server: &Server, event: u64) -> anyhow::Result<mpsc::UnboundedReceiver<Seen>> {
     let path = format!("/api/events/{event}/seats/stream");
     let mut messages = server.connection().messages(&path).await.context("opening the stream")?;
@@ -90,7 +90,7 @@ async fn listen(server: &Server, event: u64) -> anyhow::Result<mpsc::UnboundedRe
     }
     let (tell, seen) = mpsc::unbounded_channel();
     tokio::spawn(async move {
-        // Ends with the stream, or with its listener; a change that is missed for it is found missing there.
+        // Ends with the stream or with its receiver. The receiver notices a change that doesn't arrive.
         while let Some(held) = next_held(&mut messages).await {
             if held.into_iter().any(|seat| tell.send(seat).is_err()) {
                 break;

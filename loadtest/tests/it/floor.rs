@@ -1,15 +1,20 @@
-//! What the floors claim: a hold each, a workflow each, and nothing left behind.
+//! Each call makes one hold or one workflow, and the floors of holds leave no key behind.
 
 use std::time::Duration;
 
+use holdfast_domain::EventId;
 use holdfast_loadtest::floor::{HoldScript, IdleWorkflows, Shape};
+use holdfast_settings::Names;
 use redis::{AsyncCommands, aio::MultiplexedConnection};
 
 const EVENT: u64 = 71;
-const SEATS: &str = "{p07}:event:71:seats";
 
 fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name}: see `infra/dev env`"))
+}
+
+fn seats_key(prefix: &str) -> String {
+    Names::with_prefix(prefix.to_owned()).seats(EventId::try_from(EVENT).unwrap())
 }
 
 /// An event as the server's loader leaves it, under a prefix of its own.
@@ -26,7 +31,7 @@ async fn loaded_event(redis: &mut MultiplexedConnection) -> String {
         ("@closed", "0"),
         ("@count", "100000"),
     ];
-    let () = redis.hset_multiple(format!("{prefix}{SEATS}"), &entry).await.unwrap();
+    let () = redis.hset_multiple(seats_key(&prefix), &entry).await.unwrap();
     prefix
 }
 
@@ -41,18 +46,18 @@ async fn the_floor_of_holds_runs_the_servers_script_on_copies_and_leaves_nothing
     assert!(held.count > 500, "{held:?}");
     assert_eq!(script.changes(20).await.unwrap().count(), 20);
 
-    let untouched: u32 = redis.hlen(format!("{prefix}{SEATS}")).await.unwrap();
+    let untouched: u32 = redis.hlen(seats_key(&prefix)).await.unwrap();
     assert_eq!(untouched, 7, "the API's own entry was changed");
     let left: Vec<String> = redis.keys(format!("{}*", script.prefix())).await.unwrap();
     assert_eq!(left, Vec::<String>::new());
-    let () = redis.unlink(format!("{prefix}{SEATS}")).await.unwrap();
+    let () = redis.unlink(seats_key(&prefix)).await.unwrap();
 }
 
 #[tokio::test]
 async fn the_floor_of_holds_needs_an_event_that_is_loaded() {
     let script = HoldScript::connect(&setting("REDIS_URL"), "test-nobody-", EVENT).await.unwrap();
     let error = script.changes(1).await.unwrap_err();
-    assert!(error.to_string().contains("redis has no test-nobody-{p07}:event:71:seats"), "{error}");
+    assert!(error.to_string().contains(&format!("redis has no {}", seats_key("test-nobody-"))), "{error}");
 }
 
 #[tokio::test]

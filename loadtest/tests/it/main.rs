@@ -1,4 +1,4 @@
-//! The floors on the real parts, which the environment names (`infra/dev env`).
+//! The floors, on the servers that the environment names (`infra/dev env`).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 mod floor;
