@@ -176,19 +176,6 @@ impl OrderState {
             Self::Cancelled => OrderStatus::Cancelled,
         }
     }
-
-    /// Whether the transition to `next` exists. A store refuses every other transition.
-    #[must_use]
-    pub const fn may_become(self, next: Self) -> bool {
-        matches!(
-            (self, next),
-            (Self::Pending, Self::Sold | Self::Cancelling)
-                | (Self::Sold, Self::Confirmed | Self::Cancelling)
-                | (Self::Confirmed, Self::Refunding)
-                | (Self::Refunding, Self::Refunded)
-                | (Self::Cancelling, Self::Cancelled)
-        )
-    }
 }
 
 /// The status of an order in the API.
@@ -359,19 +346,6 @@ mod tests {
         for reason in CancelReason::ALL {
             assert_eq!(CancelReason::parse(reason.as_str()), Some(reason));
         }
-    }
-
-    #[test]
-    fn no_state_that_has_ended_for_good_may_become_another() {
-        for end in [OrderState::Refunded, OrderState::Cancelled] {
-            assert!(OrderState::ALL.into_iter().all(|next| !end.may_become(next)));
-        }
-    }
-
-    #[test]
-    fn a_cancelling_order_only_rolls_back() {
-        let next: Vec<_> = OrderState::ALL.into_iter().filter(|n| OrderState::Cancelling.may_become(*n)).collect();
-        assert_eq!(next, [OrderState::Cancelled]);
     }
 
     #[test]

@@ -34,17 +34,17 @@ impl Operation {
 
     /// The state after the operation on a row in `state`; `None` if it changes nothing.
     fn moves(self, state: OrderState) -> Option<OrderState> {
-        let target = match self {
-            Record | Note => return None,
-            Commit => OrderState::Sold,
-            Confirm => OrderState::Confirmed,
-            BeginCancel if state == OrderState::Sold => return None,
-            BeginCancel | BeginCancelFromSold => OrderState::Cancelling,
-            FinishCancel => OrderState::Cancelled,
-            BeginRefund => OrderState::Refunding,
-            FinishRefund => OrderState::Refunded,
-        };
-        state.may_become(target).then_some(target)
+        match (self, state) {
+            (Commit, OrderState::Pending) => Some(OrderState::Sold),
+            (Confirm, OrderState::Sold) => Some(OrderState::Confirmed),
+            (BeginCancel, OrderState::Pending) | (BeginCancelFromSold, OrderState::Pending | OrderState::Sold) => {
+                Some(OrderState::Cancelling)
+            }
+            (FinishCancel, OrderState::Cancelling) => Some(OrderState::Cancelled),
+            (BeginRefund, OrderState::Confirmed) => Some(OrderState::Refunding),
+            (FinishRefund, OrderState::Refunding) => Some(OrderState::Refunded),
+            _ => None,
+        }
     }
 
     /// The row after the operation, from the row before it.
