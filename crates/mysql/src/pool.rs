@@ -2,19 +2,17 @@
 
 use std::time::Duration;
 
+use deadpool::managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult};
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::{
-    Connection, Executor, MySql, MySqlConnection, MySqlPool,
-    migrate::Migrator,
-    mysql::{MySqlConnectOptions, MySqlPoolOptions},
-    pool::PoolConnection,
-};
+use sqlx::{Connection, Executor, MySqlConnection, migrate::Migrator, mysql::MySqlConnectOptions};
 
 use crate::error::Error;
 
 /// A connection idle for longer than this is pinged before use, since MySQL may have been restarted. Busy connections
 /// skip the round trip.
 const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
+/// A connection older than this is replaced, so that the connections follow a change of the address.
+const MAX_AGE: Duration = Duration::from_mins(30);
 
 /// Limit for one migration run, including the wait while another process migrates.
 const MIGRATION_TIMEOUT: Duration = Duration::from_mins(10);
@@ -33,43 +31,70 @@ pub struct PoolConfig {
 }
 
 /// The connections of one database. Cheap to clone.
+///
+/// The pool is deadpool's: sqlx's own pings each connection that returns, which costs an order twelve round trips.
 #[derive(Clone)]
 pub struct Pool {
-    pool: MySqlPool,
+    pool: managed::Pool<Connections>,
+    acquire_timeout: Duration,
     statement_timeout: Duration,
+}
+
+/// Opens connections, and checks those that were idle.
+struct Connections {
+    options: MySqlConnectOptions,
+    /// Run once on each new connection.
+    setup: [String; 2],
+}
+
+impl managed::Manager for Connections {
+    type Type = MySqlConnection;
+    type Error = sqlx::Error;
+
+    async fn create(&self) -> Result<MySqlConnection, sqlx::Error> {
+        let mut connection = MySqlConnection::connect_with(&self.options).await?;
+        for statement in &self.setup {
+            connection.execute(statement.as_str()).await?;
+        }
+        Ok(connection)
+    }
+
+    async fn recycle(&self, connection: &mut MySqlConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+        if metrics.age() > MAX_AGE {
+            return Err(RecycleError::message("older than the limit"));
+        }
+        if metrics.last_used() >= PING_AFTER_IDLE {
+            connection.ping().await?;
+        }
+        Ok(())
+    }
 }
 
 impl Pool {
     /// Prepares a pool. Fails only on a URL that can't be parsed: a server that is away fails the first statement.
-    #[allow(clippy::unused_async, reason = "the pool starts its upkeep on the runtime that polls this")]
+    #[allow(clippy::unused_async, reason = "a pool may need the runtime that polls this")]
     pub async fn connect(config: &PoolConfig) -> Result<Self, Error> {
         // sqlx itself sets the session's time zone to UTC and its character set to utf8mb4.
         let options: MySqlConnectOptions = config.url.expose_secret().parse()?;
         let lock_wait = config.statement_timeout.as_secs().max(1);
-        let pool = MySqlPoolOptions::new()
-            .max_connections(config.max_connections)
-            .acquire_timeout(config.acquire_timeout)
-            .test_before_acquire(false)
-            .before_acquire(|connection, meta| {
-                Box::pin(async move { Ok(meta.idle_for < PING_AFTER_IDLE || connection.ping().await.is_ok()) })
-            })
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    // Every change is a compare-and-set on a primary key, so no statement needs gap locks, which would
-                    // make neighbouring orders wait for each other.
-                    connection.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED").await?;
-                    // A server that waits for a lock doesn't notice that its client has gone, and keeps its own locks
-                    // until the wait ends. STRICT_ALL_TABLES keeps a server from truncating values silently.
-                    let statement = format!(
-                        "SET SESSION innodb_lock_wait_timeout = {lock_wait},
-                        SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"
-                    );
-                    connection.execute(statement.as_str()).await?;
-                    Ok(())
-                })
-            })
-            .connect_lazy_with(options);
-        Ok(Self { pool, statement_timeout: config.statement_timeout })
+        let setup = [
+            // Every change is a compare-and-set on a primary key, so no statement needs gap locks, which would make
+            // neighbouring orders wait for each other.
+            "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED".to_owned(),
+            // A server that waits for a lock doesn't notice that its client has gone, and keeps its own locks until the
+            // wait ends. STRICT_ALL_TABLES keeps a server from truncating values silently.
+            format!(
+                "SET SESSION innodb_lock_wait_timeout = {lock_wait},
+                SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')"
+            ),
+        ];
+        let size = usize::try_from(config.max_connections).unwrap_or(usize::MAX);
+        #[expect(clippy::expect_used, reason = "only a time-out without a runtime fails, and there is none")]
+        let pool = managed::Pool::builder(Connections { options, setup })
+            .max_size(size)
+            .build()
+            .expect("a pool without time-outs of its own");
+        Ok(Self { pool, acquire_timeout: config.acquire_timeout, statement_timeout: config.statement_timeout })
     }
 
     /// The limit of one statement or transaction.
@@ -93,15 +118,26 @@ impl Pool {
         limit: Duration,
         operation: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut lease = Lease::take(&self.pool).await?;
-        let result = match tokio::time::timeout(limit, operation(&mut lease.connection)).await {
+        let mut lease = self.lease().await?;
+        let result = match tokio::time::timeout(limit, operation(lease.connection())).await {
             Ok(result) => result,
             Err(_elapsed) => Err(Error::timed_out(limit)),
         };
-        if !matches!(result, Err(Error::Unavailable(_))) {
-            lease.keep = true;
+        if !matches!(result, Err(Error::Unavailable(_))) && lease.send_rollback(limit).await {
+            lease.keep();
         }
         result
+    }
+
+    async fn lease(&self) -> Result<Lease, Error> {
+        // Without a connection nothing was sent, so every failure here is worth a repeat.
+        let connection = match tokio::time::timeout(self.acquire_timeout, self.pool.get()).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(PoolError::Backend(error))) => return Err(Error::Unavailable(error)),
+            Ok(Err(PoolError::Closed)) => return Err(Error::Unavailable(sqlx::Error::PoolClosed)),
+            Ok(Err(_)) | Err(_) => return Err(Error::Unavailable(sqlx::Error::PoolTimedOut)),
+        };
+        Ok(Lease { connection: Some(connection) })
     }
 
     /// Runs the migrations that are missing. Safe from many processes at once: one migrates, the others wait.
@@ -137,25 +173,35 @@ impl Pool {
     }
 }
 
-/// A connection that returns to the pool only if its operation ended. If the future was dropped half-way, the connection
-/// may be inside a transaction that nobody would end, so it is closed.
+/// A connection that returns to the pool only by [`Self::keep`]. If the future was dropped half-way, the connection may be
+/// inside a transaction that nobody would end, so it is closed.
 struct Lease {
-    connection: PoolConnection<MySql>,
-    keep: bool,
+    /// `None` once it was returned.
+    connection: Option<Object<Connections>>,
 }
 
 impl Lease {
-    async fn take(pool: &MySqlPool) -> Result<Self, Error> {
-        // Without a connection nothing was sent, so every failure here is worth a repeat.
-        let connection = pool.acquire().await.map_err(Error::Unavailable)?;
-        Ok(Self { connection, keep: false })
+    #[expect(clippy::expect_used, reason = "`keep` consumes the lease")]
+    fn connection(&mut self) -> &mut MySqlConnection {
+        self.connection.as_mut().expect("not returned yet")
+    }
+
+    /// Sends the rollback of a transaction that was dropped, so that its locks end now and not with the next use of the
+    /// connection. Returns whether the connection can be used again.
+    async fn send_rollback(&mut self, limit: Duration) -> bool {
+        let connection = self.connection();
+        !connection.should_flush() || matches!(tokio::time::timeout(limit, connection.ping()).await, Ok(Ok(())))
+    }
+
+    fn keep(mut self) {
+        drop(self.connection.take());
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if !self.keep {
-            self.connection.close_on_drop();
+        if let Some(connection) = self.connection.take() {
+            drop(Object::take(connection));
         }
     }
 }
