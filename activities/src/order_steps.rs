@@ -95,7 +95,7 @@ pub struct OrderSteps {
 impl OrderSteps {
     #[activity(name = "OrderActivities::record")]
     pub async fn record(self: Arc<Self>, _ctx: ActivityContext, order: PlacedOrder) -> Result<OrderRow, ActivityError> {
-        self.database.record_order(&order).await.map_err(|e| failure(e.into()))
+        self.database.record_order(&order).await.map_err(|e| self.failed(order.order_id, e.into()))
     }
 
     #[activity(name = "OrderActivities::claim")]
@@ -105,7 +105,7 @@ impl OrderSteps {
         input: ClaimInput,
     ) -> Result<ClaimOutcome, ActivityError> {
         let claimed = self.seats.claim(&input).await;
-        self.or_load(input.event_id, claimed).await.map_err(failure)
+        self.or_load(input.event_id, claimed).await.map_err(|e| self.failed(input.order_id, e))
     }
 
     #[activity(name = "OrderActivities::authorise")]
@@ -115,7 +115,7 @@ impl OrderSteps {
         input: AuthoriseInput,
     ) -> Result<PaymentStatus, ActivityError> {
         let _at_gateway = self.watch.at_gateway(input.order_id);
-        self.gateway.authorise(&input).await.map_err(|e| failure(e.into()))
+        self.gateway.authorise(&input).await.map_err(|e| self.failed(input.order_id, e.into()))
     }
 
     #[activity(name = "OrderActivities::note_payment")]
@@ -131,7 +131,7 @@ impl OrderSteps {
 
     #[activity(name = "OrderActivities::sell")]
     pub async fn sell(self: Arc<Self>, _ctx: ActivityContext, input: SellInput) -> Result<SellOutcome, ActivityError> {
-        self.sell_order(&input).await.map_err(failure)
+        self.sell_order(&input).await.map_err(|e| self.failed(input.settle.order_id, e))
     }
 
     #[activity(name = "OrderActivities::settle")]
@@ -140,7 +140,7 @@ impl OrderSteps {
         _ctx: ActivityContext,
         input: SettleInput,
     ) -> Result<SettleOutcome, ActivityError> {
-        self.settle_sale(&input).await.map_err(failure)
+        self.settle_sale(&input).await.map_err(|e| self.failed(input.order_id, e))
     }
 
     #[activity(name = "OrderActivities::publish")]
@@ -154,7 +154,7 @@ impl OrderSteps {
         _ctx: ActivityContext,
         input: CancelInput,
     ) -> Result<OrderRow, ActivityError> {
-        self.begin_rollback(&input).await.map_err(failure)
+        self.begin_rollback(&input).await.map_err(|e| self.failed(input.order.order_id, e))
     }
 
     #[activity(name = "OrderActivities::void")]
@@ -214,6 +214,12 @@ impl OrderSteps {
 }
 
 impl OrderSteps {
+    /// Reports that a step of this process failed: it may have changed the row, and another process may repeat it.
+    fn failed(&self, order: OrderId, error: Error) -> ActivityError {
+        self.watch.row_changed(order);
+        failure(error)
+    }
+
     /// Passes `outcome` on. If the event is not loaded in Redis, loads it and returns [`Error::Loading`], so that the
     /// step is retried.
     async fn or_load<T>(&self, event: EventId, outcome: Result<T, redis::Error>) -> Result<T, Error> {

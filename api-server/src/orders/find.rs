@@ -11,7 +11,7 @@ use crate::state::AppState;
 /// # Errors
 /// 404 if neither MySQL nor Temporal knows the order; 503 if MySQL is away, or MySQL has no row and Temporal is away.
 pub async fn find(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
-    if let Some(memo) = state.engine.orders.find_accepted(id) {
+    if let Some(memo) = state.engine.orders.find_unchanged(id) {
         return Ok(OrderBody::accepted(id, memo));
     }
     if let Some(order) = state.reads.find_order(id).await? {

@@ -14,13 +14,18 @@ use holdfast_stores::{mysql::orders::Order, redis::Hold};
 use holdfast_web::{Code, Problem};
 use holdfast_workflows::start::OrderMemo;
 use secrecy::ExposeSecret;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::{
-    OrderBody, turn,
+    OrderBody,
+    turn::{self, Refusal},
     wait::{Wait, has_ended},
 };
 use crate::state::AppState;
+
+/// Limit of the search for the row of an order that is refused. A refusal that comes late would be worse than a repeat
+/// that is refused: neither says that an earlier request was not accepted.
+const RECORDED: Duration = Duration::from_millis(200);
 
 /// A request to place an order.
 #[derive(Debug, Clone)]
@@ -73,8 +78,11 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
     };
     let permit = match turn::take(state, id, &request, held.expires_at, patience).await {
         Ok(permit) => permit,
+        Err(Refusal { problem, is_new: true }) => return Err(problem),
         // An earlier request with this key may have been accepted by another process.
-        Err(refusal) => return replay_recorded(state, id, &request, patience).await?.ok_or(refusal),
+        Err(Refusal { problem, is_new: false }) => {
+            return replay_recorded(state, id, &request, patience).await.ok_or(problem)?;
+        }
     };
     let (row, event) =
         tokio::join!(state.engine.database.find_order(id), state.engine.database.find_event(request.event_id));
@@ -134,17 +142,16 @@ fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) 
     }
 }
 
-/// Handles a repeat whose order has a row; `None` if it has none. Costs one read, beside the connections of orders.
+/// Handles a repeat whose order has a row; `None` if no row is found in time. Uses the connections of reads.
 async fn replay_recorded(
     state: &AppState,
     id: OrderId,
     request: &Request,
     patience: Option<Duration>,
-) -> Result<Option<Placed>, Problem> {
-    match state.reads.find_order(id).await? {
-        Some(order) => replay_row(state, order, request, patience).await.map(Some),
-        None => Ok(None),
-    }
+) -> Option<Result<Placed, Problem>> {
+    let found = timeout(RECORDED, state.reads.find_order(id)).await;
+    let order = found.ok()?.ok()??;
+    Some(replay_row(state, order, request, patience).await)
 }
 
 /// Handles a repeat; `None` if there is no order of this key.

@@ -15,19 +15,27 @@ const HOLD_MARGIN: Duration = Duration::from_secs(30);
 /// Buyers who are refused together come again spread over this share of their wait.
 const SPREAD: f64 = 0.25;
 
+/// An order that isn't let in.
+pub(super) struct Refusal {
+    /// `TOO_BUSY`, with the time when the turn is expected.
+    pub(super) problem: Problem,
+    /// Whether it is known that no earlier request of the order was accepted.
+    pub(super) is_new: bool,
+}
+
 /// Waits for the order's turn, up to `patience` or the default of the settings. `None`: another request with this key has
 /// started the order, or is about to.
 ///
 /// # Errors
-/// `TOO_BUSY` if the turn doesn't come in time, with the time when it is expected. The hold lives until then.
+/// [`Refusal`] if the turn doesn't come in time. The hold lives until the turn is expected.
 pub(super) async fn take(
     state: &AppState,
     id: OrderId,
     request: &Request,
     hold_expires_at: Instant,
     patience: Option<Duration>,
-) -> Result<Option<Permit>, Problem> {
-    if state.engine.orders.find_accepted(id).is_some() {
+) -> Result<Option<Permit>, Refusal> {
+    if state.engine.orders.has_accepted(id) {
         return Ok(None);
     }
     let waiting = match state.engine.orders.admission().arrive(id, patience) {
@@ -42,16 +50,16 @@ pub(super) async fn take(
             Ok(permit) => Ok(permit),
             Err(busy) => Err(refuse(state, request, hold_expires_at, busy).await),
         },
-        () = state.shutdown.cancelled() => Err(Problem::new(Code::Unavailable)),
+        () = state.shutdown.cancelled() => Err(Refusal { problem: Problem::new(Code::Unavailable), is_new: false }),
     }
 }
 
-async fn refuse(state: &AppState, request: &Request, hold_expires_at: Instant, busy: Busy) -> Problem {
+async fn refuse(state: &AppState, request: &Request, hold_expires_at: Instant, busy: Busy) -> Refusal {
     let wait = busy.retry_after.mul_f64(1.0 + SPREAD * rand::random::<f64>());
     keep_hold_until(state, request, hold_expires_at, Instant::now() + wait).await;
     let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
     let detail = format!("More orders arrive than can be processed. The hold is kept: repeat in {seconds} s");
-    Problem::with_detail(Code::TooBusy, detail).retry_after(seconds)
+    Refusal { problem: Problem::with_detail(Code::TooBusy, detail).retry_after(seconds), is_new: busy.is_new }
 }
 
 /// Extends the hold so that it outlives `turn`, within the total life of a hold.

@@ -75,7 +75,7 @@ impl<'a> Wait<'a> {
 
     /// Whether the order is known to have no outcome yet, so that its row needn't be read.
     fn is_unchanged(&self) -> bool {
-        !self.has_changed && self.state.engine.orders.find_accepted(self.id).is_some()
+        !self.has_changed && self.state.engine.orders.find_unchanged(self.id).is_some()
     }
 
     fn is_over(&self) -> bool {

@@ -127,10 +127,16 @@ impl OrderClient {
         &self.admission
     }
 
-    /// An order that this process has started and that has no outcome yet: PENDING, without a question to any store.
+    /// An order that this process has just started and whose row is known to be unchanged: PENDING, without a read.
     #[must_use]
-    pub fn find_accepted(&self, order: OrderId) -> Option<OrderMemo> {
-        self.accepted.find(order)
+    pub fn find_unchanged(&self, order: OrderId) -> Option<OrderMemo> {
+        self.accepted.find_unchanged(order)
+    }
+
+    /// Whether this process started the order and has seen no change of its row since, for a minute at most.
+    #[must_use]
+    pub fn has_accepted(&self, order: OrderId) -> bool {
+        self.accepted.contains(order)
     }
 
     /// Stops this process's Temporal worker; see [`Host::drain`].

@@ -72,6 +72,10 @@ impl Periodic {
         let forever = async {
             loop {
                 interval.tick().await;
+                // After a late run the tick is ready at once, and the stop would be noticed only after another run.
+                if stop.is_cancelled() {
+                    return;
+                }
                 match task.run().await {
                     Ok(()) => self.outage.end(),
                     Err(error) => tokio::time::sleep(self.outage.failed(&error)).await,

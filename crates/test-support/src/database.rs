@@ -46,10 +46,27 @@ impl FreshDatabase {
         run(&self.url(), statement).await;
     }
 
+    /// Lets every insert into `table` wait until the returned value is dropped. Reads go on.
+    pub async fn block_inserts(&self, table: &str) -> BlockedInserts {
+        let mut connection = self.connection().await;
+        for statement in ["SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "BEGIN"] {
+            connection.execute(statement).await.expect("a transaction");
+        }
+        // Locks the gaps between the rows too.
+        connection.execute(format!("SELECT * FROM {table} FOR UPDATE").as_str()).await.expect("locks");
+        BlockedInserts { _connection: connection }
+    }
+
     /// A connection for statements that the code under test doesn't offer.
     pub async fn connection(&self) -> MySqlConnection {
         MySqlConnection::connect(&self.url()).await.expect("MySQL responds")
     }
+}
+
+/// See [`FreshDatabase::block_inserts`]. The server ends the locks when it loses the connection.
+#[derive(Debug)]
+pub struct BlockedInserts {
+    _connection: MySqlConnection,
 }
 
 impl Drop for FreshDatabase {

@@ -12,7 +12,7 @@ mod names;
 mod redis_server;
 mod wait;
 
-pub use database::FreshDatabase;
+pub use database::{BlockedInserts, FreshDatabase};
 pub use fault_proxy::{Fault, FaultProxy, Loss};
 pub use kafka_proxy::KafkaProxy;
 pub use names::{clear_redis, delete_topics, fresh_names};

@@ -21,7 +21,7 @@ use crate::{
 /// More than the system sells; the rest is released after the round.
 const HOLDS_PER_SECOND: u64 = 250;
 const HOLD_SECONDS: u32 = 300;
-const LEAST_RATIO: f64 = 0.7;
+const LEAST_RATIO: f64 = 0.65;
 
 /// Each buyer orders one seat after another, all held beforehand, and waits for the end of each order
 #[derive(Debug, Clone, Args)]

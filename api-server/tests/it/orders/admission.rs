@@ -1,27 +1,28 @@
 //! More orders than the engine takes: a line, and a refusal that costs the buyer nothing.
 
-use std::time::{Duration, Instant};
+use std::{
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use futures::future::join_all;
 use holdfast_order_engine::AdmissionConfig;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
-use super::{
-    ended, id, new_key, order,
-    steps::wire::{Step, Ways},
-};
+use super::{ended, id, new_key, order};
 use crate::support::{Answer, TestApp};
 
-/// An app that works on one order at a time, whose MySQL can be blocked.
-async fn one_at_a_time(waiting: usize) -> (TestApp, Ways) {
-    Ways::start_with(|config| {
+/// An app that works on one order at a time.
+async fn one_at_a_time(waiting: usize) -> TestApp {
+    TestApp::start_with(|config| {
         let patience = Duration::from_secs(5);
         config.engine.admission = AdmissionConfig { least: 1, most: 1, waiting, patience };
     })
     .await
 }
 
-/// Places an order that stays in the engine until the returned proxy is disarmed.
+/// Places an order.
 async fn occupy(app: &TestApp, event: u64, seat: u32) -> String {
     let token = app.hold(event, &[seat]).await;
     id(&order(app, &new_key(), &token, event, &[seat], "sim_approve").send().await.expect(202))
@@ -33,27 +34,25 @@ fn retry_after(answer: &Answer) -> u64 {
 
 #[tokio::test]
 async fn an_order_waits_for_its_turn_and_is_then_accepted() {
-    let (app, ways) = one_at_a_time(10).await;
+    let app = one_at_a_time(10).await;
     let event = app.create_event(2).await;
-    let blocked = ways.block(Step::Transaction("record_order"));
+    let blocked = app.block_orders().await;
     let first = occupy(&app, event, 1).await;
     let token = app.hold(event, &[2]).await;
     let later = order(&app, &new_key(), &token, event, &[2], "sim_approve").header("prefer", "wait=10").send();
-    let freed = async {
-        blocked.met().await;
-        blocked.disarm();
-    };
-    let (later, ()) = tokio::join!(later, freed);
-    assert_eq!(later.expect(201)["status"], json!("CONFIRMED"));
+    let mut later = pin!(later);
+    timeout(Duration::from_millis(300), &mut later).await.expect_err("the first order is still under way");
+    drop(blocked);
+    assert_eq!(later.await.expect(201)["status"], json!("CONFIRMED"));
     assert_eq!(ended(&app, &first).await["status"], json!("CONFIRMED"));
     app.finish().await;
 }
 
 #[tokio::test]
 async fn a_refused_order_leaves_the_hold_alive_and_is_accepted_with_the_same_key_later() {
-    let (app, ways) = one_at_a_time(10).await;
+    let app = one_at_a_time(10).await;
     let event = app.create_event(2).await;
-    let blocked = ways.block(Step::Transaction("record_order"));
+    let blocked = app.block_orders().await;
     let first = occupy(&app, event, 1).await;
     // This hold would end before its order could come again.
     let hold = app.post("/reservations").json(&json!({ "eventId": event, "seatIds": [2], "holdSeconds": 5 }));
@@ -69,8 +68,7 @@ async fn a_refused_order_leaves_the_hold_alive_and_is_accepted_with_the_same_key
     let left = app.get(&format!("/reservations/{event}")).hold_token(&token).send().await.expect(200);
     assert!(left["expiresInSeconds"].as_u64().unwrap() > 20, "{left}");
 
-    blocked.met().await;
-    blocked.disarm();
+    drop(blocked);
     ended(&app, &first).await;
     assert_eq!(place().header("prefer", "wait=10").send().await.expect(201)["status"], json!("CONFIRMED"));
     app.finish().await;
@@ -78,17 +76,14 @@ async fn a_refused_order_leaves_the_hold_alive_and_is_accepted_with_the_same_key
 
 #[tokio::test]
 async fn an_order_that_is_sent_twice_at_once_while_it_waits_is_one_order() {
-    let (app, ways) = one_at_a_time(10).await;
+    let app = one_at_a_time(10).await;
     let event = app.create_event(2).await;
-    let blocked = ways.block(Step::Transaction("record_order"));
+    let blocked = app.block_orders().await;
     let first = occupy(&app, event, 1).await;
     let (token, key) = (app.hold(event, &[2]).await, new_key());
     let twice =
         (0..2).map(|_| order(&app, &key, &token, event, &[2], "sim_approve").header("prefer", "wait=10").send());
-    let freed = async {
-        blocked.met().await;
-        blocked.disarm();
-    };
+    let freed = async { drop(blocked) };
     let (answers, ()) = tokio::join!(join_all(twice), freed);
     let orders: Vec<Value> = answers.into_iter().map(|answer| answer.json()).collect();
     assert_eq!(orders[0]["orderId"], orders[1]["orderId"]);
@@ -100,16 +95,16 @@ async fn an_order_that_is_sent_twice_at_once_while_it_waits_is_one_order() {
 /// An order that is stuck makes room for others after a time; its own buyer must still not be told that it was refused.
 #[tokio::test]
 async fn a_repeat_of_an_accepted_order_is_never_refused_as_busy() {
-    let (app, ways) = one_at_a_time(10).await;
+    let app = one_at_a_time(10).await;
     let event = app.create_event(2).await;
-    let blocked = ways.block(Step::Transaction("record_order"));
+    let blocked = app.block_orders().await;
     let (token, key) = (app.hold(event, &[1]).await, new_key());
     let place = || order(&app, &key, &token, event, &[1], "sim_approve").header("prefer", "wait=0").send();
     let accepted = id(&place().await.expect(202));
     assert_eq!(id(&place().await.expect(202)), accepted);
     let other = occupy(&app, event, 2).await;
     assert_eq!(id(&place().await.expect(202)), accepted);
-    blocked.disarm();
+    drop(blocked);
     assert_eq!(ended(&app, &accepted).await["status"], json!("CONFIRMED"));
     assert_eq!(ended(&app, &other).await["status"], json!("CONFIRMED"));
     app.finish().await;
@@ -117,9 +112,9 @@ async fn a_repeat_of_an_accepted_order_is_never_refused_as_busy() {
 
 #[tokio::test]
 async fn orders_beyond_the_bound_of_the_line_are_refused_at_once() {
-    let (app, ways) = one_at_a_time(1).await;
+    let app = one_at_a_time(1).await;
     let event = app.create_event(3).await;
-    let blocked = ways.block(Step::Transaction("record_order"));
+    let blocked = app.block_orders().await;
     let first = occupy(&app, event, 1).await;
     let tokens = [app.hold(event, &[2]).await, app.hold(event, &[3]).await];
     let orders = (2..).zip(&tokens).map(|(seat, token)| {
@@ -129,10 +124,7 @@ async fn orders_beyond_the_bound_of_the_line_are_refused_at_once() {
             (call.header("prefer", "wait=10").send().await, asked.elapsed())
         }
     });
-    let freed = async {
-        blocked.met().await;
-        blocked.disarm();
-    };
+    let freed = async { drop(blocked) };
     let (answers, ()) = tokio::join!(join_all(orders), freed);
     let (refused, accepted): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(answer, _)| answer.status == 503);
     assert_eq!((refused.len(), accepted.len()), (1, 1));
@@ -145,7 +137,7 @@ async fn orders_beyond_the_bound_of_the_line_are_refused_at_once() {
 
 #[tokio::test]
 async fn a_payment_that_takes_long_at_the_gateway_holds_nobody_up() {
-    let (app, _ways) = one_at_a_time(10).await;
+    let app = one_at_a_time(10).await;
     let event = app.create_event(2).await;
     let (slow, quick) = (app.hold(event, &[1]).await, app.hold(event, &[2]).await);
     let slow = order(&app, &new_key(), &slow, event, &[1], "sim_delay_3000").send().await.expect(202);

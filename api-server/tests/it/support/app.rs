@@ -16,7 +16,9 @@ use holdfast_stores::{
     mysql::{Database, MysqlConfig},
     redis::RedisConfig,
 };
-use holdfast_test_support::{FreshDatabase, clear_redis, delete_topics, eventually, fresh_names, variable};
+use holdfast_test_support::{
+    BlockedInserts, FreshDatabase, clear_redis, delete_topics, eventually, fresh_names, variable,
+};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use reqwest::{Method, RequestBuilder};
@@ -131,6 +133,11 @@ impl TestApp {
     pub(crate) async fn statuses(&self, event: u64) -> Vec<String> {
         let map = self.get(&format!("/events/{event}/seats")).send().await.expect(200);
         map["seats"].as_array().unwrap().iter().map(|seat| seat["status"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Keeps the steps of new orders waiting at MySQL until the returned value is dropped.
+    pub(crate) async fn block_orders(&self) -> BlockedInserts {
+        self.database.block_inserts("orders").await
     }
 
     /// Changes this app's database directly.

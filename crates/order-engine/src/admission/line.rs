@@ -49,8 +49,8 @@ pub(super) enum Arrival {
     InEngine,
     /// It waits: the receiver gets the permit.
     Waits(oneshot::Receiver<Option<Permit>>),
-    /// Its turn wouldn't come within its patience.
-    Refused(Duration),
+    /// Its turn wouldn't come within its patience, but after this time. `known`: it was refused here before.
+    Refused { retry_after: Duration, known: bool },
 }
 
 /// See the module. Every method takes the present time, so that the rules need no clock.
@@ -96,10 +96,9 @@ impl Line {
             self.enter(order);
             return Arrival::Admitted;
         }
-        let (turn, ahead) = match self.turns.get(&order) {
-            Some(&(turn, _)) => (turn, self.ahead_of(turn)),
-            None => (self.next_turn, self.turns.len()),
-        };
+        let known = self.turns.get(&order).map(|(turn, _)| *turn);
+        let turn = known.unwrap_or(self.next_turn);
+        let ahead = if known.is_some() { self.ahead_of(turn) } else { self.turns.len() };
         if let Some((_, requests)) = self.waiting.get_mut(&turn) {
             let (admitted, receiver) = oneshot::channel();
             requests.push(admitted);
@@ -109,7 +108,8 @@ impl Line {
         self.set_turn(order, turn, None);
         let wait = self.limit.time_for(ahead + 1);
         if wait > patience || self.waiting.len() >= self.bounds.waiting {
-            return Arrival::Refused(self.refuse(order, turn, wait, now));
+            let retry_after = self.refuse(order, turn, wait, now);
+            return Arrival::Refused { retry_after, known: known.is_some() };
         }
         let (admitted, receiver) = oneshot::channel();
         self.waiting.insert(turn, (order, vec![admitted]));
@@ -257,7 +257,7 @@ mod tests {
 
     fn refused(line: &mut Line, number: usize, patience: Duration, now: Instant) -> Duration {
         match line.arrive(order(number), patience, now) {
-            Arrival::Refused(retry_after) => retry_after,
+            Arrival::Refused { retry_after, .. } => retry_after,
             _ => panic!("order {number} isn't refused"),
         }
     }

@@ -56,6 +56,8 @@ holdfast_settings::settings! {
 pub struct Busy {
     /// When the order's turn is expected, at least a second.
     pub retry_after: Duration,
+    /// Whether this process knows that it didn't accept the order before, because it had refused or let it wait.
+    pub is_new: bool,
 }
 
 /// The admission of one process. Cheap to clone; clones share the line.
@@ -96,7 +98,7 @@ impl Admission {
             Arrival::Waits(admitted) => {
                 Turn::Later(Waiting { admission: self.clone(), order, deadline: now + patience, admitted })
             }
-            Arrival::Refused(retry_after) => Turn::Refused(Busy::counted(retry_after)),
+            Arrival::Refused { retry_after, known } => Turn::Refused(Busy::counted(retry_after, known)),
         };
         // The limit may have grown since the last order left.
         self.admit_waiting();
@@ -136,9 +138,9 @@ impl Admission {
 }
 
 impl Busy {
-    fn counted(retry_after: Duration) -> Self {
+    fn counted(retry_after: Duration, is_new: bool) -> Self {
         metrics::counter!("holdfast_orders_refused_total").increment(1);
-        Self { retry_after }
+        Self { retry_after, is_new }
     }
 }
 
@@ -169,7 +171,7 @@ impl Waiting {
                 self.admitted.close();
                 match self.admitted.try_recv() {
                     Ok(permit) => Ok(permit),
-                    Err(_) => Err(Busy::counted(self.leave())),
+                    Err(_) => Err(Busy::counted(self.leave(), false)),
                 }
             }
         }
