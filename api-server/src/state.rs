@@ -145,6 +145,6 @@ impl AppState {
 pub(crate) fn load_problem(error: loader::Error) -> Problem {
     match error {
         loader::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
-        error @ (loader::Error::Mysql(_) | loader::Error::Redis(_)) => error.into(),
+        error @ (loader::Error::Overtaken(_) | loader::Error::Mysql(_) | loader::Error::Redis(_)) => error.into(),
     }
 }

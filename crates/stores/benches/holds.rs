@@ -51,7 +51,7 @@ async fn main() {
 async fn load(store: &SeatStore, event: EventId) {
     let window = SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false };
     let plan = LoadPlan { epoch: 1, seat_count: HOLDS, window, sold: Vec::new(), claimed: Vec::new() };
-    let ticket = store.begin_load(event).await.unwrap().unwrap();
+    let ticket = store.begin_load(event, Duration::from_secs(5)).await.unwrap().unwrap();
     store.finish_load(event, &ticket, &plan).await.unwrap();
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn an_event(seats: u32, opens_at: DateTime<Utc>) -> NewEvent {
 pub(crate) async fn load(seats: &SeatStore, event: EventId) {
     let window = SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false };
     let plan = LoadPlan { epoch: 1, seat_count: 2, window, sold: Vec::new(), claimed: Vec::new() };
-    let ticket = seats.begin_load(event).await.unwrap().expect("nobody else loads this event");
+    let ticket = seats.begin_load(event, Duration::from_secs(5)).await.unwrap().expect("nobody else loads this event");
     assert!(matches!(seats.finish_load(event, &ticket, &plan).await.unwrap(), LoadOutcome::Loaded(_)));
 }
 

@@ -4,8 +4,8 @@
 //! change to a query or a migration, run `infra/dev sqlx` to update `.sqlx`.
 //!
 //! Each statement with which a step of the saga changes a row begins with a tag, a comment that names the statement:
-//! `/* step:commit_order */`. The query that decides which seats are given back (`tickets_of_others`) has one too. Tags
-//! are unique. Tests that lose a statement select it by its tag, never by its words. The slow query log shows tags too.
+//! `/* step:commit_order */`. The queries that decide which seats are given back (`tickets_of_others`) and whether that has
+//! to be repeated (`epoch`) have one too. Tags are unique. Tests that lose a statement select it by its tag, never by its words. The slow query log shows tags too.
 
 pub mod events;
 pub mod orders;
@@ -42,6 +42,7 @@ holdfast_settings::settings! {
 #[derive(Clone)]
 pub struct Database {
     pool: Pool,
+    acquire_timeout: Duration,
 }
 
 impl Database {
@@ -63,13 +64,20 @@ impl Database {
     }
 
     async fn connect_with(config: &MysqlConfig, max_connections: u32) -> Result<Self, Error> {
+        let acquire_timeout = config.acquire_timeout;
         let config = PoolConfig {
             url: config.url.clone(),
             max_connections,
-            acquire_timeout: config.acquire_timeout,
+            acquire_timeout,
             statement_timeout: config.statement_timeout,
         };
-        Ok(Self { pool: Pool::connect(&config).await? })
+        Ok(Self { pool: Pool::connect(&config).await?, acquire_timeout })
+    }
+
+    /// The longest that one transaction takes, from the wait for a connection to its end or failure.
+    #[must_use]
+    pub fn transaction_limit(&self) -> Duration {
+        self.acquire_timeout + self.pool.statement_timeout()
     }
 
     /// Migrates the schema to the latest version. Several processes may do so at the same time.

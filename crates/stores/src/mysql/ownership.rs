@@ -26,11 +26,34 @@ pub struct Ownership {
 }
 
 impl Database {
-    /// Increments the event's epoch under its row lock. Returns the new epoch; `None` if there is no such event.
-    pub async fn raise_epoch(&self, id: EventId) -> Result<Option<u32>, Error> {
+    /// The event's epoch; `None` if there is no such event.
+    pub async fn epoch(&self, id: EventId) -> Result<Option<u32>, Error> {
+        self.run(async |connection| {
+            let epoch =
+                sqlx::query_scalar!("/* step:read_epoch */ SELECT epoch FROM events WHERE event_id = ?", id.get());
+            Ok(epoch.fetch_optional(connection).await?)
+        })
+        .await
+    }
+
+    /// Raises the event's epoch by one under its row lock, or above `in_redis`, the epoch of its latest load into
+    /// Redis, if that is higher. Returns the new epoch; `None` if there is no such event.
+    ///
+    /// Logs an error if Redis's epoch is the higher one: this database didn't make that load.
+    pub async fn raise_epoch(&self, id: EventId, in_redis: u32) -> Result<Option<u32>, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
-            let epoch = lock_event(&mut transaction, id).await?.map(|epoch| epoch + 1);
+            let before = lock_event(&mut transaction, id).await?;
+            if let Some(before) = before.filter(|before| *before < in_redis) {
+                tracing::error!(
+                    event_id = id.get(),
+                    epoch_in_mysql = before,
+                    epoch_in_redis = in_redis,
+                    "redis has a newer load of the event than mysql knows of: mysql was restored from a backup, or \
+                     another database is used with the same redis and prefix; raising mysql's epoch above redis's"
+                );
+            }
+            let epoch = before.map(|before| before.max(in_redis).saturating_add(1));
             if let Some(epoch) = epoch {
                 sqlx::query!("UPDATE events SET epoch = ? WHERE event_id = ?", epoch, id.get())
                     .execute(&mut *transaction)

@@ -3,7 +3,8 @@
 -- KEYS  as event.lua
 -- ARGV  3 nonce of this load · 4 ms for which an unfinished load blocks others · 5 ms until `seats` expires if it has
 --       nothing but this load
--- Returns { BEGUN }, or { BUSY } while another load blocks this one.
+-- Returns { BEGUN, the epoch of the event's latest load into this Redis, or 0 }, or { BUSY } while another load blocks
+-- this one.
 --
 -- Invariant: seats and holds don't change. An event whose load never finishes (it may not exist) leaves nothing
 -- behind.
@@ -18,7 +19,8 @@ if begun and nonce ~= ARGV[3] and now >= tonumber(begun) and now - begun < tonum
 end
 redis.call('HSET', SEATS, '@load', ARGV[3] .. ':' .. integer(now))
 redis.call('HDEL', SEATS, '@server')
-if redis.call('HEXISTS', SEATS, '@epoch') == 0 then
+local epoch = redis.call('HGET', SEATS, '@epoch')
+if not epoch then
   redis.call('PEXPIRE', SEATS, ARGV[5])
 end
-return { 'BEGUN' }
+return { 'BEGUN', tonumber(epoch or 0) }

@@ -12,9 +12,7 @@ use super::{
 
 static BEGIN_LOAD: LazyLock<Script> = event_script!("begin_load.lua");
 static FINISH_LOAD: LazyLock<Script> = event_script!("finish_load.lua");
-
-/// How long an unfinished load blocks other loads of the event.
-pub const LOAD_PATIENCE: Duration = Duration::from_secs(5);
+static ABANDON_LOAD: LazyLock<Script> = event_script!("abandon_load.lua");
 
 /// How long the first load of an event may take. Then Redis drops the load's mark, so that requests for events that
 /// don't exist leave nothing behind.
@@ -37,7 +35,11 @@ pub struct LoadPlan {
 
 /// Proof of the latest [`SeatStore::begin_load`] of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoadTicket(pub(crate) String);
+pub struct LoadTicket {
+    nonce: String,
+    /// The epoch of the event's latest load into this Redis; 0 if there was none. The load's own epoch must be higher.
+    pub epoch: u32,
+}
 
 /// The outcome of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,14 +55,15 @@ impl SeatStore {
     /// [`Error::NotLoaded`], so that no seat changes between MySQL's snapshot and the end of the load. Seats and holds
     /// stay as they are.
     ///
-    /// `None` when another load began less than [`LOAD_PATIENCE`] ago and hasn't finished: leave the event to it.
-    pub async fn begin_load(&self, event: EventId) -> Result<Option<LoadTicket>, Error> {
+    /// `None` when another load began less than `lease` ago and hasn't finished: leave the event to it. Every process
+    /// must use the same lease, and a load must not take longer.
+    pub async fn begin_load(&self, event: EventId, lease: Duration) -> Result<Option<LoadTicket>, Error> {
         let nonce = format!("{:032x}", rand::random::<u128>());
         let mut call = self.event_call(&BEGIN_LOAD, event);
-        call.arg(&nonce).arg(millis(LOAD_PATIENCE)).arg(millis(EMPTY_ENTRY_LIFE));
-        let reply = self.run_event(&BEGIN_LOAD, event, &call).await?;
+        call.arg(&nonce).arg(millis(lease)).arg(millis(EMPTY_ENTRY_LIFE.max(lease)));
+        let mut reply = self.run_event(&BEGIN_LOAD, event, &call).await?;
         match reply.word() {
-            "BEGUN" => Ok(Some(LoadTicket(nonce))),
+            "BEGUN" => Ok(Some(LoadTicket { nonce, epoch: reply.integer()? })),
             "BUSY" => Ok(None),
             _ => Err(reply.unexpected()),
         }
@@ -78,7 +81,7 @@ impl SeatStore {
         plan: &LoadPlan,
     ) -> Result<LoadOutcome, Error> {
         let mut call = self.event_call(&FINISH_LOAD, event);
-        call.arg(&ticket.0)
+        call.arg(&ticket.nonce)
             .arg(plan.epoch)
             .arg(plan.seat_count)
             .arg(plan.window.opens_at.timestamp_millis())
@@ -95,6 +98,15 @@ impl SeatStore {
         };
         metrics::counter!("holdfast_loads_total", "outcome" => label).increment(1);
         Ok(outcome)
+    }
+
+    /// Ends a load without its second half. The event stays not loaded, and another load may begin before the lease
+    /// ends. Does nothing if the load is finished or another one has replaced it.
+    pub async fn abandon_load(&self, event: EventId, ticket: &LoadTicket) -> Result<(), Error> {
+        let mut call = self.event_call(&ABANDON_LOAD, event);
+        call.arg(&ticket.nonce);
+        let reply = self.run_event(&ABANDON_LOAD, event, &call).await?;
+        if reply.word() == "ABANDONED" { Ok(()) } else { Err(reply.unexpected()) }
     }
 }
 
@@ -114,5 +126,5 @@ fn add_owned_seats(call: &mut Cmd, state: char, owned: &[(SeatId, OrderId)]) {
 }
 
 fn millis(duration: Duration) -> u64 {
-    duration.as_secs() * 1000
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -25,7 +25,7 @@ mod sell_seats;
 mod server_identity;
 mod snapshot;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use ::redis::{Cmd, Value};
 use holdfast_domain::{EventId, Fault};
@@ -34,7 +34,7 @@ use thiserror::Error;
 pub use change_stream::{ChangeStream, LeaseLost, StreamChange, StreamEntry};
 pub use changes_since::Changes;
 pub use hold_seats::{HOLD_SCRIPT, Hold, Refusal};
-pub use load::{LOAD_PATIENCE, LoadOutcome, LoadPlan, LoadTicket};
+pub use load::{LoadOutcome, LoadPlan, LoadTicket};
 pub use sell_seats::MarkSoldOutcome;
 pub use snapshot::Snapshot;
 
@@ -48,11 +48,14 @@ holdfast_settings::settings! {
         /// `redis://host:port`; several, separated by commas, are nodes of a Redis Cluster.
         pub url: String = required("REDIS_URL"),
         /// Limit of one operation, connecting included.
-        pub timeout: std::time::Duration = millis("REDIS_TIMEOUT_MS", 1000),
+        pub timeout: Duration = millis("REDIS_TIMEOUT_MS", 1000),
         /// Most entries in a change stream. Beyond it even undelivered ones are dropped; clients then get a new INIT.
         pub stream_cap: u64 = parsed("REDIS_STREAM_CAP", 100_000_u64),
     }
 }
+
+/// Added to the time-out of scripts that go through all seats of an event.
+const WHOLE_EVENT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why an operation on the seats failed.
 #[derive(Debug, Error)]
@@ -130,9 +133,9 @@ impl SeatStore {
         loaded(event, script.run(&self.0.connection, call).await?)
     }
 
-    /// As [`Self::run_event`], with [`LOAD_PATIENCE`] on top of the time-out, for scripts that go through all seats.
+    /// As [`Self::run_event`], with [`WHOLE_EVENT_PATIENCE`] on top of the time-out, for scripts that go through all seats.
     async fn run_whole_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
-        loaded(event, script.run_patiently(&self.0.connection, call, LOAD_PATIENCE).await?)
+        loaded(event, script.run_patiently(&self.0.connection, call, WHOLE_EVENT_PATIENCE).await?)
     }
 
     /// Runs a script on one key of a partition.

@@ -135,7 +135,7 @@ async fn an_unknown_event_is_reported_as_unknown() {
     let (database, event) = (FreshDatabase::create().await, unknown_event());
     assert!(database.find_event(event).await.expect("read").is_none());
     assert!(!database.close_event(event).await.expect("closed"));
-    assert_eq!(database.raise_epoch(event).await.expect("raised"), None);
+    assert_eq!(database.raise_epoch(event, 0).await.expect("raised"), None);
     assert_eq!(database.with_ownership(event, async |_| ()).await.expect("read"), None);
 }
 
@@ -146,9 +146,9 @@ async fn each_load_has_an_epoch_of_its_own() {
     let one = database.create_event(&one).await.expect("created").id;
     let other = database.create_event(&other).await.expect("created").id;
     for epoch in 1..=3 {
-        assert_eq!(database.raise_epoch(one).await.expect("raised"), Some(epoch));
+        assert_eq!(database.raise_epoch(one, 0).await.expect("raised"), Some(epoch));
     }
-    assert_eq!(database.raise_epoch(other).await.expect("raised"), Some(1));
+    assert_eq!(database.raise_epoch(other, 0).await.expect("raised"), Some(1));
 }
 
 #[tokio::test]

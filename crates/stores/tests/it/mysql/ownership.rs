@@ -155,7 +155,7 @@ async fn while_a_load_runs_no_epoch_is_raised_and_no_cancellation_ends() {
     let mut connection = database.connection().await;
     let raise = tokio::spawn({
         let database = database.clone();
-        async move { database.raise_epoch(event).await }
+        async move { database.raise_epoch(event, 0).await }
     });
     until_a_row_is_waited_for(&mut connection, "FOR UPDATE").await;
     let finish = tokio::spawn({
@@ -189,5 +189,5 @@ async fn a_load_that_is_dropped_unlocks_the_event() {
     });
     is_inside.await.expect("the load runs");
     load.abort();
-    assert_eq!(database.raise_epoch(event).await.expect("raised"), Some(1));
+    assert_eq!(database.raise_epoch(event, 0).await.expect("raised"), Some(1));
 }

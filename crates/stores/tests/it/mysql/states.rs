@@ -217,7 +217,7 @@ async fn a_cancellation_ends_only_in_the_epoch_in_which_the_seats_were_given_bac
     let (id, event) = (order.order_id, order.event_id);
     let finish = async |epoch| database.finish_cancel(id, event, epoch, PaymentStatus::Voided).await.expect("answered");
     bring_to(&database, &order, OrderState::Cancelling).await;
-    database.raise_epoch(event).await.expect("raised");
+    database.raise_epoch(event, 0).await.expect("raised");
 
     for _ in 0..2 {
         assert_eq!(finish(0).await, FinishCancelOutcome::EpochMoved);

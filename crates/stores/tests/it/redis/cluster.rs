@@ -5,7 +5,7 @@ use holdfast_settings::Names;
 use holdfast_stores::redis::{Changes, LoadOutcome, MarkSoldOutcome, SeatStore};
 
 use super::{
-    fixture::{claim_of, config, event, eventually, order, plan, seats, token},
+    fixture::{LEASE, claim_of, config, event, eventually, order, plan, seats, token},
     own_server::{OwnServer, free_port},
 };
 
@@ -46,7 +46,7 @@ async fn every_step_works_on_a_cluster_whichever_node_has_the_event() {
     store.ping().await.unwrap();
     let events: Vec<_> = (1..=8).map(event).collect();
     for &event in &events {
-        let ticket = store.begin_load(event).await.unwrap().unwrap();
+        let ticket = store.begin_load(event, LEASE).await.unwrap().unwrap();
         assert!(matches!(store.finish_load(event, &ticket, &plan(1, 10)).await.unwrap(), LoadOutcome::Loaded(_)));
         let start = store.snapshot(event).await.unwrap();
         let token = token();

@@ -1,6 +1,6 @@
 use holdfast_domain::Partition;
 
-use super::fixture::{Fixture, claim_of, event, order, plan, seats, token};
+use super::fixture::{Fixture, LEASE, claim_of, event, order, plan, seats, token};
 
 #[tokio::test]
 async fn the_sweep_frees_due_holds_in_one_change_an_event_and_no_other() {
@@ -82,7 +82,7 @@ async fn due_holds_of_an_event_that_is_not_loaded_wait_for_its_load_and_do_not_b
         tokens.push(hold.token);
     }
     let live = fixture.hold(unloaded, [121]).await;
-    let ticket = fixture.store.begin_load(unloaded).await.unwrap().unwrap();
+    let ticket = fixture.store.begin_load(unloaded, LEASE).await.unwrap().unwrap();
     let due = fixture.hold(other, [1]).await;
     fixture.make_due(other, &due.token).await;
     assert_eq!(fixture.store.expire_due(other.partition()).await.unwrap(), 1);

@@ -5,7 +5,7 @@ use holdfast_settings::Names;
 use holdfast_stores::redis::{Error, SeatStore};
 
 use super::{
-    fixture::{DEADLINE, Fixture, config, eventually, plan, seat, seats, token},
+    fixture::{DEADLINE, Fixture, LEASE, config, eventually, plan, seat, seats, token},
     own_server::OwnServer,
 };
 
@@ -74,7 +74,7 @@ async fn a_step_that_redis_has_no_memory_for_changes_nothing() {
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
     let refused = fixture.store.add(event, &hold.token, &seats([3])).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
-    assert!(fixture.store.begin_load(event).await.is_err());
+    assert!(fixture.store.begin_load(event, LEASE).await.is_err());
     assert_eq!(fixture.store.version(event).await.unwrap(), before);
     assert_eq!(fixture.taken(event).await.len(), 1);
     limit(0).await;

@@ -15,6 +15,9 @@ use holdfast_domain::{
 use holdfast_settings::Names;
 use holdfast_stores::redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
 
+/// The lease of a load in tests.
+pub(crate) const LEASE: Duration = Duration::from_secs(5);
+
 /// Longer than anything in a test takes, and short enough for a stuck test to fail soon.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
@@ -50,7 +53,7 @@ impl Fixture {
     }
 
     pub(crate) async fn load(&self, event: EventId, plan: &LoadPlan) -> Version {
-        let ticket = self.store.begin_load(event).await.unwrap().expect("nobody else loads this event");
+        let ticket = self.store.begin_load(event, LEASE).await.unwrap().expect("nobody else loads this event");
         match self.store.finish_load(event, &ticket, plan).await.unwrap() {
             LoadOutcome::Loaded(version) => version,
             LoadOutcome::Stale => panic!("the load of event {event} is stale"),

@@ -4,15 +4,15 @@ use chrono::Utc;
 use holdfast_domain::{EventId, SeatStatus, Version, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, LoadOutcome, LoadPlan, LoadTicket, MarkSoldOutcome};
 
-use super::fixture::{Fixture, claim_of, give_back_of, numbers, order, plan, seat, seats, token};
+use super::fixture::{Fixture, LEASE, claim_of, give_back_of, numbers, order, plan, seat, seats, token};
 
 impl Fixture {
     async fn begin_load(&self, event: EventId) -> LoadTicket {
-        self.store.begin_load(event).await.unwrap().expect("nobody else loads this event")
+        self.store.begin_load(event, LEASE).await.unwrap().expect("nobody else loads this event")
     }
 
     /// Makes the load under way look as if it had begun `ago` earlier.
-    async fn begun_ago(&self, event: EventId, millis: i64) {
+    pub(crate) async fn begun_ago(&self, event: EventId, millis: i64) {
         let (key, mut raw) = (self.names.seats(event), self.raw.clone());
         let mark: String = ::redis::cmd("HGET").arg(&key).arg("@load").query_async(&mut raw).await.unwrap();
         let nonce = mark.split_once(':').unwrap().0;
@@ -136,10 +136,11 @@ async fn an_unfinished_load_keeps_others_away_only_for_a_while() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let first = fixture.begin_load(event).await;
-    assert_eq!(fixture.store.begin_load(event).await.unwrap(), None);
+    assert_eq!(fixture.store.begin_load(event, LEASE).await.unwrap(), None);
     fixture.begun_ago(event, 4000).await;
-    assert_eq!(fixture.store.begin_load(event).await.unwrap(), None);
+    assert_eq!(fixture.store.begin_load(event, LEASE).await.unwrap(), None);
     fixture.begun_ago(event, 5001).await;
+    assert_eq!(fixture.store.begin_load(event, LEASE * 2).await.unwrap(), None, "a longer lease lasts longer");
     let second = fixture.begin_load(event).await;
     // The first load continues, but the event may have changed since it read the record.
     let stale = fixture.store.finish_load(event, &first, &plan(3, 10)).await.unwrap();
@@ -161,11 +162,27 @@ async fn an_unfinished_load_keeps_others_away_only_for_a_while() {
 }
 
 #[tokio::test]
+async fn an_abandoned_load_makes_way_for_the_next_one_and_only_its_own_ticket_abandons_it() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let first = fixture.begin_load(event).await;
+    fixture.store.abandon_load(event, &first).await.unwrap();
+    let second = fixture.begin_load(event).await;
+    fixture.store.abandon_load(event, &first).await.unwrap();
+    assert_eq!(fixture.store.begin_load(event, LEASE).await.unwrap(), None);
+    assert!(matches!(fixture.store.finish_load(event, &second, &plan(2, 10)).await.unwrap(), LoadOutcome::Loaded(_)));
+    fixture.store.abandon_load(event, &second).await.unwrap();
+    assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), Some(2));
+    fixture.finish().await;
+}
+
+#[tokio::test]
 async fn an_epoch_that_is_not_newer_is_refused() {
     let fixture = Fixture::new().await;
     let event = fixture.new_event();
     fixture.load(event, &plan(4, 10)).await;
     let ticket = fixture.begin_load(event).await;
+    assert_eq!(ticket.epoch, 4);
     for epoch in [3, 4] {
         let stale = fixture.store.finish_load(event, &ticket, &plan(epoch, 10)).await.unwrap();
         assert_eq!(stale, LoadOutcome::Stale);

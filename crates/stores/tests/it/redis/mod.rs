@@ -6,7 +6,7 @@ mod cluster;
 mod expiring;
 mod extending;
 mod faults;
-mod fixture;
+pub(crate) mod fixture;
 mod giving_back;
 mod holding;
 mod keys;

@@ -12,7 +12,7 @@ use holdfast_domain::{EventId, SeatId, SeatStatus, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, Hold, MarkSoldOutcome, Refusal};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use super::fixture::{Fixture, claim_of, compensation_of, give_back_of, order, plan, seat, seats, token};
+use super::fixture::{Fixture, LEASE, claim_of, compensation_of, give_back_of, order, plan, seat, seats, token};
 
 /// Runs one task for each of 64 buyers, on all threads.
 async fn race<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
@@ -214,7 +214,7 @@ async fn loads_that_race_with_each_other_and_with_holds_leave_one_epoch_and_all_
         async move {
             if number % 8 == 0 {
                 for _ in 0..5 {
-                    let Some(ticket) = fixture.store.begin_load(event).await.unwrap() else { continue };
+                    let Some(ticket) = fixture.store.begin_load(event, LEASE).await.unwrap() else { continue };
                     let plan = plan(epoch.fetch_add(1, Ordering::SeqCst) + 1, 200);
                     fixture.store.finish_load(event, &ticket, &plan).await.unwrap();
                     finished.fetch_add(1, Ordering::SeqCst);
