@@ -42,9 +42,12 @@ pub enum Error {
     Gateway(#[from] holdfast_gateway::Error),
     #[error(transparent)]
     Kafka(#[from] holdfast_messaging::Error),
-    /// The event was not loaded. A load has been requested; retry the step.
+    /// The event was not loaded, or not in MySQL's epoch. A load has been requested; retry the step.
     #[error("event {0} is being loaded")]
     Loading(EventId),
+    /// The gateway accepted a void or a refund, but the payment may still change. Retry the step.
+    #[error("the gateway reports {status} after a {call} of the payment, which is not an end")]
+    Unsettled { call: &'static str, status: PaymentStatus },
     #[error("order {0} has no row")]
     NoSuchOrder(OrderId),
 }
@@ -57,7 +60,7 @@ impl Fault for Error {
             Self::Load(error) => error.retryable(),
             Self::Gateway(error) => error.retryable(),
             Self::Kafka(error) => error.retryable(),
-            Self::Loading(_) => true,
+            Self::Loading(_) | Self::Unsettled { .. } => true,
             Self::NoSuchOrder(_) => false,
         }
     }
@@ -163,7 +166,7 @@ impl OrderSteps {
         _ctx: ActivityContext,
         order_id: OrderId,
     ) -> Result<PaymentStatus, ActivityError> {
-        self.gateway.void(order_id).await.map_err(|e| failure(e.into()))
+        self.void_payment(order_id).await.map_err(failure)
     }
 
     #[activity(name = "OrderActivities::give_back")]
@@ -198,7 +201,7 @@ impl OrderSteps {
         _ctx: ActivityContext,
         order_id: OrderId,
     ) -> Result<PaymentStatus, ActivityError> {
-        self.gateway.refund(order_id).await.map_err(|e| failure(e.into()))
+        self.refund_payment(order_id).await.map_err(failure)
     }
 
     #[activity(name = "OrderActivities::finish_refund")]
@@ -297,11 +300,37 @@ impl OrderSteps {
         Ok(self.database.begin_cancel(input.order.order_id, input.reason, input.from_sold).await?)
     }
 
-    /// Gives the seats back, except those for which another order has live tickets in MySQL.
+    /// Voids the payment. Returns CAPTURED or a status in which no money is reserved or taken.
+    async fn void_payment(&self, order: OrderId) -> Result<PaymentStatus, Error> {
+        let status = self.gateway.void(order).await?;
+        if status.is_released() || status == PaymentStatus::Captured {
+            Ok(status)
+        } else {
+            Err(Error::Unsettled { call: "void", status })
+        }
+    }
+
+    /// Refunds the payment. Returns a status in which no money is reserved or taken.
+    async fn refund_payment(&self, order: OrderId) -> Result<PaymentStatus, Error> {
+        let status = self.gateway.refund(order).await?;
+        if status.is_released() { Ok(status) } else { Err(Error::Unsettled { call: "refund", status }) }
+    }
+
+    /// Gives the seats back, except those for which another order has live tickets in MySQL. Returns the epoch in which
+    /// they were given back.
+    ///
+    /// If that isn't MySQL's epoch, a load may have put the order's seats into Redis again: one that read MySQL before
+    /// the order's tickets ended, on a Redis that was promoted since. Or the load of MySQL's epoch never reached Redis,
+    /// and then only another load makes the epochs equal. Returns [`Error::Loading`], so that the step is retried.
     async fn give_seats_back(&self, input: &GiveBackInput) -> Result<u32, Error> {
         let lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
         let given_back = self.seats.give_back(input, &lost).await;
-        self.or_load(input.event_id, given_back).await
+        let given_back_in = self.or_load(input.event_id, given_back).await?;
+        if self.database.epoch(input.event_id).await? != Some(given_back_in) {
+            self.loader.ensure_current(input.event_id).await?;
+            return Err(Error::Loading(input.event_id));
+        }
+        Ok(given_back_in)
     }
 
     async fn publish_outcome(&self, order_id: OrderId) -> Result<(), Error> {

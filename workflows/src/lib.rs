@@ -4,6 +4,7 @@
 //! that [`activities`] declares. `clippy.toml` bans the rest.
 
 pub mod activities;
+mod backoff;
 pub mod ids;
 pub mod order;
 pub mod refund;

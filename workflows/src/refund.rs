@@ -8,16 +8,22 @@ use holdfast_domain::{
     step_messages::{BeginRefundInput, GiveBackInput, OrderRow, PaymentReport, RefundInput},
 };
 use temporalio_macros::{workflow, workflow_methods};
-use temporalio_sdk::{WorkflowContext, WorkflowContextView, WorkflowResult};
+use temporalio_sdk::{ContinueAsNewOptions, WorkflowContext, WorkflowContextView, WorkflowResult};
 
 use crate::{
     activities::OrderActivities,
+    backoff::Backoff,
     search_attributes,
     step::{self, RetryClass},
 };
 
-/// How often the row is read while the order is not CONFIRMED yet.
-const NOT_CONFIRMED_YET: Duration = Duration::from_secs(1);
+/// The first pause before the row is read again while the order is not CONFIRMED yet, which usually takes milliseconds.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause: how long a refund may wait after an order that was stuck for hours is confirmed.
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
+/// The patch that lets a long wait continue as a new run. Without it the history grew until the order had ended.
+const CONTINUE_AS_NEW: &str = "continue-a-long-wait-as-new";
 
 type Context = WorkflowContext<RefundWorkflow>;
 
@@ -39,11 +45,15 @@ impl RefundWorkflow {
     #[run(name = "refund")]
     pub async fn run(ctx: &mut WorkflowContext<Self>) -> WorkflowResult<OrderRow> {
         let input = ctx.state(|s| s.input.clone());
+        let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
         loop {
             let row = begin_refund(ctx, &input).await;
             match row.state {
                 OrderState::Pending | OrderState::Sold | OrderState::Cancelling | OrderState::Confirmed => {
-                    ctx.timer(step::detached_timer(NOT_CONFIRMED_YET, "until the order has ended")).await;
+                    backoff.pause(ctx, "until the order has ended").await;
+                    if ctx.continue_as_new_suggested() && ctx.patched(CONTINUE_AS_NEW) {
+                        match ctx.continue_as_new(input, ContinueAsNewOptions::default())? {}
+                    }
                 }
                 OrderState::Refunding => finish(ctx, &input).await,
                 OrderState::Refunded => {

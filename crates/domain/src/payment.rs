@@ -96,6 +96,15 @@ impl PaymentStatus {
         }
     }
 
+    /// Whether the payment can't change any more, and no money is reserved or taken.
+    #[must_use]
+    pub const fn is_released(self) -> bool {
+        match self {
+            Self::Declined | Self::Voided | Self::Refunded => true,
+            Self::None | Self::Authorized | Self::Pending | Self::Captured => false,
+        }
+    }
+
     /// The inverse of [`Self::as_str`].
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

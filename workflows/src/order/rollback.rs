@@ -1,5 +1,7 @@
 //! The rollback: PENDING or SOLD → CANCELLING → CANCELLED, and the handlers of cancellation requests.
 
+use std::time::Duration;
+
 use holdfast_domain::{
     CancelReason, OrderState, PaymentStatus,
     step_messages::{
@@ -13,9 +15,18 @@ use super::{CancelOutcome, CancelRequest, Context, begin, remember_row};
 use crate::{
     RefundWorkflow,
     activities::OrderActivities,
+    backoff::Backoff,
     ids,
     step::{self, RetryClass},
 };
+
+/// The patch that waits after a load overtook the giving back. Without it the seats were given back again at once.
+const WAIT_FOR_THE_EPOCH: &str = "wait-before-giving-back-again";
+
+/// The first pause before seats are given back again. Loads of an event are rare, so the next round usually succeeds.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// The longest pause. At one round an hour, a history takes most of a year to reach Temporal's limit.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// Tries the compare-and-set to CANCELLING. Returns the current row, which has another state if the compare-and-set was
 /// lost.
@@ -38,6 +49,7 @@ pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow
         seats: order.seat_ids(),
         unclaimed: Some(UnclaimedHold { hold_token: order.hold_token.clone(), seats: order.seats.clone() }),
     };
+    let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     loop {
         let given_back_in = step::run_to_the_end(
             ctx,
@@ -55,7 +67,11 @@ pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow
             FinishCancelOutcome::Cancelled => {
                 return remember_row(ctx, OrderRow { state: OrderState::Cancelled, payment_status, ..row });
             }
-            FinishCancelOutcome::EpochMoved => {}
+            FinishCancelOutcome::EpochMoved => {
+                if ctx.patched(WAIT_FOR_THE_EPOCH) {
+                    backoff.pause(ctx, "before giving the seats back again").await;
+                }
+            }
         }
     }
 }

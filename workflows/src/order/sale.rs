@@ -22,8 +22,11 @@ use crate::{
     step::{self, RetryClass},
 };
 
-/// How often a pending payment is queried, in case its callback was lost.
+/// The shortest pause between queries of a pending payment, in case its callback was lost.
 const PENDING_PAYMENT_POLL: Duration = Duration::from_secs(5);
+/// After a minute, each pause is a twelfth of the time waited so far. A deadline of days then costs about a hundred
+/// queries, while a lost callback never adds more than a twelfth to the wait.
+const POLLS_PER_WAIT: u32 = 12;
 
 pub(super) async fn record(ctx: &Context, order: &PlacedOrder) -> OrderRow {
     begin(ctx, "recording the order");
@@ -102,11 +105,12 @@ async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<Payment
     }
 }
 
-/// Queries the gateway until the payment is decided: at each callback, and every [`PENDING_PAYMENT_POLL`].
+/// Queries the gateway until the payment is decided: at each callback, and after pauses that grow from
+/// [`PENDING_PAYMENT_POLL`].
 async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, Obstacle> {
     let input =
         AuthoriseInput { order_id: order.order_id, total: order.total, payment_method: order.payment_method.clone() };
-    let mut noted = false;
+    let (mut noted, mut waited) = (false, Duration::ZERO);
     loop {
         ctx.state_mut(|s| s.unread_callbacks = 0);
         let status =
@@ -124,7 +128,9 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
             noted = true;
         }
         let mut callback = ctx.wait_condition_with_options(|s| s.unread_callbacks > 0, detached());
-        let mut poll = ctx.timer(step::detached_timer(PENDING_PAYMENT_POLL, "before asking the gateway again"));
+        let pause = PENDING_PAYMENT_POLL.max(waited / POLLS_PER_WAIT);
+        waited += pause;
+        let mut poll = ctx.timer(step::detached_timer(pause, "before asking the gateway again"));
         select! {
             _ = callback => poll.cancel(),
             _ = poll => {},

@@ -3,6 +3,7 @@
 mod admission;
 mod cancel;
 mod create;
+mod epochs;
 mod faults;
 mod list;
 mod read;
@@ -10,6 +11,7 @@ mod refusals;
 mod replay;
 mod steps;
 mod stream;
+mod unsettled;
 
 use serde_json::{Value, json};
 

@@ -24,7 +24,7 @@ use serde_json::Value;
 use temporalio_client::{
     WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowFetchHistoryOptions, errors::WorkflowInteractionError,
 };
-use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
+use temporalio_common::protos::temporal::api::history::v1::{HistoryEvent, history_event::Attributes};
 
 use self::wire::{Failure, Step, Ways};
 use super::{id, new_key, order, payments};
@@ -125,7 +125,7 @@ async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: E
 }
 
 /// The status of a seat; `None` while Redis is unavailable.
-async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
+pub(super) async fn seat(app: &TestApp, event: u64, number: u32) -> Option<String> {
     let map = app.get(&format!("/events/{event}/seats")).send().await;
     if map.status != 200 {
         return None;
@@ -148,16 +148,31 @@ async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
 
 /// The types of the durable activities that a workflow has scheduled.
 async fn durable_activities(workflow_id: String) -> Vec<String> {
-    let workflow = temporal().await.get_workflow_handle::<OrderWorkflow>(workflow_id);
-    let history = workflow.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await.unwrap();
-    let scheduled = history.into_iter().filter_map(|event| match event.attributes {
+    let scheduled = history(workflow_id).await.into_iter().filter_map(|event| match event.attributes {
         Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => Some(scheduled.activity_type?.name),
         _ => None,
     });
     scheduled.collect()
 }
 
-async fn is_running(workflow_id: &str) -> bool {
+/// The durations of the timers that a workflow has started.
+async fn timers(workflow_id: String) -> Vec<Duration> {
+    let started = history(workflow_id).await.into_iter().filter_map(|event| match event.attributes {
+        Some(Attributes::TimerStartedEventAttributes(started)) => {
+            Some(started.start_to_fire_timeout?.try_into().unwrap())
+        }
+        _ => None,
+    });
+    started.collect()
+}
+
+/// The events of a workflow's history.
+pub(super) async fn history(workflow_id: String) -> Vec<HistoryEvent> {
+    let workflow = temporal().await.get_workflow_handle::<OrderWorkflow>(workflow_id);
+    workflow.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await.unwrap()
+}
+
+pub(super) async fn is_running(workflow_id: &str) -> bool {
     let workflow = temporal().await.get_workflow_handle::<OrderWorkflow>(workflow_id.to_owned());
     match workflow.describe(WorkflowDescribeOptions::default()).await {
         Ok(description) => description.status() == WorkflowExecutionStatus::Running,

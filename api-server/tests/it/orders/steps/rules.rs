@@ -1,5 +1,7 @@
 //! Rules of the saga that only matter when something happens between two steps.
 
+use std::time::Duration;
+
 use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
@@ -11,7 +13,7 @@ use secrecy::ExposeSecret;
 use temporalio_client::{WorkflowCancelOptions, WorkflowSignalOptions};
 
 use super::{
-    CONFIRMED, cancelled, durable_activities, expect_end, row_in, seat,
+    CONFIRMED, cancelled, durable_activities, expect_end, row_in, seat, timers,
     wire::{Step, Ways},
 };
 use crate::{
@@ -69,6 +71,8 @@ async fn seats_that_a_load_claims_again_after_they_were_given_back_are_given_bac
     blocked.disarm();
     let end = cancelled(CancelReason::PaymentDeclined, PaymentStatus::Declined);
     expect_end(&app, (event, 2), &id, end, "cancelled over a load").await;
+    let timers = timers(format!("order-{id}")).await;
+    assert!(timers.contains(&Duration::from_millis(200)), "not at once: {timers:?}");
     app.finish().await;
 }
 
