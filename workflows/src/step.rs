@@ -8,6 +8,8 @@ use temporalio_common::{
 };
 use temporalio_sdk::{ActivityOptions, LocalActivityOptions, WorkflowCancellationToken, WorkflowContext};
 
+use crate::backoff::Backoff;
+
 /// Time-out of one local attempt. Healthy stores and the simulator respond within milliseconds. Slower steps must not
 /// hold the workflow task: signals, updates and queries wait for its end.
 const LOCAL_ATTEMPT: Duration = Duration::from_millis(700);
@@ -27,6 +29,11 @@ const DURABLE_RETRY_CAP: Duration = Duration::from_secs(5);
 /// The longest pause between retries of a publish, which no buyer waits for. While Kafka is away, every order that ends
 /// adds one more retrying activity, and each retry loads the Temporal server that the sale depends on.
 const PUBLISH_RETRY_CAP: Duration = Duration::from_secs(30);
+/// The first pause after a final error: an operator needs longer than that to remove its cause.
+const FINAL_ERROR_PAUSE: Duration = Duration::from_mins(1);
+/// The longest pause after a final error. At one round an hour, a history takes most of a year to reach Temporal's
+/// limit.
+const FINAL_ERROR_PAUSE_CAP: Duration = Duration::from_hours(1);
 
 /// The retry policy of a step: its local attempts, and the longest pause between its durable ones.
 #[derive(Clone, Copy)]
@@ -61,8 +68,8 @@ where
     }
 }
 
-/// Like [`run`], for steps that must succeed. After a final error the step is tried again every minute, because an
-/// operator or a new release may have removed the cause.
+/// Like [`run`], for steps that must succeed. After a final error the step is tried again, at growing intervals,
+/// because an operator or a new release may have removed the cause.
 pub(crate) async fn run_to_the_end<W, A>(
     ctx: &WorkflowContext<W>,
     activity: &'static A,
@@ -73,12 +80,13 @@ pub(crate) async fn run_to_the_end<W, A>(
 where
     A: ActivityDefinition<Input: Clone>,
 {
+    let mut backoff = Backoff::new(FINAL_ERROR_PAUSE, FINAL_ERROR_PAUSE_CAP);
     loop {
         match run(ctx, activity, input.clone(), class, summary).await {
             Ok(output) => return output,
             Err(error) => {
-                ctx.set_current_details(format!("**{summary}** failed: {error}. Retrying every minute."));
-                ctx.timer(detached_timer(Duration::from_mins(1), "before the next try")).await;
+                ctx.set_current_details(format!("**{summary}** failed: {error}. Retrying within the hour."));
+                backoff.pause(ctx, "before the next try").await;
             }
         }
     }
