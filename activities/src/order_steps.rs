@@ -2,7 +2,7 @@
 //! fences and unique keys make that harmless.
 #![allow(missing_docs, reason = "the items that the macro generates can't be documented")]
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use holdfast_domain::{
     EventId, Fault, OrderId, PaymentStatus,
@@ -348,7 +348,7 @@ impl OrderSteps {
             payment_status: row.payment_status,
             updated_at,
         };
-        Ok(self.publisher.send_outcome(&outcome).await?)
+        Ok(self.publisher.send_outcome(&outcome, Duration::ZERO).await?)
     }
 
     async fn order(&self, id: OrderId) -> Result<Order, Error> {

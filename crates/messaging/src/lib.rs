@@ -5,6 +5,7 @@
 //! - [`FeedConsumer`] follows the seat changes for an api-server.
 //! - `envelope` alone defines the format of records.
 
+mod breaker;
 mod client;
 mod consumer;
 mod envelope;

@@ -22,6 +22,7 @@ use tokio::sync::Mutex;
 
 use crate::{
     Error, FeedMessage, KafkaConfig,
+    breaker::Breaker,
     client::{Log, NO_REPLY, client_config},
     envelope::{self, CONTENT_TYPE, Record},
     topics,
@@ -47,6 +48,9 @@ struct Shared {
     names: Names,
     producer: RwLock<FutureProducer<Log>>,
     feed_partitions: Mutex<Option<(Instant, Result<i32, KafkaError>)>>,
+    /// For outcomes only. The feed has no use for it: a relay sends one batch at a time, holds nothing that others wait
+    /// for, and its batch in librdkafka's queue is delivered as soon as a broker is back.
+    outcomes: Breaker,
 }
 
 impl Publisher {
@@ -62,6 +66,7 @@ impl Publisher {
                 names,
                 producer: RwLock::new(producer),
                 feed_partitions: Mutex::new(None),
+                outcomes: Breaker::new(),
             }),
         })
     }
@@ -111,16 +116,32 @@ impl Publisher {
     }
 
     /// Sends an order's outcome with the current trace context in its headers. Returns once Kafka has acknowledged it.
-    pub async fn send_outcome(&self, outcome: &OrderOutcome) -> Result<(), Error> {
+    ///
+    /// After a failure Kafka is known to be away: one outcome at a time is sent as a probe, and the others wait for up to
+    /// `patience` for Kafka or their turn as the probe, and then fail. With a `patience` of zero they fail at once.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] after `patience` and the delivery time-out together at the latest.
+    pub async fn send_outcome(&self, outcome: &OrderOutcome, patience: Duration) -> Result<(), Error> {
         let topic = self.shared.names.order_outcomes_topic();
         let Record { key, payload } = envelope::encode_outcome(outcome).map_err(Error::Encoding)?;
         let headers = TraceHeaders::of_current().insert(Header { key: "content-type", value: Some(CONTENT_TYPE) });
+        let permit = self.shared.outcomes.permit(patience).await.map_err(Error::Unavailable)?;
         let record = FutureRecord::to(&topic).key(&key).payload(&payload).headers(headers);
         let sent = match self.enqueue(record) {
             Ok(delivery) => delivered(delivery).await,
             Err(error) => Err(error),
         };
-        sent.map_err(|error| self.failed(error))
+        match sent {
+            Ok(()) => {
+                permit.succeeded();
+                Ok(())
+            }
+            Err(error) => {
+                permit.failed(&error);
+                Err(self.failed(error))
+            }
+        }
     }
 
     fn producer(&self) -> FutureProducer<Log> {
