@@ -9,6 +9,9 @@
 mod rollback;
 mod sale;
 
+use std::pin::pin;
+
+use futures::FutureExt;
 use holdfast_domain::{
     CancelReason, OrderState,
     step_messages::{OrderInput, OrderRow, PlacedOrder, RunMode},
@@ -17,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use temporalio_macros::{workflow, workflow_methods};
 use temporalio_sdk::{
     SyncWorkflowContext, WaitConditionOptions, WorkflowCancellationToken, WorkflowContext, WorkflowContextView,
-    WorkflowResult,
+    WorkflowResult, workflows::select,
 };
 
 use self::{
@@ -29,6 +32,9 @@ use crate::{
     search_attributes,
     step::{self, RetryClass},
 };
+
+/// Patch: an owed refund starts beside publishing. Histories without it start the refund afterwards.
+const REFUND_BESIDE_PUBLISH: &str = "refund-beside-publish";
 
 type Context = WorkflowContext<OrderWorkflow>;
 
@@ -135,10 +141,30 @@ impl OrderWorkflow {
         } {
             row = next;
         }
-        publish(ctx, &order, row).await;
+        let refund_started = publish_beside_refund(ctx, &order, row).await;
         ctx.wait_condition_with_options(|_| ctx.all_handlers_finished(), detached()).await.ok();
-        start_refund_if_owed(ctx, &order, row).await;
+        if !refund_started {
+            start_refund_if_owed(ctx, &order, row).await;
+        }
         Ok(row)
+    }
+}
+
+/// Publishes the outcome. A refund that is owed before or meanwhile starts at once, because the buyer's money doesn't wait
+/// for Kafka. Returns whether that was done.
+async fn publish_beside_refund(ctx: &Context, order: &PlacedOrder, row: OrderRow) -> bool {
+    let mut refund_owed = ctx.wait_condition_with_options(|s| s.refund_owed.is_some(), detached());
+    let mut published = pin!(publish(ctx, order, row).fuse());
+    let mut refund_started = false;
+    loop {
+        select! {
+            // Asked here, and not for every order: a patch costs two events.
+            _ = refund_owed => if ctx.patched(REFUND_BESIDE_PUBLISH) {
+                start_refund_if_owed(ctx, order, row).await;
+                refund_started = true;
+            },
+            () = published => return refund_started,
+        }
     }
 }
 

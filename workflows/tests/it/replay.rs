@@ -31,7 +31,7 @@ fn histories() -> Vec<(String, History)> {
 #[tokio::test]
 async fn every_stored_history_replays() {
     let histories = histories();
-    assert!(histories.len() >= 8, "the stored histories are gone");
+    assert!(histories.len() >= 12, "the stored histories are gone");
     for (name, history) in histories {
         if let Err(error) = replayer().replay_workflow(history.into()).await {
             panic!("{name} does not replay: {error}");
