@@ -1,5 +1,8 @@
-//! Connects this process to Temporal: a client and a worker that share one connection, so that the response to a
+//! Connects this process to Temporal: a client and two workers that share one connection, so that the response to a
 //! workflow's start carries its first task and the workflow begins here (eager start).
+//!
+//! One worker runs the workflows and their steps, the other publishes outcomes. Each has slots of its own: while Kafka is
+//! away, outcomes occupy all of theirs and none of the sale's.
 
 use std::{
     str::FromStr,
@@ -13,7 +16,7 @@ use std::{
 use anyhow::Context as _;
 use arc_swap::ArcSwapOption;
 use holdfast_activities::OrderSteps;
-use holdfast_workflows::{OrderWorkflow, RefundWorkflow};
+use holdfast_workflows::{OrderWorkflow, RefundWorkflow, outcome_queue};
 use opentelemetry_sdk::trace::{BatchSpanProcessor, TracerProviderBuilder};
 use temporalio_client::{Client, ClientOptions, ConnectionOptions, GrpcCompression, RetryOptions, Url};
 use temporalio_sdk::{
@@ -25,13 +28,12 @@ use temporalio_sdk::{
         worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
     },
 };
-use tokio::sync::oneshot;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{TemporalConfig, admission::MOST_IN_ENGINE};
 
 /// The SDK keeps about 300 bytes of every activity until its worker ends: `task_tokens_to_cancels` is never emptied in
-/// temporalio-sdk 1.1. After this many activities, some 60 MB, a new worker replaces the old one.
+/// temporalio-sdk 1.1. After this many activities of both workers, some 60 MB, new workers replace the old ones.
 const ACTIVITIES_PER_WORKER: u64 = 200_000;
 /// Pause between attempts to connect.
 const RECONNECT: Duration = Duration::from_secs(1);
@@ -43,6 +45,10 @@ const WORKFLOW_TASKS: usize = 1000;
 /// that a slow gateway, at which orders don't count, can't keep a slot from the other steps; and some for compensations.
 /// MySQL's pool is smaller, because steps at MySQL do count.
 const ACTIVITIES: usize = MOST_IN_ENGINE + 100;
+/// Limit of concurrent outcomes. Publishing one takes 1 to 5 ms, so that 16 slots allow over 3,000 a second: Temporal,
+/// and not the slots, limits how fast a backlog drains (see `RetryClass::Outbox`). While Kafka is away, each slot holds one
+/// outcome, which costs Temporal an attempt every few seconds.
+const OUTCOMES: usize = 16;
 /// How long a workflow task waits for the worker that has the workflow cached. If that worker has died, the workflow is
 /// delayed by this much.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(1);
@@ -69,7 +75,7 @@ pub fn workflow_spans(provider: TracerProviderBuilder, batches: Option<BatchSpan
 #[error("temporal is unavailable")]
 pub struct NotConnected;
 
-/// Keeps a Temporal worker running until [`Self::drain`]: starts another when one ends, and replaces worn-out ones.
+/// Keeps the Temporal workers running until [`Self::drain`]: starts others when one ends, and replaces worn-out ones.
 pub struct Host {
     client: Arc<ArcSwapOption<Client>>,
     stop: CancellationToken,
@@ -112,7 +118,7 @@ impl Host {
     }
 }
 
-/// Starts workers; each needs the same settings and activities.
+/// Starts pairs of workers; each pair needs the same settings and activities.
 struct Starter {
     runtime: Runtime,
     target: Url,
@@ -121,39 +127,59 @@ struct Starter {
     activities: OrderSteps,
 }
 
+/// The two workers of one connection.
+struct Workers {
+    client: Client,
+    orders: RunningWorker,
+    outcomes: RunningWorker,
+    executed: Arc<AtomicU64>,
+}
+
+impl Workers {
+    fn shut_down(&self) {
+        (self.orders.shutdown)();
+        (self.outcomes.shutdown)();
+    }
+
+    /// Drops all but the news of their end, so that retired workers free their memory.
+    fn into_ended(self) -> [CancellationToken; 2] {
+        [self.orders.ended, self.outcomes.ended]
+    }
+}
+
 /// A worker on its own thread, because `Worker::run` is not `Send`.
 struct RunningWorker {
-    client: Client,
     shutdown: Box<dyn Fn() + Send + Sync>,
-    ended: oneshot::Receiver<()>,
-    executed: Arc<AtomicU64>,
+    /// Cancelled when the thread ends.
+    ended: CancellationToken,
 }
 
 async fn supervise(starter: Starter, client: Arc<ArcSwapOption<Client>>, stop: CancellationToken) {
     let mut retired = Vec::new();
-    while let Some(mut worker) = start_when_reachable(&starter, &stop).await {
-        client.store(Some(Arc::new(worker.client.clone())));
-        match outcome(&mut worker, &stop).await {
+    while let Some(workers) = start_when_reachable(&starter, &stop).await {
+        client.store(Some(Arc::new(workers.client.clone())));
+        let outcome = outcome(&workers, &stop).await;
+        workers.shut_down();
+        match outcome {
             Outcome::Stopped => {
                 client.store(None);
-                (worker.shutdown)();
-                worker.ended.await.ok();
+                retired.extend(workers.into_ended());
                 break;
             }
             Outcome::Ended => {
-                tracing::error!("the temporal worker ended unexpectedly; starting another");
+                tracing::error!("a temporal worker ended unexpectedly; starting others");
                 client.store(None);
+                retired.extend(workers.into_ended());
                 tokio::time::sleep(RECONNECT).await;
             }
             Outcome::WornOut => {
-                tracing::info!("replacing the temporal worker");
-                (worker.shutdown)();
-                retired.push(worker.ended);
+                tracing::info!("replacing the temporal workers");
+                retired.extend(workers.into_ended());
             }
         }
     }
     for ended in retired {
-        ended.await.ok();
+        ended.cancelled().await;
     }
 }
 
@@ -163,28 +189,29 @@ enum Outcome {
     WornOut,
 }
 
-async fn outcome(worker: &mut RunningWorker, stop: &CancellationToken) -> Outcome {
+async fn outcome(workers: &Workers, stop: &CancellationToken) -> Outcome {
     let mut look = tokio::time::interval(Duration::from_secs(1));
     loop {
         tokio::select! {
             () = stop.cancelled() => return Outcome::Stopped,
-            _ = &mut worker.ended => return Outcome::Ended,
-            _ = look.tick() => if worker.executed.load(Ordering::Relaxed) >= ACTIVITIES_PER_WORKER {
+            () = workers.orders.ended.cancelled() => return Outcome::Ended,
+            () = workers.outcomes.ended.cancelled() => return Outcome::Ended,
+            _ = look.tick() => if workers.executed.load(Ordering::Relaxed) >= ACTIVITIES_PER_WORKER {
                 return Outcome::WornOut;
             },
         }
     }
 }
 
-/// Retries until a worker runs. Returns `None` if `stop` is cancelled first.
-async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Option<RunningWorker> {
+/// Retries until both workers run. Returns `None` if `stop` is cancelled first.
+async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Option<Workers> {
     loop {
         let attempt = tokio::select! {
             () = stop.cancelled() => return None,
             outcome = starter.start() => outcome,
         };
         match attempt {
-            Ok(worker) => return Some(worker),
+            Ok(workers) => return Some(workers),
             Err(error) => tracing::warn!(error = format!("{error:#}"), "temporal can't be reached yet"),
         }
         tokio::select! {
@@ -195,30 +222,38 @@ async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Op
 }
 
 impl Starter {
-    /// Connects, and starts a worker. Two workers of one task queue can't share a connection.
-    async fn start(&self) -> anyhow::Result<RunningWorker> {
+    /// Connects, and starts both workers. Two workers of one task queue can't share a connection, so that a new pair has a
+    /// new one.
+    async fn start(&self) -> anyhow::Result<Workers> {
         let client = self.connect().await?;
         let executed = Arc::new(AtomicU64::new(0));
-        let options = WorkerOptions::new(self.task_queue.clone())
+        let orders = WorkerOptions::new(self.task_queue.clone())
             .sticky_queue_schedule_to_start_timeout(STICKY_TIMEOUT)
             .graceful_shutdown_period(DRAIN)
-            .tuner(slots())
+            .tuner(slots(ACTIVITIES))
             .activity_inbound_interceptor(CountActivities(Arc::clone(&executed)))
             .register_activities(self.activities.clone())
             .register_workflow::<OrderWorkflow>()?
             .register_workflow::<RefundWorkflow>()?
             .build();
-        let mut worker = Worker::new(&self.runtime, client.clone(), options).map_err(|e| anyhow::anyhow!("{e}"))?;
-        let shutdown = Box::new(worker.shutdown_handle());
-        let (ending, ended) = oneshot::channel();
-        let handle = tokio::runtime::Handle::current();
-        std::thread::Builder::new().name("temporal-worker".to_owned()).spawn(move || {
-            if let Err(error) = handle.block_on(worker.run()) {
-                tracing::error!(%error, "the temporal worker failed");
-            }
-            ending.send(()).ok();
-        })?;
-        Ok(RunningWorker { client, shutdown, ended, executed })
+        // Without a workflow, the SDK polls for activities only.
+        let outcomes = WorkerOptions::new(outcome_queue(&self.task_queue))
+            .graceful_shutdown_period(DRAIN)
+            .tuner(slots(OUTCOMES))
+            .activity_inbound_interceptor(CountActivities(Arc::clone(&executed)))
+            .register_activities(self.activities.clone())
+            .build();
+        let (orders, outcomes) = (self.worker(&client, orders)?, self.worker(&client, outcomes)?);
+        Ok(Workers {
+            client,
+            orders: run("temporal-worker", orders)?,
+            outcomes: run("outcome-worker", outcomes)?,
+            executed,
+        })
+    }
+
+    fn worker(&self, client: &Client, options: WorkerOptions) -> anyhow::Result<Worker> {
+        Worker::new(&self.runtime, client.clone(), options).map_err(|error| anyhow::anyhow!("{error}"))
     }
 
     async fn connect(&self) -> anyhow::Result<Client> {
@@ -235,11 +270,27 @@ impl Starter {
     }
 }
 
-fn slots() -> TunerHolder {
+/// Runs a worker on a thread of this name.
+fn run(name: &'static str, mut worker: Worker) -> anyhow::Result<RunningWorker> {
+    let shutdown = Box::new(worker.shutdown_handle());
+    let ended = CancellationToken::new();
+    let ending = ended.clone().drop_guard();
+    let handle = tokio::runtime::Handle::current();
+    std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+        let _ending = ending;
+        if let Err(error) = handle.block_on(worker.run()) {
+            tracing::error!(%error, name, "a temporal worker failed");
+        }
+    })?;
+    Ok(RunningWorker { shutdown, ended })
+}
+
+/// Slots for this many activities, regular and local ones each.
+fn slots(activities: usize) -> TunerHolder {
     TunerHolder::builder()
         .workflow_task_slot_supplier(FixedSizeSlotSupplier::new(WORKFLOW_TASKS))
-        .activity_task_slot_supplier(FixedSizeSlotSupplier::new(ACTIVITIES))
-        .local_activity_task_slot_supplier(FixedSizeSlotSupplier::new(ACTIVITIES))
+        .activity_task_slot_supplier(FixedSizeSlotSupplier::new(activities))
+        .local_activity_task_slot_supplier(FixedSizeSlotSupplier::new(activities))
         // No Nexus task exists, but the SDK requires a number.
         .nexus_task_slot_supplier(FixedSizeSlotSupplier::new(1))
         .build()

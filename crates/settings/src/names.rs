@@ -1,5 +1,6 @@
-//! The names under which the processes of one installation meet in Redis, Kafka and Temporal. Workflow ids follow from
-//! order ids alone and are defined beside the workflows.
+//! The names under which the processes of one installation meet in Redis, Kafka and Temporal. Names that a workflow
+//! derives are defined beside the workflows: workflow ids follow from order ids, and the task queue of outcomes
+//! (`<task queue>-outcomes`) from [`Names::task_queue`].
 
 use holdfast_domain::{EventId, Partition};
 
@@ -87,7 +88,8 @@ impl Names {
         format!("{}holdfast.order-outcomes", self.prefix)
     }
 
-    /// Task queue of the order and refund workflows and of their steps.
+    /// Task queue of the order and refund workflows and of their steps, except durable publishing: see
+    /// `holdfast_workflows::outcome_queue`.
     #[must_use]
     pub fn task_queue(&self) -> String {
         format!("{}orders", self.prefix)

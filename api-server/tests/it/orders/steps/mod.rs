@@ -148,8 +148,21 @@ async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
 
 /// The types of the durable activities that a workflow has scheduled.
 async fn durable_activities(workflow_id: String) -> Vec<String> {
+    scheduled_activities(workflow_id).await.into_iter().map(|(name, _)| name).collect()
+}
+
+/// The task queues of an order's durable activities of this step.
+async fn durable_queues(order: &str, step: &str) -> Vec<String> {
+    let scheduled = scheduled_activities(format!("order-{order}")).await.into_iter();
+    scheduled.filter(|(name, _)| name.ends_with(&format!("::{step}"))).map(|(_, queue)| queue).collect()
+}
+
+/// The type and the task queue of each durable activity that a workflow has scheduled.
+async fn scheduled_activities(workflow_id: String) -> Vec<(String, String)> {
     let scheduled = history(workflow_id).await.into_iter().filter_map(|event| match event.attributes {
-        Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => Some(scheduled.activity_type?.name),
+        Some(Attributes::ActivityTaskScheduledEventAttributes(scheduled)) => {
+            Some((scheduled.activity_type?.name, scheduled.task_queue?.name))
+        }
         _ => None,
     });
     scheduled.collect()

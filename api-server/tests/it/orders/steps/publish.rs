@@ -2,20 +2,27 @@
 
 use std::{env, time::Duration};
 
+use futures::future::join_all;
 use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
 };
+use holdfast_test_support::KafkaProxy;
+use holdfast_workflows::OrderWorkflow;
 use rdkafka::{
     ClientConfig, Message,
     consumer::{Consumer, StreamConsumer},
 };
 use serde_json::Value;
+use temporalio_client::WorkflowSignalOptions;
 
-use super::{CONFIRMED, cancelled, durable_activities, expect_end};
+use super::{
+    CONFIRMED, End, REFUNDED, cancelled, durable_activities, durable_queues, expect_end,
+    wire::{Step, Ways},
+};
 use crate::{
-    orders::{id, new_key, order},
-    support::{Fault, FaultProxy, Loss, TestApp, eventually},
+    orders::{buy, id, new_key, order},
+    support::{Fault, FaultProxy, Loss, TestApp, eventually, order_workflow},
 };
 
 /// A text in the headers of each record.
@@ -110,5 +117,59 @@ async fn an_order_ends_while_kafka_is_away_and_its_outcome_is_published_afterwar
         assert_eq!(told["data"]["status"], status, "{told}");
         assert_eq!(told["data"]["paymentStatus"], end.payment.as_str(), "{told}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_owed_refund_does_not_wait_for_kafka() {
+    let kafka = KafkaProxy::start(&env::var("KAFKA_BROKERS").unwrap()).await;
+    let (app, ways) = Ways::start_with(|config| config.engine.kafka.brokers = kafka.address()).await;
+    let event = app.create_event(2).await;
+    kafka.cut();
+    let place = async |seat| {
+        let token = app.hold(event, &[seat]).await;
+        id(&order(&app, &new_key(), &token, event, &[seat], "sim_approve").send().await.expect(202))
+    };
+    let cancel = async |id: &str| {
+        let workflow = order_workflow(id).await;
+        workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
+    };
+    // One cancellation loses before the order publishes, the other while it does.
+    let blocked = ways.block(Step::Call("/capture"));
+    let before = place(1).await;
+    blocked.met().await;
+    cancel(&before).await;
+    blocked.disarm();
+    let meanwhile = place(2).await;
+    eventually(async || (!durable_queues(&meanwhile, "publish").await.is_empty()).then_some(())).await;
+    cancel(&meanwhile).await;
+    let end = End { reason: Some(CancelReason::OperatorCancelled), ..REFUNDED };
+    for (seat, id) in [(1, before), (2, meanwhile)] {
+        expect_end(&app, (event, seat), &id, end, "refunded while Kafka is away").await;
+    }
+    kafka.mend();
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn outcomes_that_wait_for_kafka_take_no_slot_of_the_sale_and_drain_when_kafka_is_back() {
+    // More than the slots of outcomes.
+    const WAITING: u32 = 24;
+    let kafka = KafkaProxy::start(&env::var("KAFKA_BROKERS").unwrap()).await;
+    let app = TestApp::start_with(|config| config.engine.kafka.brokers = kafka.address()).await;
+    let event = app.create_event(WAITING + 1).await;
+    kafka.cut();
+    let ended = (1..=WAITING).map(async |seat| id(&buy(&app, event, &[seat], "sim_approve").await.expect(201)));
+    let own_queue = format!("{}-outcomes", app.state.config.engine.names.task_queue());
+    for id in join_all(ended).await {
+        let queues = eventually(async || Some(durable_queues(&id, "publish").await).filter(|q| !q.is_empty())).await;
+        assert_eq!(queues, [own_queue.as_str()]);
+    }
+    // Its payment takes a durable activity too.
+    let slow = buy(&app, event, &[WAITING + 1], "sim_delay_1500").await.expect(201);
+    assert_eq!(slow["status"], "CONFIRMED");
+    assert!(durable_queues(&id(&slow), "authorise").await.iter().all(|queue| *queue != own_queue));
+    kafka.mend();
+    // Waits for the workflows' ends.
     app.finish().await;
 }
