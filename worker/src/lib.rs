@@ -40,7 +40,8 @@ pub async fn work(config: Config, metrics: PrometheusHandle) -> anyhow::Result<(
     let engine = OrderEngine::start(&config.engine).await?;
 
     relay::start(&engine.seats, &engine.publisher, &tasks, &stop)?;
-    tasks.spawn(reconciler::run(engine.database.clone(), engine.orders.clone(), stop.clone()));
+    let (database, orders) = (engine.database.clone(), engine.orders.clone());
+    tasks.spawn(reconciler::run(database, orders, reconciler::Pace::default(), stop.clone()));
     tasks.spawn(sweep::run(engine.seats.clone(), stop.clone()));
     tasks.spawn(reload::run(engine.seats.clone(), engine.database.clone(), engine.loader.clone(), stop.clone()));
 

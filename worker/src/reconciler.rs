@@ -7,60 +7,114 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::Utc;
+use holdfast_domain::OrderState;
 use holdfast_order_engine::OrderClient;
 use holdfast_runtime::periodic::{Periodic, Task};
-use holdfast_stores::mysql::Database;
+use holdfast_stores::mysql::{
+    Database,
+    orders::{Order, UnsettledCursor},
+};
 use tokio_util::sync::CancellationToken;
 
-/// Interval of the checks.
+/// Interval of the looks.
 const INTERVAL: Duration = Duration::from_secs(5);
 /// An order counts as driven if its row changed within this time.
 const UNTOUCHED: chrono::Duration = chrono::Duration::seconds(10);
-/// Limit of orders per check, oldest first.
-const BATCH: u32 = 200;
+/// The states of orders that are not finished, for the metric of each.
+const OPEN: [OrderState; 4] = [OrderState::Pending, OrderState::Sold, OrderState::Cancelling, OrderState::Refunding];
+
+/// The size of a look's steps. Tests use smaller ones.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Orders that are read from MySQL at once.
+    pub page: u32,
+    /// After this many failures without a success between them, Temporal counts as away. The look ends, so that it
+    /// doesn't log every order; the next look continues behind the last order.
+    pub failures: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { page: 200, failures: 5 }
+    }
+}
 
 /// Settles lost orders until `stop`.
-pub async fn run(database: Database, orders: OrderClient, stop: CancellationToken) {
-    let reconciler = Reconciler { database, orders };
+pub async fn run(database: Database, orders: OrderClient, pace: Pace, stop: CancellationToken) {
+    let reconciler = Reconciler { database, orders, pace, after: None };
     Periodic::new("the reconciler", INTERVAL).run(stop, reconciler).await;
 }
 
 impl Task for Reconciler {
     async fn run(&mut self) -> anyhow::Result<()> {
         // Boxed, because starting a workflow takes a large future.
-        let checked = Box::pin(self.check()).await;
-        // Only after the check: the count serves metrics, and its failure must not delay an order.
+        let looked = Box::pin(self.look()).await;
+        // Only after the look: the counts serve metrics, and their failure must not delay an order.
         let counted = self.count().await;
-        checked.and(counted)
+        looked.and(counted)
     }
 }
 
 struct Reconciler {
     database: Database,
     orders: OrderClient,
+    pace: Pace,
+    /// The last order of a look that ended early.
+    after: Option<UnsettledCursor>,
 }
 
 impl Reconciler {
-    async fn check(&self) -> anyhow::Result<()> {
-        let untouched = self.database.list_unsettled(Utc::now() - UNTOUCHED, BATCH).await.context("listing orders")?;
-        let count = u32::try_from(untouched.len()).unwrap_or(u32::MAX);
-        metrics::gauge!("holdfast_orders_untouched").set(f64::from(count));
-        for order in untouched {
-            let id = order.placed.order_id;
-            if !self.orders.is_running(&order).await.with_context(|| format!("checking order {id}"))? {
-                tracing::warn!(order_id = %id, state = %order.row.state, "settling an order that no workflow drives");
-                metrics::counter!("holdfast_orders_settled_total").increment(1);
-                self.orders.settle(order).await.with_context(|| format!("settling order {id}"))?;
+    /// Checks every order whose row hasn't changed lately, oldest change first. An order that can't be checked or settled
+    /// doesn't keep the look from the others.
+    async fn look(&mut self) -> anyhow::Result<()> {
+        let before = Utc::now() - UNTOUCHED;
+        let mut failures = 0;
+        loop {
+            let page = self.database.list_unsettled(before, self.after, self.pace.page).await;
+            let page = page.context("listing orders")?;
+            if page.is_empty() {
+                self.after = None;
+                return Ok(());
+            }
+            for order in page {
+                let id = order.placed.order_id;
+                self.after = Some(UnsettledCursor::from(&order));
+                let Err(error) = self.settle_if_lost(order).await else {
+                    failures = 0;
+                    continue;
+                };
+                tracing::warn!(order_id = %id, error = format!("{error:#}"), "can't tell whether an order is lost");
+                metrics::counter!("holdfast_reconciler_failures_total").increment(1);
+                failures += 1;
+                if failures == self.pace.failures {
+                    return Err(error.context(format!("{failures} orders in a row")));
+                }
             }
         }
-        Ok(())
+    }
+
+    async fn settle_if_lost(&self, order: Order) -> anyhow::Result<()> {
+        if self.orders.is_running(&order).await.context("checking an order")? {
+            return Ok(());
+        }
+        let id = order.placed.order_id;
+        tracing::warn!(order_id = %id, state = %order.row.state, "settling an order that no workflow drives");
+        metrics::counter!("holdfast_orders_settled_total").increment(1);
+        self.orders.settle(order).await.context("settling an order")
     }
 
     async fn count(&self) -> anyhow::Result<()> {
-        for (state, orders) in self.database.count_orders_by_state().await.context("counting orders")? {
-            let orders = u32::try_from(orders).unwrap_or(u32::MAX);
-            metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(f64::from(orders));
+        let counts = self.database.count_unsettled(Utc::now() - UNTOUCHED).await.context("counting orders")?;
+        for state in OPEN {
+            // A state without orders is not in the counts, and its gauge must return to zero.
+            let orders = counts.iter().find(|count| count.state == state).map_or(0, |count| count.orders);
+            metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(gauge(orders));
         }
+        metrics::gauge!("holdfast_orders_untouched").set(gauge(counts.iter().map(|count| count.untouched).sum()));
         Ok(())
     }
+}
+
+fn gauge(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -78,6 +78,15 @@ impl FaultProxy {
         (proxy, url)
     }
 
+    /// Starts a proxy before the Temporal at `host:port`. Returns it and its address. Calls share one connection, so a
+    /// fault breaks the other calls under way too; the client repeats them.
+    #[must_use]
+    pub fn before_temporal(server: &str) -> (Self, String) {
+        let proxy = Self::before(server, None);
+        let address = proxy.link.address.to_string();
+        (proxy, address)
+    }
+
     /// Starts a proxy before the Kafka broker at `host:port`. Returns it and its address. A client connects to the
     /// address that the broker advertises, which bypasses a plain proxy, so this one replaces the broker's port with
     /// its own in the responses.

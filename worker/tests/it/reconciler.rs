@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use holdfast_domain::{CancelReason, OrderState, PaymentStatus, SeatId, SeatStatus, step_messages::OrderRow};
-use holdfast_test_support::{eventually, eventually_within};
-use holdfast_worker::reconciler;
+use holdfast_domain::{
+    CancelReason, EventId, OrderId, OrderState, PaymentStatus, SeatId, SeatStatus, step_messages::OrderRow,
+};
+use holdfast_test_support::{FaultProxy, eventually, eventually_within};
+use holdfast_worker::reconciler::{self, Pace};
 use temporalio_client::WorkflowTerminateOptions;
 use tokio_util::sync::CancellationToken;
 
@@ -39,7 +41,7 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     }
 
     let stop = CancellationToken::new();
-    let reconciling = tokio::spawn(reconciler::run(database.clone(), orders.clone(), stop.clone()));
+    let reconciling = tokio::spawn(reconciler::run(database.clone(), orders.clone(), Pace::default(), stop.clone()));
     for (id, end) in settled {
         // An order counts as lost once its row has rested for ten seconds.
         eventually_within(Duration::from_secs(40), async || {
@@ -58,4 +60,58 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     stop.cancel();
     reconciling.await.unwrap();
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_page_of_orders_that_are_driven_does_not_hide_a_lost_order() {
+    let app = TestEngine::start().await;
+    let event = app.create_event(3).await;
+    let driven = [app.start_waiting_order(event, 1).await, app.start_waiting_order(event, 2).await];
+    let lost = lost_order(&app, event, 3).await;
+    reconcile_until_cancelled(&app, Pace { page: 2, ..Pace::default() }, lost).await;
+    for id in driven {
+        app.engine.orders.cancel(id).await.unwrap();
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn orders_that_cannot_be_checked_do_not_hold_up_the_others() {
+    let mut proxy = None;
+    let app = TestEngine::start_with(|config| {
+        let (before_temporal, address) = FaultProxy::before_temporal(&config.temporal.address);
+        config.temporal.address = address;
+        proxy = Some(before_temporal);
+    })
+    .await;
+    let proxy = proxy.unwrap();
+    let event = app.create_event(3).await;
+    let unreachable = lost_order(&app, event, 1).await;
+    proxy.block(&format!("order-{unreachable}"));
+    // With one failure allowed, the look ends at the first order, and the next look continues behind it.
+    for (seat, failures) in [(2, 2), (3, 1)] {
+        let lost = lost_order(&app, event, seat).await;
+        reconcile_until_cancelled(&app, Pace { failures, ..Pace::default() }, lost).await;
+    }
+    assert_eq!(app.engine.database.find_order_row(unreachable).await.unwrap().unwrap().state, OrderState::Pending);
+    app.finish().await;
+}
+
+/// A PENDING order that Temporal doesn't know.
+async fn lost_order(app: &TestEngine, event: EventId, seat: u32) -> OrderId {
+    let placed = app.accept(event, seat, "sim_approve").await;
+    app.bring_to(&placed, OrderState::Pending).await;
+    placed.order_id
+}
+
+async fn reconcile_until_cancelled(app: &TestEngine, pace: Pace, id: OrderId) {
+    let (database, stop) = (&app.engine.database, CancellationToken::new());
+    let reconciling = tokio::spawn(reconciler::run(database.clone(), app.engine.orders.clone(), pace, stop.clone()));
+    eventually_within(Duration::from_secs(40), async || {
+        let row = database.find_order_row(id).await.unwrap().unwrap();
+        (row.state == OrderState::Cancelled).then_some(())
+    })
+    .await;
+    stop.cancel();
+    reconciling.await.unwrap();
 }

@@ -70,7 +70,7 @@ struct StuckOrder {
 pub(super) async fn read_overview(_: Admin, State(state): State<AppState>) -> Result<Json<Overview>, Problem> {
     let (counts, stuck) = tokio::try_join!(
         state.reads.count_orders_by_state(),
-        state.reads.list_unsettled(Utc::now() - STUCK_AFTER, MAX_STUCK),
+        state.reads.list_unsettled(Utc::now() - STUCK_AFTER, None, MAX_STUCK),
     )?;
     let temporal_ui = state.config.temporal_ui.clone();
     let workflows = temporal_ui.as_ref().map(|ui| {

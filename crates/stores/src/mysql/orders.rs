@@ -50,6 +50,17 @@ pub struct Sales {
     pub amount: u64,
 }
 
+/// The number of unfinished orders in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The state of these orders.
+    pub state: OrderState,
+    /// The number of orders.
+    pub orders: u64,
+    /// How many of them haven't changed lately.
+    pub untouched: u64,
+}
+
 /// Which orders to list.
 #[derive(Debug, Clone, Default)]
 pub struct OrderFilter {
@@ -75,6 +86,21 @@ pub struct OrderPage {
     pub items: Vec<Order>,
     /// Pass this cursor as `after` to get the next page; `None` on the last page.
     pub next: Option<OrderCursor>,
+}
+
+/// The cursor between two pages of unfinished orders. They are sorted oldest change first, by (updated at, order id).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnsettledCursor {
+    /// When the last order on the page was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The id of the last order on the page.
+    pub order_id: OrderId,
+}
+
+impl From<&Order> for UnsettledCursor {
+    fn from(order: &Order) -> Self {
+        Self { updated_at: order.updated_at, order_id: order.placed.order_id }
+    }
 }
 
 impl Database {
@@ -144,17 +170,31 @@ impl Database {
         Ok(OrderPage { items, next })
     }
 
-    /// At most `limit` unfinished orders (PENDING, SOLD, CANCELLING or REFUNDING) last changed before `before`, oldest
-    /// change first.
-    pub async fn list_unsettled(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Order>, Error> {
+    /// At most `limit` unfinished orders (PENDING, SOLD, CANCELLING or REFUNDING) that were last changed before `before`
+    /// and come after the cursor, oldest change first.
+    pub async fn list_unsettled(
+        &self,
+        before: DateTime<Utc>,
+        after: Option<UnsettledCursor>,
+        limit: u32,
+    ) -> Result<Vec<Order>, Error> {
+        let (first_page, since, since_id) = match after {
+            None => (true, DateTime::UNIX_EPOCH, String::new()),
+            Some(cursor) => (false, cursor.updated_at, cursor.order_id.to_string()),
+        };
         let lines = self
             .run(async |connection| {
                 let lines = seat_lines!(
                     "(SELECT * FROM orders
                       WHERE state IN ('PENDING', 'SOLD', 'CANCELLING', 'REFUNDING') AND updated_at < ?
+                        AND (? OR (updated_at >= ? AND (updated_at > ? OR order_id > ?)))
                       ORDER BY updated_at, order_id LIMIT ?)",
                     "o.updated_at, o.order_id, os.seat_id",
                     before,
+                    first_page,
+                    since,
+                    since,
+                    since_id,
                     limit,
                 );
                 Ok(lines.fetch_all(connection).await?)
@@ -219,6 +259,25 @@ impl Database {
             })
             .await?;
         counts.into_iter().map(|count| Ok((read::state(&count.state)?, count.orders))).collect()
+    }
+
+    /// The number of unfinished orders in each state, and how many of them were last changed before `before`. States
+    /// without orders are omitted. Reads only unfinished orders, so its cost doesn't grow with the orders ever sold.
+    pub async fn count_unsettled(&self, before: DateTime<Utc>) -> Result<Vec<Unsettled>, Error> {
+        let counts = self
+            .run(async |connection| {
+                let counts = sqlx::query!(
+                    r#"SELECT state, COUNT(*) AS "orders!: u64",
+                        CAST(SUM(updated_at < ?) AS UNSIGNED) AS "untouched!: u64"
+                    FROM orders WHERE state IN ('PENDING', 'SOLD', 'CANCELLING', 'REFUNDING')
+                    GROUP BY state ORDER BY state"#,
+                    before,
+                );
+                Ok(counts.fetch_all(connection).await?)
+            })
+            .await?;
+        let count = |state: &str, orders, untouched| Ok(Unsettled { state: read::state(state)?, orders, untouched });
+        counts.into_iter().map(|line| count(&line.state, line.orders, line.untouched)).collect()
     }
 }
 

@@ -41,9 +41,15 @@ pub(crate) struct TestEngine {
 
 impl TestEngine {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Starts with adjusted settings.
+    pub(crate) async fn start_with(adjust: impl FnOnce(&mut EngineConfig)) -> Self {
         let (database, _) = record().await;
         let simulator = PaymentSimulator::start().await;
-        let config = config(&database.url(), &simulator.url());
+        let mut config = config(&database.url(), &simulator.url());
+        adjust(&mut config);
         let engine = OrderEngine::start(&config).await.expect("the settings can be used");
         // Orders are refused until Temporal has been reached for the first time.
         eventually(async || engine.orders.ping().await.ok()).await;

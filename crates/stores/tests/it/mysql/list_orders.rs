@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use holdfast_domain::{OrderId, OrderState, OrderStatus, step_messages::PlacedOrder};
-use holdfast_stores::mysql::{Database, orders::OrderCursor, orders::OrderFilter};
+use holdfast_stores::mysql::{
+    Database,
+    orders::{OrderCursor, OrderFilter, Unsettled, UnsettledCursor},
+};
 
 use crate::support::{
     database::FreshDatabase,
@@ -114,7 +117,7 @@ async fn unsettled_orders_are_listed_from_the_least_recently_updated() {
         }
     }
     let list = async |before, limit| {
-        let orders = database.list_unsettled(before, limit).await.expect("read");
+        let orders = database.list_unsettled(before, None, limit).await.expect("read");
         assert!(
             orders.iter().all(|order| placed[&order.placed.order_id] == order.placed),
             "enough to start them again"
@@ -128,6 +131,53 @@ async fn unsettled_orders_are_listed_from_the_least_recently_updated() {
     assert_eq!(ids(&list(now() + TimeDelta::minutes(1), 2).await), expected[..2]);
     assert_eq!(ids(&list(all[2].1, 100).await), expected[..2], "what was touched since is let be");
     assert!(list(now() - TimeDelta::hours(1), 100).await.is_empty());
+}
+
+#[tokio::test]
+async fn pages_of_unsettled_orders_contain_each_once_even_those_changed_at_the_same_time() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 10).await;
+    for number in 1..=10 {
+        database.record_order(&an_order(event, &[number])).await.expect("recorded");
+    }
+    // Three times of change, so that pages end among orders of the same time.
+    let three_times = "UPDATE orders SET updated_at = DATE('2026-01-01') + INTERVAL CRC32(order_id) % 3 DAY";
+    sqlx::query(three_times).execute(&mut database.connection().await).await.expect("changed");
+    let all = database.list_unsettled(now(), None, 100).await.expect("read");
+    let expected: Vec<_> = all.iter().map(UnsettledCursor::from).collect();
+    assert_eq!(expected.len(), 10);
+    assert!(expected.is_sorted_by_key(|cursor| (cursor.updated_at, cursor.order_id)), "{expected:?}");
+    for size in [1, 3, 5, 10] {
+        let (mut listed, mut after) = (Vec::new(), None);
+        while let page @ [_, ..] = &database.list_unsettled(now(), after, size).await.expect("read")[..] {
+            assert!(page.len() <= size as usize && listed.len() < 10);
+            listed.extend(page.iter().map(UnsettledCursor::from));
+            after = listed.last().copied();
+        }
+        assert_eq!(listed, expected, "in pages of {size}");
+    }
+}
+
+#[tokio::test]
+async fn only_unfinished_orders_are_counted_as_unsettled() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 8).await;
+    assert!(database.count_unsettled(now()).await.expect("read").is_empty());
+    for (number, state) in (1..).zip(OrderState::ALL) {
+        bring_to(&database, &an_order(event, &[number]), state).await;
+    }
+    let an_hour_ago = "UPDATE orders SET updated_at = updated_at - INTERVAL 1 HOUR";
+    sqlx::query(an_hour_ago).execute(&mut database.connection().await).await.expect("changed");
+    database.record_order(&an_order(event, &[8])).await.expect("recorded");
+    let counts = database.count_unsettled(now() - TimeDelta::minutes(30)).await.expect("read");
+    let count = |state, orders, untouched| Unsettled { state, orders, untouched };
+    let expected = [
+        count(OrderState::Cancelling, 1, 1),
+        count(OrderState::Pending, 2, 1),
+        count(OrderState::Refunding, 1, 1),
+        count(OrderState::Sold, 1, 1),
+    ];
+    assert_eq!(counts, expected);
 }
 
 #[tokio::test]
