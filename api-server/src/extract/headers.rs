@@ -70,7 +70,8 @@ fn hold_token(headers: &HeaderMap) -> Result<Option<HoldToken>, Problem> {
 }
 
 /// The `Idempotency-Key` header without its optional quotes: 1 to 255 characters, otherwise 400
-/// `IDEMPOTENCY_KEY_MISSING`.
+/// `IDEMPOTENCY_KEY_MISSING`. Two of these headers are 400 `MALFORMED_REQUEST`, even with the same key: a proxy that
+/// drops or joins one of them would turn a repeat into another order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(pub String);
 
@@ -88,7 +89,11 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let key = parts.headers.get("idempotency-key").and_then(|value| Self::parse(value.as_bytes()));
+        let mut values = parts.headers.get_all("idempotency-key").iter();
+        let key = values.next().and_then(|value| Self::parse(value.as_bytes()));
+        if values.next().is_some() {
+            return Err(Problem::with_detail(Code::MalformedRequest, "the request has more than one Idempotency-Key"));
+        }
         key.ok_or_else(|| Problem::new(Code::IdempotencyKeyMissing))
     }
 }

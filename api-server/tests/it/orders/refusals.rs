@@ -23,6 +23,22 @@ async fn a_request_without_its_headers_is_refused() {
 }
 
 #[tokio::test]
+async fn a_request_with_two_idempotency_keys_is_refused() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let token = app.hold(event, &[1]).await;
+    for second in [new_key().as_str(), "k", ""] {
+        let call = order(&app, "k", &token, event, &[1], "sim_approve").header("idempotency-key", second);
+        call.send().await.expect_problem(400, "MALFORMED_REQUEST");
+        let confirm = app.post(&format!("/reservations/{event}/1/confirm")).admin().hold_token(&token);
+        let confirm = confirm.header("idempotency-key", "k").header("idempotency-key", second);
+        confirm.send().await.expect_problem(400, "MALFORMED_REQUEST");
+    }
+    app.delete(&format!("/reservations/{event}")).hold_token(&token).send().await.expect(204);
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_an_order_is_refused_field_by_field() {
     let app = TestApp::start().await;
     let send = async |body| {
