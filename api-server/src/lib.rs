@@ -11,6 +11,7 @@ mod frontend;
 pub mod openapi_words;
 pub mod orders;
 pub mod routes;
+pub mod sales_windows;
 pub mod seat_map;
 mod shared_refresh;
 pub mod state;

@@ -15,7 +15,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
-use crate::{config::Config, feed::Feed, seat_map::SeatMaps};
+use crate::{config::Config, feed::Feed, sales_windows::SalesWindows, seat_map::SeatMaps};
 
 /// Timeout of a request that is passed on to a public gateway.
 const PASS_THROUGH_TIMEOUT: Duration = Duration::from_mins(1);
@@ -51,6 +51,8 @@ pub struct Shared {
     pub reads: Database,
     /// The seat maps of recently requested events.
     pub seat_maps: SeatMaps,
+    /// The sales windows of events that aren't on sale yet.
+    pub sales_windows: SalesWindows,
     /// The seat changes for the streams of the catalogue.
     pub feed: Feed,
     /// Renders the metrics.
@@ -83,6 +85,7 @@ impl AppState {
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
             seat_maps: SeatMaps::new(reads.clone(), engine.seats.clone()),
+            sales_windows: SalesWindows::new(reads.clone()),
             feed,
             engine,
             reads,

@@ -1,8 +1,10 @@
 //! `POST /reservations`.
 
 use axum::{Json as JsonResponse, extract::State, http::StatusCode};
+use chrono::Utc;
 use holdfast_domain::{EventId, HoldToken, SeatId, hold};
 use holdfast_runtime::telemetry;
+use holdfast_stores::redis::Refusal;
 use holdfast_web::{Code, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -63,8 +65,25 @@ pub(super) async fn hold_seats(
         let token = HoldToken::from_random(rand::random());
         state.on_seats(state.engine.seats.hold(event, &token, &seats, seconds)).await?
     };
-    let hold = answer.map_err(refused)?;
-    Ok((StatusCode::CREATED, JsonResponse(hold.into())))
+    match answer {
+        Ok(hold) => Ok((StatusCode::CREATED, JsonResponse(hold.into()))),
+        Err(Refusal::SalesNotOpen) => Err(not_open(&state, event).await),
+        Err(refusal) => Err(refused(refusal)),
+    }
+}
+
+/// The refusal of an event that isn't on sale. `Retry-After` says when a scheduled event opens.
+async fn not_open(state: &AppState, event: EventId) -> Problem {
+    let problem = Problem::new(Code::SalesNotOpen);
+    match state.sales_windows.seconds_until_open(event, Utc::now()).await {
+        Ok(Some(seconds)) => problem.retry_after(seconds),
+        Ok(None) => problem,
+        Err(error) => {
+            // Redis has refused the hold, so MySQL's failure changes nothing but the header.
+            tracing::debug!(error = &error as &dyn std::error::Error, "can't tell when sales open");
+            problem
+        }
+    }
 }
 
 impl ReservationRequest {

@@ -1,5 +1,6 @@
 //! `POST /admin/events`.
 
+use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
 use crate::support::{RedisServer, TestApp, an_event, eventually};
@@ -25,13 +26,20 @@ async fn a_created_event_is_on_sale_at_once() {
 #[tokio::test]
 async fn an_event_opens_and_closes_by_its_window() {
     let app = TestApp::start().await;
-    let later = app.create_event_with(json!({ "salesOpenAt": "2031-01-01T00:00:00Z" })).await;
+    let in_an_hour = Utc::now() + TimeDelta::hours(1);
+    let later = app.create_event_with(json!({ "salesOpenAt": in_an_hour })).await;
+    let never = app.create_event_with(json!({ "salesOpenAt": in_an_hour })).await;
+    app.delete(&format!("/admin/events/{never}")).admin().send().await.expect(204);
     let over = app
         .create_event_with(json!({ "salesOpenAt": "2020-01-01T00:00:00Z", "salesCloseAt": "2020-01-02T00:00:00Z" }))
         .await;
-    for (id, status) in [(later, "SCHEDULED"), (over, "CLOSED")] {
+    for (id, status) in [(later, "SCHEDULED"), (never, "CLOSED"), (over, "CLOSED")] {
         assert_eq!(app.get(&format!("/events/{id}")).send().await.expect(200)["status"], status);
         let hold = app.post("/reservations").json(&json!({ "eventId": id, "seatId": 1 })).send().await;
+        match (hold.header("retry-after"), status) {
+            (seconds, "SCHEDULED") => assert!((3500..=3600).contains(&seconds.parse::<u32>().unwrap()), "{seconds}"),
+            (seconds, _) => assert_eq!(seconds, "", "sales don't open any more"),
+        }
         hold.expect_problem(403, "SALES_NOT_OPEN");
     }
     app.finish().await;
