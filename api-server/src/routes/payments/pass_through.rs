@@ -10,6 +10,7 @@ use holdfast_web::{Code, PassedOn, Problem, body::RawBody};
 use opentelemetry::{Context, propagation::TextMapPropagator};
 use opentelemetry_http::HeaderInjector;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
+use reqwest::Url;
 
 use crate::state::AppState;
 
@@ -23,7 +24,7 @@ pub(super) async fn pass_through(State(state): State<AppState>, request: Request
     let gateway = state.config.public_gateway_url.as_deref().ok_or_else(|| Problem::new(Code::NotFound))?;
     let target = request.uri().path_and_query().map_or("", |target| target.as_str());
     let target = target.strip_prefix("/api").unwrap_or(target);
-    let url = format!("{}{target}", gateway.trim_end_matches('/'));
+    let url = target_url(gateway, target).ok_or_else(|| Problem::new(Code::NotFound))?;
     let (method, mut headers) = (request.method().clone(), forwarded(request.headers()));
     TraceContextPropagator::new().inject_context(&Context::current(), &mut HeaderInjector(&mut headers));
     let RawBody(body) = RawBody::from_request(request, &state).await?;
@@ -37,6 +38,15 @@ pub(super) async fn pass_through(State(state): State<AppState>, request: Request
     Ok(response)
 }
 
+/// The gateway's URL of a target such as `/payments/…?…`; `None` if the target leaves `/payments`. The gateway's other
+/// routes, such as its metrics, are not public, and `/payments/..\metrics` is `/metrics` once it is parsed.
+fn target_url(gateway: &str, target: &str) -> Option<Url> {
+    let payments = Url::parse(&format!("{}/payments", gateway.trim_end_matches('/'))).ok()?;
+    let url = Url::parse(&format!("{}{target}", gateway.trim_end_matches('/'))).ok()?;
+    let rest = url.path().strip_prefix(payments.path())?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(url)
+}
+
 fn forwarded(headers: &HeaderMap) -> HeaderMap {
     let mut forwarded = headers.clone();
     for name in &OF_ONE_CONNECTION {
@@ -47,4 +57,28 @@ fn forwarded(headers: &HeaderMap) -> HeaderMap {
 
 fn away(error: reqwest::Error) -> Problem {
     Problem::caused(Code::Unavailable, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_stays_below_payments() {
+        let url = |target| target_url("http://gateway:1/base/", target).map(String::from);
+        for target in ["/payments", "/payments?orderId=1", "/payments/pay-1/capture", "/payments/", "/payments/a%2fb"] {
+            assert_eq!(url(target), Some(format!("http://gateway:1/base{target}")));
+        }
+        for target in [
+            r"/payments/..\metrics",
+            "/payments/../metrics",
+            "/payments/%2e%2e/metrics",
+            "/payments/.%2E/",
+            "/payments/a/../../paymentsx",
+            "/paymentsx",
+            "",
+        ] {
+            assert_eq!(url(target), None, "{target}");
+        }
+    }
 }
