@@ -7,6 +7,7 @@ use std::{
 };
 
 use holdfast_order_engine::EngineConfig;
+use holdfast_settings::check_http_url;
 use secrecy::{ExposeSecret, SecretString};
 
 holdfast_settings::settings! {
@@ -20,9 +21,13 @@ holdfast_settings::settings! {
         pub drain: Duration = millis("API_DRAIN_MS", 20_000),
         /// Base URL of a gateway whose routes are public: `/api/payments/…`, except the callbacks, is passed on to
         /// `/payments/…` there. Absent: these routes are 404.
-        pub public_gateway_url: Option<String> = optional("PUBLIC_GATEWAY_URL"),
+        pub public_gateway_url: Option<String> = checked_optional(
+            "PUBLIC_GATEWAY_URL",
+            check_http_url,
+            "http://127.0.0.1:8089",
+        ),
         /// Base URL of Temporal's web UI, for links in the operators' overview.
-        pub temporal_ui: Option<String> = optional("TEMPORAL_UI_URL"),
+        pub temporal_ui: Option<String> = checked_optional("TEMPORAL_UI_URL", check_http_url, "http://127.0.0.1:8233"),
         /// Directory of the built web front end, served beside the API. Absent: the API alone.
         pub frontend: Option<PathBuf> = optional("FRONTEND_DIR"),
     }

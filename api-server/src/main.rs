@@ -1,9 +1,11 @@
 //! The api-server's process: settings, telemetry, stores, HTTP.
 
+use std::process::ExitCode;
+
 use anyhow::Context as _;
 use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_order_engine::workflow_spans;
-use holdfast_runtime::{signals, telemetry::Telemetry};
+use holdfast_runtime::{exit, signals, telemetry::Telemetry};
 use holdfast_settings::Reader;
 use tokio::net::TcpListener;
 
@@ -12,11 +14,16 @@ use tokio::net::TcpListener;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    exit::code(run().await)
+}
+
+async fn run() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
     let config = Reader::read(Config::read)?;
     config.warn_of_risks();
-    let listener = TcpListener::bind(config.bind).await.with_context(|| format!("can't listen on {}", config.bind))?;
+    let listener =
+        TcpListener::bind(config.bind).await.with_context(|| format!("API_BIND: can't listen on {}", config.bind))?;
     let state = AppState::start(config, telemetry.metrics()).await?;
     let server = tokio::spawn(serve(listener, state.clone()));
     signals::stop_requested().await?;

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use holdfast_settings::Reader;
+use holdfast_settings::{Reader, check_http_url};
 use secrecy::SecretString;
 
 holdfast_settings::settings! {
@@ -14,7 +14,11 @@ holdfast_settings::settings! {
         /// Where to listen.
         pub bind: SocketAddr = parsed("SIMULATOR_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8089))),
         /// `mysql://user:password@host:port/database` of the simulator's own ledger.
-        pub database_url: SecretString = secret("SIMULATOR_DATABASE_URL"),
+        pub database_url: SecretString = checked_secret(
+            "SIMULATOR_DATABASE_URL",
+            holdfast_mysql::check_url,
+            "mysql://user:password@127.0.0.1:3306/holdfast_payments",
+        ),
         /// Connections to the ledger.
         pub database_connections: u32 = parsed("SIMULATOR_DATABASE_MAX_CONNECTIONS", 16_u32),
         /// Bearer token that callers must bring.
@@ -24,7 +28,11 @@ holdfast_settings::settings! {
         /// Key of the signature on callbacks.
         pub callback_secret: SecretString = secret("SIMULATOR_CALLBACK_SECRET"),
         /// Where callbacks are sent.
-        pub callback_url: String = required("SIMULATOR_CALLBACK_URL"),
+        pub callback_url: String = checked(
+            "SIMULATOR_CALLBACK_URL",
+            check_http_url,
+            "http://127.0.0.1:8080/api/payments/callbacks",
+        ),
         /// How long every authorisation takes, beyond what its script says.
         pub delay: Duration = millis("SIMULATOR_DELAY_MS", 0),
         /// Share of payments, 0 to 1, that are not declined by chance.
@@ -39,7 +47,10 @@ impl Config {
     pub fn read_checked(reader: &mut Reader) -> Self {
         let config = Self::read(reader);
         if !(0.0..=1.0).contains(&config.success_rate) {
-            reader.fault(format!("SIMULATOR_SUCCESS_RATE: {} is not between 0 and 1", config.success_rate));
+            reader.fault(format!(
+                "SIMULATOR_SUCCESS_RATE: can't use \"{}\": it is not between 0 and 1; example: 1",
+                config.success_rate
+            ));
         }
         config
     }

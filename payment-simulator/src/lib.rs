@@ -30,7 +30,9 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
 /// # Errors
 /// Settings that can't be used; an address that can't be listened on.
 pub async fn run(config: Config, metrics: PrometheusHandle) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(config.bind).await.with_context(|| format!("can't listen on {}", config.bind))?;
+    let listener = TcpListener::bind(config.bind)
+        .await
+        .with_context(|| format!("SIMULATOR_BIND: can't listen on {}", config.bind))?;
     let stop = CancellationToken::new();
     let mut server = tokio::spawn(serve(listener, config, metrics, stop.clone()));
     tokio::select! {

@@ -1,9 +1,14 @@
 //! The simulator's process: `holdfast-payment-simulator` serves until SIGTERM;
 //! `holdfast-payment-simulator migrate` brings its schema up to date.
 
+use std::process::ExitCode;
+
 use anyhow::bail;
 use holdfast_payment_simulator::{Config, migrate, run};
-use holdfast_runtime::telemetry::{Telemetry, plain_spans};
+use holdfast_runtime::{
+    exit,
+    telemetry::{Telemetry, plain_spans},
+};
 use holdfast_settings::Reader;
 
 /// Faster than the system's allocator for many small, short-lived allocations on every core.
@@ -11,7 +16,11 @@ use holdfast_settings::Reader;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    exit::code(start().await)
+}
+
+async fn start() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-payment-simulator", plain_spans)?;
     let config = Reader::read(Config::read_checked)?;
     match std::env::args().nth(1).as_deref() {

@@ -36,7 +36,9 @@ pub async fn migrate() -> anyhow::Result<()> {
 pub async fn work(config: Config, metrics: PrometheusHandle) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
-    let listener = TcpListener::bind(config.bind).await.with_context(|| format!("can't listen on {}", config.bind))?;
+    let listener = TcpListener::bind(config.bind)
+        .await
+        .with_context(|| format!("WORKER_BIND: can't listen on {}", config.bind))?;
     let engine = OrderEngine::start(&config.engine).await?;
 
     relay::start(&engine.seats, &engine.publisher, &tasks, &stop)?;

@@ -1,8 +1,10 @@
 //! The worker's process: `holdfast-worker` works until SIGTERM, `holdfast-worker migrate` migrates MySQL's schema.
 
+use std::process::ExitCode;
+
 use anyhow::bail;
 use holdfast_order_engine::workflow_spans;
-use holdfast_runtime::telemetry::Telemetry;
+use holdfast_runtime::{exit, telemetry::Telemetry};
 use holdfast_settings::Reader;
 use holdfast_worker::{config::Config, migrate, work};
 
@@ -11,7 +13,11 @@ use holdfast_worker::{config::Config, migrate, work};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    exit::code(run().await)
+}
+
+async fn run() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-worker", workflow_spans)?;
     match std::env::args().nth(1).as_deref() {
         None => work(Reader::read(Config::read)?, telemetry.metrics()).await?,

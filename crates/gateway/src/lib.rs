@@ -10,7 +10,8 @@ pub mod signature;
 
 use std::time::Duration;
 
-use holdfast_domain::Fault;
+use holdfast_domain::{Fault, PaymentMethod};
+use holdfast_settings::check_http_url;
 use secrecy::SecretString;
 use thiserror::Error;
 
@@ -23,7 +24,7 @@ holdfast_settings::settings! {
     /// The connection to the payment gateway.
     pub struct GatewayConfig {
         /// Base of its routes: `/payments/…` is appended.
-        pub url: String = required("GATEWAY_URL"),
+        pub url: String = checked("GATEWAY_URL", check_http_url, "http://127.0.0.1:8089"),
         /// Bearer token of our calls.
         pub api_key: SecretString = secret("GATEWAY_API_KEY"),
         /// Key of the signature on the gateway's callbacks.
@@ -31,8 +32,13 @@ holdfast_settings::settings! {
         /// Limit of one call.
         pub timeout: Duration = millis("GATEWAY_TIMEOUT_MS", 5000),
         /// The gateway's name for the payment method of an order that names none: 1 to 64 letters, digits, `_` or `-`.
-        pub default_method: String = required("GATEWAY_DEFAULT_METHOD"),
+        pub default_method: String = checked("GATEWAY_DEFAULT_METHOD", check_method, "card"),
     }
+}
+
+fn check_method(text: &str) -> Result<(), String> {
+    let method = PaymentMethod::parse(text);
+    method.map(drop).ok_or_else(|| "it must be 1 to 64 letters, digits, _ or -".to_owned())
 }
 
 /// Why a call has no result.

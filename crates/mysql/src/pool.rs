@@ -30,6 +30,25 @@ pub struct PoolConfig {
     pub statement_timeout: Duration,
 }
 
+/// Accepts what [`PoolConfig::url`] can be. The reason for a refusal quotes no part of the URL, which has a password.
+///
+/// # Errors
+/// The reason, such as "invalid port number".
+pub fn check_url(text: &str) -> Result<(), String> {
+    // sqlx ignores the scheme.
+    if !["mysql://", "mariadb://"].iter().any(|scheme| text.starts_with(scheme)) {
+        return Err("it doesn't begin with mysql://".to_owned());
+    }
+    let options: MySqlConnectOptions = text.parse().map_err(|error| match error {
+        sqlx::Error::Configuration(cause) if cause.is::<url::ParseError>() => cause.to_string(),
+        _ => "its query has an option that can't be used".to_owned(),
+    })?;
+    if options.get_database().is_none_or(str::is_empty) {
+        return Err("it names no database".to_owned());
+    }
+    Ok(())
+}
+
 /// The connections of one database. Cheap to clone.
 ///
 /// The pool is deadpool's: sqlx's own pings each connection that returns, which costs an order twelve round trips.
@@ -202,6 +221,27 @@ impl Drop for Lease {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
             drop(Object::take(connection));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_url;
+
+    #[test]
+    fn a_url_is_refused_with_a_reason_that_quotes_nothing() {
+        assert_eq!(check_url("mysql://user:hunter2@a:3306/holdfast?ssl-mode=DISABLED"), Ok(()));
+        for (text, reason) in [
+            ("user:hunter2@a/holdfast", "it doesn't begin with mysql://"),
+            ("redis://user:hunter2@a/holdfast", "it doesn't begin with mysql://"),
+            ("mysql://user:hunter2@a:port/holdfast", "invalid port number"),
+            ("mysql://user:hun/ter2@a/holdfast", "invalid port number"),
+            ("mysql://user:hunter2@a/holdfast?ssl-mode=hunter2", "its query has an option that can't be used"),
+            ("mysql://user:hunter2@a", "it names no database"),
+            ("mysql://user:hunter2@a/", "it names no database"),
+        ] {
+            assert_eq!(check_url(text), Err(reason.to_owned()), "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt::Display, net::SocketAddr, path::PathBuf, str::FromStr, time::Dura
 
 use secrecy::SecretString;
 
-use crate::reader::Reader;
+use crate::reader::{Check, Reader};
 
 /// One setting as the documentation shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,12 @@ setting_values! {
 pub struct Required(&'static str);
 /// A secret without a default.
 pub struct Secret(&'static str);
+/// Text in a form that is checked, without a default.
+pub struct Checked(&'static str, Check, &'static str);
+/// A secret in a form that is checked, without a default.
+pub struct CheckedSecret(&'static str, Check, &'static str);
+/// Text in a form that is checked, which may be absent.
+pub struct CheckedOptional(&'static str, Check, &'static str);
 /// A value that may be absent.
 pub struct Optional<T>(&'static str, std::marker::PhantomData<T>);
 /// A value with a default.
@@ -89,6 +95,24 @@ pub const fn required(name: &'static str) -> Required {
 #[must_use]
 pub const fn secret(name: &'static str) -> Secret {
     Secret(name)
+}
+
+/// Text without a default. `check` refuses what can't be used; `example` shows the form.
+#[must_use]
+pub const fn checked(name: &'static str, check: Check, example: &'static str) -> Checked {
+    Checked(name, check, example)
+}
+
+/// A secret without a default, as [`checked`]. It is never printed, so the reasons of `check` must not quote it.
+#[must_use]
+pub const fn checked_secret(name: &'static str, check: Check, example: &'static str) -> CheckedSecret {
+    CheckedSecret(name, check, example)
+}
+
+/// Text that may be absent, as [`checked`].
+#[must_use]
+pub const fn checked_optional(name: &'static str, check: Check, example: &'static str) -> CheckedOptional {
+    CheckedOptional(name, check, example)
 }
 
 /// A value that may be absent; empty counts as absent.
@@ -125,7 +149,7 @@ impl Declaration for Required {
     type Value = String;
 
     fn read(&self, reader: &mut Reader) -> String {
-        reader.required(self.0)
+        reader.required(self.0, "")
     }
 
     fn describe(&self, doc: &str) -> Setting {
@@ -137,7 +161,7 @@ impl Declaration for Secret {
     type Value = SecretString;
 
     fn read(&self, reader: &mut Reader) -> SecretString {
-        reader.required(self.0).into()
+        reader.required(self.0, "").into()
     }
 
     fn describe(&self, doc: &str) -> Setting {
@@ -145,11 +169,58 @@ impl Declaration for Secret {
     }
 }
 
+impl Declaration for Checked {
+    type Value = String;
+
+    fn read(&self, reader: &mut Reader) -> String {
+        required_and_checked(reader, self.0, false, self.1, self.2)
+    }
+
+    fn describe(&self, doc: &str) -> Setting {
+        described(self.0, "text", None, true, doc)
+    }
+}
+
+impl Declaration for CheckedSecret {
+    type Value = SecretString;
+
+    fn read(&self, reader: &mut Reader) -> SecretString {
+        required_and_checked(reader, self.0, true, self.1, self.2).into()
+    }
+
+    fn describe(&self, doc: &str) -> Setting {
+        described(self.0, "secret", None, true, doc)
+    }
+}
+
+impl Declaration for CheckedOptional {
+    type Value = Option<String>;
+
+    fn read(&self, reader: &mut Reader) -> Option<String> {
+        let text = reader.optional(self.0)?;
+        reader.check(self.0, &text, false, self.1, self.2);
+        Some(text)
+    }
+
+    fn describe(&self, doc: &str) -> Setting {
+        described(self.0, "text", None, false, doc)
+    }
+}
+
+fn required_and_checked(reader: &mut Reader, name: &str, secret: bool, check: Check, example: &str) -> String {
+    let text = reader.required(name, example);
+    // A missing setting has its fault already.
+    if !text.is_empty() {
+        reader.check(name, &text, secret, check, example);
+    }
+    text
+}
+
 impl<T: SettingValue> Declaration for Optional<T> {
     type Value = Option<T>;
 
     fn read(&self, reader: &mut Reader) -> Option<T> {
-        reader.parsed(self.0)
+        reader.parsed(self.0, "")
     }
 
     fn describe(&self, doc: &str) -> Setting {
@@ -161,7 +232,7 @@ impl<T: SettingValue> Declaration for Parsed<T> {
     type Value = T;
 
     fn read(&self, reader: &mut Reader) -> T {
-        reader.parsed(self.0).unwrap_or_else(|| self.1.clone())
+        reader.parsed(self.0, &self.1.show()).unwrap_or_else(|| self.1.clone())
     }
 
     fn describe(&self, doc: &str) -> Setting {
@@ -173,7 +244,7 @@ impl Declaration for Millis {
     type Value = Duration;
 
     fn read(&self, reader: &mut Reader) -> Duration {
-        Duration::from_millis(reader.parsed(self.0).unwrap_or(self.1))
+        Duration::from_millis(reader.parsed(self.0, &self.1.to_string()).unwrap_or(self.1))
     }
 
     fn describe(&self, doc: &str) -> Setting {
@@ -185,7 +256,7 @@ impl Declaration for Seconds {
     type Value = u32;
 
     fn read(&self, reader: &mut Reader) -> u32 {
-        reader.parsed(self.0).unwrap_or(self.1)
+        reader.parsed(self.0, &self.1.to_string()).unwrap_or(self.1)
     }
 
     fn describe(&self, doc: &str) -> Setting {

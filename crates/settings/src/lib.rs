@@ -6,13 +6,17 @@
 mod declaration;
 mod names;
 mod reader;
+mod url;
 
 pub use declaration::{
-    Declaration, Optional, Parsed, Required, Secret, Setting, SettingValue, millis, optional, parsed,
+    Checked, CheckedOptional, CheckedSecret, Declaration, Optional, Parsed, Required, Secret, Setting, SettingValue,
 };
-pub use declaration::{required, seconds, secret, text};
+pub use declaration::{
+    checked, checked_optional, checked_secret, millis, optional, parsed, required, seconds, secret, text,
+};
 pub use names::Names;
-pub use reader::{Faults, Reader};
+pub use reader::{Check, Faults, Reader};
+pub use url::{check_http_url, check_url};
 
 /// Reads one setting; [`settings!`] expands to it, so that a field's type decides its kind's type.
 #[doc(hidden)]

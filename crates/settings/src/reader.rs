@@ -4,9 +4,12 @@ use std::{env, fmt::Display, str::FromStr};
 
 use thiserror::Error;
 
-/// Every setting that is missing or can't be parsed, one line each.
+/// The longest value that a fault shows, in characters.
+const SHOWN: usize = 200;
+
+/// Every setting that is missing or can't be used, one line each.
 #[derive(Debug, Error)]
-#[error("the configuration has faults:\n{}", .0.join("\n"))]
+#[error("{}", .0.join("\n"))]
 pub struct Faults(pub Vec<String>);
 
 /// Reads settings and collects their faults, so that one failed start lists all of them.
@@ -27,21 +30,25 @@ impl Reader {
     }
 
     /// A setting without a default. If it is missing, notes the fault and returns an empty text.
-    pub fn required(&mut self, name: &str) -> String {
+    pub fn required(&mut self, name: &str, example: &str) -> String {
         self.optional(name).unwrap_or_else(|| {
-            self.faults.push(format!("{name} is not set"));
+            self.faults.push(with_example(format!("{name}: not set"), example));
             String::new()
         })
     }
 
     /// A parsed setting that may be absent.
-    pub fn parsed<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
-        match self.optional(name)?.parse() {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.faults.push(format!("{name}: {error}"));
-                None
-            }
+    pub fn parsed<T: FromStr<Err: Display>>(&mut self, name: &str, example: &str) -> Option<T> {
+        let text = self.optional(name)?;
+        let value = text.parse();
+        value.map_err(|error: T::Err| self.unusable(name, &shown(&text), &error, example)).ok()
+    }
+
+    /// Notes a fault unless `check` accepts the text of a setting. The fault shows no secret.
+    pub(crate) fn check(&mut self, name: &str, text: &str, secret: bool, check: Check, example: &str) {
+        if let Err(reason) = check(text) {
+            let shown = if secret { "its value, which is a secret".to_owned() } else { shown(text) };
+            self.unusable(name, &shown, &reason, example);
         }
     }
 
@@ -51,14 +58,66 @@ impl Reader {
     }
 
     /// The text of a variable; empty counts as absent.
-    fn optional(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn optional(&mut self, name: &str) -> Option<String> {
         match env::var(name) {
             Ok(value) if !value.is_empty() => Some(value),
             Ok(_) | Err(env::VarError::NotPresent) => None,
             Err(env::VarError::NotUnicode(_)) => {
-                self.faults.push(format!("{name} is not UTF-8"));
+                self.faults.push(format!("{name}: can't use its value: it is not UTF-8"));
                 None
             }
         }
+    }
+
+    fn unusable(&mut self, name: &str, shown: &str, reason: &dyn Display, example: &str) {
+        self.faults.push(with_example(format!("{name}: can't use {shown}: {reason}"), example));
+    }
+}
+
+/// Why a text can't be the value of a setting. The reason of a secret must not contain any of it.
+pub type Check = fn(&str) -> Result<(), String>;
+
+fn with_example(fault: String, example: &str) -> String {
+    if example.is_empty() { fault } else { format!("{fault}; example: {example}") }
+}
+
+/// A value in quotes, on one line, without the user and password of a URL.
+fn shown(text: &str) -> String {
+    let open = match (text.find("://"), text.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme < at => format!("{}…{}", &text[..scheme + 3], &text[at..]),
+        (_, Some(at)) => format!("…{}", &text[at..]),
+        (_, None) => text.to_owned(),
+    };
+    format!("{:?}", open.chars().take(SHOWN).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_value_has_no_password_and_one_line() {
+        assert_eq!(shown("redis-cluster://a:1"), r#""redis-cluster://a:1""#);
+        assert_eq!(shown("redis://:hunter2@a:1"), r#""redis://…@a:1""#);
+        assert_eq!(shown("redis://u:hunter2@a:1,redis://u:hunter2@b:2/0"), r#""redis://…@b:2/0""#);
+        assert_eq!(shown("redis:/u:hun@ter2@a:1"), r#""…@a:1""#);
+        assert_eq!(shown("u:hunter2@a://b"), r#""…@a://b""#);
+        assert_eq!(shown("a\nb"), r#""a\nb""#);
+        assert_eq!(shown(&"é".repeat(1000)).chars().count(), SHOWN + 2);
+    }
+
+    #[test]
+    fn a_fault_names_the_setting_the_value_the_reason_and_an_example() {
+        let mut reader = Reader::default();
+        reader.check("A_URL", "b:2", false, |_| Err("there is no scheme".to_owned()), "http://a:1");
+        reader.check("A_SECRET", "hunter2", true, |_| Err("it is short".to_owned()), "");
+        reader.check("B_URL", "http://b", false, |_| Ok(()), "");
+        assert_eq!(
+            reader.faults,
+            [
+                r#"A_URL: can't use "b:2": there is no scheme; example: http://a:1"#,
+                "A_SECRET: can't use its value, which is a secret: it is short",
+            ]
+        );
     }
 }

@@ -5,6 +5,7 @@ mod authorise;
 mod callbacks;
 mod http;
 mod scripts;
+mod settings;
 mod transitions;
 
 use std::{

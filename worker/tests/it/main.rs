@@ -4,5 +4,6 @@
 mod reconciler;
 mod relay;
 mod reload;
+mod settings;
 mod support;
 mod sweep;

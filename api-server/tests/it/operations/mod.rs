@@ -4,3 +4,4 @@ mod docs;
 mod health;
 mod metrics;
 mod process;
+mod settings;

@@ -26,7 +26,11 @@ holdfast_settings::settings! {
     /// MySQL: the durable record.
     pub struct MysqlConfig {
         /// `mysql://user:password@host:port/database` of the primary.
-        pub url: SecretString = secret("DATABASE_URL"),
+        pub url: SecretString = checked_secret(
+            "DATABASE_URL",
+            holdfast_mysql::check_url,
+            "mysql://user:password@127.0.0.1:3306/holdfast",
+        ),
         /// Connections of this process for orders.
         pub max_connections: u32 = parsed("DATABASE_MAX_CONNECTIONS", 32_u32),
         /// Connections of this process for pages and polls, beside those for orders.

@@ -24,6 +24,7 @@ mod script;
 mod sell_seats;
 mod server_identity;
 mod snapshot;
+mod url;
 
 use std::{sync::Arc, time::Duration};
 
@@ -46,7 +47,7 @@ holdfast_settings::settings! {
     /// Redis: the live seats.
     pub struct RedisConfig {
         /// `redis://host:port`; several, separated by commas, are nodes of a Redis Cluster.
-        pub url: String = required("REDIS_URL"),
+        pub url: String = checked("REDIS_URL", url::check, "redis://127.0.0.1:6379"),
         /// Limit of one operation, connecting included.
         pub timeout: Duration = millis("REDIS_TIMEOUT_MS", 1000),
         /// Most entries in a change stream. Beyond it even undelivered ones are dropped; clients then get a new INIT.

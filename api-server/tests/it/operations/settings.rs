@@ -1,0 +1,81 @@
+//! The binary's settings: what can't be used ends its start.
+
+use std::{net::TcpListener, process::Command};
+
+/// Settings with which the binary would start.
+const USABLE: [(&str, &str); 10] = [
+    ("ADMIN_TOKEN", "hunter2"),
+    ("DATABASE_URL", "mysql://holdfast:hunter2@127.0.0.1:1/holdfast"),
+    ("GATEWAY_API_KEY", "hunter2"),
+    ("GATEWAY_CALLBACK_SECRET", "hunter2"),
+    ("GATEWAY_DEFAULT_METHOD", "card"),
+    ("GATEWAY_URL", "http://127.0.0.1:1"),
+    ("KAFKA_BROKERS", "127.0.0.1:1"),
+    ("ORDER_ID_SECRET", "hunter2"),
+    ("REDIS_URL", "redis://127.0.0.1:1"),
+    ("TEMPORAL_ADDRESS", "127.0.0.1:1"),
+];
+
+/// Runs the binary with these settings beside or in place of usable ones. It must fail; returns the lines of its standard
+/// error.
+fn fails(settings: &[(&str, &str)]) -> Vec<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast-api-server"));
+    command.env_clear().env("RUST_BACKTRACE", "1").envs(USABLE).envs(settings.iter().copied());
+    let output = command.output().expect("the binary starts");
+    let (log, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(!log.contains("hunter2") && !errors.contains("hunter2"), "{log}{errors}");
+    errors.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_setting_that_cannot_be_used_is_listed_on_a_line_of_its_own() {
+    let errors = fails(&[
+        ("API_BIND", "everywhere"),
+        ("API_DRAIN_MS", "soon"),
+        ("PUBLIC_GATEWAY_URL", "ftp://user:hunter2@gateway"),
+        ("TEMPORAL_UI_URL", "here"),
+        ("REDIS_URL", "redis-cluster://:hunter2@127.0.0.1:6379"),
+        ("DATABASE_URL", "mysql://holdfast:hunter2@127.0.0.1:port/holdfast"),
+        ("KAFKA_BROKERS", ""),
+        ("GATEWAY_URL", "127.0.0.1:8089"),
+        ("GATEWAY_API_KEY", ""),
+        ("GATEWAY_DEFAULT_METHOD", "no method"),
+    ]);
+    let expected = [
+        r#"API_BIND: can't use "everywhere": invalid socket address syntax; example: 127.0.0.1:8080"#,
+        r#"API_DRAIN_MS: can't use "soon": invalid digit found in string; example: 20000"#,
+        r#"PUBLIC_GATEWAY_URL: can't use "ftp://…@gateway": its scheme is not http or https; example: http://127.0.0.1:8089"#,
+        r#"TEMPORAL_UI_URL: can't use "here": it doesn't begin with http:// or https://; example: http://127.0.0.1:8233"#,
+        r#"REDIS_URL: can't use "redis-cluster://…@127.0.0.1:6379": its scheme is not redis or unix; example: redis://127.0.0.1:6379"#,
+        "DATABASE_URL: can't use its value, which is a secret: invalid port number; example: \
+         mysql://user:password@127.0.0.1:3306/holdfast",
+        "KAFKA_BROKERS: not set",
+        r#"GATEWAY_URL: can't use "127.0.0.1:8089": it doesn't begin with http:// or https://; example: http://127.0.0.1:8089"#,
+        "GATEWAY_API_KEY: not set",
+        r#"GATEWAY_DEFAULT_METHOD: can't use "no method": it must be 1 to 64 letters, digits, _ or -; example: card"#,
+    ];
+    assert_eq!(errors, expected);
+}
+
+#[test]
+fn nodes_of_a_cluster_are_urls_each() {
+    let errors = fails(&[("REDIS_URL", "redis://a:1,b:2")]);
+    let expected = r#"REDIS_URL: can't use "redis://a:1,b:2": server 2: its scheme is not redis or unix; example: redis://127.0.0.1:6379"#;
+    assert_eq!(errors, [expected]);
+}
+
+#[test]
+fn any_other_failed_start_has_one_line_too() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let _listening = TcpListener::bind(taken).unwrap();
+    let errors = fails(&[("API_BIND", &taken.to_string())]);
+    assert_eq!(errors, [format!("API_BIND: can't listen on {taken}: Address already in use (os error 98)")]);
+
+    let errors = fails(&[("API_BIND", "127.0.0.1:0"), ("TEMPORAL_ADDRESS", "http://[")]);
+    let expected =
+        "can't use the settings of temporal: TEMPORAL_ADDRESS is not an address: http://[: invalid IPv6 address";
+    assert_eq!(errors, [expected]);
+    let errors = fails(&[("RUST_LOG", "holdfast=loud")]);
+    assert!(errors.len() == 1 && errors[0].starts_with("RUST_LOG can't be parsed: "), "{errors:?}");
+}

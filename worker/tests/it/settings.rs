@@ -1,0 +1,55 @@
+//! The binary's settings: what can't be used ends its start.
+
+use std::process::Command;
+
+/// Runs the binary with these settings. It must fail; returns the lines of its standard error.
+fn fails(arguments: &[&str], settings: &[(&str, &str)]) -> Vec<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast-worker"));
+    command.args(arguments).env_clear().env("RUST_BACKTRACE", "1").envs(settings.iter().copied());
+    let output = command.output().expect("the binary starts");
+    let (log, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(!log.contains("hunter2") && !errors.contains("hunter2"), "{log}{errors}");
+    errors.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_setting_that_is_missing_or_cannot_be_used_is_listed_on_a_line_of_its_own() {
+    let errors = fails(
+        &[],
+        &[
+            ("WORKER_BIND", "127.0.0.1"),
+            ("DATABASE_URL", "redis://holdfast:hunter2@127.0.0.1/holdfast"),
+            ("REDIS_URL", "127.0.0.1:6379"),
+            ("KAFKA_BROKERS", "127.0.0.1:1"),
+            ("TEMPORAL_ADDRESS", "127.0.0.1:1"),
+            ("GATEWAY_DEFAULT_METHOD", "card"),
+            ("ORDER_ID_SECRET", "hunter2"),
+            ("ORDERS_WAITING_MAX", "-1"),
+        ],
+    );
+    let expected = [
+        r#"WORKER_BIND: can't use "127.0.0.1": invalid socket address syntax; example: 127.0.0.1:8087"#,
+        r#"REDIS_URL: can't use "127.0.0.1:6379": it doesn't begin with redis:// or unix://; example: redis://127.0.0.1:6379"#,
+        "DATABASE_URL: can't use its value, which is a secret: it doesn't begin with mysql://; example: \
+         mysql://user:password@127.0.0.1:3306/holdfast",
+        "GATEWAY_URL: not set; example: http://127.0.0.1:8089",
+        "GATEWAY_API_KEY: not set",
+        "GATEWAY_CALLBACK_SECRET: not set",
+        r#"ORDERS_WAITING_MAX: can't use "-1": invalid digit found in string; example: 2000"#,
+    ];
+    assert_eq!(errors, expected);
+}
+
+#[test]
+fn a_failed_migration_and_an_unknown_command_have_one_line() {
+    let url = "mysql://holdfast:hunter2@127.0.0.1:port/holdfast";
+    let expected = "DATABASE_URL: can't use its value, which is a secret: invalid port number; example: \
+                    mysql://user:password@127.0.0.1:3306/holdfast";
+    assert_eq!(fails(&["migrate"], &[("DATABASE_URL", url)]), [expected]);
+    // Nothing listens on this port.
+    let away = [("DATABASE_URL", "mysql://holdfast:hunter2@127.0.0.1:1/holdfast")];
+    let errors = fails(&["migrate"], &away);
+    assert!(errors.len() == 1 && errors[0].starts_with("migrating: mysql is unavailable: "), "{errors:?}");
+    assert_eq!(fails(&["dance"], &[]), ["there is no command dance; the only one is migrate"]);
+}
