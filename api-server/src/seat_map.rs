@@ -1,13 +1,15 @@
-//! Seat maps, rendered once for all requests that arrive together.
+//! The seats of recently requested events, read once for all requests that arrive together.
 //!
-//! A map includes every change that completed before its request arrived. Changes are patched into the last rendering:
-//! only the parts of the map with a changed seat are written and compressed again.
+//! A seat map and an INIT both come from the statuses kept here. Each includes every change that completed before its
+//! request arrived: the changes since the last request are read from Redis and laid over the statuses. Only the parts
+//! of a map with a changed seat are written and compressed again.
 
 mod render;
+mod statuses;
 
 use std::sync::Arc;
 
-use holdfast_domain::EventId;
+use holdfast_domain::{EventId, Version};
 use holdfast_stores::{
     mysql::{self, Database, events::Event},
     redis::{self, Changes, SeatStore},
@@ -16,8 +18,11 @@ use parking_lot::Mutex;
 use quick_cache::{Weighter, sync::Cache};
 use thiserror::Error;
 
-use self::render::{CachedMap, Position, Update};
-pub use self::render::{Rendering, SeatMapView};
+use self::{render::Renderer, statuses::KeptStatuses};
+pub use self::{
+    render::{Rendering, SeatMapView},
+    statuses::Statuses,
+};
 use crate::shared_refresh::SharedRefresh;
 
 /// Maximum number of seats over all cached maps. A seat takes about 250 bytes, so the cache takes about 250 MB.
@@ -82,58 +87,107 @@ impl SeatMaps {
     /// # Errors
     /// [`Error`].
     pub async fn current(&self, id: EventId) -> Result<Arc<Rendering>, Error> {
+        self.map_of(id).await?.current(&self.seats).await.map_err(Error::of_refresh)
+    }
+
+    /// Returns the current status of each seat of an event, by the same reads as [`Self::current`].
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn statuses(&self, id: EventId) -> Result<Statuses, Error> {
+        self.map_of(id).await?.statuses(&self.seats).await.map_err(Error::of_refresh)
+    }
+
+    /// Returns the event's version in Redis, a cheap check for changes.
+    ///
+    /// # Errors
+    /// As [`SeatStore::version`].
+    pub async fn version(&self, id: EventId) -> Result<Version, redis::Error> {
+        self.seats.version(id).await
+    }
+
+    async fn map_of(&self, id: EventId) -> Result<Arc<SeatMap>, Error> {
         let map = self.maps.get_or_insert_async(&id, async {
             let event = self.database.find_event(id).await?.ok_or(Error::UnknownEvent(id))?;
             Ok::<_, Error>(Arc::new(SeatMap::new(event)))
         });
-        map.await?.current(&self.seats).await.map_err(|error| match *error {
-            RefreshError::Redis(redis::Error::NotLoaded(event)) => Error::NotLoaded(event),
-            RefreshError::Redis(_) | RefreshError::Render(_) => Error::Refresh(error),
-        })
+        map.await
     }
 }
 
-/// The map of one event.
+impl Error {
+    fn of_refresh(error: Arc<RefreshError>) -> Self {
+        match *error {
+            RefreshError::Redis(redis::Error::NotLoaded(event)) => Self::NotLoaded(event),
+            RefreshError::Redis(_) | RefreshError::Render(_) => Self::Refresh(error),
+        }
+    }
+}
+
+/// The seats of one event.
 struct SeatMap {
     id: EventId,
     seat_count: u64,
-    map: Arc<Mutex<CachedMap>>,
-    refresh: SharedRefresh<Result<Arc<Rendering>, Arc<RefreshError>>>,
+    kept: Mutex<KeptStatuses>,
+    /// Locked only by blocking tasks, because a whole map takes long to render.
+    renderer: Arc<Mutex<Renderer>>,
+    /// The last rendering.
+    rendered: Mutex<Option<Arc<Rendering>>>,
+    reading: SharedRefresh<Result<Statuses, Arc<RefreshError>>>,
+    rendering: SharedRefresh<Result<Arc<Rendering>, Arc<RefreshError>>>,
 }
 
 impl SeatMap {
     fn new(event: Event) -> Self {
+        let plan = event.event.plan;
         Self {
             id: event.id,
-            seat_count: event.event.plan.seat_count().into(),
-            map: Arc::new(Mutex::new(CachedMap::new(event))),
-            refresh: SharedRefresh::default(),
+            seat_count: plan.seat_count().into(),
+            kept: Mutex::new(KeptStatuses::new(plan.seat_count())),
+            renderer: Arc::new(Mutex::new(Renderer::new(event.id, plan))),
+            rendered: Mutex::default(),
+            reading: SharedRefresh::default(),
+            rendering: SharedRefresh::default(),
         }
+    }
+
+    /// Returns the statuses as they were at some moment after the start of this call.
+    async fn statuses(&self, seats: &SeatStore) -> Result<Statuses, Arc<RefreshError>> {
+        self.reading.fresh(async || self.read(seats).await.map_err(|error| Arc::new(error.into()))).await
+    }
+
+    /// Reads the changes since the last read, or all seats. One read runs at a time, so the statuses don't change
+    /// between their position and the update.
+    async fn read(&self, seats: &SeatStore) -> Result<Statuses, redis::Error> {
+        let position = self.kept.lock().position();
+        let changes = match position {
+            Some((version, cursor)) => seats.changes_since(self.id, version, &cursor).await?,
+            None => Changes::Lost,
+        };
+        Ok(match changes {
+            Changes::Delta { version, cursor, seats } => self.kept.lock().change(version, cursor, seats),
+            Changes::Lost => {
+                let snapshot = seats.snapshot(self.id).await?;
+                self.kept.lock().replace(snapshot)
+            }
+        })
     }
 
     /// Returns the map as it was at some moment after the start of this call.
     async fn current(&self, seats: &SeatStore) -> Result<Arc<Rendering>, Arc<RefreshError>> {
-        self.refresh.fresh(async || self.read(seats).await.map_err(Arc::new)).await
+        self.rendering.fresh(async || self.render(self.statuses(seats).await?).await.map_err(Arc::new)).await
     }
 
-    /// Reads the changes from Redis and renders the map. The future may be dropped at any await, so the map is changed
-    /// in one blocking call, which always completes.
-    async fn read(&self, seats: &SeatStore) -> Result<Arc<Rendering>, RefreshError> {
-        let position = self.map.lock().position().cloned();
-        let update = match position {
-            Some(Position { version, cursor }) => match seats.changes_since(self.id, version, &cursor).await? {
-                Changes::Lost => Update::Snapshot(seats.snapshot(self.id).await?),
-                Changes::Delta { version: same, cursor, .. } if same == version => {
-                    if let Some(rendering) = self.map.lock().keep(cursor) {
-                        return Ok(rendering);
-                    }
-                    Update::Snapshot(seats.snapshot(self.id).await?)
-                }
-                Changes::Delta { version, cursor, seats } => Update::Delta(Position { version, cursor }, seats),
-            },
-            None => Update::Snapshot(seats.snapshot(self.id).await?),
-        };
-        let map = self.map.clone();
-        Ok(tokio::task::spawn_blocking(move || map.lock().apply(update)).await?)
+    async fn render(&self, statuses: Statuses) -> Result<Arc<Rendering>, RefreshError> {
+        let last = self.rendered.lock().clone();
+        if let Some(last) = last.filter(|last| last.version == statuses.version) {
+            return Ok(last);
+        }
+        let renderer = self.renderer.clone();
+        let rendering =
+            tokio::task::spawn_blocking(move || renderer.lock().render(statuses.version, &statuses.of_seats)).await?;
+        let rendering = Arc::new(rendering);
+        *self.rendered.lock() = Some(rendering.clone());
+        Ok(rendering)
     }
 }

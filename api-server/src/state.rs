@@ -49,8 +49,8 @@ pub struct Shared {
     pub engine: OrderEngine,
     /// The durable record for pages and polls; see [`Database::connect_for_reads`].
     pub reads: Database,
-    /// The seat maps of recently requested events.
-    pub seat_maps: SeatMaps,
+    /// The seats of recently requested events.
+    pub seat_maps: Arc<SeatMaps>,
     /// The sales windows of events that aren't on sale yet.
     pub sales_windows: SalesWindows,
     /// The seat changes for the streams of the catalogue.
@@ -84,7 +84,7 @@ impl AppState {
         let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
-            seat_maps: SeatMaps::new(reads.clone(), engine.seats.clone()),
+            seat_maps: Arc::new(SeatMaps::new(reads.clone(), engine.seats.clone())),
             sales_windows: SalesWindows::new(reads.clone()),
             feed,
             engine,

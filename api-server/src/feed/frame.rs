@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use holdfast_domain::{EventId, SeatId, SeatStatus, Version};
-use holdfast_stores::redis::Snapshot;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,10 +54,11 @@ pub struct SeatState {
     pub status: SeatStatus,
 }
 
-pub(super) fn init(event: EventId, snapshot: &Snapshot) -> Bytes {
-    let mut seats = states(&snapshot.taken);
-    seats.sort_unstable_by_key(|seat| seat.id);
-    frame("INIT", snapshot.version, &SeatsInit { event_id: event, version: snapshot.version, seats })
+/// `statuses` has one status for each seat, in the order of their ids, which run from 1.
+pub(super) fn init(event: EventId, version: Version, statuses: &[SeatStatus]) -> Bytes {
+    let taken = (1..).zip(statuses).filter(|(_, status)| **status != SeatStatus::Available);
+    let seats = taken.filter_map(|(id, status)| Some(SeatState { id: SeatId::try_from(id).ok()?, status: *status }));
+    frame("INIT", version, &SeatsInit { event_id: event, version, seats: seats.collect() })
 }
 
 pub(super) fn seat_update(event: EventId, version: Version, seats: &[(SeatId, SeatStatus)]) -> Bytes {

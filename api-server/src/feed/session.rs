@@ -5,7 +5,6 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use bytes::Bytes;
 use futures::Stream;
 use holdfast_domain::{EventId, Version};
-use holdfast_stores::redis::{self, SeatStore};
 use tokio::{
     sync::watch,
     time::{Instant, Interval, MissedTickBehavior},
@@ -16,6 +15,7 @@ use super::{
     init::NoInit,
     log::{Position, Since},
 };
+use crate::seat_map::SeatMaps;
 
 /// Interval between two comments.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -33,7 +33,7 @@ const INIT_PAUSE: Duration = Duration::from_millis(250);
 /// The stream of one client.
 pub struct Session {
     event: EventId,
-    seats: SeatStore,
+    maps: Arc<SeatMaps>,
     watched: Arc<Watched>,
     changed: watch::Receiver<()>,
     health: watch::Receiver<Health>,
@@ -49,14 +49,14 @@ pub struct Session {
 
 impl Feed {
     /// Opens a client's stream. It begins with exactly the changes after `last_event_id` if they are known, otherwise
-    /// with an INIT. The client is subscribed before the snapshot is taken, so no change is missed between the two.
+    /// with an INIT. The client is subscribed before the seats are read, so no change is missed between the two.
     ///
     /// # Errors
-    /// [`NoInit`] if Redis is needed and can't be read, or doesn't have the event.
+    /// [`NoInit`] if a store is needed and can't be read, or Redis doesn't have the event.
     pub(crate) async fn open(
         &self,
         event: EventId,
-        seats: SeatStore,
+        maps: Arc<SeatMaps>,
         last_event_id: Option<Version>,
     ) -> Result<Session, NoInit> {
         let watched = self.watch(event);
@@ -66,7 +66,7 @@ impl Feed {
         comments.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut session = Session {
             event,
-            seats,
+            maps,
             watched,
             changed,
             health: self.health(event.partition()),
@@ -100,11 +100,7 @@ impl Session {
         }
         // This server may be behind the client's previous one, the id may be invalid, or the log may have expired.
         // Redis decides.
-        let truth = match self.seats.version(self.event).await {
-            Ok(version) => version,
-            Err(redis::Error::NotLoaded(_)) => return Err(NoInit::NotLoaded),
-            Err(_) => return Err(NoInit::Unavailable),
-        };
+        let truth = self.watched.init.version(&self.maps, self.event).await?;
         if self.position.version >= truth {
             return Ok(self.position.version == truth);
         }
@@ -121,7 +117,7 @@ impl Session {
     async fn take_init(&mut self) -> Result<(), NoInit> {
         // Read before the snapshot, so that a break between the two makes this position invalid.
         let breaks = self.watched.log.lock().breaks();
-        let init = self.watched.init.fresh(&self.seats, self.event).await?;
+        let init = self.watched.init.fresh(&self.maps, self.event).await?;
         self.position = Position { version: init.version, breaks };
         self.kept_up = false;
         self.ready.push_back(init.frame);

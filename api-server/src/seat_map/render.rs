@@ -1,11 +1,8 @@
 //! Serialises and compresses a seat map in parts. A part is rendered again only when one of its seats changes.
 
-use std::sync::Arc;
-
 use bytes::{BufMut, Bytes, BytesMut};
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 use holdfast_domain::{EventId, SeatId, SeatPlan, SeatStatus, Version, seat_plan::Seat};
-use holdfast_stores::{mysql::events::Event, redis::Snapshot};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -71,85 +68,45 @@ impl<'a> SeatView<'a> {
     }
 }
 
-/// A position in an event's change stream.
-#[derive(Debug, Clone)]
-pub(super) struct Position {
-    pub(super) version: Version,
-    pub(super) cursor: String,
-}
-
-/// An update of a map.
-pub(super) enum Update {
-    /// Every seat, at a new position.
-    Snapshot(Snapshot),
-    /// The changed seats with their new statuses, at a new position.
-    Delta(Position, Vec<(SeatId, SeatStatus)>),
-}
-
-/// The current statuses of an event's seats, and the last rendering.
-pub(super) struct CachedMap {
+/// Renders the maps of one event, and keeps the parts that don't change.
+pub(super) struct Renderer {
     event: EventId,
     plan: SeatPlan,
-    statuses: Vec<SeatStatus>,
-    /// `None`: changed since the last rendering.
-    parts: Vec<Option<Piece>>,
-    rendered: Option<(Position, Arc<Rendering>)>,
+    parts: Vec<Part>,
 }
 
-impl CachedMap {
-    pub(super) fn new(event: Event) -> Self {
-        let plan = event.event.plan;
-        let seats = plan.seat_count() as usize;
-        let parts = std::iter::repeat_with(|| None).take(seats.div_ceil(PART)).collect();
-        Self { event: event.id, plan, statuses: vec![SeatStatus::Available; seats], parts, rendered: None }
+/// The statuses of up to [`PART`] seats, and their rendering.
+struct Part {
+    statuses: Vec<SeatStatus>,
+    piece: Piece,
+}
+
+impl Renderer {
+    pub(super) const fn new(event: EventId, plan: SeatPlan) -> Self {
+        Self { event, plan, parts: Vec::new() }
     }
 
-    /// The rendered version, and the cursor to continue from.
-    pub(super) fn position(&self) -> Option<&Position> {
-        self.rendered.as_ref().map(|(position, _)| position)
-    }
-
-    /// Returns the last rendering, if there is one; for when nothing has changed up to `cursor`.
-    pub(super) fn keep(&mut self, cursor: String) -> Option<Arc<Rendering>> {
-        let (position, rendering) = self.rendered.as_mut()?;
-        position.cursor = cursor;
-        Some(rendering.clone())
-    }
-
-    /// Applies an update and renders the map.
-    pub(super) fn apply(&mut self, update: Update) -> Arc<Rendering> {
-        let (position, changes) = match update {
-            Update::Delta(position, changes) => (position, changes),
-            Update::Snapshot(Snapshot { version, cursor, taken }) => {
-                self.statuses.fill(SeatStatus::Available);
-                self.parts.fill_with(|| None);
-                (Position { version, cursor }, taken)
-            }
-        };
-        for (seat, status) in changes {
-            let index = seat.get() as usize - 1;
-            if let Some(place) = self.statuses.get_mut(index) {
-                *place = status;
-                self.parts[index / PART] = None;
-            }
-        }
-        let rendering = Arc::new(self.render(position.version));
-        self.rendered = Some((position, rendering.clone()));
-        rendering
-    }
-
-    fn render(&mut self, version: Version) -> Rendering {
-        let Self { event, plan, statuses, parts, .. } = self;
+    /// Renders a map with these statuses, one for each seat of the plan. Versions may come in any order.
+    pub(super) fn render(&mut self, version: Version, statuses: &[SeatStatus]) -> Rendering {
+        let Self { event, plan, parts } = self;
         let head = format!(
             r#"{{"eventId":{event},"version":{version},"rows":{},"cols":{},"seats":["#,
             plan.rows(),
             plan.cols(),
         );
         let (head, tail) = (Piece::new(head.into_bytes()), Piece::new(b"]}".to_vec()));
-        for (number, part) in parts.iter_mut().enumerate() {
-            part.get_or_insert_with(|| Piece::new(write_seats(plan, statuses, number * PART)));
+        for (number, statuses) in statuses.chunks(PART).enumerate() {
+            let part = || {
+                let piece = Piece::new(write_seats(plan, statuses, number * PART));
+                Part { statuses: statuses.to_vec(), piece }
+            };
+            match parts.get_mut(number) {
+                Some(known) if known.statuses == statuses => {}
+                Some(known) => *known = part(),
+                None => parts.push(part()),
+            }
         }
-        let pieces = || std::iter::once(&head).chain(parts.iter().flatten()).chain([&tail]);
+        let pieces = || std::iter::once(&head).chain(parts.iter().map(|part| &part.piece)).chain([&tail]);
 
         let mut json = BytesMut::with_capacity(pieces().map(|piece| piece.json.len()).sum());
         let mut gzip = BytesMut::with_capacity(32 + pieces().map(|piece| piece.deflated.len()).sum::<usize>());
@@ -197,11 +154,12 @@ fn deflate(text: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Serialises the seats of one part. A comma precedes every seat but the first of the map.
+/// Serialises the seats of one part, which begins after `first` seats. A comma precedes every seat but the first of the
+/// map.
 fn write_seats(plan: &SeatPlan, statuses: &[SeatStatus], first: usize) -> Vec<u8> {
     let mut json = Vec::with_capacity(PART * 100);
     let ids = (1..=plan.seat_count()).skip(first).take(PART).filter_map(|id| SeatId::try_from(id).ok());
-    for (seat, status) in ids.filter_map(|id| plan.seat(id)).zip(&statuses[first..]) {
+    for (seat, status) in ids.filter_map(|id| plan.seat(id)).zip(statuses) {
         if seat.id.get() > 1 {
             json.push(b',');
         }
@@ -215,38 +173,23 @@ fn write_seats(plan: &SeatPlan, statuses: &[SeatStatus], first: usize) -> Vec<u8
 mod tests {
     use std::io::Read;
 
-    use chrono::DateTime;
-    use holdfast_domain::{SalesWindow, Section};
-    use holdfast_stores::mysql::events::NewEvent;
+    use holdfast_domain::Section;
     use serde_json::Value;
 
     use super::*;
 
-    fn cached_map(rows: u32, cols: u32) -> CachedMap {
+    fn renderer(rows: u32, cols: u32) -> Renderer {
         let section = |name: &str, price| Section { name: name.into(), rows, cols, price };
-        CachedMap::new(Event {
-            id: EventId::try_from(7).unwrap(),
-            event: NewEvent {
-                title: "t".into(),
-                venue: "v".into(),
-                starts_at: DateTime::UNIX_EPOCH,
-                window: SalesWindow { opens_at: DateTime::UNIX_EPOCH, closes_at: None, closed: false },
-                currency: "KRW".parse().unwrap(),
-                plan: SeatPlan::new(vec![section("Floor \"A\"", 50_000), section("Balcony", 30_000)]).unwrap(),
-            },
-        })
+        let plan = SeatPlan::new(vec![section("Floor \"A\"", 50_000), section("Balcony", 30_000)]).unwrap();
+        Renderer::new(EventId::try_from(7).unwrap(), plan)
     }
 
-    fn snapshot(version: u64, taken: &[(u32, SeatStatus)]) -> Update {
-        Update::Snapshot(Snapshot { version: Version::new(version), cursor: "0-1".into(), taken: seats(taken) })
-    }
-
-    fn changes(version: u64, seats_now: &[(u32, SeatStatus)]) -> Update {
-        Update::Delta(Position { version: Version::new(version), cursor: "0-2".into() }, seats(seats_now))
-    }
-
-    fn seats(seats: &[(u32, SeatStatus)]) -> Vec<(SeatId, SeatStatus)> {
-        seats.iter().map(|(id, status)| (SeatId::try_from(*id).unwrap(), *status)).collect()
+    fn render(renderer: &mut Renderer, version: u64, taken: &[(usize, SeatStatus)]) -> Value {
+        let mut statuses = vec![SeatStatus::Available; renderer.plan.seat_count() as usize];
+        for (seat, status) in taken {
+            statuses[seat - 1] = *status;
+        }
+        read(&renderer.render(Version::new(version), &statuses))
     }
 
     /// Returns the map as JSON, after checking that both encodings are equal.
@@ -264,27 +207,25 @@ mod tests {
 
     #[test]
     fn a_map_has_every_seat_in_the_order_of_its_id() {
-        let mut cached_map = cached_map(1, 2);
-        let map = read(&cached_map.apply(snapshot(5, &[(2, SeatStatus::Held)])));
+        let map = render(&mut renderer(1, 2), 5, &[(2, SeatStatus::Held)]);
         insta::assert_json_snapshot!(map);
     }
 
     #[test]
-    fn what_changes_is_patched_in_and_a_snapshot_forgets_the_rest() {
-        let mut cached_map = cached_map(15, 100);
+    fn a_later_map_shows_what_changed_in_any_part_and_nothing_else() {
+        let mut renderer = renderer(15, 100);
         let held = |id| (id, SeatStatus::Held);
-        cached_map.apply(snapshot(5, &[held(1), held(1000), held(3000)]));
-        let map =
-            read(&cached_map.apply(changes(6, &[(1000, SeatStatus::Available), (1001, SeatStatus::Sold), held(4000)])));
+        render(&mut renderer, 5, &[held(1), held(1000), held(3000)]);
+        let map = render(&mut renderer, 6, &[held(1), (1001, SeatStatus::Sold), held(3000)]);
         assert_eq!(map["version"], 6);
         assert_eq!(not_available(&map), [(1, "HELD".into()), (1001, "SOLD".into()), (3000, "HELD".into())]);
-        let map = read(&cached_map.apply(snapshot(9, &[held(2)])));
+        let map = render(&mut renderer, 9, &[held(2)]);
         assert_eq!(not_available(&map), [(2, "HELD".into())]);
     }
 
     #[test]
     fn a_map_of_20_000_seats_is_below_300_kb_compressed() {
-        let map = cached_map(100, 100).apply(snapshot(1, &[]));
+        let map = renderer(100, 100).render(Version::new(1), &[SeatStatus::Available; 20_000]);
         assert!(read(&map)["seats"].as_array().unwrap().len() == 20_000);
         assert!(map.gzip.len() < 300_000, "{}", map.gzip.len());
     }

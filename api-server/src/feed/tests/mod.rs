@@ -2,7 +2,10 @@
 
 mod model;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use chrono::Utc;
@@ -12,7 +15,10 @@ use holdfast_domain::{
 };
 use holdfast_messaging::{FeedItem, FeedMessage};
 use holdfast_settings::Names;
-use holdfast_stores::{redis::RedisConfig, redis::SeatStore};
+use holdfast_stores::{
+    mysql::{Database, MysqlConfig},
+    redis::{RedisConfig, SeatStore},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -20,6 +26,7 @@ use super::{
     log::{Applied, Log, Position, Since},
     pulse::{PATIENCE, Pulse},
 };
+use crate::seat_map::SeatMaps;
 
 fn event() -> EventId {
     EventId::try_from(42).unwrap()
@@ -239,11 +246,19 @@ fn an_audit_waits_for_a_later_heartbeat_before_it_gives_a_change_up() {
     assert_eq!(since(&client.log.lock(), 7), Ok(vec![]));
 }
 
-/// A client that reconnects with version 4. Redis is unreachable, so the client must resume from the log.
+/// A client that reconnects with version 4. The stores are unreachable, so the client must resume from the log.
 async fn client_of(feed: &Feed) -> Session {
+    let config = MysqlConfig {
+        url: "mysql://nobody:none@127.0.0.1:1/none".into(),
+        max_connections: 1,
+        read_connections: 1,
+        acquire_timeout: Duration::from_secs(1),
+        statement_timeout: Duration::from_secs(1),
+    };
+    let database = Database::connect(&config).await.unwrap();
     let config = RedisConfig { url: "redis://127.0.0.1:1".to_owned(), timeout: Duration::from_secs(1), stream_cap: 1 };
     let nowhere = SeatStore::connect(&config, Names::default()).await.unwrap();
-    feed.open(event(), nowhere, Some(Version::new(4))).await.unwrap()
+    feed.open(event(), Arc::new(SeatMaps::new(database, nowhere)), Some(Version::new(4))).await.unwrap()
 }
 
 fn bring(feed: &Feed, versions: impl IntoIterator<Item = u64>) {

@@ -32,7 +32,7 @@ pub(super) async fn stream_seats(
     Id(id): Id<EventId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let session = match state.feed.open(id, state.engine.seats.clone(), last_event_id(&headers)).await {
+    let session = match state.feed.open(id, state.seat_maps.clone(), last_event_id(&headers)).await {
         Ok(session) => session,
         Err(NoInit::NotLoaded) => return Err(state.not_loaded(id).await),
         Err(NoInit::Unavailable) => return Err(Problem::new(Code::Unavailable)),

@@ -7,6 +7,7 @@ mod resume;
 
 use std::time::{Duration, Instant};
 
+use futures::future::join_all;
 use holdfast_domain::{EventId, SeatId, Version};
 use holdfast_stores::redis::SeatStore;
 use serde_json::json;
@@ -133,6 +134,47 @@ async fn a_change_reaches_a_client_of_an_idle_system_within_its_bound() {
     assert!(median < Duration::from_millis(50), "p50 {median:?}, p95 {p95:?}");
     relay.finish().await;
     app.finish().await;
+}
+
+/// How often Redis has run a command, by `INFO commandstats`.
+async fn calls(redis: &RedisServer, command: &str) -> u64 {
+    let client = redis::Client::open(redis.url()).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let stats: String = redis::cmd("INFO").arg("commandstats").query_async(&mut connection).await.unwrap();
+    let prefix = format!("cmdstat_{command}:calls=");
+    let line = stats.lines().find_map(|line| line.strip_prefix(&prefix));
+    line.map_or(0, |line| line.split_once(',').unwrap().0.parse().unwrap())
+}
+
+#[tokio::test]
+async fn clients_that_connect_at_once_share_one_read_and_later_ones_read_only_the_changes() {
+    let redis = RedisServer::start().await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = redis.url()).await;
+    let event = app.create_event(50).await;
+    let changes = Changes::of(&app, event);
+    let before = (calls(&redis, "hgetall").await, calls(&redis, "evalsha").await);
+    join_all((0..100).map(async |_| Client::connect(&app, event, None).await.next().await.expect("INIT"))).await;
+    // The audit reads versions too, every two seconds.
+    let scripts = calls(&redis, "evalsha").await - before.1;
+    assert!(scripts <= 10, "{scripts} scripts for 100 clients");
+
+    for _ in 0..20 {
+        changes.make(1).await;
+        let held = app.hold(event, &[7]).await;
+        let init = Client::connect(&app, event, None).await.next().await.expect("INIT");
+        assert_eq!(init.id, Some(changes.version().await.get()));
+        assert_eq!(init.data["seats"], json!([{ "id": 7, "status": "HELD" }]));
+        app.delete(&format!("/reservations/{event}")).hold_token(&held).send().await.expect(204);
+    }
+    app.statuses(event).await;
+    assert_eq!(calls(&redis, "hgetall").await - before.0, 1, "all seats are read once, by the first client");
+
+    let version = changes.version().await.get() - 1;
+    let before = calls(&redis, "evalsha").await;
+    join_all((0..100).map(async |_| Client::resume(&app, event, version).await.next().await.expect("INIT"))).await;
+    let scripts = calls(&redis, "evalsha").await - before;
+    assert!(scripts <= 10, "{scripts} scripts for 100 clients that reconnect");
+    app.stop().await;
 }
 
 #[tokio::test]

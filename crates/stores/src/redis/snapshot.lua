@@ -1,15 +1,21 @@
--- Every seat that is not available, at one version.
+-- Every seat that is not available, at one version, unless there are too many for one script.
 --
 -- KEYS  as event.lua
--- ARGV  as event.lua
--- Returns { SNAPSHOT, version, id of the stream's last entry, 'seat:letter,…' } with the letters of SeatStatus.
+-- ARGV  3 most seats to return
+-- Returns { SNAPSHOT, version, id of the stream's last entry, 'seat:letter,…' } with the letters of SeatStatus; or
+--   { LARGE, version, id of the stream's last entry, number of seats } when more seats are not available.
 --
 -- Invariant: changes nothing.
 
-require_args(2, 2)
+require_args(3, 3)
 local entry = read_entry({})
 if not entry then
   return NOT_LOADED
+end
+local last = redis.call('XREVRANGE', CHANGES, '+', '-', 'COUNT', 1)[1]
+local cursor = last and last[1] or '0-0'
+if redis.call('HLEN', SEATS) - ENTRY_FIELDS > tonumber(ARGV[3]) then
+  return { 'LARGE', entry.version, cursor, entry.count }
 end
 -- The hot loop of a large event: it collects existing strings and constants, so it builds no string per seat. The first
 -- byte of a value (C, H or S) tells seats from @ fields, whose values never begin with these letters.
@@ -26,5 +32,4 @@ end
 if size > 0 then
   list[size] = string.sub(list[size], 1, 2)
 end
-local last = redis.call('XREVRANGE', CHANGES, '+', '-', 'COUNT', 1)[1]
-return { 'SNAPSHOT', entry.version, last and last[1] or '0-0', table.concat(list) }
+return { 'SNAPSHOT', entry.version, cursor, table.concat(list) }

@@ -1,9 +1,16 @@
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use holdfast_domain::{Partition, SeatId, SeatStatus, Version};
-use holdfast_stores::redis::Changes;
+use futures::future::{join, join_all};
+use holdfast_domain::{EventId, Partition, SeatId, SeatStatus, Version};
+use holdfast_stores::redis::{Changes, Error, LoadPlan, Snapshot};
 
-use super::fixture::{Fixture, event, plan, seat, seats, token};
+use super::{
+    fixture::{Fixture, event, order, plan, seat, seats, token},
+    own_server::OwnServer,
+};
 
 use SeatStatus::{Available, Held, Sold};
 
@@ -28,6 +35,90 @@ async fn a_snapshot_has_every_seat_that_is_not_available_at_one_version() {
     assert_eq!(snapshot.taken, [(seat(1), Held), (seat(2), Held), (seat(3), Sold)]);
     assert_eq!(snapshot.version, fixture.store.version(event).await.unwrap());
     assert_eq!(fixture.store.taken_counts(&[event]).await.unwrap(), [Some(3)]);
+    fixture.finish().await;
+}
+
+/// Loads an event of 5000 seats, of which the first 4900 are sold. An epoch above 1, because the stream lacks them.
+async fn large_event(fixture: &Fixture, epoch: u32, event: EventId) {
+    let order = order();
+    let sold = (1..=4900).map(|number| (seat(number), order)).collect();
+    fixture.load(event, &LoadPlan { sold, ..plan(epoch, 5000) }).await;
+}
+
+#[tokio::test]
+async fn a_snapshot_in_pages_is_at_one_version_while_seats_change() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    large_event(&fixture, 2, event).await;
+    let buyers = (0..4_u32).map(async |buyer| {
+        for turn in 0..100 {
+            let hold = fixture.hold(event, [4901 + buyer * 25 + turn * 7 % 25]).await;
+            fixture.store.release(event, &hold.token, None).await.unwrap();
+        }
+    });
+    let reader = async {
+        let mut snapshots = Vec::new();
+        for _ in 0..40 {
+            snapshots.push(fixture.store.snapshot(event).await.unwrap());
+        }
+        snapshots
+    };
+    let (_, snapshots) = join(join_all(buyers), reader).await;
+    let entries = fixture.entries(event).await;
+    let mut versions = BTreeSet::new();
+    for Snapshot { version, taken, .. } in snapshots {
+        versions.insert(version);
+        let mut expected: BTreeMap<_, _> = (1..=4900).map(|number| (number, Sold)).collect();
+        let before = entries.iter().filter(|(at, what)| *at <= version.get() && what != "RESET");
+        for (_, change) in before {
+            let (number, letter) = change.split_once(':').unwrap();
+            let number = number.parse::<u32>().unwrap();
+            match letter {
+                "H" => expected.insert(number, Held),
+                _ => expected.remove(&number),
+            };
+        }
+        let taken: BTreeMap<_, _> = taken.into_iter().map(|(seat, status)| (seat.get(), status)).collect();
+        assert!(taken == expected, "version {version}");
+    }
+    assert!(versions.len() > 1, "nothing changed meanwhile");
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn a_snapshot_in_pages_that_a_load_interrupts_is_of_the_new_epoch() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    large_event(&fixture, 2, event).await;
+    let loads = async {
+        for epoch in 3..12 {
+            large_event(&fixture, epoch, event).await;
+        }
+    };
+    let reader = async {
+        for _ in 0..40 {
+            match fixture.store.snapshot(event).await {
+                Ok(snapshot) => assert_eq!(snapshot.taken.len(), 4900),
+                Err(Error::NotLoaded(_)) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+    };
+    join(loads, reader).await;
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn no_script_reads_a_large_event_as_a_whole() {
+    let server = OwnServer::start(&[]).await;
+    let fixture = Fixture::at(&server.url()).await;
+    let event = fixture.new_event();
+    large_event(&fixture, 2, event).await;
+    let mut raw = fixture.raw.clone();
+    let _: () = ::redis::cmd("CONFIG").arg("RESETSTAT").query_async(&mut raw).await.unwrap();
+    assert_eq!(fixture.store.snapshot(event).await.unwrap().taken.len(), 4900);
+    let commands: String = ::redis::cmd("INFO").arg("commandstats").query_async(&mut raw).await.unwrap();
+    assert!(!commands.contains("cmdstat_hgetall"), "{commands}");
     fixture.finish().await;
 }
 
