@@ -17,6 +17,14 @@ holdfast_settings::settings! {
         pub bind: SocketAddr = parsed("API_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
         /// Bearer token of the admin routes.
         pub admin_token: SecretString = secret("ADMIN_TOKEN"),
+        /// Most open connections of this process. The requests of one more are 503. A connection is a file descriptor:
+        /// keep it below `ulimit -n`.
+        pub max_connections: usize = parsed("API_MAX_CONNECTIONS", 20_000_usize),
+        /// Most open event streams of this process, of seats and of orders. One more is 503.
+        pub max_streams: usize = parsed("API_MAX_STREAMS", 15_000_usize),
+        /// How long a client that is behind may take to accept 64 KiB, or the rest of what is sent. Then it is
+        /// disconnected.
+        pub write_timeout: Duration = millis("API_WRITE_TIMEOUT_MS", 30_000),
         /// How long requests under way may take to end after SIGTERM.
         pub drain: Duration = millis("API_DRAIN_MS", 20_000),
         /// Base URL of a gateway whose routes are public: `/api/payments/…`, except the callbacks, is passed on to

@@ -18,6 +18,7 @@ pub mod state;
 
 use std::io;
 
+use holdfast_web::serve::{Limits, until_shutdown};
 use tokio::net::TcpListener;
 
 use self::state::AppState;
@@ -29,7 +30,8 @@ use self::state::AppState;
 /// If the listener has no local address.
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let (shutdown, drain) = (state.shutdown.clone(), state.config.drain);
-    holdfast_web::serve::until_shutdown(listener, app::router(state.clone()), shutdown, drain).await?;
+    let limits = Limits { connections: state.config.max_connections, write_timeout: state.config.write_timeout };
+    until_shutdown(listener, app::router(state.clone()), limits, shutdown, drain).await?;
     // Last, since a request under way may wait for a workflow that runs here.
     state.engine.drain().await;
     Ok(())

@@ -13,6 +13,7 @@ use holdfast_stores::{
 use holdfast_web::{Code, Problem};
 use metrics_exporter_prometheus::PrometheusHandle;
 use thiserror::Error;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::{config::Config, feed::Feed, sales_windows::SalesWindows, seat_map::SeatMaps};
@@ -63,6 +64,8 @@ pub struct Shared {
     pub(crate) http: reqwest::Client,
     /// Events that this process is loading.
     loading: DashSet<EventId>,
+    /// Free places for streams.
+    free_streams: Arc<Semaphore>,
 }
 
 impl Deref for AppState {
@@ -96,8 +99,17 @@ impl AppState {
                 .redirect(reqwest::redirect::Policy::none())
                 .build()?,
             loading: DashSet::new(),
+            free_streams: Arc::new(Semaphore::new(config.max_streams)),
             config,
         })))
+    }
+
+    /// Takes a place for a stream, which is free again when the permit is dropped; 503 when none is free.
+    pub(crate) fn take_stream(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        self.free_streams.clone().try_acquire_owned().map_err(|_| {
+            metrics::counter!("holdfast_streams_refused_total").increment(1);
+            Problem::with_detail(Code::Unavailable, "Too many streams are open")
+        })
     }
 
     /// Awaits an operation on the seats, and maps its error by [`Self::seats_problem`].

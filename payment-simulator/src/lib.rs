@@ -10,6 +10,7 @@ pub mod simulator;
 
 use anyhow::Context as _;
 use holdfast_runtime::signals;
+use holdfast_web::serve::Limits;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -60,7 +61,7 @@ pub async fn serve(
     let callbacks = tokio::spawn(Dispatcher::new(ledger.clone(), &config)?.run(stop.clone()));
     let drain = config.drain;
     let router = routes::router(AppState::new(config, ledger, simulator.clone(), metrics));
-    holdfast_web::serve::until_shutdown(listener, router, stop, drain).await?;
+    holdfast_web::serve::until_shutdown(listener, router, Limits::default(), stop, drain).await?;
     // Payments continue when their callers disconnect, so requests that have ended don't mean that the work has.
     simulator.drain().await;
     callbacks.await.context("the dispatcher panicked")

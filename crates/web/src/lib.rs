@@ -7,6 +7,7 @@ mod middleware;
 mod problem;
 mod query;
 pub mod serve;
+mod write_timeout;
 
 pub use auth::{bearer, is_same_secret};
 pub use middleware::{PassedOn, TRACE_ID, Tracing, around_request};

@@ -1,22 +1,51 @@
 //! Serves HTTP until the process stops, without breaking requests under way.
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, middleware};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
 use tokio_util::sync::CancellationToken;
+
+use crate::{
+    middleware::{Tracing, around_request},
+    problem::{Code, Problem},
+    write_timeout::WriteTimeout,
+};
 
 /// Time limit for a request's headers, and for an idle connection. Longer than nginx keeps idle connections, so that
 /// nginx is the side that closes.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(75);
+/// The same for a connection over the limit, which gets one response.
+const REFUSED_HEADER_TIMEOUT: Duration = Duration::from_secs(5);
+/// Connections over the limit that get a 503. More than these are closed at once.
+const REFUSED_AT_ONCE: usize = 256;
 /// Pause after a failed accept. The likely cause is a lack of file descriptors, which takes time to pass.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Limits of the connections of one server.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Most open connections. The requests of one more are 503.
+    pub connections: usize,
+    /// How long a client that is behind may take to accept 64 KiB, or the rest of what is sent. Then it is
+    /// disconnected.
+    pub write_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 20_000, write_timeout: Duration::from_secs(30) }
+    }
+}
 
 /// Serves until `shutdown`. Then accepts no new connections, waits for the requests under way for up to `drain`, and
 /// returns.
@@ -26,15 +55,16 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub async fn until_shutdown(
     listener: TcpListener,
     router: Router,
+    limits: Limits,
     shutdown: CancellationToken,
     drain: Duration,
 ) -> io::Result<()> {
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let connections = GracefulShutdown::new();
+    let server = Server::new(router, limits);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => serve_connection(stream, router.clone(), &connections),
+                Ok((stream, _)) => server.serve_or_refuse(stream),
                 Err(error) => {
                     tracing::warn!(%error, "can't accept a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -44,25 +74,202 @@ pub async fn until_shutdown(
         }
     }
     drop(listener);
-    if tokio::time::timeout(drain, connections.shutdown()).await.is_err() {
+    if tokio::time::timeout(drain, server.connections.shutdown()).await.is_err() {
         tracing::warn!("requests were still under way at the end of the drain");
     }
     Ok(())
 }
 
-fn serve_connection(stream: TcpStream, router: Router, connections: &GracefulShutdown) {
-    // Responses are small and written at once: Nagle's algorithm would only delay them.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "connection without TCP_NODELAY");
-    }
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    let connection = connections.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "connection ended");
+struct Server {
+    router: Router,
+    /// Refuses every request.
+    refusals: Router,
+    connections: GracefulShutdown,
+    free: Arc<Semaphore>,
+    free_for_refusals: Arc<Semaphore>,
+    write_timeout: Duration,
+}
+
+impl Server {
+    fn new(router: Router, limits: Limits) -> Self {
+        let refuse = async || Problem::with_detail(Code::Unavailable, "Too many connections are open");
+        let tracing = Tracing::new("holdfast-connections");
+        Self {
+            router,
+            refusals: Router::new().fallback(refuse).layer(middleware::from_fn_with_state(tracing, around_request)),
+            connections: GracefulShutdown::new(),
+            free: Arc::new(Semaphore::new(limits.connections)),
+            free_for_refusals: Arc::new(Semaphore::new(REFUSED_AT_ONCE)),
+            write_timeout: limits.write_timeout,
         }
-    });
+    }
+
+    fn serve_or_refuse(&self, stream: TcpStream) {
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new());
+        if let Ok(permit) = self.free.clone().try_acquire_owned() {
+            http.header_read_timeout(HEADER_TIMEOUT);
+            self.spawn(stream, &http, self.router.clone(), permit);
+            return;
+        }
+        metrics::counter!("holdfast_http_refused_connections_total").increment(1);
+        if let Ok(permit) = self.free_for_refusals.clone().try_acquire_owned() {
+            http.header_read_timeout(REFUSED_HEADER_TIMEOUT).keep_alive(false);
+            self.spawn(stream, &http, self.refusals.clone(), permit);
+        }
+    }
+
+    /// Serves a connection in a new task, which holds the permit.
+    fn spawn(&self, stream: TcpStream, http: &http1::Builder, router: Router, permit: OwnedSemaphorePermit) {
+        // Responses are small and written at once: Nagle's algorithm would only delay them.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "connection without TCP_NODELAY");
+        }
+        let stream = TokioIo::new(WriteTimeout::new(stream, self.write_timeout));
+        let connection = self.connections.watch(http.serve_connection(stream, TowerToHyperService::new(router)));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "connection ended");
+            }
+            drop(permit);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        convert::Infallible,
+        net::SocketAddr,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
+
+    use axum::{body::Body, routing::get};
+    use bytes::Bytes;
+    use futures::{StreamExt, stream};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        time::{Instant, timeout},
+    };
+
+    use super::*;
+
+    const DEADLINE: Duration = Duration::from_secs(10);
+    const LIMIT: Duration = Duration::from_millis(300);
+
+    async fn start(router: Router, limits: Limits) -> SocketAddr {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(until_shutdown(listener, router, limits, CancellationToken::new(), Duration::ZERO));
+        address
+    }
+
+    async fn request(address: SocketAddr) -> TcpStream {
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        client
+    }
+
+    /// Reads a part of a response.
+    async fn read(client: &mut TcpStream) -> String {
+        let mut buffer = [0; 4096];
+        let length = timeout(DEADLINE, client.read(&mut buffer)).await.expect("a response in time").unwrap();
+        String::from_utf8_lossy(&buffer[..length]).into_owned()
+    }
+
+    /// Counts the responses that are under way.
+    struct UnderWay(Arc<AtomicUsize>);
+
+    impl Drop for UnderWay {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    /// A server whose responses have no end, and the number of responses under way.
+    async fn endless() -> (SocketAddr, Arc<AtomicUsize>) {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = count.clone();
+        let respond = async move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let under_way = UnderWay(counted.clone());
+            let parts = stream::repeat(Bytes::from_static(&[b'x'; 32 << 10])).then(move |part| {
+                let _ = &under_way;
+                async move {
+                    tokio::task::yield_now().await;
+                    Ok::<_, Infallible>(part)
+                }
+            });
+            Body::from_stream(parts)
+        };
+        let limits = Limits { write_timeout: LIMIT, ..Limits::default() };
+        (start(Router::new().route("/", get(respond)), limits).await, count)
+    }
+
+    async fn until(count: &AtomicUsize, wanted: usize) {
+        let reached = async {
+            while count.load(Ordering::SeqCst) != wanted {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(DEADLINE, reached).await.expect("the number of responses is reached in time");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_never_reads_is_cut_off() {
+        let (address, count) = endless().await;
+        let _client = request(address).await;
+        until(&count, 1).await;
+        until(&count, 0).await;
+    }
+
+    #[tokio::test]
+    async fn a_client_that_reads_single_bytes_is_cut_off() {
+        let (address, count) = endless().await;
+        let mut client = request(address).await;
+        until(&count, 1).await;
+        let trickle = async {
+            while client.read_u8().await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::select! {
+            () = trickle => panic!("the client reads what was sent before, and sees no end"),
+            () = until(&count, 0) => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_keeps_reading_is_not_cut_off() {
+        let (address, count) = endless().await;
+        let mut client = request(address).await;
+        let (started, mut buffer) = (Instant::now(), vec![0; 1 << 20]);
+        while started.elapsed() < 4 * LIMIT {
+            client.read_exact(&mut buffer).await.unwrap();
+            tokio::time::sleep(LIMIT / 10).await;
+        }
+        assert_eq!(count.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn a_connection_over_the_limit_gets_a_503_until_another_ends() {
+        let router = Router::new().route("/", get(async || "served"));
+        let address = start(router, Limits { connections: 1, ..Limits::default() }).await;
+        let mut first = request(address).await;
+        assert!(read(&mut first).await.starts_with("HTTP/1.1 200"));
+        let mut second = request(address).await;
+        let refusal = read(&mut second).await.to_lowercase();
+        assert!(refusal.starts_with("http/1.1 503") && refusal.contains("retry-after: 1"), "{refusal}");
+        assert!(refusal.contains("connection: close"), "{refusal}");
+        drop(first);
+        let served = async {
+            loop {
+                if read(&mut request(address).await).await.starts_with("HTTP/1.1 200") {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(DEADLINE, served).await.expect("the place is free again");
+    }
 }

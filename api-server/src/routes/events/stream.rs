@@ -32,12 +32,18 @@ pub(super) async fn stream_seats(
     Id(id): Id<EventId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let place = state.take_stream()?;
     let session = match state.feed.open(id, state.seat_maps.clone(), last_event_id(&headers)).await {
         Ok(session) => session,
         Err(NoInit::NotLoaded) => return Err(state.not_loaded(id).await),
         Err(NoInit::Unavailable) => return Err(Problem::new(Code::Unavailable)),
     };
-    let body = Body::from_stream(session.into_stream().map(Ok::<_, Infallible>));
+    let messages = session.into_stream().map(move |message| {
+        // The place is taken until the stream is dropped.
+        let _ = &place;
+        Ok::<_, Infallible>(message)
+    });
+    let body = Body::from_stream(messages);
     let headers = [
         (header::CONTENT_TYPE.as_str(), "text/event-stream"),
         (header::CACHE_CONTROL.as_str(), "no-store"),

@@ -29,8 +29,11 @@ pub(super) async fn stream_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let place = state.take_stream()?;
     let first = orders::find(&state, id).await?;
     let changes = async_stream::stream! {
+        // The place is taken until the stream is dropped.
+        let _place = place;
         let mut shown = first;
         yield Ok(message(&shown));
         while !shown.status.has_ended() && !state.shutdown.is_cancelled() {

@@ -178,6 +178,20 @@ async fn clients_that_connect_at_once_share_one_read_and_later_ones_read_only_th
 }
 
 #[tokio::test]
+async fn one_stream_more_than_the_limit_is_refused_until_another_ends() {
+    let app = TestApp::start_with(|config| config.max_streams = 2).await;
+    let event = app.create_event(2).await;
+    let path = format!("/events/{event}/seats/stream");
+    app.get("/events/999999/seats/stream").send().await.expect_problem(404, "EVENT_NOT_FOUND");
+    let (first, _second) = (Client::connect(&app, event, None).await, Client::connect(&app, event, None).await);
+    app.get(&path).send().await.expect_problem(503, "UNAVAILABLE");
+    app.statuses(event).await;
+    drop(first);
+    eventually(async || (app.get(&path).0.send().await.unwrap().status() == 200).then_some(())).await;
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn an_unknown_event_has_no_stream() {
     let app = TestApp::start().await;
     app.get(&format!("/events/{}/seats/stream", 999_999)).send().await.expect_problem(404, "EVENT_NOT_FOUND");

@@ -225,6 +225,9 @@ fn config(database_url: &str, simulator_url: &str) -> Config {
     Config {
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         admin_token: ADMIN_TOKEN.into(),
+        max_connections: 1000,
+        max_streams: 500,
+        write_timeout: Duration::from_secs(30),
         drain: Duration::from_secs(5),
         public_gateway_url: Some(simulator_url.to_owned()),
         temporal_ui: Some("http://temporal.test/".to_owned()),
