@@ -16,7 +16,7 @@ pub use holdfast_web::{
     body::{BODY_LIMIT, Json, OptionalJson, RawBody},
 };
 
-pub use headers::{Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, PreferWait};
+pub use headers::{Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, OptionalIdempotencyKey, PreferWait};
 
 use holdfast_web::{Code, Problem};
 

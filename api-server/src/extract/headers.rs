@@ -98,6 +98,23 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
+/// The `Idempotency-Key` header on routes where it is optional. One that is there and unusable is 400
+/// `IDEMPOTENCY_KEY_MISSING`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionalIdempotencyKey(pub Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for OptionalIdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if !parts.headers.contains_key("idempotency-key") {
+            return Ok(Self(None));
+        }
+        let IdempotencyKey(key) = IdempotencyKey::from_request_parts(parts, state).await?;
+        Ok(Self(Some(key)))
+    }
+}
+
 /// `Prefer: wait=N` (RFC 7240): how many seconds to wait for the end of the order, at most 10. An invalid preference is
 /// ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

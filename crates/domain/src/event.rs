@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::id::{InvalidId, MAX_JSON_INTEGER, decimal};
 
@@ -138,5 +139,33 @@ impl SalesWindow {
         } else {
             EventStatus::OnSale
         }
+    }
+}
+
+/// The idempotency key of an event's creation, and the request that it belongs to, both as digests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreationKey {
+    key: String,
+    request: String,
+}
+
+impl CreationKey {
+    /// `request` is the request as it was sent, in any form that is the same for equal requests.
+    #[must_use]
+    pub fn of(idempotency_key: &str, request: &[u8]) -> Self {
+        let digest = |bytes: &[u8]| hex::encode(Sha256::digest(bytes));
+        Self { key: digest(idempotency_key.as_bytes()), request: digest(request) }
+    }
+
+    /// 64 lower-case hex digits.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// 64 lower-case hex digits.
+    #[must_use]
+    pub fn request(&self) -> &str {
+        &self.request
     }
 }

@@ -5,7 +5,11 @@ use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::id::InvalidId;
+use crate::{
+    event::EventId,
+    id::InvalidId,
+    order::{Principal, hmac_sha256},
+};
 
 /// The secret that grants control of a hold: 128 random bits as 32 lower-case hex digits.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,6 +21,17 @@ impl HoldToken {
     #[must_use]
     pub fn from_random(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
+    }
+
+    /// Derives the token: 128 bits of the HMAC-SHA256 of principal, event and idempotency key under the installation's
+    /// `secret`. Two requests with the same key therefore mean the same hold of the event. Who knows the key of a public
+    /// hold can get its token, so a client must draw the key as randomly as a token.
+    #[must_use]
+    pub fn derive(secret: &[u8], principal: Principal, event: EventId, idempotency_key: &str) -> Self {
+        // An order id begins with the principal, and a ticket's code with another label.
+        let parts: [&[u8]; 5] =
+            [b"hold\0", principal.as_str().as_bytes(), b"\0", &event.get().to_be_bytes(), idempotency_key.as_bytes()];
+        Self(hex::encode(&hmac_sha256(secret, &parts)[..16]))
     }
 
     /// The text that goes into the `Hold-Token` header and into Redis.
@@ -116,6 +131,21 @@ mod tests {
         assert_eq!(distinct_seats(&seats(&[1, 2, 1])), Err(InvalidSeats::Repeated));
         assert_eq!(distinct_seats(&seats(&[1, 2, 3, 4, 5, 6, 7, 8])), Ok(seats(&[1, 2, 3, 4, 5, 6, 7, 8])));
         assert_eq!(distinct_seats(&seats(&[1, 2, 3, 4, 5, 6, 7, 8, 9])), Err(InvalidSeats::TooMany));
+    }
+
+    #[test]
+    fn a_derived_token_is_the_same_for_the_same_key_only() {
+        let event = |id: u64| EventId::try_from(id).unwrap();
+        let token = HoldToken::derive(b"secret", Principal::Public, event(7), "key");
+        assert_eq!(token.as_str().parse::<HoldToken>().unwrap(), token);
+        assert_eq!(token, HoldToken::derive(b"secret", Principal::Public, event(7), "key"));
+        let others = [
+            HoldToken::derive(b"other", Principal::Public, event(7), "key"),
+            HoldToken::derive(b"secret", Principal::BoxOffice, event(7), "key"),
+            HoldToken::derive(b"secret", Principal::Public, event(8), "key"),
+            HoldToken::derive(b"secret", Principal::Public, event(7), "kez"),
+        ];
+        assert!(!others.contains(&token));
     }
 
     #[test]

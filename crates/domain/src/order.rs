@@ -72,7 +72,7 @@ impl TicketCode {
 }
 
 /// HMAC-SHA256 over the concatenated parts.
-fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104, section 3)")]
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("a key of any length");
     for part in parts {

@@ -4,18 +4,18 @@ use axum::{
     Json as JsonResponse,
     extract::State,
     http::{StatusCode, header},
-    response::IntoResponse,
+    response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
-use holdfast_domain::{Currency, SalesWindow, SeatPlan, Section, seat_plan};
-use holdfast_stores::mysql::events::{Event, NewEvent};
-use holdfast_web::{FieldError, Problem};
-use serde::Deserialize;
+use holdfast_domain::{Currency, SalesWindow, SeatPlan, Section, event::CreationKey, seat_plan};
+use holdfast_stores::mysql::events::{Created, NewEvent};
+use holdfast_web::{Code, FieldError, Problem};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{load, to_its_end};
 use crate::{
-    extract::{Admin, Json},
+    extract::{Admin, Json, OptionalIdempotencyKey},
     routes::events::EventView,
     state::AppState,
 };
@@ -28,7 +28,7 @@ const MAX_SECTIONS: usize = 1000;
 const MAX_PRICE: i64 = 1_000_000_000_000;
 
 /// An event to create.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateEventRequest {
     /// 1 to 255 characters.
@@ -49,7 +49,7 @@ pub(super) struct CreateEventRequest {
 }
 
 /// A block of equal rows with one price.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SectionRequest {
     /// 1 to 255 characters.
@@ -67,35 +67,73 @@ struct SectionRequest {
 
 /// Creates an event. With the 201 it is on sale, unless `salesOpenAt` is in the future.
 ///
-/// After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one.
+/// After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one. A repeat
+/// with the same `Idempotency-Key` returns the event that an earlier request created.
 #[utoipa::path(post, path = "/admin/events", tag = "admin", security(("admin" = [])), request_body = CreateEventRequest,
-    responses((status = 201, body = EventView), (status = 400, description = "MALFORMED_REQUEST"),
-        (status = 401, description = "UNAUTHORIZED"), (status = 422, description = "VALIDATION_FAILED"),
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses(
+        (status = 200, body = EventView, description = "The event of an earlier request with this key"),
+        (status = 201, body = EventView),
+        (status = 400, description = "MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING"),
+        (status = 401, description = "UNAUTHORIZED"),
+        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn create_event(
     _: Admin,
     State(state): State<AppState>,
+    OptionalIdempotencyKey(key): OptionalIdempotencyKey,
     Json(request): Json<CreateEventRequest>,
-) -> Result<impl IntoResponse, Problem> {
-    let event = to_its_end(put_on_sale(state, request.parse()?)).await?;
-    let event = EventView::new(event, Some(0));
-    let location = [(header::LOCATION, format!("/api/events/{}", event.id()))];
-    Ok((StatusCode::CREATED, location, JsonResponse(event)))
+) -> Result<Response, Problem> {
+    let creation = key.map(|key| request.creation(&key));
+    let (event, taken) = match to_its_end(put_on_sale(state.clone(), request.parse()?, creation)).await? {
+        Created::Now(event) => (event, None),
+        Created::Before(event) => {
+            let taken = state.on_seats(state.engine.seats.taken_counts(&[event.id])).await?;
+            (event, Some(taken.first().copied().flatten()))
+        }
+        Created::KeyReused => return Err(Problem::new(Code::IdempotencyKeyReused)),
+    };
+    let location = [(header::LOCATION, format!("/api/events/{}", event.id))];
+    Ok(match taken {
+        None => (StatusCode::CREATED, location, JsonResponse(EventView::new(event, Some(0)))).into_response(),
+        Some(taken) => {
+            let replayed = [("idempotent-replayed", "true")];
+            (StatusCode::OK, location, replayed, JsonResponse(EventView::new(event, taken))).into_response()
+        }
+    })
 }
 
-async fn put_on_sale(state: AppState, event: NewEvent) -> Result<Event, Problem> {
-    let event = state.engine.database.create_event(&event).await?;
-    if let Err(problem) = load(&state, event.id).await {
-        if let Err(error) = state.engine.database.close_event(event.id).await {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(event_id = event.id.get(), error, "can't close an event whose load failed");
+/// Creates the event, or finds the one that an earlier request created, and loads it.
+async fn put_on_sale(state: AppState, event: NewEvent, creation: Option<CreationKey>) -> Result<Created, Problem> {
+    let database = &state.engine.database;
+    let created = match creation {
+        Some(creation) => database.create_event_once(&event, &creation).await?,
+        None => Created::Now(database.create_event(&event).await?),
+    };
+    match &created {
+        Created::Now(event) => {
+            if let Err(problem) = load(&state, event.id).await {
+                if let Err(error) = database.abandon_event(event.id).await {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(event_id = event.id.get(), error, "can't close an event whose load failed");
+                }
+                return Err(problem);
+            }
         }
-        return Err(problem);
+        // The earlier request may have ended before the load.
+        Created::Before(event) => load(&state, event.id).await?,
+        Created::KeyReused => {}
     }
-    Ok(event)
+    Ok(created)
 }
 
 impl CreateEventRequest {
+    /// Binds the key to this request as it was sent: an absent opening would be another "now" at each repeat.
+    fn creation(&self, key: &str) -> CreationKey {
+        // Serialising texts, numbers and times never fails.
+        CreationKey::of(key, &serde_json::to_vec(self).unwrap_or_default())
+    }
+
     /// Returns the event, or an error for each invalid field.
     fn parse(self) -> Result<NewEvent, Problem> {
         let mut errors = Vec::new();

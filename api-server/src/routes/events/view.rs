@@ -57,9 +57,4 @@ impl EventView {
             venue: event.venue,
         }
     }
-
-    /// The event's id.
-    pub(crate) const fn id(&self) -> u64 {
-        self.id
-    }
 }

@@ -1,17 +1,23 @@
 //! `POST /reservations`.
 
-use axum::{Json as JsonResponse, extract::State, http::StatusCode};
+use axum::{
+    Json as JsonResponse,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use chrono::Utc;
-use holdfast_domain::{EventId, HoldToken, SeatId, hold};
+use holdfast_domain::{EventId, HoldToken, Principal, SeatId, hold};
 use holdfast_runtime::telemetry;
-use holdfast_stores::redis::Refusal;
+use holdfast_stores::redis::{Held, Hold, Refusal};
 use holdfast_web::{Code, FieldError, Problem};
+use secrecy::ExposeSecret;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Reservation, invalid_seats, refused};
 use crate::{
-    extract::{Json, OptionalHoldToken},
+    extract::{Json, OptionalHoldToken, OptionalIdempotencyKey},
     state::AppState,
 };
 
@@ -40,36 +46,54 @@ struct HoldRequest {
 
 /// Holds seats: all of them, or none.
 ///
-/// With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds.
+/// With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds. Otherwise, an
+/// `Idempotency-Key` makes the request safe to repeat: while its hold is live, a repeat returns the hold.
 #[utoipa::path(post, path = "/reservations", tag = "reservations", request_body = ReservationRequest,
-    params(("Hold-Token" = Option<String>, Header)),
+    params(("Hold-Token" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses(
+        (status = 200, body = Reservation, description = "The live hold of an earlier request with this key"),
         (status = 201, body = Reservation),
+        (status = 400, description = "MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING"),
         (status = 403, description = "SALES_NOT_OPEN"),
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
         (status = 409, description = "RESERVATION_CONFLICT"),
         (status = 410, description = "RESERVATION_EXPIRED"),
-        (status = 422, description = "VALIDATION_FAILED"),
+        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn hold_seats(
     State(state): State<AppState>,
+    OptionalIdempotencyKey(key): OptionalIdempotencyKey,
     token: Result<OptionalHoldToken, Problem>,
     Json(request): Json<ReservationRequest>,
-) -> Result<(StatusCode, JsonResponse<Reservation>), Problem> {
+) -> Result<Response, Problem> {
     let HoldRequest { event, seats, seconds } = request.parse()?;
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
     let answer = if let Some(token) = token {
-        state.on_seats(state.engine.seats.add(event, &token, &seats)).await?
+        state.on_seats(state.engine.seats.add(event, &token, &seats)).await?.map(Held::Now)
     } else {
-        let token = HoldToken::from_random(rand::random());
-        state.on_seats(state.engine.seats.hold(event, &token, &seats, seconds)).await?
+        let token = match &key {
+            Some(key) => {
+                let secret = state.config.engine.secrets.order_id.expose_secret();
+                HoldToken::derive(secret.as_bytes(), Principal::Public, event, key)
+            }
+            None => HoldToken::from_random(rand::random()),
+        };
+        state.on_seats(state.engine.seats.hold_once(event, &token, &seats, seconds)).await?
     };
     match answer {
-        Ok(hold) => Ok((StatusCode::CREATED, JsonResponse(hold.into()))),
+        // Without a key, only our own repeat to Redis finds the hold made.
+        Ok(Held::Before(hold)) if key.is_some() => {
+            Ok((StatusCode::OK, [("idempotent-replayed", "true")], body(hold)).into_response())
+        }
+        Ok(Held::Now(hold) | Held::Before(hold)) => Ok((StatusCode::CREATED, body(hold)).into_response()),
         Err(Refusal::SalesNotOpen) => Err(not_open(&state, event).await),
         Err(refusal) => Err(refused(refusal)),
     }
+}
+
+fn body(hold: Hold) -> JsonResponse<Reservation> {
+    JsonResponse(hold.into())
 }
 
 /// The refusal of an event that isn't on sale. `Retry-After` says when a scheduled event opens.

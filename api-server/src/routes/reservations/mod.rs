@@ -70,6 +70,7 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::TooMany => invalid_seats(InvalidSeats::TooMany),
         Refusal::SalesNotOpen => Problem::new(Code::SalesNotOpen),
         Refusal::Expired => Problem::new(Code::ReservationExpired),
+        Refusal::OtherHold => Problem::new(Code::IdempotencyKeyReused),
         Refusal::LifeUsedUp => Problem::new(Code::HoldLimit),
     }
 }

@@ -1,7 +1,10 @@
 //! `POST /admin/events`.
 
+use std::collections::BTreeSet;
+
 use chrono::{TimeDelta, Utc};
-use serde_json::json;
+use futures::future::join_all;
+use serde_json::{Value, json};
 
 use crate::support::{RedisServer, TestApp, an_event, eventually};
 
@@ -21,6 +24,53 @@ async fn a_created_event_is_on_sale_at_once() {
     app.delete(&format!("/reservations/{id}")).hold_token(hold["holdToken"].as_str().unwrap()).send().await.expect(204);
     assert_eq!(app.get(&format!("/events/{id}")).send().await.expect(200), event);
     app.finish().await;
+}
+
+#[tokio::test]
+async fn a_repeat_with_the_same_key_returns_the_same_event() {
+    let app = TestApp::start().await;
+    let create = async |event: &Value| {
+        app.post("/admin/events").admin().header("idempotency-key", "winter-1").json(event).send().await
+    };
+    let event = an_event();
+    let answers = join_all((0..8).map(|_| create(&event))).await;
+    let created = answers.iter().filter(|answer| answer.status == 201).count();
+    let ids: BTreeSet<_> = answers.iter().map(|answer| answer.json()["id"].as_u64().unwrap()).collect();
+    assert_eq!((created, ids.len()), (1, 1));
+    let id = ids.into_iter().next().unwrap();
+
+    let token = app.hold(id, &[3]).await;
+    let repeat = create(&an_event()).await;
+    assert_eq!(repeat.header("idempotent-replayed"), "true");
+    assert_eq!(repeat.header("location"), format!("/api/events/{id}"));
+    assert_eq!(repeat.expect(200), app.get(&format!("/events/{id}")).send().await.expect(200));
+
+    let mut other = an_event();
+    other["title"] = json!("Another");
+    create(&other).await.expect_problem(422, "IDEMPOTENCY_KEY_REUSED");
+    let unusable = app.post("/admin/events").admin().header("idempotency-key", "").json(&an_event()).send().await;
+    unusable.expect_problem(400, "IDEMPOTENCY_KEY_MISSING");
+    assert_eq!(app.get("/events").send().await.expect(200)["items"].as_array().unwrap().len(), 1);
+    app.delete(&format!("/reservations/{id}")).hold_token(&token).send().await.expect(204);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_whose_event_could_not_be_put_on_sale_creates_another() {
+    let mut redis = RedisServer::start().await;
+    let app = TestApp::start_with(|config| config.engine.redis.url = redis.url()).await;
+    let create =
+        async || app.post("/admin/events").admin().header("idempotency-key", "winter-1").json(&an_event()).send().await;
+    redis.kill().await;
+    create().await.expect_problem(503, "UNAVAILABLE");
+    redis.restart().await;
+    let event = eventually(async || {
+        let answer = create().await;
+        (answer.status == 201).then(|| answer.json())
+    })
+    .await;
+    assert_eq!(event["status"], "ON_SALE");
+    app.stop().await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! `POST /reservations`.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -29,6 +31,52 @@ async fn a_hold_has_its_seats_its_end_and_a_token_nobody_guesses() {
     assert_eq!(hold["holdToken"].as_str().unwrap().len(), 32);
     assert_eq!(app.statuses(id).await, ["HELD", "AVAILABLE", "HELD", "AVAILABLE", "AVAILABLE"]);
     release(&app, id, &hold).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_repeat_with_the_same_key_returns_the_live_hold() {
+    let app = TestApp::start().await;
+    let (id, other) = (app.create_event(5).await, app.create_event(5).await);
+    let keyed =
+        async |request: Value| app.post("/reservations").header("idempotency-key", "k-1").json(&request).send().await;
+    let request = json!({ "eventId": id, "seatIds": [3, 1], "holdSeconds": 60 });
+    let answers = join_all((0..8).map(|_| keyed(request.clone()))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    for answer in &answers {
+        assert_eq!(answer.header("idempotent-replayed"), if answer.status == 201 { "" } else { "true" });
+    }
+    let tokens: BTreeSet<_> = answers.into_iter().map(|answer| answer.json()["holdToken"].to_string()).collect();
+    assert_eq!(tokens.len(), 1);
+    let repeat = keyed(json!({ "eventId": id, "seatIds": [1, 3], "holdSeconds": 60 })).await;
+    assert_eq!(repeat.header("idempotent-replayed"), "true");
+    let hold = repeat.expect(200);
+    assert_eq!(hold["seatIds"], json!([1, 3]));
+
+    for changed in [json!({ "seatIds": [1, 2] }), json!({ "holdSeconds": 61 })] {
+        let mut request = request.clone();
+        request.as_object_mut().unwrap().extend(changed.as_object().unwrap().clone());
+        keyed(request).await.expect_problem(422, "IDEMPOTENCY_KEY_REUSED");
+    }
+    let elsewhere = keyed(json!({ "eventId": other, "seatId": 1 })).await.expect(201);
+    assert_ne!(elsewhere["holdToken"], hold["holdToken"], "a key is of one event");
+    release(&app, other, &elsewhere).await;
+
+    release(&app, id, &hold).await;
+    let again = keyed(request).await.expect(201);
+    release(&app, id, &again).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_that_can_not_be_used_is_refused() {
+    let app = TestApp::start().await;
+    let id = app.create_event(1).await;
+    let request = json!({ "eventId": id, "seatId": 1 });
+    for key in [String::new(), "x".repeat(256)] {
+        let answer = app.post("/reservations").header("idempotency-key", &key).json(&request).send().await;
+        answer.expect_problem(400, "IDEMPOTENCY_KEY_MISSING");
+    }
     app.finish().await;
 }
 

@@ -3,10 +3,10 @@
 use std::iter;
 
 use chrono::{DateTime, Utc};
-use holdfast_domain::{Currency, EventId, SalesWindow, SeatPlan, Section};
+use holdfast_domain::{Currency, EventId, SalesWindow, SeatPlan, Section, event::CreationKey};
 use sqlx::{Connection, MySqlConnection};
 
-use super::{Database, Error};
+use super::{Database, Error, duplicate_key, read};
 
 /// Seats per INSERT: few round trips, and packets far below the limit of any server.
 const SEATS_PER_INSERT: usize = 5000;
@@ -37,6 +37,17 @@ pub struct Event {
     pub event: NewEvent,
 }
 
+/// The outcome of a creation with a key.
+#[derive(Debug, Clone)]
+pub enum Created {
+    /// By this call.
+    Now(Event),
+    /// By an earlier call with the same key and request.
+    Before(Event),
+    /// The key belongs to another request.
+    KeyReused,
+}
+
 /// A page of events, by id ascending.
 #[derive(Debug, Clone)]
 pub struct EventPage {
@@ -50,6 +61,42 @@ impl Database {
     /// Writes an event with its sections and seats in one transaction. Returns the event as recorded, with its times
     /// truncated to microseconds.
     pub async fn create_event(&self, event: &NewEvent) -> Result<Event, Error> {
+        self.insert_event(event, None).await
+    }
+
+    /// As [`Self::create_event`], unless an earlier call has bound the key.
+    pub async fn create_event_once(&self, event: &NewEvent, creation: &CreationKey) -> Result<Created, Error> {
+        if let Some(known) = self.find_creation(creation).await? {
+            return Ok(known);
+        }
+        match self.insert_event(event, Some(creation)).await {
+            Ok(event) => Ok(Created::Now(event)),
+            // Another call with this key was faster.
+            Err(Error::Refused(error)) if duplicate_key(&error) == Some("events_creation_key_once") => {
+                self.find_creation(creation).await?.ok_or(Error::Refused(error))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn find_creation(&self, creation: &CreationKey) -> Result<Option<Created>, Error> {
+        self.run(async |connection| {
+            let known = sqlx::query!(
+                r#"SELECT event_id, creation_request AS "creation_request!" FROM events WHERE creation_key = ?"#,
+                creation.key()
+            );
+            let Some(known) = known.fetch_optional(&mut *connection).await? else {
+                return Ok(None);
+            };
+            if known.creation_request != creation.request() {
+                return Ok(Some(Created::KeyReused));
+            }
+            Ok(find(connection, read::event_id(known.event_id)?).await?.map(Created::Before))
+        })
+        .await
+    }
+
+    async fn insert_event(&self, event: &NewEvent, creation: Option<&CreationKey>) -> Result<Event, Error> {
         let window = SalesWindow {
             opens_at: recorded(event.window.opens_at),
             closes_at: event.window.closes_at.map(recorded),
@@ -63,6 +110,9 @@ impl Database {
             .run_within(limit, async |connection| {
                 let mut transaction = connection.begin().await?;
                 let id = insert_event(&mut transaction, &event).await?;
+                if let Some(creation) = creation {
+                    bind_creation(&mut transaction, id, creation).await?;
+                }
                 insert_sections(&mut transaction, id, event.plan.sections()).await?;
                 for chunk in chunks {
                     insert_seats(&mut transaction, id, chunk).await?;
@@ -72,6 +122,20 @@ impl Database {
             })
             .await?;
         Ok(Event { id, event })
+    }
+
+    /// Closes the sales of an event that didn't get on sale, and frees its creation key for a repeat. Idempotent.
+    pub async fn abandon_event(&self, id: EventId) -> Result<(), Error> {
+        self.run(async |connection| {
+            let update = sqlx::query!(
+                "UPDATE events SET closed_at = COALESCE(closed_at, UTC_TIMESTAMP(6)), creation_key = NULL
+                WHERE event_id = ?",
+                id.get()
+            );
+            update.execute(connection).await?;
+            Ok(())
+        })
+        .await
     }
 
     /// The event with this id; `None` if there is none.
@@ -226,6 +290,18 @@ async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Res
     .await?;
     let id = inserted.last_insert_id();
     EventId::try_from(id).map_err(|_| Error::Malformed(format!("new event with the id {id}")))
+}
+
+async fn bind_creation(connection: &mut MySqlConnection, id: EventId, creation: &CreationKey) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE events SET creation_key = ?, creation_request = ? WHERE event_id = ?",
+        creation.key(),
+        creation.request(),
+        id.get(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// The name's column in `JSON_TABLE` is wider than the table's: `JSON_TABLE` would silently truncate a name that is too

@@ -122,8 +122,8 @@ local function write_hold(hold)
   redis.call('ZADD', EXPIRIES, expiry, member)
 end
 
-local function hold_answer(hold, now)
-  return { 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, seats_and_fences(hold) }
+local function hold_answer(hold, now, word)
+  return { word or 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, seats_and_fences(hold) }
 end
 
 -- Every change of seats goes through here. `changes` are { seat, new state }; the state false makes a seat available.

@@ -3,9 +3,9 @@
 -- KEYS  as event.lua
 -- ARGV  3 HOLD for a new hold, ADD to add to a live one · 4 token · 5 life of a new hold in seconds
 --       6 most seats in a hold · 7… seats, each once
--- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }. When refused, nothing changes and the first that
---   applies is returned: { EXPIRED }, { UNKNOWN_SEATS, 'seat,…' }, { TOO_MANY }, { NOT_OPEN } or
---   { CONFLICTS, 'seat,…' }.
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or the same with REPEAT when an earlier HOLD made
+--   this hold. When refused, nothing changes and the first that applies is returned: { EXPIRED },
+--   { UNKNOWN_SEATS, 'seat,…' }, { OTHER_HOLD }, { TOO_MANY }, { NOT_OPEN } or { CONFLICTS, 'seat,…' }.
 --
 -- Invariant: a seat is in at most one live hold. A seat of a due hold leaves that hold atomically. Repeating a call
 -- changes nothing, so a client may repeat a request whose reply was lost.
@@ -36,11 +36,10 @@ if #unknown > 0 then
   return { 'UNKNOWN_SEATS', table.concat(unknown, ',') }
 end
 if hold and not adding then
-  if #joining == 0 and #asked == hold.size then
-    return hold_answer(hold, now)
+  if #joining == 0 and #asked == hold.size and hold.seconds == seconds then
+    return hold_answer(hold, now, 'REPEAT')
   end
-  -- Each new hold gets a token of its own, so a call with this token and other seats is not a repeat.
-  return { 'CONFLICTS', table.concat(asked, ',') }
+  return { 'OTHER_HOLD' }
 end
 if #joining == 0 then
   return hold_answer(hold, now)

@@ -68,15 +68,37 @@ pub enum Refusal {
     /// The event has no hold with this token, or the hold is due.
     #[error("the hold has expired")]
     Expired,
+    /// The token is of a live hold with other seats or another life.
+    #[error("the token is of another hold")]
+    OtherHold,
     /// The hold's expiry is at the limit of its total life.
     #[error("the hold can't be extended any more")]
     LifeUsedUp,
 }
 
+/// The outcome of a call that makes a hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// By this call.
+    Now(Hold),
+    /// By an earlier call with the same arguments; nothing was changed.
+    Before(Hold),
+}
+
+impl Held {
+    /// The hold.
+    #[must_use]
+    pub fn into_hold(self) -> Hold {
+        match self {
+            Self::Now(hold) | Self::Before(hold) => hold,
+        }
+    }
+}
+
 impl SeatStore {
-    /// available or due → held for `seconds`: all seats or none. Repeating the call with the same token and seats
-    /// returns the hold unchanged. A token is for one hold: while that hold is live, a call with other seats is
-    /// [`Refusal::Conflicts`]; once it is due, any call is [`Refusal::Expired`].
+    /// available or due → held for `seconds`: all seats or none. Repeating the call with the same arguments returns the
+    /// hold unchanged. A token is for one hold: while that hold is live, a call with other arguments is
+    /// [`Refusal::OtherHold`]; once it is due, any call is [`Refusal::Expired`] until the hold is swept.
     pub async fn hold(
         &self,
         event: EventId,
@@ -84,6 +106,17 @@ impl SeatStore {
         seats: &[SeatId],
         seconds: u32,
     ) -> Result<Result<Hold, Refusal>, Error> {
+        Ok(self.hold_once(event, token, seats, seconds).await?.map(Held::into_hold))
+    }
+
+    /// As [`Self::hold`], and says whether an earlier call made the hold.
+    pub async fn hold_once(
+        &self,
+        event: EventId,
+        token: &HoldToken,
+        seats: &[SeatId],
+        seconds: u32,
+    ) -> Result<Result<Held, Refusal>, Error> {
         self.hold_or_add("HOLD", event, token, seats, seconds).await
     }
 
@@ -95,7 +128,7 @@ impl SeatStore {
         token: &HoldToken,
         seats: &[SeatId],
     ) -> Result<Result<Hold, Refusal>, Error> {
-        self.hold_or_add("ADD", event, token, seats, 0).await
+        Ok(self.hold_or_add("ADD", event, token, seats, 0).await?.map(Held::into_hold))
     }
 
     async fn hold_or_add(
@@ -105,7 +138,7 @@ impl SeatStore {
         token: &HoldToken,
         seats: &[SeatId],
         seconds: u32,
-    ) -> Result<Result<Hold, Refusal>, Error> {
+    ) -> Result<Result<Held, Refusal>, Error> {
         let mut seats: Vec<u32> = seats.iter().map(|seat| seat.get()).collect();
         seats.sort_unstable();
         seats.dedup();
@@ -116,7 +149,9 @@ impl SeatStore {
             call.arg(mode).arg(token.as_str()).arg(seconds).arg(MAX_SEATS).arg(seats);
             let mut reply = self.run_event(&HOLD_SEATS, event, &call).await?;
             match reply.word() {
-                "HOLD" => Ok(Hold::read(event, token, reply)?),
+                "HOLD" => Ok(Held::Now(Hold::read(event, token, reply)?)),
+                "REPEAT" => Ok(Held::Before(Hold::read(event, token, reply)?)),
+                "OTHER_HOLD" => Err(Refusal::OtherHold),
                 "CONFLICTS" => Err(Refusal::Conflicts(reply.seats()?)),
                 "UNKNOWN_SEATS" => Err(Refusal::UnknownSeats(reply.seats()?)),
                 "TOO_MANY" => Err(Refusal::TooMany),
@@ -130,9 +165,10 @@ impl SeatStore {
     }
 }
 
-const fn outcome(answer: &Result<Hold, Refusal>) -> &'static str {
+const fn outcome(answer: &Result<Held, Refusal>) -> &'static str {
     match answer {
         Ok(_) => "held",
+        Err(Refusal::OtherHold) => "other_hold",
         Err(Refusal::Conflicts(_)) => "conflict",
         Err(Refusal::UnknownSeats(_)) => "unknown_seats",
         Err(Refusal::TooMany) => "too_many",

@@ -34,7 +34,7 @@ use thiserror::Error;
 
 pub use change_stream::{ChangeStream, LeaseLost, StreamChange, StreamEntry};
 pub use changes_since::Changes;
-pub use hold_seats::{HOLD_SCRIPT, Hold, Refusal};
+pub use hold_seats::{HOLD_SCRIPT, Held, Hold, Refusal};
 pub use load::{LoadOutcome, LoadPlan, LoadTicket};
 pub use sell_seats::MarkSoldOutcome;
 pub use snapshot::Snapshot;

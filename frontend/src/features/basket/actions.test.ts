@@ -19,19 +19,35 @@ const problem = (status: number, code: string, more: object = {}) =>
   );
 
 let requests: { token: string | null; body: unknown }[];
+let keys: (string | null)[];
 
 function respondWith(...responses: Response[]): void {
   requests = [];
+  keys = [];
   vi.stubGlobal('fetch', async (request: Request) => {
     const body: unknown = request.method === 'POST' ? await request.clone().json() : null;
     requests.push({ token: request.headers.get('hold-token'), body });
-    return responses.shift() ?? Response.error();
+    keys.push(request.headers.get('idempotency-key'));
+    const response = responses.shift() ?? Response.error();
+    // As `fetch` itself: a lost response is an exception.
+    if (response.type === 'error') throw new TypeError('no response');
+    return response;
   });
 }
 
 beforeEach(() => {
   localStorage.clear();
   useBasket.setState({ holds: {}, ended: {} }, true);
+});
+
+test('a hold whose response is lost is requested once more with its key', async () => {
+  respondWith(Response.error(), Response.json(reservation([1], 'new')));
+  expect(await holdSeats(7, 'KRW', [seat(1)])).toEqual({ kind: 'held' });
+  expect(requests).toHaveLength(2);
+  expect(requests[1]).toEqual(requests[0]);
+  expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+  expect(keys[1]).toBe(keys[0]);
+  expect(holdOf(7)?.token).toBe('new');
 });
 
 test('holding seats sends one request for all of them', async () => {

@@ -1,6 +1,8 @@
 /** The API's routes for holds. Each response also updates the hold clock. */
 import { api, unwrap } from '@/shared/api/client';
+import { NetworkError } from '@/shared/api/problem';
 import type { Reservation } from '@/shared/api/types';
+import { randomId } from '@/shared/lib/random-id';
 import { observeHold } from './hold-clock';
 
 export const MAX_SEATS = 8;
@@ -12,10 +14,26 @@ async function timed(request: () => Promise<Reservation>): Promise<Reservation> 
   return hold;
 }
 
-/** Makes a hold, or adds to the hold of `token`. Holds all of the seats or none. */
-export function requestHold(eventId: number, seatIds: number[], token: string | null): Promise<Reservation> {
-  const params = { header: token === null ? {} : { 'Hold-Token': token } };
-  return timed(() => unwrap(api.POST('/api/reservations', { params, body: { eventId, seatIds } })));
+/**
+ * Makes a hold, or adds to the hold of `token`. Holds all of the seats or none.
+ *
+ * A lost response may mean that the seats are held. The request is then sent once more: it has a key of its own, so
+ * that the repeat gets the same hold.
+ */
+export async function requestHold(
+  eventId: number,
+  seatIds: number[],
+  token: string | null,
+): Promise<Reservation> {
+  const params = { header: token === null ? { 'Idempotency-Key': randomId() } : { 'Hold-Token': token } };
+  const send = () =>
+    timed(() => unwrap(api.POST('/api/reservations', { params, body: { eventId, seatIds } })));
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof NetworkError) return send();
+    throw error;
+  }
 }
 
 export function readHold(eventId: number, token: string): Promise<Reservation> {

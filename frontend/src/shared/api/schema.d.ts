@@ -11,7 +11,8 @@ export interface paths {
         put?: never;
         /**
          * Creates an event. With the 201 it is on sale, unless `salesOpenAt` is in the future.
-         * @description After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one.
+         * @description After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one. A repeat
+         *     with the same `Idempotency-Key` returns the event that an earlier request created.
          */
         post: operations["create_event"];
         delete?: never;
@@ -316,7 +317,8 @@ export interface paths {
         put?: never;
         /**
          * Holds seats: all of them, or none.
-         * @description With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds.
+         * @description With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds. Otherwise, an
+         *     `Idempotency-Key` makes the request safe to repeat: while its hold is live, a repeat returns the hold.
          */
         post: operations["hold_seats"];
         delete?: never;
@@ -445,7 +447,7 @@ export interface components {
          * @description What went wrong, for programs: each code has one status and one title.
          * @enum {string}
          */
-        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE";
+        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE" | "TOO_BUSY";
         /** @description An event to create. */
         CreateEventRequest: {
             /**
@@ -935,7 +937,9 @@ export interface operations {
     create_event: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -945,6 +949,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The event of an earlier request with this key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventView"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -953,7 +966,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventView"];
                 };
             };
-            /** @description MALFORMED_REQUEST */
+            /** @description MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -971,7 +984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description VALIDATION_FAILED */
+            /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1863,6 +1876,7 @@ export interface operations {
             query?: never;
             header?: {
                 "Hold-Token"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -1873,12 +1887,30 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The live hold of an earlier request with this key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            /** @description MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description SALES_NOT_OPEN */
@@ -1917,7 +1949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description VALIDATION_FAILED */
+            /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,6 @@
 use chrono::{TimeDelta, Utc};
 use holdfast_domain::{SalesWindow, SeatStatus};
-use holdfast_stores::redis::{Error, Refusal};
+use holdfast_stores::redis::{Error, Held, Refusal};
 
 use super::fixture::{Fixture, numbers, open, plan, seats, token};
 
@@ -51,7 +51,8 @@ async fn a_repeat_with_the_same_token_and_seats_returns_the_hold_and_changes_not
     // A client that lost the reply repeats the request, even if sales have closed since.
     fixture.store.close_sales(event).await.unwrap();
     let entries = fixture.entries(event).await;
-    let again = fixture.store.hold(event, &token, &seats([2, 1]), 60).await.unwrap().unwrap();
+    let again = fixture.store.hold_once(event, &token, &seats([2, 1]), 60).await.unwrap().unwrap();
+    let Held::Before(again) = again else { panic!("{again:?} is new") };
     assert_eq!((again.seats, again.expires_at), (first.seats, first.expires_at));
     assert_eq!(fixture.entries(event).await, entries);
     fixture.finish().await;
@@ -64,8 +65,10 @@ async fn a_token_that_lives_or_is_due_makes_no_other_hold() {
     let hold = fixture.hold(event, [1, 2]).await;
     for asked in [[1, 3], [3, 4]] {
         let answer = fixture.store.hold(event, &hold.token, &seats(asked), 60).await.unwrap();
-        assert_eq!(answer, Err(Refusal::Conflicts(seats(asked))));
+        assert_eq!(answer, Err(Refusal::OtherHold));
     }
+    let longer = fixture.store.hold(event, &hold.token, &seats([1, 2]), 60).await.unwrap();
+    assert_eq!(longer, Err(Refusal::OtherHold));
     fixture.make_due(event, &hold.token).await;
     for asked in [[1, 2], [3, 4]] {
         let answer = fixture.store.hold(event, &hold.token, &seats(asked), 60).await.unwrap();

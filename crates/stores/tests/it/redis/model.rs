@@ -134,7 +134,7 @@ impl Model {
             return Err(Refusal::UnknownSeats(ids(&unknown)));
         }
         if life.is_some() && !adding && (!joining.is_empty() || asked.len() != own.len()) {
-            return Err(Refusal::Conflicts(asked.iter().map(|&number| seat(number)).collect()));
+            return Err(Refusal::OtherHold);
         }
         if joining.is_empty() {
             return Ok(own);
