@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_map_of_20_000_seats_is_below_300_kb_compressed() {
-        let map = renderer(100, 100).render(Version::new(1), &[SeatStatus::Available; 20_000]);
+        let map = renderer(100, 100).render(Version::new(1), &vec![SeatStatus::Available; 20_000]);
         assert!(read(&map)["seats"].as_array().unwrap().len() == 20_000);
         assert!(map.gzip.len() < 300_000, "{}", map.gzip.len());
     }

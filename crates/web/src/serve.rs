@@ -193,7 +193,7 @@ mod tests {
         let respond = async move || {
             counted.fetch_add(1, Ordering::SeqCst);
             let under_way = UnderWay(counted.clone());
-            let parts = stream::repeat(Bytes::from_static(&[b'x'; 32 << 10])).then(move |part| {
+            let parts = stream::repeat(Bytes::from(vec![b'x'; 32 << 10])).then(move |part| {
                 let _ = &under_way;
                 async move {
                     tokio::task::yield_now().await;
