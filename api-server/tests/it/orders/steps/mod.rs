@@ -9,7 +9,7 @@ mod publish;
 mod refund;
 mod rules;
 mod sequence;
-mod wire;
+pub(super) mod wire;
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 
 use std::{fmt, fs};
 
+use holdfast_api_server::config::Config;
 use secrecy::ExposeSecret;
 
 use crate::support::{Fault, FaultProxy, Loss, TestApp};
@@ -17,7 +18,7 @@ const LONG: usize = 3;
 const LONG_FOR_REDIS: usize = 6;
 
 /// The proxies before the stores and the gateway.
-pub(super) struct Ways {
+pub(in super::super) struct Ways {
     mysql: FaultProxy,
     redis: FaultProxy,
     gateway: FaultProxy,
@@ -25,9 +26,15 @@ pub(super) struct Ways {
 
 impl Ways {
     /// Starts an app that reaches each server through its proxy.
-    pub(super) async fn start() -> (TestApp, Self) {
+    pub(in super::super) async fn start() -> (TestApp, Self) {
+        Self::start_with(|_| {}).await
+    }
+
+    /// [`Self::start`] with adjusted settings.
+    pub(in super::super) async fn start_with(adjust: impl FnOnce(&mut Config)) -> (TestApp, Self) {
         let mut ways = None;
         let app = TestApp::start_with(|config| {
+            adjust(config);
             let config = &mut config.engine;
             let (mysql, mysql_url) = FaultProxy::before_mysql(config.mysql.url.expose_secret());
             let (redis, redis_url) = FaultProxy::before_redis(&config.redis.url);
@@ -50,7 +57,7 @@ impl Ways {
     }
 
     /// Loses every request of a step until the returned proxy is disarmed.
-    pub(super) fn block(&self, step: Step) -> &FaultProxy {
+    pub(in super::super) fn block(&self, step: Step) -> &FaultProxy {
         let proxy = self.to(step);
         proxy.block(&step.text());
         proxy
@@ -68,7 +75,7 @@ impl Ways {
 
 /// A step of the saga, by the request that performs it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step {
+pub(in super::super) enum Step {
     /// One statement in MySQL, by the name in its tag (see `holdfast_stores::mysql`).
     Statement(&'static str),
     /// One statement in MySQL with the commit of its transaction, by the name in the statement's tag.
