@@ -58,11 +58,14 @@ fn routes() -> OpenApiRouter<AppState> {
     router
 }
 
-/// Adds what is the same on every route: the body of each error response, and the 500.
+/// Adds what is the same on every route: the body of each error response, the 500, and the 413 of a route with a body.
 fn describe_refusals(path: &mut PathItem) {
     let operations = [&mut path.get, &mut path.post, &mut path.delete];
     for operation in operations.into_iter().flatten() {
         let responses = &mut operation.responses.responses;
+        if operation.request_body.is_some() {
+            responses.entry("413".to_owned()).or_insert_with(|| RefOr::T(Response::new("PAYLOAD_TOO_LARGE")));
+        }
         responses.entry("500".to_owned()).or_insert_with(|| RefOr::T(Response::new("INTERNAL")));
         for (status, response) in responses {
             if let RefOr::T(response) = response

@@ -37,6 +37,20 @@ fn every_operation_has_a_name_of_its_own() {
     assert_eq!(names.len(), all, "{names:?}");
 }
 
+#[test]
+fn every_operation_with_a_body_lists_the_refusals_of_bodies() {
+    for item in app::openapi().paths.paths.into_values() {
+        for operation in [item.get, item.post, item.delete].into_iter().flatten() {
+            let name = operation.operation_id.as_deref().expect("a name");
+            let lists = |status| operation.responses.responses.contains_key(status);
+            let has_body = operation.request_body.is_some();
+            assert_eq!((lists("413"), lists("400") || !has_body), (has_body, true), "{name}");
+            // A callback's body is verified by its signature, whatever its content type.
+            assert_eq!(lists("415"), has_body && name != "take_callback", "{name}");
+        }
+    }
+}
+
 /// Calls every operation of the document once with a valid request. A new operation needs an entry in [`complete`].
 #[tokio::test]
 async fn every_operation_of_the_document_succeeds_with_a_status_that_the_document_lists() {

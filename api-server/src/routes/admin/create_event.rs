@@ -76,6 +76,7 @@ struct SectionRequest {
         (status = 201, body = EventView),
         (status = 400, description = "MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING"),
         (status = 401, description = "UNAUTHORIZED"),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn create_event(

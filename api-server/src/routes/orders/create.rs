@@ -69,6 +69,7 @@ impl CreateOrderRequest {
         (status = 403),
         (status = 404),
         (status = 410),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422),
         (status = 503)))]
 pub(super) async fn place_order(

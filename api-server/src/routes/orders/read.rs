@@ -26,6 +26,7 @@ pub(super) struct ReadOrderQuery {
 #[utoipa::path(get, path = "/orders/{orderId}", tag = "orders", params(("orderId" = String, Path), ReadOrderQuery),
     responses(
         (status = 200, body = OrderBody),
+        (status = 400, description = "MALFORMED_REQUEST"),
         (status = 404),
         (status = 503)))]
 pub(super) async fn read_order(

@@ -58,6 +58,7 @@ struct HoldRequest {
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
         (status = 409, description = "RESERVATION_CONFLICT"),
         (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn hold_seats(

@@ -30,6 +30,7 @@ pub(super) struct ExtendRequest {
         (status = 404, description = "EVENT_NOT_FOUND"),
         (status = 409, description = "HOLD_LIMIT"),
         (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn extend_reservation(
@@ -54,6 +55,7 @@ pub(super) async fn extend_reservation(
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
         (status = 409, description = "HOLD_LIMIT"),
         (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn extend_reservation_by_seat(
