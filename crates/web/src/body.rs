@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::problem::{Code, Problem};
 
-/// The largest body that a route reads, in bytes.
+/// The largest body that a route reads, in bytes, unless the route has a limit of its own.
 pub const BODY_LIMIT: usize = 64 * 1024;
 /// How much of an oversized body is read and discarded, in bytes. Otherwise the connection would close while the client
 /// still sends, and the client would not read the refusal.
@@ -20,22 +20,22 @@ const DISCARD_LIMIT: usize = 16 * 1024 * 1024;
 /// How long a body may take to arrive, so that a client can't hold a connection by sending a byte now and then.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The bytes of a body, for the route that verifies a signature over them.
+/// The bytes of a body of up to `LIMIT` bytes, for a route that verifies a signature over them.
 #[derive(Debug, Clone)]
-pub struct RawBody(pub Bytes);
+pub struct RawBody<const LIMIT: usize = BODY_LIMIT>(pub Bytes);
 
-impl<S: Sync> FromRequest<S> for RawBody {
+impl<S: Sync, const LIMIT: usize> FromRequest<S> for RawBody<LIMIT> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        tokio::time::timeout(BODY_TIMEOUT, read(request))
+        tokio::time::timeout(BODY_TIMEOUT, read(request, LIMIT))
             .await
             .map_err(|_| Problem::with_detail(Code::MalformedRequest, "the body didn't arrive in time"))?
             .map(Self)
     }
 }
 
-async fn read(request: Request) -> Result<Bytes, Problem> {
+async fn read(request: Request, limit: usize) -> Result<Bytes, Problem> {
     let mut body = request.into_body();
     let (mut kept, mut seen) = (BytesMut::new(), 0);
     while let Some(frame) = body.frame().await {
@@ -45,14 +45,14 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
         if seen > DISCARD_LIMIT {
             break;
         }
-        if seen <= BODY_LIMIT {
+        if seen <= limit {
             if kept.is_empty() && seen == data.len() && http_body::Body::is_end_stream(&body) {
                 return Ok(data);
             }
             kept.extend_from_slice(&data);
         }
     }
-    if seen > BODY_LIMIT { Err(Problem::new(Code::PayloadTooLarge)) } else { Ok(kept.freeze()) }
+    if seen > limit { Err(Problem::new(Code::PayloadTooLarge)) } else { Ok(kept.freeze()) }
 }
 
 /// A body that is a JSON object. Another content type is 415. Bad JSON, an unknown field or a wrong type is 400, with
@@ -67,7 +67,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         if !is_json(request.headers()) {
             return Err(Problem::new(Code::UnsupportedMediaType));
         }
-        let RawBody(bytes) = RawBody::from_request(request, state).await?;
+        let RawBody(bytes): RawBody = RawBody::from_request(request, state).await?;
         parse(&bytes).map(Self)
     }
 }
@@ -81,7 +81,7 @@ impl<S: Sync, T: DeserializeOwned + Default> FromRequest<S> for OptionalJson<T> 
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let is_json = is_json(request.headers());
-        let RawBody(bytes) = RawBody::from_request(request, state).await?;
+        let RawBody(bytes): RawBody = RawBody::from_request(request, state).await?;
         match (bytes.is_empty(), is_json) {
             (true, _) => Ok(Self(T::default())),
             (false, true) => parse(&bytes).map(Self),

@@ -28,6 +28,9 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(75);
 const REFUSED_HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections over the limit that get a 503. More than these are closed at once.
 const REFUSED_AT_ONCE: usize = 256;
+/// Largest size of a request line and its headers together, in bytes; hyper refuses more with 431. By default it would
+/// buffer 400 KiB for each connection.
+const HEADERS_LIMIT: usize = 32 * 1024;
 /// Pause after a failed accept. The likely cause is a lack of file descriptors, which takes time to pass.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -106,7 +109,7 @@ impl Server {
 
     fn serve_or_refuse(&self, stream: TcpStream) {
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new());
+        http.timer(TokioTimer::new()).max_header_size(HEADERS_LIMIT);
         if let Ok(permit) = self.free.clone().try_acquire_owned() {
             http.header_read_timeout(HEADER_TIMEOUT);
             self.spawn(stream, &http, self.router.clone(), permit);

@@ -13,6 +13,10 @@ use utoipa::ToSchema;
 
 use crate::state::AppState;
 
+/// The largest body of a callback, in bytes: some twenty times the usual one. Whoever reaches the route can make the
+/// server hash that much, because a signature is over the whole body.
+const BODY_LIMIT: usize = 4 * 1024;
+
 /// The gateway's report on a pending payment.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -35,7 +39,7 @@ pub(super) struct CallbackRequest {
 pub(super) async fn take_callback(
     State(state): State<AppState>,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    RawBody(body): RawBody<BODY_LIMIT>,
 ) -> Result<StatusCode, Problem> {
     let report = state.engine.gateway.read_callback(&headers, &body, Utc::now()).map_err(problem)?;
     telemetry::note_order(report.order_id);

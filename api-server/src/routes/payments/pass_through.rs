@@ -27,7 +27,7 @@ pub(super) async fn pass_through(State(state): State<AppState>, request: Request
     let url = target_url(gateway, target).ok_or_else(|| Problem::new(Code::NotFound))?;
     let (method, mut headers) = (request.method().clone(), forwarded(request.headers()));
     TraceContextPropagator::new().inject_context(&Context::current(), &mut HeaderInjector(&mut headers));
-    let RawBody(body) = RawBody::from_request(request, &state).await?;
+    let RawBody(body): RawBody = RawBody::from_request(request, &state).await?;
     let response = state.http.request(method, url).headers(headers).body(body).send().await.map_err(away)?;
     let (status, headers) = (response.status(), forwarded(response.headers()));
     let body = response.bytes().await.map_err(away)?;

@@ -2,5 +2,6 @@
 
 mod bodies;
 mod frontend;
+mod headers;
 mod problems;
 mod traces;

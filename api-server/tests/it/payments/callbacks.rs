@@ -74,6 +74,15 @@ async fn a_signed_callback_that_is_invalid_is_refused() {
 }
 
 #[tokio::test]
+async fn a_callback_has_at_most_4_kib() {
+    let app = connected_app().await;
+    let padded = |length| format!("{:length$}", word(&new_order(), "AUTHORIZED").to_string());
+    deliver_signed(&app, &padded(4 * 1024), 0).await.expect(200);
+    deliver_signed(&app, &padded(4 * 1024 + 1), 0).await.expect_problem(413, "PAYLOAD_TOO_LARGE");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_callback_is_refused_while_temporal_is_away() {
     let app = TestApp::start_with(|config| config.engine.temporal.address = "127.0.0.1:1".to_owned()).await;
     let body = word(&new_order(), "AUTHORIZED").to_string();
