@@ -26,8 +26,8 @@ const DURABLE_ATTEMPT: Duration = Duration::from_secs(15);
 const DURABLE_RETRY: Duration = Duration::from_millis(200);
 /// The longest pause between durable retries: a step continues within this time after its store has recovered.
 const DURABLE_RETRY_CAP: Duration = Duration::from_secs(5);
-/// The longest pause between retries of a publish, which no buyer waits for. Only a few outcomes are retried often enough
-/// to reach it: see [`RetryClass::Outbox`].
+/// The longest pause between retries of a publish, which no buyer waits for. Only a few outcomes are retried often
+/// enough to reach it: see [`RetryClass::Outbox`].
 const PUBLISH_RETRY_CAP: Duration = Duration::from_secs(30);
 /// The first pause after a final error: an operator needs longer than that to remove its cause.
 const FINAL_ERROR_PAUSE: Duration = Duration::from_mins(1);
@@ -44,14 +44,14 @@ pub(crate) enum RetryClass {
     Remote,
     /// For Kafka: one local attempt, then durable ones on a task queue with 16 slots of its own in each process.
     ///
-    /// While Kafka is away, a durable attempt waits a few seconds for it before it fails. Only the outcomes in the slots
-    /// do so; the others lie in the task queue, where they cost Temporal nothing and have no pause before their next
-    /// attempt. Ten minutes of 50 orders a second leave 30,000 outcomes. Retries of each of them every 30 s would be 1,000
-    /// attempts a second, more than Temporal does; this way there are about 4 a second and process.
+    /// While Kafka is away, a durable attempt waits a few seconds for it before it fails. Only the outcomes in the
+    /// slots do so; the others lie in the task queue, where they cost Temporal nothing and have no pause before their
+    /// next attempt. Ten minutes of 50 orders a second leave 30,000 outcomes. Retries of each of them every 30 s would
+    /// be 1,000 attempts a second, more than Temporal does; this way there are about 4 a second and process.
     ///
-    /// When Kafka is back, the slots could publish 3,200 outcomes a second (5 ms each), all 30,000 in 10 s. Each also costs
-    /// Temporal the activity and the workflow task that ends the order: to drain them in 2 minutes, it must end 250 orders
-    /// a second beside the sale.
+    /// When Kafka is back, the slots could publish 3,200 outcomes a second (5 ms each), all 30,000 in 10 s. Each also
+    /// costs Temporal the activity and the workflow task that ends the order, so Temporal sets the pace: draining them in
+    /// 2 minutes takes 250 ends a second beside the sale. More slots or a shorter pause wouldn't help.
     Outbox,
 }
 

@@ -1,6 +1,6 @@
-//! The circuit breaker before the topic of outcomes. While Kafka is away, a record occupies librdkafka and its sender for
-//! the whole delivery time-out. The breaker opens at the first failure: from then on one record at a time is sent as a
-//! probe, and the other senders fail at once or wait, as they choose.
+//! The circuit breaker before the topic of outcomes. While Kafka is away, a record occupies librdkafka and its sender
+//! for the whole delivery time-out. The breaker opens at the first failure: from then on one record at a time is sent
+//! as a probe, and the other senders fail at once or wait, as they choose.
 //!
 //! The gateway's breaker uses `failsafe`. It doesn't fit here: its half-open state lets every call through, a caller
 //! can't wait for it to close, and a success of a record that was already under way doesn't close it.
@@ -39,8 +39,8 @@ impl Breaker {
         Self { outage: watch::Sender::new(None), probe: Semaphore::new(1) }
     }
 
-    /// Permission to send a record, or to send it as a probe. Waits for either for up to `patience`, and then returns the
-    /// last failure.
+    /// Permission to send a record, or to send it as a probe. Waits for either for up to `patience`, and then returns
+    /// the last failure.
     pub(crate) async fn permit(&self, patience: Duration) -> Result<Permit<'_>, KafkaError> {
         if let Ok(permit) = timeout(patience, self.next_permit()).await {
             return Ok(permit);

@@ -117,8 +117,8 @@ impl Publisher {
 
     /// Sends an order's outcome with the current trace context in its headers. Returns once Kafka has acknowledged it.
     ///
-    /// After a failure Kafka is known to be away: one outcome at a time is sent as a probe, and the others wait for up to
-    /// `patience` for Kafka or their turn as the probe, and then fail. With a `patience` of zero they fail at once.
+    /// After a failure Kafka is known to be away: one outcome at a time is sent as a probe, and the others wait for up
+    /// to `patience` for Kafka or their turn as the probe, and then fail. With a `patience` of zero they fail at once.
     ///
     /// # Errors
     /// [`Error::Unavailable`] after `patience` and the delivery time-out together at the latest.

@@ -1,8 +1,8 @@
 //! Connects this process to Temporal: a client and two workers that share one connection, so that the response to a
 //! workflow's start carries its first task and the workflow begins here (eager start).
 //!
-//! One worker runs the workflows and their steps, the other publishes outcomes. Each has slots of its own: while Kafka is
-//! away, outcomes occupy all of theirs and none of the sale's.
+//! One worker runs the workflows and their steps, the other publishes outcomes. Each has slots of its own: while Kafka
+//! is away, outcomes occupy all of theirs and none of the sale's.
 
 use std::{
     str::FromStr,
@@ -38,16 +38,16 @@ const ACTIVITIES_PER_WORKER: u64 = 200_000;
 /// Pause between attempts to connect.
 const RECONNECT: Duration = Duration::from_secs(1);
 /// Limit of concurrent workflow tasks. An order occupies a slot while the server starts its workflow and stores its
-/// end. Without a free slot there is no eager start: the order waits for a poller. Admission keeps orders far below this;
-/// the rest is for callbacks, cancellations and refunds.
+/// end. Without a free slot there is no eager start: the order waits for a poller. Admission keeps orders far below
+/// this; the rest is for callbacks, cancellations and refunds.
 const WORKFLOW_TASKS: usize = 1000;
 /// Limit of concurrent activities, for regular and for local ones each: one for each order that admission lets in, so
-/// that a slow gateway, at which orders don't count, can't keep a slot from the other steps; and some for compensations.
-/// MySQL's pool is smaller, because steps at MySQL do count.
+/// that a slow gateway, at which orders don't count, can't keep a slot from the other steps; and some for
+/// compensations. MySQL's pool is smaller, because steps at MySQL do count.
 const ACTIVITIES: usize = MOST_IN_ENGINE + 100;
 /// Limit of concurrent outcomes. Publishing one takes 1 to 5 ms, so that 16 slots allow over 3,000 a second: Temporal,
-/// and not the slots, limits how fast a backlog drains (see `RetryClass::Outbox`). While Kafka is away, each slot holds one
-/// outcome, which costs Temporal an attempt every few seconds.
+/// and not the slots, limits how fast a backlog drains (see `RetryClass::Outbox`). While Kafka is away, each slot holds
+/// one outcome, which costs Temporal an attempt every few seconds.
 const OUTCOMES: usize = 16;
 /// How long a workflow task waits for the worker that has the workflow cached. If that worker has died, the workflow is
 /// delayed by this much.
@@ -222,8 +222,8 @@ async fn start_when_reachable(starter: &Starter, stop: &CancellationToken) -> Op
 }
 
 impl Starter {
-    /// Connects, and starts both workers. Two workers of one task queue can't share a connection, so that a new pair has a
-    /// new one.
+    /// Connects, and starts both workers. Two workers of one task queue can't share a connection, so that a new pair
+    /// has a new one.
     async fn start(&self) -> anyhow::Result<Workers> {
         let client = self.connect().await?;
         let executed = Arc::new(AtomicU64::new(0));

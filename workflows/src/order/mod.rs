@@ -150,8 +150,8 @@ impl OrderWorkflow {
     }
 }
 
-/// Publishes the outcome. A refund that is owed before or meanwhile starts at once, because the buyer's money doesn't wait
-/// for Kafka. Returns whether that was done.
+/// Publishes the outcome. A refund that is owed before or meanwhile starts at once, because the buyer's money doesn't
+/// wait for Kafka. Returns whether that was done.
 async fn publish_beside_refund(ctx: &Context, order: &PlacedOrder, row: OrderRow) -> bool {
     let mut refund_owed = ctx.wait_condition_with_options(|s| s.refund_owed.is_some(), detached());
     let mut published = pin!(publish(ctx, order, row).fuse());

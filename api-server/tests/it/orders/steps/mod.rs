@@ -76,8 +76,8 @@ impl Failing<'_> {
 
     async fn expect_end(&self, id: &str, end: End) {
         expect_end(self.app, (self.event, self.seat), id, end, &self.failure.to_string()).await;
-        // A row can be at its end while its workflow still repeats the step whose reply was lost. That repeat must not meet
-        // the next order's faults.
+        // A row can be at its end while its workflow still repeats the step whose reply was lost. That repeat must not
+        // meet the next order's faults.
         for workflow in [format!("order-{id}"), format!("refund-{id}")] {
             eventually_within(Duration::from_secs(30), async || (!is_running(&workflow).await).then_some(())).await;
         }
