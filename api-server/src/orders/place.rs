@@ -70,9 +70,9 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
     let secret = state.config.engine.secrets.order_id.expose_secret();
     let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
     telemetry::note_order(id);
-    let hold = state.on_seats(state.engine.seats.find_hold(request.event_id, &request.hold_token)).await;
-    let held = match check_hold(&request, hold) {
-        Ok(held) => held,
+    let found = state.on_seats(state.engine.seats.find_hold(request.event_id, &request.hold_token)).await;
+    let held = match check_hold(&request, found) {
+        Ok(seats) => seats,
         // The order of an earlier request with this key may have claimed the seats.
         Err(refusal) => return replay(state, id, &request, patience).await?.ok_or(refusal),
     };

@@ -54,7 +54,7 @@ pub fn check_url(text: &str) -> Result<(), String> {
 /// The pool is deadpool's: sqlx's own pings each connection that returns, which costs an order twelve round trips.
 #[derive(Clone)]
 pub struct Pool {
-    pool: managed::Pool<Connections>,
+    connections: managed::Pool<Connections>,
     acquire_timeout: Duration,
     statement_timeout: Duration,
 }
@@ -108,12 +108,11 @@ impl Pool {
             ),
         ];
         let size = usize::try_from(config.max_connections).unwrap_or(usize::MAX);
-        #[expect(clippy::expect_used, reason = "only a time-out without a runtime fails, and there is none")]
-        let pool = managed::Pool::builder(Connections { options, setup })
+        let connections = managed::Pool::builder(Connections { options, setup })
             .max_size(size)
             .build()
-            .expect("a pool without time-outs of its own");
-        Ok(Self { pool, acquire_timeout: config.acquire_timeout, statement_timeout: config.statement_timeout })
+            .map_err(|error| Error::Refused(sqlx::Error::Configuration(error.into())))?;
+        Ok(Self { connections, acquire_timeout: config.acquire_timeout, statement_timeout: config.statement_timeout })
     }
 
     /// The limit of one statement or transaction.
@@ -150,7 +149,7 @@ impl Pool {
 
     async fn lease(&self) -> Result<Lease, Error> {
         // Without a connection nothing was sent, so every failure here is worth a repeat.
-        let connection = match tokio::time::timeout(self.acquire_timeout, self.pool.get()).await {
+        let connection = match tokio::time::timeout(self.acquire_timeout, self.connections.get()).await {
             Ok(Ok(connection)) => connection,
             Ok(Err(PoolError::Backend(error))) => return Err(Error::Unavailable(error)),
             Ok(Err(PoolError::Closed)) => return Err(Error::Unavailable(sqlx::Error::PoolClosed)),

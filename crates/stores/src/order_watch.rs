@@ -94,7 +94,7 @@ impl Waiter {
         let seen = self.seen_changes;
         let changed = self.progress.wait_for(|progress| progress.row_changes != seen).await;
         match changed.map(|progress| progress.row_changes).ok() {
-            Some(changes) => self.seen_changes = changes,
+            Some(seen) => self.seen_changes = seen,
             // Unreachable: the sender lives as long as its last waiter.
             None => std::future::pending().await,
         }

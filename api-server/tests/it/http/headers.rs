@@ -16,7 +16,7 @@ fn status(app: &TestApp, size: usize) -> u16 {
         let name = format!("x-{}: ", head.len());
         let left = size - head.len() - end.len();
         let line = if left < 2000 { left } else { 1000 };
-        head.push_str(&format!("{name}{}\r\n", "x".repeat(line - name.len() - 2)));
+        head += &[name.as_str(), &"x".repeat(line - name.len() - 2), "\r\n"].concat();
     }
     head.push_str(end);
     assert_eq!(head.len(), size);

@@ -46,7 +46,7 @@ impl Answer {
         assert_eq!(problem["message"], problem["detail"]);
         match self.header("retry-after") {
             seconds if code == "TOO_BUSY" => {
-                assert!(seconds.parse::<u64>().is_ok_and(|seconds| seconds > 0), "{seconds}")
+                assert!(seconds.parse::<u64>().is_ok_and(|seconds| seconds > 0), "{seconds}");
             }
             // Only a scheduled event has one: its test checks it.
             _ if code == "SALES_NOT_OPEN" => {}

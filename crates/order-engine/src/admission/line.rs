@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn orders_are_let_in_in_the_order_of_their_arrival() {
         let (mut line, now) = busy_line(WIDE);
-        let patience = Duration::from_secs(60);
+        let patience = Duration::from_mins(1);
         let _receivers: Vec<_> = [3, 1, 2].map(|number| waits(&mut line, number, patience, now)).into();
         assert!(line.admit_next().is_none());
         assert_eq!(admitted(&mut line, order(0)), [order(3), order(1), order(2)]);
@@ -300,7 +300,7 @@ mod tests {
         let (mut line, now) = busy_line(WIDE);
         let first = waits(&mut line, 1, PATIENCE, now);
         assert_eq!(refused(&mut line, 2, ONE_SECOND, now), Duration::from_secs(2));
-        let _later = waits(&mut line, 3, Duration::from_secs(60), now);
+        let _later = waits(&mut line, 3, Duration::from_mins(1), now);
         let again = now + Duration::from_secs(2);
         drop(first);
         line.give_up(order(1), again);
