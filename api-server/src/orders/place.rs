@@ -23,8 +23,8 @@ use super::{
 };
 use crate::state::AppState;
 
-/// Limit of the search for the row of an order that is refused. A refusal that comes late would be worse than a repeat
-/// that is refused: neither says that an earlier request was not accepted.
+/// Time limit for finding the row of an order that is about to be refused. The refusal must be quick, and it is correct
+/// without the row: `TOO_BUSY` is only about this request.
 const RECORDED: Duration = Duration::from_millis(200);
 
 /// A request to place an order.
@@ -78,9 +78,9 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
     };
     let permit = match turn::take(state, id, &request, held.expires_at, patience).await {
         Ok(permit) => permit,
-        Err(Refusal { problem, is_new: true }) => return Err(problem),
-        // An earlier request with this key may have been accepted by another process.
-        Err(Refusal { problem, is_new: false }) => {
+        Err(Refusal { problem, refused_before: true }) => return Err(problem),
+        // On its first refusal here: another process may have accepted an earlier request with this key.
+        Err(Refusal { problem, refused_before: false }) => {
             return replay_recorded(state, id, &request, patience).await.ok_or(problem)?;
         }
     };

@@ -12,15 +12,15 @@ use crate::state::AppState;
 
 /// How long a hold lives beyond the expected turn of its order, so that a buyer who comes a little late still has it.
 const HOLD_MARGIN: Duration = Duration::from_secs(30);
-/// Buyers who are refused together come again spread over this share of their wait.
+/// Refused buyers come again spread over this share of their wait.
 const SPREAD: f64 = 0.25;
 
-/// An order that isn't let in.
+/// A refusal to let an order in.
 pub(super) struct Refusal {
-    /// `TOO_BUSY`, with the time when the turn is expected.
+    /// `TOO_BUSY` with the time when the turn is expected, or `UNAVAILABLE` if the server stops.
     pub(super) problem: Problem,
-    /// Whether it is known that no earlier request of the order was accepted.
-    pub(super) is_new: bool,
+    /// Whether this process has refused the order before.
+    pub(super) refused_before: bool,
 }
 
 /// Waits for the order's turn, up to `patience` or the default of the settings. `None`: another request with this key has
@@ -50,7 +50,7 @@ pub(super) async fn take(
             Ok(permit) => Ok(permit),
             Err(busy) => Err(refuse(state, request, hold_expires_at, busy).await),
         },
-        () = state.shutdown.cancelled() => Err(Refusal { problem: Problem::new(Code::Unavailable), is_new: false }),
+        () = state.shutdown.cancelled() => Err(Refusal { problem: Problem::new(Code::Unavailable), refused_before: false }),
     }
 }
 
@@ -59,7 +59,10 @@ async fn refuse(state: &AppState, request: &Request, hold_expires_at: Instant, b
     keep_hold_until(state, request, hold_expires_at, Instant::now() + wait).await;
     let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
     let detail = format!("More orders arrive than can be processed. The hold is kept: repeat in {seconds} s");
-    Refusal { problem: Problem::with_detail(Code::TooBusy, detail).retry_after(seconds), is_new: busy.is_new }
+    Refusal {
+        problem: Problem::with_detail(Code::TooBusy, detail).retry_after(seconds),
+        refused_before: busy.refused_before,
+    }
 }
 
 /// Extends the hold so that it outlives `turn`, within the total life of a hold.

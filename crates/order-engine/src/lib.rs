@@ -124,7 +124,7 @@ impl OrderEngine {
     /// # Errors
     /// [`Error`] if a setting can't be used.
     pub async fn start(config: &EngineConfig) -> Result<Self, Error> {
-        let database = Database::connect(&config.mysql).await?;
+        let database = Database::connect(&config.mysql)?;
         let seats = SeatStore::connect(&config.redis, config.names.clone()).await?;
         let loader = Loader::new(database.clone(), seats.clone());
         let publisher = Publisher::new(&config.kafka, config.names.clone())?;

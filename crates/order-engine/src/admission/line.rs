@@ -21,7 +21,7 @@ const LEAST_RETRY: Duration = Duration::from_secs(1);
 /// The longest `Retry-After`. A buyer further back comes again sooner than its turn, and then gets a better estimate:
 /// one made in the first second of a rush is too pessimistic.
 const MOST_RETRY: Duration = Duration::from_secs(15);
-/// Refused orders that keep a turn, at most. One beyond that costs the order whose turn ends first its place.
+/// Refused orders that keep a turn, at most. One more ends the turn that would end first.
 const MOST_TURNS: usize = 100_000;
 /// Orders ahead of another that are counted, at most: beyond, the wait is the longest anyway.
 const MOST_COUNTED: usize = 5_000;
@@ -32,6 +32,9 @@ type Turn = u64;
 /// Reports to a request that its order is in the engine. One request of an order gets the permit, the others `None`.
 pub(super) type Admitted = oneshot::Sender<Option<Permit>>;
 
+/// An order in the line, and the requests that wait for it.
+type Place = (OrderId, Vec<Admitted>);
+
 /// The bounds of a line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
@@ -41,27 +44,27 @@ pub(super) struct Bounds {
     pub(super) waiting: usize,
 }
 
-/// What becomes of an order that arrives.
+/// The result of a request's arrival.
 pub(super) enum Arrival {
-    /// It is in the engine now.
+    /// The order has entered the engine.
     Admitted,
-    /// It was in the engine before.
+    /// The order was in the engine already.
     InEngine,
-    /// It waits: the receiver gets the permit.
+    /// The order waits. The receiver gets the permit.
     Waits(oneshot::Receiver<Option<Permit>>),
-    /// Its turn wouldn't come within its patience, but after this time. `known`: it was refused here before.
-    Refused { retry_after: Duration, known: bool },
+    /// The order's turn is expected only after `retry_after`. `refused_before`: this line has refused the order before.
+    Refused { retry_after: Duration, refused_before: bool },
 }
 
-/// See the module. Every method takes the present time, so that the rules need no clock.
+/// See the module. The callers pass the present time, so that the rules need no clock.
 pub(super) struct Line {
     limit: Limit,
     bounds: Bounds,
     in_engine: HashSet<OrderId>,
     /// Orders in the engine that aren't at the gateway.
     working: usize,
-    waiting: BTreeMap<Turn, (OrderId, Vec<Admitted>)>,
-    /// Of orders that wait, and of refused ones, whose turns end.
+    waiting: BTreeMap<Turn, Place>,
+    /// The turns of waiting orders, which have no end, and of refused orders, which have one.
     turns: HashMap<OrderId, (Turn, Option<Instant>)>,
     /// The turns in `turns`.
     outstanding: BTreeSet<Turn>,
@@ -96,24 +99,22 @@ impl Line {
             self.enter(order);
             return Arrival::Admitted;
         }
-        let known = self.turns.get(&order).map(|(turn, _)| *turn);
-        let turn = known.unwrap_or(self.next_turn);
-        let ahead = if known.is_some() { self.ahead_of(turn) } else { self.turns.len() };
-        if let Some((_, requests)) = self.waiting.get_mut(&turn) {
-            let (admitted, receiver) = oneshot::channel();
-            requests.push(admitted);
-            return Arrival::Waits(receiver);
+        let kept = self.turns.get(&order).map(|(turn, _)| *turn);
+        if let Some(place) = kept.and_then(|turn| self.waiting.get_mut(&turn)) {
+            return Arrival::Waits(join(place));
         }
+        let (turn, ahead) = match kept {
+            Some(turn) => (turn, self.ahead_of(turn)),
+            None => (self.next_turn, self.turns.len()),
+        };
         self.next_turn = self.next_turn.max(turn + 1);
         self.set_turn(order, turn, None);
         let wait = self.limit.time_for(ahead + 1);
         if wait > patience || self.waiting.len() >= self.bounds.waiting {
             let retry_after = self.refuse(order, turn, wait, now);
-            return Arrival::Refused { retry_after, known: known.is_some() };
+            return Arrival::Refused { retry_after, refused_before: kept.is_some() };
         }
-        let (admitted, receiver) = oneshot::channel();
-        self.waiting.insert(turn, (order, vec![admitted]));
-        Arrival::Waits(receiver)
+        Arrival::Waits(join(self.waiting.entry(turn).or_insert((order, Vec::new()))))
     }
 
     /// A request for `order` stops waiting: its patience is over, or its client has gone. Returns the time after which
@@ -123,16 +124,16 @@ impl Line {
         let wait = self.limit.time_for(self.ahead_of(turn) + 1);
         if let Some((_, requests)) = self.waiting.get_mut(&turn) {
             requests.retain(|request| !request.is_closed());
-            if !requests.is_empty() {
-                return wait.clamp(LEAST_RETRY, MOST_RETRY);
+            if requests.is_empty() {
+                self.waiting.remove(&turn);
+                return self.refuse(order, turn, wait, now);
             }
-            self.waiting.remove(&turn);
         }
-        self.refuse(order, turn, wait, now)
+        wait.clamp(LEAST_RETRY, MOST_RETRY)
     }
 
     /// Lets the next order in, if there is room; returns it with the requests that wait for it.
-    pub(super) fn admit_next(&mut self) -> Option<(OrderId, Vec<Admitted>)> {
+    pub(super) fn admit_next(&mut self) -> Option<Place> {
         if !self.has_room() {
             return None;
         }
@@ -142,17 +143,17 @@ impl Line {
         Some((order, requests))
     }
 
-    /// An order in the engine goes to the gateway: it costs the engine nothing until it comes back.
+    /// An order in the engine goes to the gateway. Until it comes back, it costs the engine nothing.
     pub(super) fn goes_to_gateway(&mut self) {
         self.working -= 1;
     }
 
-    /// An order comes back from the gateway. It is let in at once, so the limit may be exceeded for a moment.
+    /// An order comes back from the gateway. It doesn't wait again, so the limit may be exceeded for a moment.
     pub(super) fn comes_back(&mut self) {
         self.working += 1;
     }
 
-    /// An order leaves the engine, or is no longer this line's concern.
+    /// Removes an order that has its first outcome, or that waits outside the engine for long.
     pub(super) fn leave(&mut self, order: OrderId, at_gateway: bool) {
         self.in_engine.remove(&order);
         if !at_gateway {
@@ -163,10 +164,6 @@ impl Line {
     /// Learns from the latency of an order that is about to leave.
     pub(super) fn record(&mut self, latency: Duration, overloaded: bool) {
         self.limit.record(latency, self.working, overloaded);
-    }
-
-    pub(super) fn is_in_engine(&self, order: OrderId) -> bool {
-        self.in_engine.contains(&order)
     }
 
     /// The limit, orders worked on, and orders that wait.
@@ -188,7 +185,7 @@ impl Line {
         self.outstanding.range(..turn).take(MOST_COUNTED).count()
     }
 
-    /// The order keeps its turn until its buyer should have come again.
+    /// Keeps the order's turn for as long as its buyer has to come again. Returns the `Retry-After`.
     fn refuse(&mut self, order: OrderId, turn: Turn, wait: Duration, now: Instant) -> Duration {
         let wait = wait.clamp(LEAST_RETRY, MOST_RETRY);
         self.set_turn(order, turn, Some(now + wait + KEPT));
@@ -221,6 +218,13 @@ impl Line {
             self.forget_turn(order);
         }
     }
+}
+
+/// Adds a request to an order's place.
+fn join((_, requests): &mut Place) -> oneshot::Receiver<Option<Permit>> {
+    let (admitted, receiver) = oneshot::channel();
+    requests.push(admitted);
+    receiver
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Admission of orders: as many at once as the engine handles at its best, a line in front of it, and a refusal for
 //! those whose turn wouldn't come in time.
 //!
-//! Without it, a rush starts more workflows than Temporal can drive: their tasks time out, are repeated, and the work
-//! of the first try is lost, so that fewer orders end the more are placed. An order counts from its start to its first
-//! outcome: its row has ended, or its payment is pending. Time at the payment gateway doesn't count, because an order
-//! costs the engine nothing while the gateway thinks.
+//! Without it, a rush starts more workflows than Temporal can drive. Their tasks time out and are repeated, and the work
+//! of the first try is lost, so the more orders are placed, the fewer end. An order counts from its start to its first
+//! outcome: its row has ended, its payment is pending, or a step has failed. Time at the payment gateway doesn't count,
+//! because the order costs the engine nothing meanwhile.
 
 mod limit;
 mod line;
@@ -25,14 +25,14 @@ use self::{
     line::{Admitted, Arrival, Bounds, Line},
 };
 
-/// Orders in the engine and at the gateway, at most: what the slots of the Temporal worker carry. See `host.rs`.
+/// Limit of the orders in the engine and at the gateway together. `host.rs` has slots for that many.
 pub(crate) const MOST_IN_ENGINE: usize = 400;
-/// An order without an outcome for this long, its time at the gateway aside, met an overloaded engine. It is the
-/// time-out of a workflow task.
+/// An order that has no outcome after this time, without its time at the gateway, counts as a sign of overload. It is
+/// the time-out of a workflow task.
 const OVERLOADED: Duration = Duration::from_secs(2);
-/// An order at the gateway for this long waits outside the engine, and no longer counts.
+/// An order that is at the gateway for this long no longer counts.
 const AWAY: Duration = Duration::from_secs(1);
-/// How long an order without any change of its row is remembered as accepted. Then only MySQL and Temporal know it.
+/// How long an order whose row hasn't changed is remembered as accepted. After that, only MySQL and Temporal know it.
 const KNOWN: Duration = Duration::from_mins(1);
 
 holdfast_settings::settings! {
@@ -49,15 +49,15 @@ holdfast_settings::settings! {
     }
 }
 
-/// More orders arrive than the engine handles: this one was not accepted. It keeps its turn if it comes again with the
-/// same key in time.
+/// More orders arrive than the engine handles, so this one was not accepted. It keeps its turn if it comes again with
+/// the same key in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("too many orders at once")]
 pub struct Busy {
     /// When the order's turn is expected, at least a second.
     pub retry_after: Duration,
-    /// Whether this process knows that it didn't accept the order before, because it had refused or let it wait.
-    pub is_new: bool,
+    /// Whether this process has refused the order before.
+    pub refused_before: bool,
 }
 
 /// The admission of one process. Cheap to clone; clones share the line.
@@ -67,15 +67,15 @@ pub struct Admission {
     patience: Duration,
 }
 
-/// What becomes of an order that arrives.
+/// When an order may be started.
 pub enum Turn {
-    /// It is its turn.
+    /// Now.
     Now(Permit),
-    /// Its workflow is being started, or was a moment ago, by an earlier request.
+    /// An earlier request is starting its workflow, or has started it.
     Past,
-    /// It waits in the line.
+    /// Later: the order waits in the line.
     Later(Waiting),
-    /// Its turn wouldn't come in time.
+    /// Not in time.
     Refused(Busy),
 }
 
@@ -98,17 +98,13 @@ impl Admission {
             Arrival::Waits(admitted) => {
                 Turn::Later(Waiting { admission: self.clone(), order, deadline: now + patience, admitted })
             }
-            Arrival::Refused { retry_after, known } => Turn::Refused(Busy::counted(retry_after, known)),
+            Arrival::Refused { retry_after, refused_before } => {
+                Turn::Refused(Busy::counted(retry_after, refused_before))
+            }
         };
         // The limit may have grown since the last order left.
         self.admit_waiting();
         turn
-    }
-
-    /// Whether the order was admitted here and has no outcome yet.
-    #[must_use]
-    pub fn is_in_engine(&self, order: OrderId) -> bool {
-        self.line.lock().is_in_engine(order)
     }
 
     fn admit_waiting(&self) {
@@ -138,13 +134,13 @@ impl Admission {
 }
 
 impl Busy {
-    fn counted(retry_after: Duration, is_new: bool) -> Self {
+    fn counted(retry_after: Duration, refused_before: bool) -> Self {
         metrics::counter!("holdfast_orders_refused_total").increment(1);
-        Self { retry_after, is_new }
+        Self { retry_after, refused_before }
     }
 }
 
-/// A request that waits in the line. Dropped, it leaves the line; the order keeps its turn for some seconds.
+/// A request that waits in the line. When it is dropped, it leaves the line; its order keeps the turn for some seconds.
 pub struct Waiting {
     admission: Admission,
     order: OrderId,
@@ -162,7 +158,7 @@ impl Waiting {
     /// Waits for the order's turn. `None`: another request of the order got the permit.
     ///
     /// # Errors
-    /// [`Busy`] when the patience is over first.
+    /// [`Busy`] if the deadline comes first.
     pub async fn turn(mut self) -> Result<Option<Permit>, Busy> {
         if let Ok(Ok(permit)) = timeout_at(self.deadline, &mut self.admitted).await {
             return Ok(permit);
@@ -184,7 +180,7 @@ impl Drop for Waiting {
     }
 }
 
-/// The right to start an order's workflow. Dropped before the start, it is given back.
+/// The right to start an order's workflow. If it is dropped, the next order gets it.
 pub struct Permit {
     admission: Admission,
     order: OrderId,
@@ -204,7 +200,7 @@ impl Permit {
     pub(crate) fn follow(self, mut progress: Waiter, accepted: impl Send + 'static) {
         tokio::spawn(async move {
             self.until_first_outcome(&mut progress).await;
-            // Without a change, the order is overloaded or away, and repeats of its request must still find it.
+            // Without a change, the order is delayed or at the gateway. Repeats of its request must still find it.
             timeout(KNOWN, progress.row_changed()).await.ok();
             drop(accepted);
         });
@@ -226,7 +222,7 @@ impl Permit {
                 return;
             }
             if !in_time && at_gateway && self.at_gateway {
-                // It waits outside the engine.
+                // AWAY has passed at the gateway.
                 return;
             }
             self.set_at_gateway(at_gateway);
