@@ -131,8 +131,9 @@ async fn put_on_sale(state: AppState, event: NewEvent, creation: Option<Creation
 impl CreateEventRequest {
     /// Binds the key to this request as it was sent: an absent opening would be another "now" at each repeat.
     fn creation(&self, key: &str) -> CreationKey {
-        // Serialising texts, numbers and times never fails.
-        CreationKey::of(key, &serde_json::to_vec(self).unwrap_or_default())
+        #[expect(clippy::expect_used, reason = "the request consists of texts, numbers and times")]
+        let request = serde_json::to_vec(self).expect("a JSON form");
+        CreationKey::of(key, &request)
     }
 
     /// Returns the event, or an error for each invalid field.
