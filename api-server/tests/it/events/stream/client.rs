@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::time::{Instant, timeout_at};
 
 use crate::support::TestApp;
 
@@ -46,6 +47,8 @@ impl Client {
 
     /// The next message; `None` if the server ended the stream.
     pub(super) async fn next(&mut self) -> Option<Message> {
+        // Comments don't count: the server sends one every 15 s.
+        let deadline = Instant::now() + DEADLINE;
         loop {
             while let Some(end) = self.received.windows(2).position(|pair| pair == b"\n\n") {
                 let text = String::from_utf8(self.received.drain(..end + 2).collect()).expect("UTF-8");
@@ -53,7 +56,7 @@ impl Client {
                     return Some(self.note(parse(&text)));
                 }
             }
-            let part = tokio::time::timeout(DEADLINE, self.response.chunk()).await.expect("a message comes in time");
+            let part = timeout_at(deadline, self.response.chunk()).await.expect("a message comes in time");
             self.received.extend(part.ok()??);
         }
     }
