@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 #![allow(clippy::missing_panics_doc, reason = "every helper panics when it fails")]
 
+mod binary;
 mod database;
 mod fault_proxy;
 mod kafka_proxy;
@@ -12,6 +13,7 @@ mod names;
 mod redis_server;
 mod wait;
 
+pub use binary::lines_of_failed_start;
 pub use database::{BlockedInserts, FreshDatabase};
 pub use fault_proxy::{Fault, FaultProxy, Loss};
 pub use kafka_proxy::KafkaProxy;

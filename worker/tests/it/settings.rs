@@ -1,16 +1,10 @@
 //! The binary's settings: what can't be used ends its start.
 
-use std::process::Command;
+use holdfast_test_support::lines_of_failed_start;
 
 /// Runs the binary with these settings. It must fail; returns the lines of its standard error.
 fn fails(arguments: &[&str], settings: &[(&str, &str)]) -> Vec<String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast-worker"));
-    command.args(arguments).env_clear().env("RUST_BACKTRACE", "1").envs(settings.iter().copied());
-    let output = command.output().expect("the binary starts");
-    let (log, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert_eq!(output.status.code(), Some(1), "{errors}");
-    assert!(!log.contains("hunter2") && !errors.contains("hunter2"), "{log}{errors}");
-    errors.lines().map(str::to_owned).collect()
+    lines_of_failed_start(env!("CARGO_BIN_EXE_holdfast-worker"), arguments, settings)
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The binary's settings: what can't be used ends its start.
 
-use std::{net::TcpListener, process::Command};
+use std::net::TcpListener;
+
+use holdfast_test_support::lines_of_failed_start;
 
 /// Settings with which the binary would start.
 const USABLE: [(&str, &str); 10] = [
@@ -19,13 +21,8 @@ const USABLE: [(&str, &str); 10] = [
 /// Runs the binary with these settings beside or in place of usable ones. It must fail; returns the lines of its standard
 /// error.
 fn fails(settings: &[(&str, &str)]) -> Vec<String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast-api-server"));
-    command.env_clear().env("RUST_BACKTRACE", "1").envs(USABLE).envs(settings.iter().copied());
-    let output = command.output().expect("the binary starts");
-    let (log, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert_eq!(output.status.code(), Some(1), "{errors}");
-    assert!(!log.contains("hunter2") && !errors.contains("hunter2"), "{log}{errors}");
-    errors.lines().map(str::to_owned).collect()
+    let settings = [&USABLE, settings].concat();
+    lines_of_failed_start(env!("CARGO_BIN_EXE_holdfast-api-server"), &[], &settings)
 }
 
 #[test]
