@@ -83,7 +83,7 @@ impl AppState {
     /// [`Error`].
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
         let engine = OrderEngine::start(&config.engine).await?;
-        let reads = Database::connect_for_reads(&config.engine.mysql).await?;
+        let reads = Database::connect_for_reads(&config.engine.mysql)?;
         let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {

@@ -63,14 +63,14 @@ pub struct Ledger {
 
 impl Ledger {
     /// Prepares the pool. Fails only on a URL that can't be parsed.
-    pub async fn connect(config: &Config) -> Result<Self, Error> {
+    pub fn connect(config: &Config) -> Result<Self, Error> {
         let config = PoolConfig {
             url: config.database_url.clone(),
             max_connections: config.database_connections,
             acquire_timeout: ACQUIRE_TIMEOUT,
             statement_timeout: STATEMENT_TIMEOUT,
         };
-        Ok(Self { pool: Pool::connect(&config).await? })
+        Ok(Self { pool: Pool::connect(&config)? })
     }
 
     /// Brings the schema up to date. Safe from many processes at once.

@@ -23,7 +23,7 @@ use self::{dispatcher::Dispatcher, ledger::Ledger, routes::AppState, simulator::
 /// # Errors
 /// MySQL away, or a migration that fails.
 pub async fn migrate(config: &Config) -> anyhow::Result<()> {
-    Ledger::connect(config).await?.migrate().await.context("migrating the ledger")
+    Ledger::connect(config)?.migrate().await.context("migrating the ledger")
 }
 
 /// Listens and serves until SIGTERM or SIGINT.
@@ -56,7 +56,7 @@ pub async fn serve(
     metrics: PrometheusHandle,
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
-    let ledger = Ledger::connect(&config).await?;
+    let ledger = Ledger::connect(&config)?;
     let simulator = Simulator::new(ledger.clone(), &config);
     let callbacks = tokio::spawn(Dispatcher::new(ledger.clone(), &config)?.run(stop.clone()));
     let drain = config.drain;

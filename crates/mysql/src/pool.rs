@@ -91,8 +91,7 @@ impl managed::Manager for Connections {
 
 impl Pool {
     /// Prepares a pool. Fails only on a URL that can't be parsed: a server that is away fails the first statement.
-    #[allow(clippy::unused_async, reason = "a pool may need the runtime that polls this")]
-    pub async fn connect(config: &PoolConfig) -> Result<Self, Error> {
+    pub fn connect(config: &PoolConfig) -> Result<Self, Error> {
         // sqlx itself sets the session's time zone to UTC and its character set to utf8mb4.
         let options: MySqlConnectOptions = config.url.expose_secret().parse()?;
         let lock_wait = config.statement_timeout.as_secs().max(1);

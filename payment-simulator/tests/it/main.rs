@@ -30,7 +30,7 @@ struct Ledger {
 impl Ledger {
     async fn create() -> Self {
         let fresh = FreshDatabase::create_empty().await;
-        let database = ledger::Ledger::connect(&Config { database_url: fresh.url().into(), ..config() }).await.unwrap();
+        let database = ledger::Ledger::connect(&Config { database_url: fresh.url().into(), ..config() }).unwrap();
         database.migrate().await.expect("the schema is brought up to date");
         Self { database, fresh }
     }

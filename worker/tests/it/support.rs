@@ -22,7 +22,7 @@ pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
 /// A migrated database that only one test uses.
 pub(crate) async fn record() -> (FreshDatabase, Database) {
     let fresh = FreshDatabase::create_empty().await;
-    let database = Database::connect(&mysql_config(&fresh.url())).await.unwrap();
+    let database = Database::connect(&mysql_config(&fresh.url())).unwrap();
     database.migrate().await.expect("the schema is brought up to date");
     (fresh, database)
 }

@@ -255,7 +255,7 @@ async fn client_of(feed: &Feed) -> Session {
         acquire_timeout: Duration::from_secs(1),
         statement_timeout: Duration::from_secs(1),
     };
-    let database = Database::connect(&config).await.unwrap();
+    let database = Database::connect(&config).unwrap();
     let config = RedisConfig { url: "redis://127.0.0.1:1".to_owned(), timeout: Duration::from_secs(1), stream_cap: 1 };
     let nowhere = SeatStore::connect(&config, Names::default()).await.unwrap();
     feed.open(event(), Arc::new(SeatMaps::new(database, nowhere)), Some(Version::new(4))).await.unwrap()

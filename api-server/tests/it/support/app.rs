@@ -65,7 +65,7 @@ impl TestApp {
     /// Starts with adjusted settings.
     pub(crate) async fn start_with(adjust: impl FnOnce(&mut Config)) -> Self {
         let database = FreshDatabase::create(async |url| {
-            let database = Database::connect(&mysql_config(url)).await.expect("the settings can be parsed");
+            let database = Database::connect(&mysql_config(url)).expect("the settings can be parsed");
             database.migrate().await.expect("the schema is brought up to date");
         })
         .await;

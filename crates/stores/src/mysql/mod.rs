@@ -54,8 +54,8 @@ impl Database {
     ///
     /// # Errors
     /// Only if the URL can't be parsed. If the server is away, the first statement fails instead.
-    pub async fn connect(config: &MysqlConfig) -> Result<Self, Error> {
-        Self::connect_with(config, config.max_connections).await
+    pub fn connect(config: &MysqlConfig) -> Result<Self, Error> {
+        Self::connect_with(config, config.max_connections)
     }
 
     /// As [`Self::connect`], with a pool for pages and polls. Separate connections keep a storm of reads from delaying
@@ -63,11 +63,11 @@ impl Database {
     ///
     /// # Errors
     /// Only if the URL can't be parsed.
-    pub async fn connect_for_reads(config: &MysqlConfig) -> Result<Self, Error> {
-        Self::connect_with(config, config.read_connections).await
+    pub fn connect_for_reads(config: &MysqlConfig) -> Result<Self, Error> {
+        Self::connect_with(config, config.read_connections)
     }
 
-    async fn connect_with(config: &MysqlConfig, max_connections: u32) -> Result<Self, Error> {
+    fn connect_with(config: &MysqlConfig, max_connections: u32) -> Result<Self, Error> {
         let acquire_timeout = config.acquire_timeout;
         let config = PoolConfig {
             url: config.url.clone(),
@@ -75,7 +75,7 @@ impl Database {
             acquire_timeout,
             statement_timeout: config.statement_timeout,
         };
-        Ok(Self { pool: Pool::connect(&config).await?, acquire_timeout })
+        Ok(Self { pool: Pool::connect(&config)?, acquire_timeout })
     }
 
     /// The longest that one transaction takes, from the wait for a connection to its end or failure.

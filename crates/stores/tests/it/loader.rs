@@ -60,7 +60,7 @@ async fn a_load_that_pauses_for_longer_than_its_lease_ends_with_redis_and_mysql_
     // The late loader begins its load and then waits for the only connection of its pool.
     let mut settings = stores.database.config();
     settings.max_connections = 1;
-    let slow = Database::connect(&settings).await.unwrap();
+    let slow = Database::connect(&settings).unwrap();
     let elsewhere = create_event(&stores.database, 1).await;
     let ((inside, is_inside), (leave, may_leave)) = (oneshot::channel(), oneshot::channel());
     let busy = tokio::spawn({

@@ -25,7 +25,7 @@ async fn a_statement_that_exceeds_its_time_out_is_unavailable_and_leaves_its_con
     fresh.record_order(&order).await.expect("recorded");
     let mut settings = fresh.config();
     (settings.max_connections, settings.statement_timeout) = (1, Duration::from_millis(300));
-    let database = Database::connect(&settings).await.expect("the settings can be read");
+    let database = Database::connect(&settings).expect("the settings can be read");
     let mut other = fresh.connection().await;
     other.execute("LOCK TABLES events WRITE").await.expect("locked");
 
@@ -46,7 +46,7 @@ async fn the_wait_for_a_busy_pool_ends_at_the_acquire_time_out() {
     let event = create_event(&fresh, 1).await;
     let mut settings = fresh.config();
     (settings.max_connections, settings.acquire_timeout) = (1, Duration::from_millis(200));
-    let database = Database::connect(&settings).await.expect("the settings can be read");
+    let database = Database::connect(&settings).expect("the settings can be read");
     let inside =
         database.with_ownership(event, async |_| database.ping().await).await.expect("read").expect("an event");
     assert!(matches!(inside, Err(Error::Unavailable(_))), "{inside:?}");
@@ -54,7 +54,7 @@ async fn the_wait_for_a_busy_pool_ends_at_the_acquire_time_out() {
 
 #[tokio::test]
 async fn a_url_that_cannot_be_parsed_is_refused_at_once() {
-    let refused = Database::connect(&config("not a url")).await;
+    let refused = Database::connect(&config("not a url"));
     assert!(matches!(refused.map(|_| ()), Err(Error::Refused(_))));
 }
 
@@ -70,7 +70,7 @@ async fn a_pool_recovers_by_itself_when_the_server_was_killed_and_is_back() {
     let mut server = Server::start();
     let mut settings = config(&server.url());
     settings.acquire_timeout = Duration::from_millis(500);
-    let database = Database::connect(&settings).await.expect("the settings can be read");
+    let database = Database::connect(&settings).expect("the settings can be read");
     until_it_answers(&database).await;
     database.migrate().await.expect("the schema is made");
     let event = create_event(&database, 1).await;
@@ -87,7 +87,7 @@ async fn a_pool_recovers_by_itself_when_the_server_was_killed_and_is_back() {
 
     server.run();
     // Checked with another pool: each try would remove one dead connection from ours.
-    let another = Database::connect(&settings).await.expect("the settings can be read");
+    let another = Database::connect(&settings).expect("the settings can be read");
     until_it_answers(&another).await;
     while killed.elapsed() < Duration::from_millis(1100) {
         another.ping().await.expect("it is back");

@@ -17,7 +17,7 @@ async fn many_processes_may_bring_the_schema_up_to_date_at_once() {
     let fresh = FreshDatabase::create_empty().await;
     let mut processes = Vec::new();
     for _ in 0..8 {
-        processes.push(Database::connect(&fresh.config()).await.expect("the settings can be read"));
+        processes.push(Database::connect(&fresh.config()).expect("the settings can be read"));
     }
     try_join_all(processes.iter().map(Database::migrate)).await.expect("all of them");
     fresh.list_events(None, None, 1).await.expect("the tables are there");

@@ -22,7 +22,7 @@ impl FreshDatabase {
     /// A database without a schema.
     pub(crate) async fn create_empty() -> Self {
         let fresh = holdfast_test_support::FreshDatabase::create_empty().await;
-        let database = Database::connect(&config(&fresh.url())).await.expect("the settings can be parsed");
+        let database = Database::connect(&config(&fresh.url())).expect("the settings can be parsed");
         Self { database, fresh }
     }
 
