@@ -28,7 +28,8 @@ local EVENT, STREAM_CAP = ARGV[1], ARGV[2]
 local NOT_LOADED = { 'NOT_LOADED' }
 local ENTRY_FIELDS = 7
 local EPOCH = 4294967296
-local LETTERS = { H = 'H', C = 'H', S = 'S' }
+-- Ends of a seat's entry in `changes`, by the first byte of its new state: H, C or S.
+local MARKS = { [72] = ':H', [67] = ':H', [83] = ':S' }
 
 local function require_args(least, most)
   if #KEYS ~= 4 or #ARGV < least or (most and #ARGV > most) then
@@ -37,7 +38,7 @@ local function require_args(least, most)
 end
 
 local function integer(number)
-  return string.format('%.0f', number)
+  return string.format('%d', number)
 end
 
 local function now_ms()
@@ -51,11 +52,16 @@ local function server_id()
   return string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 end
 
+-- Quicker than a comparison with server_id().
+local function is_server(id)
+  return string.find(redis.call('INFO', 'replication'), 'master_replid:' .. id .. '\r\n', 1, true)
+end
+
 -- The event's entry with the states of these seats (false: available); nil when the event isn't loaded on this server.
 local function read_entry(seats)
   local fields = redis.call(
     'HMGET', SEATS, '@server', '@epoch', '@n', '@opens', '@closes', '@closed', '@count', unpack(seats))
-  if not fields[1] or fields[1] ~= server_id() then
+  if not fields[1] or not is_server(fields[1]) then
     return nil
   end
   local entry = {
@@ -117,13 +123,14 @@ local function write_hold(hold)
     return
   end
   local expiry = integer(hold.expiry)
+  hold.written = seats_and_fences(hold)
   redis.call('HSET', HOLDS, hold.token,
-    integer(hold.birth) .. ':' .. hold.seconds .. ':' .. expiry .. ':' .. seats_and_fences(hold))
+    integer(hold.birth) .. ':' .. hold.seconds .. ':' .. expiry .. ':' .. hold.written)
   redis.call('ZADD', EXPIRIES, expiry, member)
 end
 
 local function hold_answer(hold, now, word)
-  return { word or 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, seats_and_fences(hold) }
+  return { word or 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, hold.written or seats_and_fences(hold) }
 end
 
 -- Every change of seats goes through here. `changes` are { seat, new state }; the state false makes a seat available.
@@ -134,7 +141,7 @@ local function change_seats(entry, changes)
     if state then
       states[#states + 1] = seat
       states[#states + 1] = state
-      log[i] = seat .. ':' .. LETTERS[string.sub(state, 1, 1)]
+      log[i] = seat .. MARKS[string.byte(state)]
     else
       freed[#freed + 1] = seat
       log[i] = seat .. ':A'
