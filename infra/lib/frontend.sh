@@ -6,8 +6,13 @@ build_frontend() {
   (
     cd "$REPO/frontend" || exit
     install_node_packages
-    if [[ ! -e dist/index.html ]] || [[ -n $(newer_than dist/index.html) ]]; then
+    # Only buyers of a stack with our own gateway, the simulator, choose from its methods.
+    VITE_TEST_PAYMENTS=$(is_outside gateway && printf 0 || printf 1)
+    export VITE_TEST_PAYMENTS
+    if [[ ! -e dist/index.html || $(cat dist/.test-payments 2>/dev/null) != "$VITE_TEST_PAYMENTS" ]] ||
+      [[ -n $(newer_than dist/index.html) ]]; then
       npm run --silent build
+      printf '%s' "$VITE_TEST_PAYMENTS" >dist/.test-payments
     fi
   )
 }

@@ -85,7 +85,7 @@ export function beginAttempt(held: Held): Attempt {
 }
 
 /** From here on the attempt doesn't change. */
-export function markSending(attempt: Attempt, paymentMethod: string): Attempt {
+export function markSending(attempt: Attempt, paymentMethod: string | null): Attempt {
   return keep({ ...attempt, paymentMethod, phase: 'sending' });
 }
 

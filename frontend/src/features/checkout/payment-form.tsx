@@ -1,61 +1,43 @@
-import { Radio } from '@base-ui/react/radio';
-import { RadioGroup } from '@base-ui/react/radio-group';
 import { Lock } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMoney } from '@/shared/lib/format';
 import { Button } from '@/shared/ui/button';
 import { useLanguage } from '@/shared/ui/use-language';
+import { TestMethods, type TestMethod } from './test-methods';
 
-/** The payment simulator's methods; each one makes it behave in a certain way. */
-const METHODS = [
-  'sim_approve',
-  'sim_decline',
-  'sim_delay_2000',
-  'sim_pending_3000',
-  'sim_unavailable_2',
-  'sim_lost_1',
-  'sim_capture_refuse',
-  'sim_never',
-] as const;
-type Method = (typeof METHODS)[number];
+/** Whether this build is for the payment simulator, whose methods the buyer chooses from. */
+const TEST_PAYMENTS = import.meta.env['VITE_TEST_PAYMENTS'] === '1';
 
 interface Props {
   amount: number;
   currency: string;
   busy: boolean;
-  onPay: (method: string) => void;
+  /** `null` is the server's default method. */
+  onPay: (method: string | null) => void;
 }
 
 export function PaymentForm({ amount, currency, busy, onPay }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const titleId = useId();
-  const [method, setMethod] = useState<Method>('sim_approve');
+  const [method, setMethod] = useState<TestMethod>('sim_approve');
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) onPay(method);
+        if (!busy) onPay(TEST_PAYMENTS ? method : null);
       }}
     >
       <h2 id={titleId} className="text-xl font-bold">
-        {t('checkout.payment')}
+        {t(TEST_PAYMENTS ? 'checkout.testPayment' : 'checkout.payment')}
       </h2>
-      <p className="mt-1 mb-4 text-sm text-muted">{t('checkout.paymentText')}</p>
-      <RadioGroup
-        aria-labelledby={titleId}
-        value={method}
-        disabled={busy}
-        onValueChange={(chosen: Method) => {
-          setMethod(chosen);
-        }}
-        className="grid gap-2 sm:grid-cols-2"
-      >
-        {METHODS.map((option) => (
-          <MethodOption key={option} method={option} />
-        ))}
-      </RadioGroup>
+      <p className="mt-1 mb-4 text-sm text-muted">
+        {t(TEST_PAYMENTS ? 'checkout.testPaymentText' : 'checkout.paymentText')}
+      </p>
+      {TEST_PAYMENTS && (
+        <TestMethods labelledBy={titleId} method={method} disabled={busy} onChoose={setMethod} />
+      )}
       <Button type="submit" variant="accent" size="large" busy={busy} className="mt-6 w-full">
         <Lock aria-hidden size={18} />
         {busy
@@ -64,38 +46,5 @@ export function PaymentForm({ amount, currency, busy, onPay }: Props) {
       </Button>
       <p className="mt-3 text-center text-sm text-muted">{t('checkout.terms')}</p>
     </form>
-  );
-}
-
-function MethodOption({ method }: { method: Method }) {
-  const { t } = useTranslation();
-  const id = useId();
-  return (
-    <div className="relative rounded-2xl border border-line bg-surface transition hover:border-edge has-data-checked:border-ink has-data-checked:ring-1 has-data-checked:ring-ink">
-      <Radio.Root
-        value={method}
-        aria-labelledby={`${id}-name`}
-        aria-describedby={`${id}-text`}
-        className="peer absolute top-4 left-4 grid size-5 place-items-center rounded-full border-2 border-edge data-checked:border-ink"
-      >
-        <Radio.Indicator className="size-2.5 rounded-full bg-ink data-unchecked:hidden" />
-      </Radio.Root>
-      {/* Enlarges the click target; keyboard and screen reader use the radio button itself. */}
-      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- see above */}
-      <div
-        onClick={(event) => {
-          const radio = event.currentTarget.parentElement?.querySelector('[role="radio"]');
-          if (radio instanceof HTMLElement) radio.click();
-        }}
-        className="min-h-13 cursor-pointer py-3 pr-4 pl-12"
-      >
-        <p id={`${id}-name`} className="font-semibold">
-          {t(`checkout.method.${method}.name`)}
-        </p>
-        <p id={`${id}-text`} className="text-sm text-muted">
-          {t(`checkout.method.${method}.text`)}
-        </p>
-      </div>
-    </div>
   );
 }

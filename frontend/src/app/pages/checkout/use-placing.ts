@@ -10,7 +10,7 @@ import { toast } from '@/shared/ui/toasts';
 import { placeAndRemember } from '@/app/place-and-remember';
 
 export interface Placing {
-  pay: (method: string) => void;
+  pay: (method: string | null) => void;
   /** The error that left the outcome unknown; null otherwise. */
   unknown: unknown;
   /** The order was sent before this page was opened. */

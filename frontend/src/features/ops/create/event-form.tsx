@@ -8,6 +8,7 @@ import { hasCode } from '@/shared/api/problem';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventDraft, EventView } from '@/shared/api/types';
 import { errorKind, traceOf } from '@/shared/errors/help';
+import { randomId } from '@/shared/lib/random-id';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { TraceId } from '@/shared/ui/trace-id';
@@ -29,6 +30,14 @@ export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
+  const sent = useRef({ request: '', key: '' });
+
+  /** The same request has the same key, so that sending it again creates no second event. */
+  const keyOf = (body: EventDraft) => {
+    const request = JSON.stringify(body);
+    if (sent.current.request !== request) sent.current = { request, key: randomId() };
+    return sent.current.key;
+  };
 
   const showIssues = (found: FieldIssues) => {
     onDraft(draft, found);
@@ -36,7 +45,10 @@ export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
   const create = useMutation({
-    mutationFn: (body: EventDraft) => asAdmin((headers) => api.POST('/api/admin/events', { body, headers })),
+    mutationFn: (body: EventDraft) => {
+      const params = { header: { 'Idempotency-Key': keyOf(body) } };
+      return asAdmin((headers) => api.POST('/api/admin/events', { body, params, headers }));
+    },
     onSuccess: (event) => {
       queries.setQueryData(eventQuery(event.id).queryKey, event);
       void queries.invalidateQueries({ queryKey: ['ops', 'events'] });
@@ -120,7 +132,7 @@ export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
   );
 }
 
-/** The request failed, perhaps after the event was created. The route has no idempotency key: a repeat isn't safe. */
+/** The request failed, perhaps after the event was created. Sending it again is safe. */
 function Unknown({ error }: { error: Error }) {
   const { t } = useTranslation();
   const kind = errorKind(error);

@@ -2,8 +2,10 @@ export const checkout = {
   title: 'Checkout',
   summary: 'What you are buying',
   pay: 'Pay {{amount}}',
-  payment: 'Test payment',
-  paymentText:
+  payment: 'Payment',
+  paymentText: 'You pay once, and only if you get the seats.',
+  testPayment: 'Test payment',
+  testPaymentText:
     'Payments are simulated here. Choose how the bank responds; no card is needed and no money is moved.',
   method: {
     sim_approve: { name: 'Approved at once', text: 'The usual case.' },

@@ -163,8 +163,7 @@ export const ops = {
     scheduled: '“{{title}}” is announced.',
     issueCount_one: 'One field needs correcting.',
     issueCount_other: '{{count}} fields need correcting.',
-    unknown:
-      'The event may have been created anyway. Check the list before you try again, or there may be two.',
+    unknown: 'The event may have been created anyway. Send the form again: it stays one event.',
     unavailable:
       'The event is not on sale. Try again in a moment. If the list shows it as closed, this is why.',
     issue: {

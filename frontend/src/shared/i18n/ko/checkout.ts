@@ -4,8 +4,10 @@ export const checkout: Messages['checkout'] = {
   title: '결제',
   summary: '구매할 좌석',
   pay: '{{amount}} 결제하기',
-  payment: '테스트 결제',
-  paymentText:
+  payment: '결제',
+  paymentText: '결제는 한 번뿐이며, 좌석을 받을 때만 청구됩니다.',
+  testPayment: '테스트 결제',
+  testPaymentText:
     '여기서는 결제가 모의로 이루어집니다. 은행의 반응을 고르세요. 카드는 필요 없고 돈도 오가지 않습니다.',
   method: {
     sim_approve: { name: '바로 승인', text: '가장 흔한 경우입니다.' },

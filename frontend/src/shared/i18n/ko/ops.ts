@@ -165,8 +165,7 @@ export const ops: Texts<typeof english> = {
     scheduled: '‘{{title}}’ 판매를 예고했습니다.',
     issueCount_one: '다시 확인할 항목이 있습니다.',
     issueCount_other: '다시 확인할 항목이 {{count}}개 있습니다.',
-    unknown:
-      '공연이 만들어졌을 수도 있습니다. 다시 시도하기 전에 목록을 확인해 주세요. 그러지 않으면 두 개가 됩니다.',
+    unknown: '공연이 만들어졌을 수도 있습니다. 다시 보내도 공연은 하나만 만들어집니다.',
     unavailable:
       '공연이 판매되고 있지 않습니다. 잠시 후 다시 시도해 주세요. 종료된 공연으로 보일 수 있습니다.',
     issue: {
