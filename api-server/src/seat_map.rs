@@ -9,7 +9,7 @@ mod statuses;
 
 use std::sync::Arc;
 
-use holdfast_domain::{EventId, Version};
+use holdfast_domain::{EventId, Fault, Version};
 use holdfast_stores::{
     mysql::{self, Database, events::Event},
     redis::{self, Changes, SeatStore},
@@ -17,6 +17,7 @@ use holdfast_stores::{
 use parking_lot::Mutex;
 use quick_cache::{Weighter, sync::Cache};
 use thiserror::Error;
+use tokio::task::JoinError;
 
 use self::{render::Renderer, statuses::KeptStatuses};
 pub use self::{
@@ -30,32 +31,67 @@ const MAX_SEATS_KEPT: u64 = 1_000_000;
 /// Estimated number of cached maps: a hint for the cache, which holds more while their seats fit.
 const EXPECTED_MAPS: usize = 256;
 
-/// Why there is no map. Shared by all requests that waited for it.
-#[derive(Debug, Error)]
+/// Why the seats of an event can't be had. Shared by all requests that waited for them.
+#[derive(Debug, Clone, Error)]
 pub enum Error {
     /// MySQL doesn't know the event.
     #[error("there is no event {0}")]
     UnknownEvent(EventId),
+    /// The event isn't loaded into Redis, or doesn't exist.
+    #[error("event {0} is not loaded")]
+    NotLoaded(EventId),
+    /// A store can't be read, or the seats can't be serialised.
+    #[error(transparent)]
+    Unreadable(Arc<ReadError>),
+}
+
+/// Why seats can't be read or serialised.
+#[derive(Debug, Error)]
+pub enum ReadError {
     /// MySQL can't be read.
     #[error(transparent)]
     Mysql(#[from] mysql::Error),
-    /// The event isn't loaded into Redis.
-    #[error("event {0} is not loaded")]
-    NotLoaded(EventId),
-    /// Redis can't be read, or the map can't be rendered.
-    #[error(transparent)]
-    Refresh(Arc<RefreshError>),
-}
-
-/// Why a map could not be refreshed.
-#[derive(Debug, Error)]
-pub enum RefreshError {
     /// Redis can't be read.
     #[error(transparent)]
-    Redis(#[from] redis::Error),
-    /// The rendering task ended early.
-    #[error("the seat map could not be rendered")]
-    Render(#[from] tokio::task::JoinError),
+    Redis(redis::Error),
+    /// The task that serialises the seats ended early.
+    #[error("the seats could not be serialised")]
+    Serialise(#[from] JoinError),
+}
+
+impl Fault for Error {
+    fn retryable(&self) -> bool {
+        match self {
+            Self::UnknownEvent(_) => false,
+            Self::NotLoaded(_) => true,
+            Self::Unreadable(error) => match &**error {
+                ReadError::Mysql(error) => error.retryable(),
+                ReadError::Redis(error) => error.retryable(),
+                ReadError::Serialise(_) => false,
+            },
+        }
+    }
+}
+
+impl From<mysql::Error> for Error {
+    fn from(error: mysql::Error) -> Self {
+        Self::Unreadable(Arc::new(error.into()))
+    }
+}
+
+impl From<redis::Error> for Error {
+    fn from(error: redis::Error) -> Self {
+        match error {
+            redis::Error::NotLoaded(event) => Self::NotLoaded(event),
+            error => Self::Unreadable(Arc::new(ReadError::Redis(error))),
+        }
+    }
+}
+
+impl From<JoinError> for Error {
+    fn from(error: JoinError) -> Self {
+        Self::Unreadable(Arc::new(error.into()))
+    }
 }
 
 /// The maps of recently requested events.
@@ -87,7 +123,7 @@ impl SeatMaps {
     /// # Errors
     /// [`Error`].
     pub async fn current(&self, id: EventId) -> Result<Arc<Rendering>, Error> {
-        self.map_of(id).await?.current(&self.seats).await.map_err(Error::of_refresh)
+        self.map_of(id).await?.current(&self.seats).await
     }
 
     /// Returns the current status of each seat of an event, by the same reads as [`Self::current`].
@@ -95,15 +131,15 @@ impl SeatMaps {
     /// # Errors
     /// [`Error`].
     pub async fn statuses(&self, id: EventId) -> Result<Statuses, Error> {
-        self.map_of(id).await?.statuses(&self.seats).await.map_err(Error::of_refresh)
+        self.map_of(id).await?.statuses(&self.seats).await
     }
 
     /// Returns the event's version in Redis, a cheap check for changes.
     ///
     /// # Errors
-    /// As [`SeatStore::version`].
-    pub async fn version(&self, id: EventId) -> Result<Version, redis::Error> {
-        self.seats.version(id).await
+    /// [`Error`].
+    pub async fn version(&self, id: EventId) -> Result<Version, Error> {
+        Ok(self.seats.version(id).await?)
     }
 
     async fn map_of(&self, id: EventId) -> Result<Arc<SeatMap>, Error> {
@@ -112,15 +148,6 @@ impl SeatMaps {
             Ok::<_, Error>(Arc::new(SeatMap::new(event)))
         });
         map.await
-    }
-}
-
-impl Error {
-    fn of_refresh(error: Arc<RefreshError>) -> Self {
-        match *error {
-            RefreshError::Redis(redis::Error::NotLoaded(event)) => Self::NotLoaded(event),
-            RefreshError::Redis(_) | RefreshError::Render(_) => Self::Refresh(error),
-        }
     }
 }
 
@@ -133,8 +160,8 @@ struct SeatMap {
     renderer: Arc<Mutex<Renderer>>,
     /// The last rendering.
     rendered: Mutex<Option<Arc<Rendering>>>,
-    reading: SharedRefresh<Result<Statuses, Arc<RefreshError>>>,
-    rendering: SharedRefresh<Result<Arc<Rendering>, Arc<RefreshError>>>,
+    reading: SharedRefresh<Result<Statuses, Error>>,
+    rendering: SharedRefresh<Result<Arc<Rendering>, Error>>,
 }
 
 impl SeatMap {
@@ -152,8 +179,8 @@ impl SeatMap {
     }
 
     /// Returns the statuses as they were at some moment after the start of this call.
-    async fn statuses(&self, seats: &SeatStore) -> Result<Statuses, Arc<RefreshError>> {
-        self.reading.fresh(async || self.read(seats).await.map_err(|error| Arc::new(error.into()))).await
+    async fn statuses(&self, seats: &SeatStore) -> Result<Statuses, Error> {
+        self.reading.fresh(async || Ok(self.read(seats).await?)).await
     }
 
     /// Reads the changes since the last read, or all seats. One read runs at a time, so the statuses don't change
@@ -174,11 +201,11 @@ impl SeatMap {
     }
 
     /// Returns the map as it was at some moment after the start of this call.
-    async fn current(&self, seats: &SeatStore) -> Result<Arc<Rendering>, Arc<RefreshError>> {
-        self.rendering.fresh(async || self.render(self.statuses(seats).await?).await.map_err(Arc::new)).await
+    async fn current(&self, seats: &SeatStore) -> Result<Arc<Rendering>, Error> {
+        self.rendering.fresh(async || self.render(self.statuses(seats).await?).await).await
     }
 
-    async fn render(&self, statuses: Statuses) -> Result<Arc<Rendering>, RefreshError> {
+    async fn render(&self, statuses: Statuses) -> Result<Arc<Rendering>, Error> {
         let last = self.rendered.lock().clone();
         if let Some(last) = last.filter(|last| last.version == statuses.version) {
             return Ok(last);

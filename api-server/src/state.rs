@@ -16,7 +16,12 @@ use thiserror::Error;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use crate::{config::Config, feed::Feed, sales_windows::SalesWindows, seat_map::SeatMaps};
+use crate::{
+    config::Config,
+    feed::Feed,
+    sales_windows::SalesWindows,
+    seat_map::{self, SeatMaps},
+};
 
 /// Timeout of a request that is passed on to a public gateway.
 const PASS_THROUGH_TIMEOUT: Duration = Duration::from_mins(1);
@@ -122,10 +127,19 @@ impl AppState {
 
     /// The problem for a failed operation on the seats. An event that isn't loaded into Redis is 404 if MySQL doesn't
     /// know it either; otherwise it is 503 and is loaded in the background.
-    pub async fn seats_problem(&self, error: redis::Error) -> Problem {
+    async fn seats_problem(&self, error: redis::Error) -> Problem {
         match error {
             redis::Error::NotLoaded(event) => self.not_loaded(event).await,
             error @ (redis::Error::Unavailable(_) | redis::Error::Malformed(_)) => error.into(),
+        }
+    }
+
+    /// The problem for an event whose seats can't be read, by the same rules as [`Self::seats_problem`].
+    pub async fn seat_map_problem(&self, error: seat_map::Error) -> Problem {
+        match error {
+            seat_map::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
+            seat_map::Error::NotLoaded(event) => self.not_loaded(event).await,
+            error @ seat_map::Error::Unreadable(_) => error.into(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use holdfast_settings::{Reader, check_http_url};
+use holdfast_settings::check_http_url;
 use secrecy::SecretString;
 
 holdfast_settings::settings! {
@@ -35,23 +35,9 @@ holdfast_settings::settings! {
         ),
         /// How long every authorisation takes, beyond what its script says.
         pub delay: Duration = millis("SIMULATOR_DELAY_MS", 0),
-        /// Share of payments, 0 to 1, that are not declined by chance.
-        pub success_rate: f64 = parsed("SIMULATOR_SUCCESS_RATE", 1.0),
+        /// Share of payments that are not declined by chance.
+        pub success_rate: f64 = ranged("SIMULATOR_SUCCESS_RATE", 1.0, 0.0..=1.0),
         /// How long requests under way may take to end after SIGTERM.
         pub drain: Duration = millis("SIMULATOR_DRAIN_MS", 20_000),
-    }
-}
-
-impl Config {
-    /// [`Self::read`], and checks what the types can't.
-    pub fn read_checked(reader: &mut Reader) -> Self {
-        let config = Self::read(reader);
-        if !(0.0..=1.0).contains(&config.success_rate) {
-            reader.fault(format!(
-                "SIMULATOR_SUCCESS_RATE: can't use \"{}\": it is not between 0 and 1; example: 1",
-                config.success_rate
-            ));
-        }
-        config
     }
 }

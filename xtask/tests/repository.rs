@@ -115,21 +115,44 @@ fn no_crate_depends_on_a_layer_above_it() {
 }
 
 #[test]
-fn every_setting_that_infra_dev_prints_is_read_by_a_binary() {
-    let declared: BTreeSet<&str> = xtask::settings_by_binary()
-        .into_iter()
-        .flat_map(|(_, settings)| settings)
-        .map(|setting| setting.name)
-        .collect();
+fn infra_dev_prints_only_settings_that_a_binary_reads_and_passes_on_every_setting() {
+    let by_binary = xtask::settings_by_binary();
+    let declared: BTreeSet<&str> = by_binary.iter().flat_map(|(_, settings)| settings).map(|one| one.name).collect();
     let scripts = read("infra/lib/env.sh");
-    let words = scripts.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
-    let named: BTreeSet<&str> = words
-        .filter(|word| {
-            ["GATEWAY_", "SIMULATOR_", "PAYMENT_", "PUBLIC_"].iter().any(|p| word.starts_with(p) && word != p)
-        })
-        .filter(|word| *word != "SIMULATOR_MYSQL_PASSWORD")
-        .collect();
-    let unknown: Vec<_> = named.difference(&declared).collect();
-    assert!(unknown.is_empty(), "infra/lib/env.sh names {unknown:?}");
-    assert!(named.len() >= 10, "too few settings were found: {named:?}");
+    let wanted: Vec<&str> = array(&scripts, "wanted=(\n").chain(array(&scripts, "wanted+=(\n")).collect();
+    assert!(wanted.len() >= 20, "too few settings were found: {wanted:?}");
+    // Callers use the address of the api; no binary reads it.
+    let unknown: Vec<_> = wanted.iter().filter(|name| **name != "API_URL" && !declared.contains(**name)).collect();
+    assert!(unknown.is_empty(), "infra/lib/env.sh prints {unknown:?}");
+
+    let passed: Vec<&str> = array(&scripts, "PASSED_THROUGH=(\n").collect();
+    let is_passed = |name: &str| {
+        wanted.contains(&name)
+            || passed.iter().any(|one| one.strip_suffix('@').map_or(*one == name, |prefix| name.starts_with(prefix)))
+    };
+    let dropped: Vec<_> = declared.iter().filter(|name| !is_passed(name)).collect();
+    assert!(dropped.is_empty(), "infra/lib/env.sh drops {dropped:?}");
+    for (binary, settings) in by_binary {
+        let unread = names_that_a_part_does_not_get(binary, settings.iter().map(|setting| setting.name));
+        assert!(unread.is_empty(), "infra/lib/env.sh doesn't give {binary} {unread:?}");
+    }
+}
+
+/// The names in a shell array; a pattern `"${!API_@}"` is `API_@`.
+fn array<'a>(script: &'a str, opening: &str) -> impl Iterator<Item = &'a str> {
+    let (_, rest) = script.split_once(opening).expect(opening);
+    let (list, _) = rest.split_once(')').expect("an end");
+    list.split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '@')))
+        .filter(|word| word.contains('_') && *word != "PASSED_THROUGH[@")
+}
+
+/// Asks the script's own patterns.
+fn names_that_a_part_does_not_get<'a>(part: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let script = r#"shopt -s extglob; source infra/lib/env.sh; part=$1; shift
+        for name; do [[ $name == @(${READ_BY[$part]}) ]] || echo "$name"; done"#;
+    let output = Command::new("bash").args(["-c", script, "bash", part]).args(names).current_dir(root()).output();
+    let output = output.expect("bash");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
 }

@@ -70,7 +70,7 @@ fn states(seats: &[(SeatId, SeatStatus)]) -> Vec<SeatState> {
 }
 
 fn frame(name: &str, version: Version, data: &impl Serialize) -> Bytes {
-    // Serialising ids, numbers and statuses never fails.
-    let data = serde_json::to_string(data).unwrap_or_default();
+    #[expect(clippy::expect_used, reason = "the data consists of ids, numbers and statuses")]
+    let data = serde_json::to_string(data).expect("a JSON form");
     format!("event: {name}\nid: {version}\ndata: {data}\n\n").into()
 }

@@ -32,7 +32,6 @@ use parking_lot::Mutex;
 use tokio::{sync::watch, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::init::NoInit;
 pub use self::{
     frame::{SeatState, SeatUpdate, SeatsInit},
     session::Session,

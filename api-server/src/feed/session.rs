@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures::Stream;
-use holdfast_domain::{EventId, Version};
+use holdfast_domain::{EventId, Fault, Version};
 use tokio::{
     sync::watch,
     time::{Instant, Interval, MissedTickBehavior},
@@ -12,10 +12,9 @@ use tokio::{
 
 use super::{
     Feed, Health, Watched, frame,
-    init::NoInit,
     log::{Position, Since},
 };
-use crate::seat_map::SeatMaps;
+use crate::seat_map::{self, SeatMaps};
 
 /// Interval between two comments.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -52,13 +51,13 @@ impl Feed {
     /// with an INIT. The client is subscribed before the seats are read, so no change is missed between the two.
     ///
     /// # Errors
-    /// [`NoInit`] if a store is needed and can't be read, or Redis doesn't have the event.
+    /// [`seat_map::Error`] if a store is needed and can't be read, or Redis doesn't have the event.
     pub(crate) async fn open(
         &self,
         event: EventId,
         maps: Arc<SeatMaps>,
         last_event_id: Option<Version>,
-    ) -> Result<Session, NoInit> {
+    ) -> Result<Session, seat_map::Error> {
         let watched = self.watch(event);
         let changed = watched.changed.subscribe();
         let breaks = watched.log.lock().breaks();
@@ -92,7 +91,7 @@ impl Session {
     }
 
     /// Whether the log has, or soon receives, every change after the client's position.
-    async fn can_resume(&mut self) -> Result<bool, NoInit> {
+    async fn can_resume(&mut self) -> Result<bool, seat_map::Error> {
         match self.look() {
             Since::Changes(_) => return Ok(true),
             Since::Lost => return Ok(false),
@@ -114,7 +113,7 @@ impl Session {
         Ok(matches!(self.look(), Since::Changes(_)))
     }
 
-    async fn take_init(&mut self) -> Result<(), NoInit> {
+    async fn take_init(&mut self) -> Result<(), seat_map::Error> {
         // Read before the snapshot, so that a break between the two makes this position invalid.
         let breaks = self.watched.log.lock().breaks();
         let init = self.watched.init.fresh(&self.maps, self.event).await?;
@@ -168,8 +167,11 @@ impl Session {
     /// Queues an INIT after a gap or a RESET on an open stream. Retries, because the event may be loading right now.
     async fn take_init_patiently(&mut self) -> Option<()> {
         let deadline = Instant::now() + INIT_PATIENCE;
-        while self.take_init().await.is_err() {
-            if Instant::now() >= deadline || *self.health.borrow() == Health::Closing {
+        while let Err(error) = self.take_init().await {
+            let is_over = Instant::now() >= deadline || *self.health.borrow() == Health::Closing;
+            if is_over || !error.retryable() {
+                let (event_id, error) = (self.event.get(), &error as &dyn std::error::Error);
+                tracing::warn!(event_id, error, "a stream ends, because the seats can't be read");
                 return None;
             }
             tokio::time::sleep(INIT_PAUSE).await;

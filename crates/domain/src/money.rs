@@ -18,9 +18,9 @@ pub struct InvalidCurrency;
 impl Currency {
     /// The code as text.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "parsed from upper-case ASCII")]
     pub fn as_str(&self) -> &str {
-        // Parsed from upper-case ASCII, so the conversion can't fail.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.0).expect("ASCII")
     }
 }
 

@@ -1,6 +1,6 @@
 //! The kinds of settings.
 
-use std::{fmt::Display, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use std::{fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, time::Duration};
 
 use secrecy::SecretString;
 
@@ -55,7 +55,6 @@ macro_rules! setting_values {
 }
 
 setting_values! {
-    u16 => "number", ToString::to_string;
     u32 => "number", ToString::to_string;
     u64 => "number", ToString::to_string;
     usize => "number", ToString::to_string;
@@ -80,6 +79,8 @@ pub struct CheckedOptional(&'static str, Check, &'static str);
 pub struct Optional<T>(&'static str, std::marker::PhantomData<T>);
 /// A value with a default.
 pub struct Parsed<T>(&'static str, T);
+/// A value within bounds, with a default.
+pub struct Ranged<T>(&'static str, T, RangeInclusive<T>);
 /// A whole number of milliseconds with a default.
 pub struct Millis(&'static str, u64);
 /// A whole number of seconds with a default.
@@ -131,6 +132,12 @@ pub const fn parsed<T: SettingValue>(name: &'static str, default: T) -> Parsed<T
 #[must_use]
 pub fn text(name: &'static str, default: &str) -> Parsed<String> {
     Parsed(name, default.to_owned())
+}
+
+/// A value within `bounds`, with a default.
+#[must_use]
+pub const fn ranged<T: SettingValue>(name: &'static str, default: T, bounds: RangeInclusive<T>) -> Ranged<T> {
+    Ranged(name, default, bounds)
 }
 
 /// A duration in whole milliseconds.
@@ -237,6 +244,20 @@ impl<T: SettingValue> Declaration for Parsed<T> {
 
     fn describe(&self, doc: &str) -> Setting {
         described(self.0, T::KIND, Some(self.1.show()), false, doc)
+    }
+}
+
+impl<T: SettingValue + PartialOrd> Declaration for Ranged<T> {
+    type Value = T;
+
+    fn read(&self, reader: &mut Reader) -> T {
+        let Self(name, default, bounds) = self;
+        reader.ranged(name, bounds, &default.show()).unwrap_or_else(|| default.clone())
+    }
+
+    fn describe(&self, doc: &str) -> Setting {
+        let meaning = format!("{} From {} to {}.", doc.trim(), self.2.start().show(), self.2.end().show());
+        described(self.0, T::KIND, Some(self.1.show()), false, &meaning)
     }
 }
 

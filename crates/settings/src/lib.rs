@@ -9,10 +9,11 @@ mod reader;
 mod url;
 
 pub use declaration::{
-    Checked, CheckedOptional, CheckedSecret, Declaration, Optional, Parsed, Required, Secret, Setting, SettingValue,
+    Checked, CheckedOptional, CheckedSecret, Declaration, Optional, Parsed, Ranged, Required, Secret, Setting,
+    SettingValue,
 };
 pub use declaration::{
-    checked, checked_optional, checked_secret, millis, optional, parsed, required, seconds, secret, text,
+    checked, checked_optional, checked_secret, millis, optional, parsed, ranged, required, seconds, secret, text,
 };
 pub use names::Names;
 pub use reader::{Check, Faults, Reader};

@@ -1,8 +1,10 @@
 //! Reading the environment, once, at start.
 
-use std::{env, fmt::Display, str::FromStr};
+use std::{env, fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use thiserror::Error;
+
+use crate::declaration::SettingValue;
 
 /// The longest value that a fault shows, in characters.
 const SHOWN: usize = 200;
@@ -44,17 +46,28 @@ impl Reader {
         value.map_err(|error: T::Err| self.unusable(name, &shown(&text), &error, example)).ok()
     }
 
+    /// As [`Self::parsed`], within `bounds`.
+    pub(crate) fn ranged<T: SettingValue + PartialOrd>(
+        &mut self,
+        name: &str,
+        bounds: &RangeInclusive<T>,
+        example: &str,
+    ) -> Option<T> {
+        let value: T = self.parsed(name, example)?;
+        if bounds.contains(&value) {
+            return Some(value);
+        }
+        let reason = format!("it is not between {} and {}", bounds.start().show(), bounds.end().show());
+        self.unusable(name, &shown(&value.show()), &reason, example);
+        None
+    }
+
     /// Notes a fault unless `check` accepts the text of a setting. The fault shows no secret.
     pub(crate) fn check(&mut self, name: &str, text: &str, secret: bool, check: Check, example: &str) {
         if let Err(reason) = check(text) {
             let shown = if secret { "its value, which is a secret".to_owned() } else { shown(text) };
             self.unusable(name, &shown, &reason, example);
         }
-    }
-
-    /// Notes a fault that only the caller can see, such as a value out of range.
-    pub fn fault(&mut self, fault: String) {
-        self.faults.push(fault);
     }
 
     /// The text of a variable; empty counts as absent.

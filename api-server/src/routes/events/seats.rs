@@ -6,12 +6,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use holdfast_domain::EventId;
-use holdfast_stores::redis;
-use holdfast_web::{Code, Problem};
+use holdfast_web::Problem;
 
 use crate::{
     extract::Id,
-    seat_map::{self, Rendering, SeatMapView},
+    seat_map::{Rendering, SeatMapView},
     state::AppState,
 };
 
@@ -31,7 +30,7 @@ pub(super) async fn read_seat_map(
     let map = state.seat_maps.current(id).await;
     let map = match map {
         Ok(map) => map,
-        Err(error) => return Err(problem(&state, error).await),
+        Err(error) => return Err(state.seat_map_problem(error).await),
     };
     let gzip = accepts_gzip(&headers);
     let etag = etag(&map, gzip);
@@ -51,29 +50,11 @@ pub(super) async fn read_seat_map(
     })
 }
 
-async fn problem(state: &AppState, error: seat_map::Error) -> Problem {
-    match error {
-        seat_map::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
-        seat_map::Error::NotLoaded(event) => state.not_loaded(event).await,
-        seat_map::Error::Mysql(error) => error.into(),
-        seat_map::Error::Refresh(error) => {
-            let code = match *error {
-                seat_map::RefreshError::Redis(redis::Error::Unavailable(_) | redis::Error::NotLoaded(_)) => {
-                    Code::Unavailable
-                }
-                seat_map::RefreshError::Redis(redis::Error::Malformed(_)) | seat_map::RefreshError::Render(_) => {
-                    Code::Internal
-                }
-            };
-            Problem::caused(code, error)
-        }
-    }
-}
-
 /// Each encoding is a separate representation with its own strong tag.
 fn etag(map: &Rendering, gzip: bool) -> HeaderValue {
     let text = format!("\"{}{}\"", map.version, if gzip { "-gzip" } else { "" });
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))
+    #[expect(clippy::expect_used, reason = "digits and quotes are valid in a header")]
+    HeaderValue::from_str(&text).expect("a header value")
 }
 
 /// Whether the client has this version, in either encoding.

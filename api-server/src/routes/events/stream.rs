@@ -10,11 +10,11 @@ use axum::{
 };
 use futures::StreamExt;
 use holdfast_domain::{EventId, Version};
-use holdfast_web::{Code, Problem};
+use holdfast_web::Problem;
 
 use crate::{
     extract::Id,
-    feed::{NoInit, SeatUpdate, SeatsInit},
+    feed::{SeatUpdate, SeatsInit},
     state::AppState,
 };
 
@@ -35,8 +35,7 @@ pub(super) async fn stream_seats(
     let place = state.take_stream()?;
     let session = match state.feed.open(id, state.seat_maps.clone(), last_event_id(&headers)).await {
         Ok(session) => session,
-        Err(NoInit::NotLoaded) => return Err(state.not_loaded(id).await),
-        Err(NoInit::Unavailable) => return Err(Problem::new(Code::Unavailable)),
+        Err(error) => return Err(state.seat_map_problem(error).await),
     };
     let messages = session.into_stream().map(move |message| {
         // The place is taken until the stream is dropped.

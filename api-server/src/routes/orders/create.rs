@@ -89,17 +89,18 @@ pub(super) async fn place_order(
 
 /// The response to a request that placed an order.
 pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Duration>) -> Response {
-    let location = format!("/api/orders/{}", placed.order.order_id);
+    #[expect(clippy::expect_used, reason = "an order id has only hex digits and hyphens")]
+    let location = HeaderValue::from_str(&format!("/api/orders/{}", placed.order.order_id)).expect("a header value");
     let mut response = (placed.status(), JsonResponse(placed.order)).into_response();
     let headers = response.headers_mut();
-    // An order id has only hex digits and hyphens, so the header value is always valid.
-    headers.extend(HeaderValue::from_str(&location).ok().map(|value| (header::LOCATION, value)));
+    headers.insert(header::LOCATION, location);
     if placed.replayed {
         headers.insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
     }
     if let Some(patience) = patience {
-        let applied = HeaderValue::from_str(&format!("wait={}", patience.as_secs())).ok();
-        headers.extend(applied.map(|value| (HeaderName::from_static("preference-applied"), value)));
+        #[expect(clippy::expect_used, reason = "digits are valid in a header")]
+        let applied = HeaderValue::from_str(&format!("wait={}", patience.as_secs())).expect("a header value");
+        headers.insert(HeaderName::from_static("preference-applied"), applied);
     }
     response
 }

@@ -39,9 +39,9 @@ holdfast_settings::settings! {
     /// How many orders an api-server works on at once, and who waits.
     pub struct AdmissionConfig {
         /// Orders worked on at once, at least. The limit between both bounds adapts to their latency.
-        pub least: usize = parsed("ORDERS_AT_ONCE_MIN", 8_usize),
-        /// Orders worked on at once, at most; up to 400.
-        pub most: usize = parsed("ORDERS_AT_ONCE_MAX", 128_usize),
+        pub least: usize = ranged("ORDERS_AT_ONCE_MIN", 8, 1..=MOST_IN_ENGINE),
+        /// Orders worked on at once, at most.
+        pub most: usize = ranged("ORDERS_AT_ONCE_MAX", 128, 1..=MOST_IN_ENGINE),
         /// Orders that wait for their turn at once. Further ones get a 503.
         pub waiting: usize = parsed("ORDERS_WAITING_MAX", 2_000_usize),
         /// How long an order waits for its turn if its request has no `Prefer: wait`.
@@ -81,8 +81,7 @@ pub enum Turn {
 
 impl Admission {
     pub(crate) fn new(config: &AdmissionConfig) -> Self {
-        let most = config.most.clamp(1, MOST_IN_ENGINE);
-        let limit = Limit::new(config.least.clamp(1, most), most);
+        let limit = Limit::new(config.least.min(config.most), config.most);
         let bounds = Bounds { in_engine: MOST_IN_ENGINE, waiting: config.waiting };
         Self { line: Arc::new(Mutex::new(Line::new(limit, bounds))), patience: config.patience }
     }

@@ -131,6 +131,7 @@ impl Database {
         let any_status = filter.status.is_none();
         let mut states = filter.status.into_iter().flat_map(OrderStatus::states).map(OrderState::as_str);
         let (state_a, state_b, state_c) = (states.next(), states.next(), states.next());
+        debug_assert!(states.next().is_none(), "a status with a fourth state needs a fourth parameter");
         let (first_page, before, before_id) = match after {
             None => (true, DateTime::UNIX_EPOCH, String::new()),
             Some(cursor) => (false, cursor.created_at, cursor.order_id.to_string()),
