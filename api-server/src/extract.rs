@@ -13,10 +13,12 @@ use holdfast_runtime::telemetry;
 
 pub use holdfast_web::{
     Query,
-    body::{BODY_LIMIT, Json, OptionalJson, RawBody},
+    body::{Json, OptionalJson, RawBody},
 };
 
-pub use headers::{Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, OptionalIdempotencyKey, PreferWait};
+pub use headers::{
+    Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, OptionalIdempotencyKey, PreferWait, REPLAYED,
+};
 
 use holdfast_web::{Code, Problem};
 

@@ -1,9 +1,18 @@
 //! The worker's HTTP routes for its supervisor and for Prometheus.
 
 use anyhow::Context as _;
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::IntoResponse,
+    routing::get,
+};
 use holdfast_order_engine::OrderEngine;
-use holdfast_runtime::readiness::{PROBE_TIMEOUT, responds, status};
+use holdfast_runtime::{
+    readiness::{PROBE_TIMEOUT, responds, status},
+    telemetry::METRICS_FORMAT,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -35,9 +44,13 @@ pub(crate) async fn serve(listener: TcpListener, health: Health, stop: Cancellat
     let router = Router::new()
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(readyz))
-        .route("/metrics", get(async |State(health): State<Health>| health.metrics.render()))
+        .route("/metrics", get(metrics))
         .with_state(health);
     axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await.context("serving /healthz")
+}
+
+async fn metrics(State(health): State<Health>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, METRICS_FORMAT)], health.metrics.render())
 }
 
 /// 503 if Redis, MySQL or Temporal is away. Kafka is only reported: changes wait in Redis during its outage.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use temporalio_sdk::WorkflowContext;
 
-use crate::step::detached_timer;
+use crate::timer;
 
 /// Pauses between the rounds of a loop, each twice as long as the one before, up to a limit. Every round adds events to
 /// the workflow's history, and Temporal terminates a workflow whose history has 51,200 of them.
@@ -20,7 +20,7 @@ impl Backoff {
 
     /// Waits; the workflow's cancellation doesn't end the wait.
     pub(crate) async fn pause<W>(&mut self, ctx: &WorkflowContext<W>, summary: &str) {
-        ctx.timer(detached_timer(self.advance(), summary)).await;
+        ctx.timer(timer::detached(self.advance(), summary)).await;
     }
 
     fn advance(&mut self) -> Duration {

@@ -11,6 +11,7 @@ pub mod refund;
 pub mod search_attributes;
 pub mod start;
 mod step;
+mod timer;
 
 pub use order::OrderWorkflow;
 pub use refund::RefundWorkflow;

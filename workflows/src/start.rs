@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
-    EventId, Money, SeatId,
-    order::Fingerprint,
+    EventId, Fingerprint, Money, SeatId,
     step_messages::{OrderInput, PlacedOrder, RefundInput, RunMode},
 };
 use serde::{Deserialize, Serialize};

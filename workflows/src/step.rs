@@ -115,13 +115,6 @@ where
     }
 }
 
-/// A timer that the workflow's cancellation doesn't end.
-pub(crate) fn detached_timer(duration: Duration, summary: &str) -> temporalio_sdk::TimerOptions {
-    let mut options = temporalio_sdk::TimerOptions::builder(duration).summary(summary.to_owned()).build();
-    options.cancellation_token = Some(WorkflowCancellationToken::new());
-    options
-}
-
 fn local(class: RetryClass, summary: &str) -> LocalActivityOptions {
     let attempts = match class {
         RetryClass::Store => 2,

@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
 };
 use holdfast_domain::HoldToken;
 use holdfast_web::{Code, Problem, bearer, is_same_secret};
 use secrecy::ExposeSecret;
 
 use crate::state::AppState;
+
+/// Marks the response to a repeat of an earlier request.
+pub const REPLAYED: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
 
 /// Proof that the request came with `Authorization: Bearer <ADMIN_TOKEN>`; 401 otherwise.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use chrono::Utc;
 use holdfast_domain::{
-    EventId, HoldToken, Money, OrderId, OrderStatus, PaymentMethod, Principal, SeatId,
-    order::{Fingerprint, OrderState},
+    EventId, Fingerprint, HoldToken, Money, OrderId, OrderStatus, PaymentMethod, Principal, SeatId,
+    order::OrderState,
     step_messages::{FencedSeat, PlacedOrder},
 };
 use holdfast_order_engine::Started;

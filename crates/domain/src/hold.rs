@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::{
     event::EventId,
     id::InvalidId,
-    order::{Principal, hmac_sha256},
+    principal::{Principal, hmac_sha256},
 };
 
 /// The secret that grants control of a hold: 128 random bits as 32 lower-case hex digits.

@@ -17,21 +17,25 @@ macro_rules! display_as_str {
 pub mod event;
 pub mod fact;
 mod fault;
+mod fingerprint;
 pub mod hold;
 mod id;
 pub mod money;
 pub mod order;
 pub mod payment;
+mod principal;
 pub mod seat;
 pub mod seat_plan;
 pub mod step_messages;
 
 pub use event::{EventId, EventStatus, Partition, SalesWindow};
 pub use fault::Fault;
+pub use fingerprint::Fingerprint;
 pub use hold::HoldToken;
 pub use id::InvalidId;
 pub use money::{Currency, Money};
-pub use order::{CancelReason, OrderId, OrderState, OrderStatus, Principal, TicketCode};
+pub use order::{CancelReason, OrderId, OrderState, OrderStatus, TicketCode};
 pub use payment::{PaymentId, PaymentMethod, PaymentStatus};
+pub use principal::Principal;
 pub use seat::{Fence, SeatId, SeatStatus, Version};
 pub use seat_plan::{SeatPlan, Section, UnknownSeat};

@@ -1,13 +1,15 @@
-//! An order: its id, who placed it, its state, and why it ended.
+//! An order: its id, its state, and why it ended.
 
 use std::{fmt, str::FromStr};
 
-use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{event::EventId, hold::HoldToken, id::InvalidId, payment::PaymentMethod, seat::SeatId};
+use crate::{
+    id::InvalidId,
+    principal::{Principal, hmac_sha256},
+    seat::SeatId,
+};
 
 /// An order's id. Derived, never random: see [`OrderId::derive`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,46 +70,6 @@ impl TicketCode {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-/// HMAC-SHA256 over the concatenated parts.
-pub(crate) fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104, section 3)")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("a key of any length");
-    for part in parts {
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
-}
-
-/// The owner of an idempotency key: the same key from two principals means two orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Principal {
-    /// Every buyer on the public API: there are no logins yet.
-    Public,
-    /// The box office, which sells without the payment gateway.
-    BoxOffice,
-}
-
-impl Principal {
-    /// The name in MySQL and in the derivation of order ids. Never change a name: existing order ids depend on it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "PUBLIC",
-            Self::BoxOffice => "BOX_OFFICE",
-        }
-    }
-
-    /// Whether orders of this principal are paid through the gateway.
-    #[must_use]
-    pub const fn pays_by_gateway(self) -> bool {
-        match self {
-            Self::Public => true,
-            Self::BoxOffice => false,
-        }
     }
 }
 
@@ -286,53 +248,7 @@ impl CancelReason {
     }
 }
 
-display_as_str!(Principal, OrderState, OrderStatus, CancelReason);
-
-/// A digest of a request's content, as 64 hex digits. A repeat of an idempotency key with another fingerprint is a
-/// different request, and is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Fingerprint(String);
-
-impl Fingerprint {
-    /// SHA-256 over principal (it identifies the route), event, sorted seats, payment method and hold token. `seats`
-    /// may be in any order. The digest doesn't reveal the token.
-    #[must_use]
-    pub fn of(
-        principal: Principal,
-        event: EventId,
-        seats: &[SeatId],
-        method: &PaymentMethod,
-        token: &HoldToken,
-    ) -> Self {
-        let mut seats = seats.to_vec();
-        seats.sort_unstable();
-        let mut hash = Sha256::new();
-        hash.update(principal.as_str());
-        hash.update(b"\0");
-        hash.update(event.get().to_be_bytes());
-        hash.update((seats.len() as u64).to_be_bytes());
-        for seat in seats {
-            hash.update(seat.get().to_be_bytes());
-        }
-        hash.update(method.as_str());
-        hash.update(b"\0");
-        hash.update(token.as_str());
-        Self(hex::encode(hash.finalize()))
-    }
-
-    /// Wraps a fingerprint read from a store, without checking it.
-    #[must_use]
-    pub const fn from_stored(text: String) -> Self {
-        Self(text)
-    }
-
-    /// 64 hex digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+display_as_str!(OrderState, OrderStatus, CancelReason);
 
 #[cfg(test)]
 mod tests {
@@ -346,30 +262,5 @@ mod tests {
         for reason in CancelReason::ALL {
             assert_eq!(CancelReason::parse(reason.as_str()), Some(reason));
         }
-    }
-
-    #[test]
-    fn the_order_of_seats_does_not_change_a_fingerprint_and_everything_else_does() {
-        let seat = |n: u32| SeatId::try_from(n).unwrap();
-        let event = |n: u64| EventId::try_from(n).unwrap();
-        let token = HoldToken::from_random;
-        let method = PaymentMethod::parse("card").unwrap();
-        let base = Fingerprint::of(Principal::Public, event(1), &[seat(2), seat(1)], &method, &token(1));
-        assert_eq!(base, Fingerprint::of(Principal::Public, event(1), &[seat(1), seat(2)], &method, &token(1)));
-        let others = [
-            Fingerprint::of(Principal::BoxOffice, event(1), &[seat(1), seat(2)], &method, &token(1)),
-            Fingerprint::of(Principal::Public, event(2), &[seat(1), seat(2)], &method, &token(1)),
-            Fingerprint::of(Principal::Public, event(1), &[seat(1), seat(3)], &method, &token(1)),
-            Fingerprint::of(Principal::Public, event(1), &[seat(1)], &method, &token(1)),
-            Fingerprint::of(
-                Principal::Public,
-                event(1),
-                &[seat(1), seat(2)],
-                &PaymentMethod::parse("x").unwrap(),
-                &token(1),
-            ),
-            Fingerprint::of(Principal::Public, event(1), &[seat(1), seat(2)], &method, &token(2)),
-        ];
-        assert!(others.iter().all(|other| *other != base));
     }
 }

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     event::EventId,
+    fingerprint::Fingerprint,
     hold::HoldToken,
     money::Money,
-    order::{CancelReason, Fingerprint, OrderId, OrderState, Principal},
+    order::{CancelReason, OrderId, OrderState},
     payment::{PaymentMethod, PaymentStatus},
+    principal::Principal,
     seat::{Fence, SeatId},
 };
 

@@ -20,6 +20,8 @@ use opentelemetry_sdk::{
 use thiserror::Error;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
+/// The content type of rendered metrics: Prometheus's text format.
+pub const METRICS_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The log filter unless `RUST_LOG` is set. At `info`, the Temporal SDK would open several spans for every step of a
 /// workflow, which nothing reads.
 const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";

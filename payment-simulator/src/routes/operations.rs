@@ -6,7 +6,10 @@ use axum::{
     http::{StatusCode, header},
     response::IntoResponse,
 };
-use holdfast_runtime::readiness::{responds, status};
+use holdfast_runtime::{
+    readiness::{responds, status},
+    telemetry::METRICS_FORMAT,
+};
 use serde_json::{Value, json};
 
 use super::AppState;
@@ -20,5 +23,5 @@ pub(super) async fn readyz(State(state): State<AppState>) -> (StatusCode, Json<V
 
 /// Metrics in Prometheus's text format.
 pub(super) async fn metrics(State(state): State<AppState>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.render())
+    ([(header::CONTENT_TYPE, METRICS_FORMAT)], state.metrics.render())
 }

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     activities::OrderActivities,
     step::{self, RetryClass},
+    timer,
 };
 
 /// The shortest pause between queries of a pending payment, in case its callback was lost.
@@ -88,7 +89,7 @@ async fn claim(ctx: &Context, order: &PlacedOrder) -> Result<(), Obstacle> {
 async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, Obstacle> {
     begin(ctx, "authorising the payment");
     let deadline = Duration::from_secs(ctx.state(|s| s.input.payment_deadline_seconds).into());
-    let mut deadline = ctx.timer(step::detached_timer(deadline, "payment deadline"));
+    let mut deadline = ctx.timer(timer::detached(deadline, "payment deadline"));
     let mut answer = pin!(authorise(ctx, order).fuse());
     let answer = select! {
         answer = answer => answer,
@@ -130,7 +131,7 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
         let mut callback = ctx.wait_condition_with_options(|s| s.unread_callbacks > 0, detached());
         let pause = PENDING_PAYMENT_POLL.max(waited / POLLS_PER_WAIT);
         waited += pause;
-        let mut poll = ctx.timer(step::detached_timer(pause, "before asking the gateway again"));
+        let mut poll = ctx.timer(timer::detached(pause, "before asking the gateway again"));
         select! {
             _ = callback => poll.cancel(),
             _ = poll => {},

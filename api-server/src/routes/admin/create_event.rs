@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use super::{load, to_its_end};
 use crate::{
-    extract::{Admin, Json, OptionalIdempotencyKey},
+    extract::{Admin, Json, OptionalIdempotencyKey, REPLAYED},
     routes::events::EventView,
     state::AppState,
 };
@@ -98,8 +98,7 @@ pub(super) async fn create_event(
     Ok(match taken {
         None => (StatusCode::CREATED, location, JsonResponse(EventView::new(event, Some(0)))).into_response(),
         Some(taken) => {
-            let replayed = [("idempotent-replayed", "true")];
-            (StatusCode::OK, location, replayed, JsonResponse(EventView::new(event, taken))).into_response()
+            (StatusCode::OK, location, [REPLAYED], JsonResponse(EventView::new(event, taken))).into_response()
         }
     })
 }

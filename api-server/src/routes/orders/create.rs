@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    extract::{HoldTokenHeader, IdempotencyKey, Json, PreferWait},
+    extract::{HoldTokenHeader, IdempotencyKey, Json, PreferWait, REPLAYED},
     orders::{self, OrderBody, Placed},
     state::AppState,
 };
@@ -95,7 +95,7 @@ pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Du
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, location);
     if placed.replayed {
-        headers.insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+        headers.extend([REPLAYED]);
     }
     if let Some(patience) = patience {
         #[expect(clippy::expect_used, reason = "digits are valid in a header")]

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use super::{Reservation, invalid_seats, refused};
 use crate::{
-    extract::{Json, OptionalHoldToken, OptionalIdempotencyKey},
+    extract::{Json, OptionalHoldToken, OptionalIdempotencyKey, REPLAYED},
     state::AppState,
 };
 
@@ -84,9 +84,7 @@ pub(super) async fn hold_seats(
     };
     match answer {
         // Without a key, only our own repeat to Redis finds the hold made.
-        Ok(Held::Before(hold)) if key.is_some() => {
-            Ok((StatusCode::OK, [("idempotent-replayed", "true")], body(hold)).into_response())
-        }
+        Ok(Held::Before(hold)) if key.is_some() => Ok((StatusCode::OK, [REPLAYED], body(hold)).into_response()),
         Ok(Held::Now(hold) | Held::Before(hold)) => Ok((StatusCode::CREATED, body(hold)).into_response()),
         Err(Refusal::SalesNotOpen) => Err(not_open(&state, event).await),
         Err(refusal) => Err(refused(refusal)),

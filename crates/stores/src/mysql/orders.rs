@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
-    EventId, Fence, Money, OrderId, OrderStatus, PaymentMethod, SeatId, TicketCode,
-    order::{Fingerprint, OrderState},
+    EventId, Fence, Fingerprint, Money, OrderId, OrderStatus, PaymentMethod, SeatId, TicketCode,
+    order::OrderState,
     step_messages::{FencedSeat, OrderRow, PlacedOrder},
 };
 use sqlx::MySqlConnection;

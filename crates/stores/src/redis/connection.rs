@@ -10,7 +10,7 @@ use redis::{
     io::tcp::TcpSettings,
 };
 
-use super::Error;
+use super::{Error, url::nodes};
 
 /// One multiplexed connection to a Redis, or one to each node of a Redis Cluster. Clones share it. It pipelines the
 /// commands of all tasks, so more connections would only add system calls.
@@ -29,7 +29,7 @@ enum Link {
 impl Connection {
     /// Parses `REDIS_URL` without connecting. `timeout` limits each command, connecting included.
     pub(super) fn open(url: &str, timeout: Duration) -> Result<Self, Error> {
-        let urls: Vec<&str> = url.split(',').map(str::trim).filter(|url| !url.is_empty()).collect();
+        let urls: Vec<&str> = nodes(url).collect();
         let link = if let [url] = urls.as_slice() { single(url, timeout) } else { cluster(&urls, timeout) };
         Ok(Self { link: link.map_err(Error::Unavailable)?, timeout })
     }

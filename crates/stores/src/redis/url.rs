@@ -2,9 +2,14 @@
 
 use redis::{Client, IntoConnectionInfo, RedisError, cluster::ClusterClient};
 
+/// The URLs in the setting's text.
+pub(super) fn nodes(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|url| !url.is_empty())
+}
+
 /// Accepts what [`super::RedisConfig::url`] can be.
 pub(super) fn check(text: &str) -> Result<(), String> {
-    let urls: Vec<&str> = text.split(',').map(str::trim).filter(|url| !url.is_empty()).collect();
+    let urls: Vec<&str> = nodes(text).collect();
     for (number, url) in (1..).zip(&urls) {
         let usable = check_one(url);
         usable.map_err(|reason| if urls.len() > 1 { format!("server {number}: {reason}") } else { reason })?;

@@ -7,8 +7,8 @@ use std::{
 
 use chrono::Utc;
 use holdfast_domain::{
-    CancelReason, EventId, HoldToken, Money, OrderId, OrderState, PaymentMethod, PaymentStatus, Principal, SeatId,
-    order::Fingerprint,
+    CancelReason, EventId, Fingerprint, HoldToken, Money, OrderId, OrderState, PaymentMethod, PaymentStatus, Principal,
+    SeatId,
     step_messages::{AuthoriseInput, ClaimInput, PlacedOrder},
 };
 use holdfast_gateway::GatewayConfig;

@@ -4,8 +4,8 @@
 use chrono::Utc;
 use futures::future::join_all;
 use holdfast_domain::{
-    Currency, HoldToken, Money, OrderId, PaymentMethod, PaymentStatus, Principal,
-    order::{CancelReason, Fingerprint},
+    Currency, Fingerprint, HoldToken, Money, OrderId, PaymentMethod, PaymentStatus, Principal,
+    order::CancelReason,
     step_messages::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
 };
 use holdfast_gateway::Gateway;

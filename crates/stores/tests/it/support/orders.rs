@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use holdfast_domain::{
-    EventId, Fence, HoldToken, Money, OrderId, OrderState, PaymentMethod, PaymentStatus, Principal, SalesWindow,
-    SeatId, SeatPlan, Section,
-    order::{CancelReason, Fingerprint},
+    EventId, Fence, Fingerprint, HoldToken, Money, OrderId, OrderState, PaymentMethod, PaymentStatus, Principal,
+    SalesWindow, SeatId, SeatPlan, Section,
+    order::CancelReason,
     step_messages::{FencedSeat, PlacedOrder},
 };
 use holdfast_stores::mysql::{Database, events::NewEvent};
