@@ -47,7 +47,7 @@ use self::{
 pub const REPLAY: Duration = Duration::from_mins(5);
 
 /// A new server is ready after this time even without the replay, because selling doesn't need it.
-const CATCH_UP_PATIENCE: Duration = Duration::from_secs(10);
+const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(10);
 /// Interval between two checks of the pulses. STALE is delayed by up to this much.
 const PULSE_CHECK: Duration = Duration::from_millis(250);
 /// Interval at which old changes and unwatched events are dropped.
@@ -64,7 +64,7 @@ const AUDIT_WIDTH: usize = 16;
 pub(crate) enum Health {
     /// Changes arrive.
     Live,
-    /// There was no recent heartbeat, or none yet; see [`pulse::PATIENCE`].
+    /// There was no recent heartbeat, or none yet; see [`pulse::MAX_AGE`].
     Stale,
     /// The server is stopping.
     Closing,
@@ -149,7 +149,7 @@ impl Feed {
     /// another server can resume here. If that takes too long, Kafka is away, and selling goes on without it.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.has_caught_up() || self.shared.started.elapsed() > CATCH_UP_PATIENCE
+        self.has_caught_up() || self.shared.started.elapsed() > CATCH_UP_TIMEOUT
     }
 
     fn has_caught_up(&self) -> bool {

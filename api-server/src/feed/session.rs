@@ -26,7 +26,7 @@ const BATCH: usize = 64;
 /// How long a reconnecting client waits for changes that its previous server received before this one.
 const IN_FLIGHT: Duration = Duration::from_millis(500);
 /// An open stream that can't get a snapshot for this long ends.
-const INIT_PATIENCE: Duration = Duration::from_secs(10);
+const INIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Pause between two attempts to get the snapshot.
 const INIT_PAUSE: Duration = Duration::from_millis(250);
 
@@ -167,7 +167,7 @@ impl Session {
 
     /// Queues an INIT after a gap or a RESET on an open stream. Retries, because the event may be loading right now.
     async fn take_init_patiently(&mut self) -> Option<()> {
-        let deadline = Instant::now() + INIT_PATIENCE;
+        let deadline = Instant::now() + INIT_TIMEOUT;
         while self.take_init().await.is_err() {
             if Instant::now() >= deadline || *self.health.borrow() == Health::Closing {
                 return None;

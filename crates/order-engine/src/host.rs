@@ -30,7 +30,7 @@ use temporalio_sdk::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{TemporalConfig, admission::MOST_IN_ENGINE};
+use crate::{TemporalConfig, admission::MAX_IN_ENGINE};
 
 /// The SDK keeps about 300 bytes of every activity until its worker ends: `task_tokens_to_cancels` is never emptied in
 /// temporalio-sdk 1.1. After this many activities of both workers, some 60 MB, new workers replace the old ones.
@@ -44,7 +44,7 @@ const WORKFLOW_TASKS: usize = 1000;
 /// Limit of concurrent activities, for regular and for local ones each: one for each order that admission lets in, so
 /// that a slow gateway, at which orders don't count, can't keep a slot from the other steps; and some for
 /// compensations. MySQL's pool is smaller, because steps at MySQL do count.
-const ACTIVITIES: usize = MOST_IN_ENGINE + 100;
+const ACTIVITIES: usize = MAX_IN_ENGINE + 100;
 /// Limit of concurrent outcomes. Publishing one takes 1 to 5 ms, so that 16 slots allow over 3,000 a second: Temporal,
 /// and not the slots, limits how fast a backlog drains (see `RetryClass::Outbox`). While Kafka is away, each slot holds
 /// one outcome, which costs Temporal an attempt every few seconds.

@@ -76,19 +76,19 @@ pub(super) async fn place_order(
     State(state): State<AppState>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     hold_token: Result<HoldTokenHeader, Problem>,
-    PreferWait(patience): PreferWait,
+    PreferWait(timeout): PreferWait,
     Json(body): Json<CreateOrderRequest>,
 ) -> Result<Response, Problem> {
     let (event_id, seats, payment_method) = body.parse(state.engine.gateway.default_method())?;
     let HoldTokenHeader(hold_token) = hold_token?;
     let principal = Principal::Public;
     let request = orders::Request { principal, idempotency_key, event_id, seats, payment_method, hold_token };
-    let placed = orders::place(&state, request, patience).await?;
-    Ok(response(placed, patience))
+    let placed = orders::place(&state, request, timeout).await?;
+    Ok(response(placed, timeout))
 }
 
 /// The response to a request that placed an order.
-pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Duration>) -> Response {
+pub(in crate::routes) fn response(placed: Placed, timeout: Option<std::time::Duration>) -> Response {
     let location = format!("/api/orders/{}", placed.order.order_id);
     let mut response = (placed.status(), JsonResponse(placed.order)).into_response();
     let headers = response.headers_mut();
@@ -97,8 +97,8 @@ pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Du
     if placed.replayed {
         headers.insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
     }
-    if let Some(patience) = patience {
-        let applied = HeaderValue::from_str(&format!("wait={}", patience.as_secs())).ok();
+    if let Some(timeout) = timeout {
+        let applied = HeaderValue::from_str(&format!("wait={}", timeout.as_secs())).ok();
         headers.extend(applied.map(|value| (HeaderName::from_static("preference-applied"), value)));
     }
     response

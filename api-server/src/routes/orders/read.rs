@@ -35,10 +35,10 @@ pub(super) async fn read_order(
     Query(query): Query<ReadOrderQuery>,
 ) -> Result<Json<OrderBody>, Problem> {
     let order = orders::find(&state, id).await?;
-    let patience = query.wait.map(|seconds| Duration::from_secs(seconds).min(PreferWait::MAX));
-    match patience {
-        Some(patience) if !order.status.has_ended() => {
-            let ended = orders::wait_for_end(&state, id, patience).await?;
+    let timeout = query.wait.map(|seconds| Duration::from_secs(seconds).min(PreferWait::MAX));
+    match timeout {
+        Some(timeout) if !order.status.has_ended() => {
+            let ended = orders::wait_for_end(&state, id, timeout).await?;
             Ok(Json(ended.map_or(order, OrderBody::from)))
         }
         _ => Ok(Json(order)),

@@ -35,7 +35,7 @@ pub(super) async fn confirm_reservation(
     Id(seat): Id<SeatId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     HoldTokenHeader(hold_token): HoldTokenHeader,
-    PreferWait(patience): PreferWait,
+    PreferWait(timeout): PreferWait,
 ) -> Result<Response, Problem> {
     let request = orders::Request {
         principal: Principal::BoxOffice,
@@ -45,6 +45,6 @@ pub(super) async fn confirm_reservation(
         payment_method: state.engine.gateway.default_method().clone(),
         hold_token,
     };
-    let placed = orders::place(&state, request, patience).await?;
-    Ok(create::response(placed, patience))
+    let placed = orders::place(&state, request, timeout).await?;
+    Ok(create::response(placed, timeout))
 }

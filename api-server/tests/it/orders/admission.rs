@@ -16,8 +16,8 @@ use crate::support::{Answer, TestApp};
 /// An app that works on one order at a time.
 async fn one_at_a_time(waiting: usize) -> TestApp {
     TestApp::start_with(|config| {
-        let patience = Duration::from_secs(5);
-        config.engine.admission = AdmissionConfig { least: 1, most: 1, waiting, patience };
+        let timeout = Duration::from_secs(5);
+        config.engine.admission = AdmissionConfig { min: 1, max: 1, waiting, timeout };
     })
     .await
 }

@@ -44,10 +44,10 @@ impl Connection {
         self.within(block + self.timeout, self.send(command)).await
     }
 
-    /// Runs a call of `script`, and loads the script first if the server doesn't have it. `patience` is added to the
+    /// Runs a call of `script`, and loads the script first if the server doesn't have it. `extra` is added to the
     /// time-out of a command.
-    pub(super) async fn run_script(&self, script: &Script, call: &Cmd, patience: Duration) -> Result<Value, Error> {
-        self.within(self.timeout + patience, async {
+    pub(super) async fn run_script(&self, script: &Script, call: &Cmd, extra: Duration) -> Result<Value, Error> {
+        self.within(self.timeout + extra, async {
             match self.send(call).await {
                 Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                     match self.link.clone() {
