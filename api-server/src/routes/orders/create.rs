@@ -21,6 +21,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateOrderRequest {
+    /// The event.
     event_id: u64,
     /// 1 to 8 different seats of the hold, in any order.
     seat_ids: Vec<u32>,
@@ -30,28 +31,28 @@ pub(super) struct CreateOrderRequest {
 
 impl CreateOrderRequest {
     fn parse(self, default_method: &PaymentMethod) -> Result<(EventId, Vec<SeatId>, PaymentMethod), Problem> {
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         let event = EventId::try_from(self.event_id);
         if event.is_err() {
-            faults.push(FieldError::new("eventId", "must be an event id"));
+            errors.push(FieldError::new("eventId", "must be an event id"));
         }
         let seats = match hold::distinct_seats(&self.seat_ids) {
             Ok(ids) => ids.into_iter().map(SeatId::try_from).collect::<Result<Vec<_>, _>>().unwrap_or_else(|_| {
-                faults.push(FieldError::new("seatIds", "must be seat ids"));
+                errors.push(FieldError::new("seatIds", "must be seat ids"));
                 Vec::new()
             }),
             Err(error) => {
-                faults.push(FieldError::new("seatIds", error.to_string()));
+                errors.push(FieldError::new("seatIds", error.to_string()));
                 Vec::new()
             }
         };
         let method = self.payment_method.as_deref().map_or_else(|| Some(default_method.clone()), PaymentMethod::parse);
         if method.is_none() {
-            faults.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
+            errors.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
         }
         match (event, method) {
-            (Ok(event), Some(method)) if faults.is_empty() => Ok((event, seats, method)),
-            _ => Err(Problem::invalid(faults)),
+            (Ok(event), Some(method)) if errors.is_empty() => Ok((event, seats, method)),
+            _ => Err(Problem::invalid(errors)),
         }
     }
 }
@@ -65,13 +66,13 @@ impl CreateOrderRequest {
         (status = 202, body = OrderBody, description = "The order is accepted and under way"),
         (status = 201, body = OrderBody, description = "The new order ended in time, whatever its status"),
         (status = 200, body = OrderBody, description = "A repeat of an order that has ended"),
-        (status = 400),
-        (status = 403),
-        (status = 404),
-        (status = 410),
+        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, HOLD_TOKEN_MISSING, MALFORMED_REQUEST"),
+        (status = 403, description = "HOLD_MISMATCH"),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
-        (status = 422),
-        (status = 503)))]
+        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
+        (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn place_order(
     State(state): State<AppState>,
     IdempotencyKey(idempotency_key): IdempotencyKey,

@@ -27,8 +27,8 @@ pub(super) struct ReadOrderQuery {
     responses(
         (status = 200, body = OrderBody),
         (status = 400, description = "MALFORMED_REQUEST"),
-        (status = 404),
-        (status = 503)))]
+        (status = 404, description = "ORDER_NOT_FOUND"),
+        (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
