@@ -634,7 +634,7 @@ export interface components {
         Overview: {
             /** @description The number of orders in each state; a state without orders is absent. */
             orders: components["schemas"]["StateCount"][];
-            /** @description Up to 50 unfinished orders whose row hasn't changed for 30 s, oldest first. */
+            /** @description Up to 50 unsettled orders whose row hasn't changed for 30 s, oldest first. */
             stuck: components["schemas"]["StuckOrder"][];
             /** @description Address of Temporal's web UI, if it is configured. */
             temporalUi?: string | null;
@@ -898,7 +898,7 @@ export interface components {
             /** @description The state. */
             state: components["schemas"]["OrderState"];
         };
-        /** @description An unfinished order without recent changes. */
+        /** @description An unsettled order without recent changes. */
         StuckOrder: {
             /** @description When the order was placed; RFC 3339, UTC. */
             createdAt: string;
