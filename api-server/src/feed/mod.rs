@@ -170,9 +170,9 @@ impl Feed {
             expected.retain(|event, expectation| self.is_open(*event, expectation));
             let events = self.watched_events().into_iter().filter(|event| !expected.contains_key(event));
             let versions = events.map(async |event| (event, seats.version(event).await, Instant::now()));
-            let answers = futures::stream::iter(versions.collect::<Vec<_>>()).buffer_unordered(AUDIT_WIDTH);
+            let versions = futures::stream::iter(versions.collect::<Vec<_>>()).buffer_unordered(AUDIT_WIDTH);
             // An event that isn't loaded has no version to compare with. Every request reports a Redis that is away.
-            let found = answers.filter_map(async |(event, version, at)| Some((event, (version.ok()?, at))));
+            let found = versions.filter_map(async |(event, version, at)| Some((event, (version.ok()?, at))));
             expected.extend(found.collect::<HashMap<_, _>>().await);
         }
     }

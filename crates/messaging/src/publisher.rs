@@ -171,18 +171,18 @@ impl Publisher {
     /// the last count stays in use.
     async fn feed_partitions(&self) -> Result<i32, KafkaError> {
         let mut known = self.shared.feed_partitions.lock().await;
-        if let Some((asked_at, answer)) = &*known {
-            let ttl = if answer.is_ok() { COUNT_TTL } else { FAILURE_TTL };
+        if let Some((asked_at, count)) = &*known {
+            let ttl = if count.is_ok() { COUNT_TTL } else { FAILURE_TTL };
             if asked_at.elapsed() < ttl {
-                return answer.clone();
+                return count.clone();
             }
         }
-        let mut answer = self.count_or_create().await;
-        if let (Err(_), Some((_, Ok(before)))) = (&answer, &*known) {
-            answer = Ok(*before);
+        let mut count = self.count_or_create().await;
+        if let (Err(_), Some((_, Ok(before)))) = (&count, &*known) {
+            count = Ok(*before);
         }
-        *known = Some((Instant::now(), answer.clone()));
-        answer
+        *known = Some((Instant::now(), count.clone()));
+        count
     }
 
     async fn count_or_create(&self) -> Result<i32, KafkaError> {

@@ -147,7 +147,7 @@ impl SeatStore {
     }
 }
 
-fn loaded(event: EventId, answer: Value) -> Result<Reply, Error> {
-    let reply = Reply::read(answer)?;
+fn loaded(event: EventId, value: Value) -> Result<Reply, Error> {
+    let reply = Reply::read(value)?;
     if reply.word() == "NOT_LOADED" { Err(Error::NotLoaded(event)) } else { Ok(reply) }
 }
