@@ -46,7 +46,7 @@ pub enum Error {
     #[error("event {0} is being loaded")]
     Loading(EventId),
     /// The gateway accepted a void or a refund, but the payment may still change. Retry the step.
-    #[error("the gateway reports {status} after a {call} of the payment, which is not an end")]
+    #[error("the gateway returned {status} for a {call}; the payment may still change")]
     Unsettled { call: &'static str, status: PaymentStatus },
     #[error("order {0} has no row")]
     NoSuchOrder(OrderId),
