@@ -141,7 +141,7 @@ impl Workers {
         (self.outcomes.shutdown)();
     }
 
-    /// Drops all but the news of their end, so that retired workers free their memory.
+    /// Keeps only the tokens that signal the workers' end, so that retired workers free their memory.
     fn into_ended(self) -> [CancellationToken; 2] {
         [self.orders.ended, self.outcomes.ended]
     }
@@ -190,13 +190,13 @@ enum Outcome {
 }
 
 async fn outcome(workers: &Workers, stop: &CancellationToken) -> Outcome {
-    let mut look = tokio::time::interval(Duration::from_secs(1));
+    let mut check = tokio::time::interval(Duration::from_secs(1));
     loop {
         tokio::select! {
             () = stop.cancelled() => return Outcome::Stopped,
             () = workers.orders.ended.cancelled() => return Outcome::Ended,
             () = workers.outcomes.ended.cancelled() => return Outcome::Ended,
-            _ = look.tick() => if workers.executed.load(Ordering::Relaxed) >= ACTIVITIES_PER_WORKER {
+            _ = check.tick() => if workers.executed.load(Ordering::Relaxed) >= ACTIVITIES_PER_WORKER {
                 return Outcome::WornOut;
             },
         }

@@ -17,8 +17,8 @@ use super::{Permit, limit::Limit};
 const KEPT: Duration = Duration::from_secs(10);
 /// The shortest `Retry-After`: HTTP has whole seconds.
 const MIN_RETRY: Duration = Duration::from_secs(1);
-/// The longest `Retry-After`. A buyer further back retries before its turn, and then gets a better estimate: one made in
-/// the first second of a rush is too pessimistic.
+/// The longest `Retry-After`. A buyer further back retries before the turn, and then gets a better estimate: one made
+/// in the first second of a rush is too pessimistic.
 const MAX_RETRY: Duration = Duration::from_secs(15);
 /// Maximum number of refused orders that keep a turn. Beyond it, the turn that would end first is dropped.
 const MAX_TURNS: usize = 100_000;
@@ -51,7 +51,8 @@ pub(super) enum Arrival {
     InEngine,
     /// The order waits. The receiver gets the permit.
     Waits(oneshot::Receiver<Option<Permit>>),
-    /// The order's turn is expected only after `retry_after`. `refused_before`: this queue has refused the order before.
+    /// The order's turn is expected only after `retry_after`. `refused_before`: this queue has refused the order
+    /// before.
     Refused { retry_after: Duration, refused_before: bool },
 }
 
