@@ -20,7 +20,7 @@ use crate::seat_map::SeatMaps;
 /// Interval between two comments.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// A client that had everything and then falls this many changes behind is disconnected. It reconnects and resumes.
-const MOST_BEHIND: u64 = 1024;
+const MAX_BEHIND: u64 = 1024;
 /// Maximum number of changes taken from the log at once.
 const BATCH: usize = 64;
 /// How long a reconnecting client waits for changes that its previous server received before this one.
@@ -151,7 +151,7 @@ impl Session {
             Since::Ahead => self.kept_up = true,
             Since::Changes(frames) if frames.is_empty() => self.kept_up = true,
             Since::Changes(frames) => {
-                if self.kept_up && self.watched.log.lock().backlog(self.position.version) > MOST_BEHIND {
+                if self.kept_up && self.watched.log.lock().backlog(self.position.version) > MAX_BEHIND {
                     tracing::debug!(event_id = self.event.get(), "a client was too slow for its stream");
                     metrics::counter!("holdfast_stream_clients_cut_off_total").increment(1);
                     return None;
