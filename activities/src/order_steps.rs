@@ -46,7 +46,7 @@ pub enum Error {
     #[error("event {0} is being loaded")]
     Loading(EventId),
     /// The gateway accepted a void or a refund, but the payment may still change. Retry the step.
-    #[error("the gateway reports {status} after a {call} of the payment, which is not an end")]
+    #[error("the gateway returned {status} for a {call}; the payment may still change")]
     Unsettled { call: &'static str, status: PaymentStatus },
     #[error("order {0} has no row")]
     NoSuchOrder(OrderId),
@@ -68,7 +68,7 @@ impl Fault for Error {
 
 /// How long a durable `publish` waits for Kafka to come back. With the read of the row (5 s at most) and the delivery
 /// (5 s), it ends within the 15 s of an attempt.
-const KAFKA_PATIENCE: Duration = Duration::from_secs(4);
+const KAFKA_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The failure type of every failed step, shown to operators in Temporal's web UI.
 const FAILURE_TYPE: &str = "StepFailed";
@@ -153,8 +153,8 @@ impl OrderSteps {
     #[activity(name = "OrderActivities::publish")]
     pub async fn publish(self: Arc<Self>, ctx: ActivityContext, order_id: OrderId) -> Result<(), ActivityError> {
         // A local activity holds its workflow task. A durable one holds only a slot that is for outcomes.
-        let patience = if ctx.info().is_local { Duration::ZERO } else { KAFKA_PATIENCE };
-        self.publish_outcome(order_id, patience).await.map_err(failure)
+        let timeout = if ctx.info().is_local { Duration::ZERO } else { KAFKA_TIMEOUT };
+        self.publish_outcome(order_id, timeout).await.map_err(failure)
     }
 
     #[activity(name = "OrderActivities::begin_cancel")]
@@ -339,7 +339,7 @@ impl OrderSteps {
         Ok(given_back_in)
     }
 
-    async fn publish_outcome(&self, order_id: OrderId, patience: Duration) -> Result<(), Error> {
+    async fn publish_outcome(&self, order_id: OrderId, timeout: Duration) -> Result<(), Error> {
         let Order { placed, row, updated_at, .. } = self.order(order_id).await?;
         // Recorded at each publish, so a repeated publish counts the order again.
         let took = (updated_at - placed.created_at).to_std().unwrap_or_default();
@@ -354,7 +354,7 @@ impl OrderSteps {
             payment_status: row.payment_status,
             updated_at,
         };
-        Ok(self.publisher.send_outcome(&outcome, patience).await?)
+        Ok(self.publisher.send_outcome(&outcome, timeout).await?)
     }
 
     async fn order(&self, id: OrderId) -> Result<Order, Error> {

@@ -17,10 +17,10 @@ holdfast_settings::settings! {
         pub bind: SocketAddr = parsed("API_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
         /// Bearer token of the admin routes.
         pub admin_token: SecretString = secret("ADMIN_TOKEN"),
-        /// Most open connections of this process. The requests of one more are 503. A connection is a file descriptor:
-        /// keep it below `ulimit -n`.
+        /// Most open connections of this process. Requests on further connections get 503. A connection is a file
+        /// descriptor: keep it below `ulimit -n`.
         pub max_connections: usize = parsed("API_MAX_CONNECTIONS", 20_000_usize),
-        /// Most open event streams of this process, of seats and of orders. One more is 503.
+        /// Most open event streams of this process, of seats and of orders. Further ones get 503.
         pub max_streams: usize = parsed("API_MAX_STREAMS", 15_000_usize),
         /// How long a client that is behind may take to accept 64 KiB, or the rest of what is sent. Then it is
         /// disconnected.

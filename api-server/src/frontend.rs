@@ -47,10 +47,10 @@ pub(crate) fn router(directory: PathBuf) -> Router {
     let page = ServeFile::new(directory.join("index.html")).precompressed_br().precompressed_gzip();
     let files =
         ServeDir::new(directory).append_index_html_on_directories(false).precompressed_br().precompressed_gzip();
-    Router::new().fallback(answer).with_state(Site { files, page })
+    Router::new().fallback(serve).with_state(Site { files, page })
 }
 
-async fn answer(State(site): State<Site>, request: Request) -> Response {
+async fn serve(State(site): State<Site>, request: Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return Problem::new(Code::NotFound).into_response();
     }

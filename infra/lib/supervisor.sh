@@ -22,7 +22,8 @@ start_supervisor() {
   chmod 700 "$SOCKETS"
   write_supervisor_config
   raise_open_files
-  # The supervisor outlives this shell: it must not keep the shell's lock, nor pass the caller's variables to every part.
+  # The supervisor outlives this shell: it must not keep the shell's lock, nor pass the caller's variables to every
+  # part.
   env -i PATH="$PATH" HOME="$HOME" LANG=C.UTF-8 PYTHONPATH="$(python_packages)" \
     python3 -m supervisor.supervisord --configuration "$RUN/supervisord.conf" 9>&- \
     || die "the supervisor doesn't start; see $LOGS/supervisord.log"
@@ -89,7 +90,8 @@ process_gone() {
   ! kill -0 "$1" 2>/dev/null
 }
 
-# rpc METHOD [ARGUMENT…]: prints the reply's single value, or its XML on one line; fails with the fault's text on stderr.
+# rpc METHOD [ARGUMENT…]: prints the reply's single value, or its XML on one line; fails with the fault's text on
+# stderr.
 rpc() {
   local method=$1 argument params='' reply
   shift

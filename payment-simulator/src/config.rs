@@ -21,9 +21,9 @@ holdfast_settings::settings! {
         ),
         /// Connections to the ledger.
         pub database_connections: u32 = parsed("SIMULATOR_DATABASE_MAX_CONNECTIONS", 16_u32),
-        /// Bearer token that callers must bring.
+        /// Bearer token that every caller must send.
         pub api_key: SecretString = secret("SIMULATOR_API_KEY"),
-        /// Bearer token of whoever reads the ledger.
+        /// Bearer token of the ledger's read route.
         pub operator_token: SecretString = secret("SIMULATOR_OPERATOR_TOKEN"),
         /// Key of the signature on callbacks.
         pub callback_secret: SecretString = secret("SIMULATOR_CALLBACK_SECRET"),
@@ -35,7 +35,7 @@ holdfast_settings::settings! {
         ),
         /// How long every authorisation takes, beyond what its script says.
         pub delay: Duration = millis("SIMULATOR_DELAY_MS", 0),
-        /// Share of payments that are not declined by chance.
+        /// Share of payments that are not declined at random.
         pub success_rate: f64 = ranged("SIMULATOR_SUCCESS_RATE", 1.0, 0.0..=1.0),
         /// How long requests under way may take to end after SIGTERM.
         pub drain: Duration = millis("SIMULATOR_DRAIN_MS", 20_000),

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::Config,
-    ledger::{ClaimedCallback, Ledger},
+    ledger::{LeasedCallback, Ledger},
 };
 
 /// Interval between two queries for due callbacks; a callback is late by this much at most.
@@ -25,12 +25,12 @@ const AT_ONCE: usize = 32;
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// Well over [`TIMEOUT`], so that no callback is sent twice at the same time.
 const LEASE: Duration = Duration::from_secs(15);
-/// Backoff after the first failed try. It doubles with each further one.
+/// Backoff after the first failed attempt. It doubles with each further one.
 const BACKOFF_FIRST: Duration = Duration::from_millis(200);
 /// Upper limit of the backoff.
 const BACKOFF_LONGEST: Duration = Duration::from_secs(10);
 
-/// `holdfast_payment_callbacks_total{outcome}`: tries, by `taken` or `failed`.
+/// `holdfast_payment_callbacks_total{outcome}`: attempts, by `taken` or `failed`.
 const CALLBACKS_METRIC: &str = "holdfast_payment_callbacks_total";
 
 /// Why the receiver didn't accept a callback.
@@ -42,7 +42,7 @@ enum Error {
     Body(#[from] serde_json::Error),
     #[error("the receiver can't be reached")]
     Unreachable(#[from] reqwest::Error),
-    #[error("the receiver answered {0}")]
+    #[error("the receiver responded with {0}")]
     Refused(reqwest::StatusCode),
 }
 
@@ -77,15 +77,15 @@ impl Dispatcher {
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
             while sending.try_join_next().is_some() {}
             let free = u32::try_from(AT_ONCE - sending.len()).unwrap_or_default();
-            match self.inner.ledger.claim_callbacks(free, LEASE).await {
-                Ok(claimed) => {
-                    for callback in claimed {
+            match self.inner.ledger.lease_callbacks(free, LEASE).await {
+                Ok(leased) => {
+                    for callback in leased {
                         let inner = Arc::clone(&self.inner);
                         sending.spawn(async move { inner.deliver(callback).await });
                     }
                 }
                 // The next tick queries again; an unsent callback stays due.
-                Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "no payment callbacks claimed"),
+                Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "can't lease payment callbacks"),
             }
         }
         while sending.join_next().await.is_some() {}
@@ -93,25 +93,28 @@ impl Dispatcher {
 }
 
 impl Inner {
-    async fn deliver(&self, callback: ClaimedCallback) {
+    async fn deliver(&self, callback: LeasedCallback) {
         let result = self.send(callback.payment_id).await;
         let outcome = if result.is_ok() { "taken" } else { "failed" };
         metrics::counter!(CALLBACKS_METRIC, "outcome" => outcome).increment(1);
-        let noted = match result {
+        let recorded = match result {
             Ok(()) => self.ledger.finish_callback(callback.payment_id).await,
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     order_id = %callback.payment_id.order_id(),
                     attempts = callback.attempts,
-                    "payment callback not taken",
+                    "the receiver did not accept a payment callback",
                 );
                 self.ledger.postpone_callback(callback.payment_id, backoff(callback.attempts)).await
             }
         };
-        if let Err(error) = noted {
+        if let Err(error) = recorded {
             // The callback is due again when its lease ends; receivers accept repeats.
-            tracing::warn!(error = &error as &dyn std::error::Error, "payment callback's try not noted");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "an attempt at a payment callback was not recorded"
+            );
         }
     }
 
@@ -137,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_wait_doubles_up_to_its_longest() {
+    fn the_backoff_of_a_callback_doubles_up_to_its_limit() {
         let waits: Vec<_> = [1, 2, 3, 6, 7, u32::MAX].map(|attempts| backoff(attempts).as_millis()).into();
         assert_eq!(waits, [200, 400, 800, 6400, 10_000, 10_000]);
     }

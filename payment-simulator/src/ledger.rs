@@ -39,10 +39,10 @@ pub struct Promise {
 
 /// A callback leased to one sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClaimedCallback {
+pub struct LeasedCallback {
     /// The payment that the callback reports.
     pub payment_id: PaymentId,
-    /// How often the callback was claimed, this time included.
+    /// How often the callback was leased, this time included.
     pub attempts: u32,
 }
 
@@ -226,9 +226,9 @@ impl Ledger {
         Ok(counted.rows_affected() > 0)
     }
 
-    /// Claims up to `limit` due callbacks for the time of `lease`; no two callers get the same one. Rows that another
-    /// caller is claiming are skipped without waiting.
-    pub async fn claim_callbacks(&self, limit: u32, lease: Duration) -> Result<Vec<ClaimedCallback>, Error> {
+    /// Leases up to `limit` due callbacks for the time of `lease`; no two callers get the same one. Rows that another
+    /// caller is leasing are skipped without waiting.
+    pub async fn lease_callbacks(&self, limit: u32, lease: Duration) -> Result<Vec<LeasedCallback>, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             let rows = sqlx::query!(
@@ -239,7 +239,7 @@ impl Ledger {
             )
             .fetch_all(&mut *transaction)
             .await?;
-            let mut claimed = Vec::with_capacity(rows.len());
+            let mut leased = Vec::with_capacity(rows.len());
             for row in rows {
                 sqlx::query!(
                     "UPDATE payment_callbacks
@@ -251,10 +251,10 @@ impl Ledger {
                 .execute(&mut *transaction)
                 .await?;
                 let payment_id = row.payment_id.parse().map_err(|_| Error::Malformed(row.payment_id))?;
-                claimed.push(ClaimedCallback { payment_id, attempts: row.attempts + 1 });
+                leased.push(LeasedCallback { payment_id, attempts: row.attempts + 1 });
             }
             transaction.commit().await?;
-            Ok(claimed)
+            Ok(leased)
         })
         .await
     }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_else_a_buyer_writes_is_unknown() {
+    fn any_other_method_is_unknown() {
         let unknown = [
             "approve",
             "sim_",

@@ -131,7 +131,7 @@ impl Simulator {
             }
         };
         if self.ledger.begin_payment(&input, first, promise).await? {
-            return self.answer(id, script, first).await;
+            return self.authorised(id, script, first).await;
         }
         let payment = self.ledger.find_payment(id).await?.ok_or(Error::UnknownPayment)?;
         match payment.request {
@@ -139,14 +139,14 @@ impl Simulator {
             // The first call's method is valid; a repeat can't change it.
             Some((_, method)) => {
                 let script = Script::parse(&method).ok_or(Error::UnknownMethod)?;
-                self.answer(id, script, payment.status).await
+                self.authorised(id, script, payment.status).await
             }
             None => Ok(payment.status),
         }
     }
 
     /// The result of an authorise, once the payment is in the ledger.
-    async fn answer(&self, id: PaymentId, script: Script, stands: PaymentStatus) -> Result<PaymentStatus, Error> {
+    async fn authorised(&self, id: PaymentId, script: Script, stands: PaymentStatus) -> Result<PaymentStatus, Error> {
         match script {
             Script::Unavailable(limit) if stands == PaymentStatus::None => {
                 if self.ledger.count_failure(id, Call::Authorise, limit).await? {

@@ -16,20 +16,21 @@ use holdfast_stores::mysql::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// Interval of the looks.
+/// Interval between scans.
 const INTERVAL: Duration = Duration::from_secs(5);
 /// An order counts as driven if its row changed within this time.
 const UNTOUCHED: chrono::Duration = chrono::Duration::seconds(10);
-/// The states of orders that are not finished, for the metric of each.
-const OPEN: [OrderState; 4] = [OrderState::Pending, OrderState::Sold, OrderState::Cancelling, OrderState::Refunding];
+/// The states of unsettled orders, for the metric of each.
+const UNSETTLED: [OrderState; 4] =
+    [OrderState::Pending, OrderState::Sold, OrderState::Cancelling, OrderState::Refunding];
 
-/// The size of a look's steps. Tests use smaller ones.
+/// The limits of a scan. Tests use smaller ones.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     /// Orders that are read from MySQL at once.
     pub page: u32,
-    /// After this many failures without a success between them, Temporal counts as away. The look ends, so that it
-    /// doesn't log every order; the next look continues behind the last order.
+    /// After this many failures without a success between them, Temporal counts as away. The scan ends, so that it
+    /// doesn't log every order; the next scan continues after the last order.
     pub failures: u32,
 }
 
@@ -39,7 +40,7 @@ impl Default for Pace {
     }
 }
 
-/// Settles lost orders until `stop`.
+/// Settles orders that no workflow drives, until `stop`.
 pub async fn run(database: Database, orders: OrderClient, pace: Pace, stop: CancellationToken) {
     let reconciler = Reconciler { database, orders, pace, after: None };
     Periodic::new("the reconciler", INTERVAL).run(stop, reconciler).await;
@@ -48,10 +49,10 @@ pub async fn run(database: Database, orders: OrderClient, pace: Pace, stop: Canc
 impl Task for Reconciler {
     async fn run(&mut self) -> anyhow::Result<()> {
         // Boxed, because starting a workflow takes a large future.
-        let looked = Box::pin(self.look()).await;
-        // Only after the look: the counts serve metrics, and their failure must not delay an order.
+        let scanned = Box::pin(self.scan()).await;
+        // Only after the scan: the counts serve metrics, and their failure must not delay an order.
         let counted = self.count().await;
-        looked.and(counted)
+        scanned.and(counted)
     }
 }
 
@@ -59,14 +60,14 @@ struct Reconciler {
     database: Database,
     orders: OrderClient,
     pace: Pace,
-    /// The last order of a look that ended early.
+    /// The last order of a scan that ended early.
     after: Option<UnsettledCursor>,
 }
 
 impl Reconciler {
-    /// Checks every order whose row hasn't changed lately, oldest change first. An order that can't be checked or settled
-    /// doesn't keep the look from the others.
-    async fn look(&mut self) -> anyhow::Result<()> {
+    /// Checks every unsettled order whose row hasn't changed lately, oldest change first. If an order can't be checked
+    /// or settled, the scan continues with the next one.
+    async fn scan(&mut self) -> anyhow::Result<()> {
         let before = Utc::now() - UNTOUCHED;
         let mut failures = 0;
         loop {
@@ -79,11 +80,11 @@ impl Reconciler {
             for order in page {
                 let id = order.placed.order_id;
                 self.after = Some(UnsettledCursor::from(&order));
-                let Err(error) = self.settle_if_lost(order).await else {
+                let Err(error) = self.settle_unless_driven(order).await else {
                     failures = 0;
                     continue;
                 };
-                tracing::warn!(order_id = %id, error = format!("{error:#}"), "can't tell whether an order is lost");
+                tracing::warn!(order_id = %id, error = format!("{error:#}"), "can't check or settle an order");
                 metrics::counter!("holdfast_reconciler_failures_total").increment(1);
                 failures += 1;
                 if failures == self.pace.failures {
@@ -93,7 +94,7 @@ impl Reconciler {
         }
     }
 
-    async fn settle_if_lost(&self, order: Order) -> anyhow::Result<()> {
+    async fn settle_unless_driven(&self, order: Order) -> anyhow::Result<()> {
         if self.orders.is_running(&order).await.context("checking an order")? {
             return Ok(());
         }
@@ -105,7 +106,7 @@ impl Reconciler {
 
     async fn count(&self) -> anyhow::Result<()> {
         let counts = self.database.count_unsettled(Utc::now() - UNTOUCHED).await.context("counting orders")?;
-        for state in OPEN {
+        for state in UNSETTLED {
             // A state without orders is not in the counts, and its gauge must return to zero.
             let orders = counts.iter().find(|count| count.state == state).map_or(0, |count| count.orders);
             metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(gauge(orders));

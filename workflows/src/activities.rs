@@ -1,5 +1,5 @@
-//! The typed declarations of the saga's steps. Their bodies are in the `activities` crate, under the same type and
-//! method names; a test in `order-engine` compares the two.
+//! The typed declarations of the saga's steps. Their bodies are `OrderSteps` in the `activities` crate, registered
+//! under these names; a test in `order-engine` compares the two.
 //!
 //! Every step must be idempotent, and safe to run late or after its compensation.
 #![allow(

@@ -50,8 +50,8 @@ pub(crate) enum RetryClass {
     /// be 1,000 attempts a second, more than Temporal does; this way there are about 4 a second and process.
     ///
     /// When Kafka is back, the slots could publish 3,200 outcomes a second (5 ms each), all 30,000 in 10 s. Each also
-    /// costs Temporal the activity and the workflow task that ends the order, so Temporal sets the pace: draining them in
-    /// 2 minutes takes 250 ends a second beside the sale. More slots or a shorter pause wouldn't help.
+    /// costs Temporal the activity and the workflow task that ends the order, so Temporal sets the pace: draining them
+    /// in 2 minutes takes 250 ends a second beside the sale. More slots or a shorter pause wouldn't help.
     Outbox,
 }
 
@@ -91,7 +91,7 @@ where
     }
 }
 
-/// Like [`run`], for steps that must succeed. After a final error the step is tried again, at growing intervals,
+/// Like [`run`], for steps that must succeed. After a final error the step is retried at growing intervals,
 /// because an operator or a new release may have removed the cause.
 pub(crate) async fn run_to_the_end<W, A>(
     ctx: &WorkflowContext<W>,

@@ -1,5 +1,5 @@
-//! Compares the repository's documents and scripts with its code: the page of settings, the graph of crates, and the
-//! environment of `infra/dev`.
+//! Compares the repository's documents and scripts with its code: the page of settings, the graph of crates, the
+//! environment of `infra/dev`, and the tags of SQL statements.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 use std::{
@@ -17,6 +17,30 @@ fn root() -> PathBuf {
 
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The text of every Rust file below `directory`, without lines that are only a comment.
+fn sources(directory: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut open = vec![root().join(directory)];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).unwrap_or_else(|error| panic!("{}: {error}", next.display())) {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                texts.push(text.lines().filter(|line| !line.trim_start().starts_with("//")).collect());
+            }
+        }
+    }
+    texts
+}
+
+/// Every text between `before` and the next `after` in `sources`.
+fn between<'a>(sources: &'a [String], before: &str, after: char) -> Vec<&'a str> {
+    let rests = sources.iter().flat_map(|source| source.split(before).skip(1));
+    rests.filter_map(|rest| rest.split_once(after)).map(|(name, _)| name).collect()
 }
 
 /// Crate → the crates of this workspace that it depends on, without dev-dependencies. Names lack `holdfast-`.
@@ -155,4 +179,23 @@ fn names_that_a_part_does_not_get<'a>(part: &str, names: impl Iterator<Item = &'
     let output = output.expect("bash");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
+}
+
+/// See `crates/stores/src/mysql/mod.rs`.
+#[test]
+fn tags_of_statements_are_unique_and_tests_name_only_existing_ones() {
+    let statements = sources("crates/stores/src/mysql");
+    let tags = between(&statements, "/* step:", ' ');
+    let unique: BTreeSet<&str> = tags.iter().copied().collect();
+    assert!(tags.len() >= 10, "too few tags were found: {tags:?}");
+    assert_eq!(tags.len(), unique.len(), "a tag is used twice: {tags:?}");
+
+    let tests = sources("api-server/tests/it/orders");
+    let named: BTreeSet<&str> = ["Step::Statement(\"", "Step::Transaction(\""]
+        .into_iter()
+        .flat_map(|before| between(&tests, before, '"'))
+        .collect();
+    assert!(named.len() >= 8, "too few tags are named by tests: {named:?}");
+    let missing: Vec<_> = named.difference(&unique).collect();
+    assert!(missing.is_empty(), "no statement has the tags {missing:?}");
 }

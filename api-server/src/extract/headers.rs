@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_is_cut_to_ten_seconds_and_what_cannot_be_read_is_no_wait() {
+    fn a_wait_is_cut_to_ten_seconds_and_a_malformed_one_is_ignored() {
         let wait = |text: &str| PreferWait::parse(text).map(|wait| wait.as_secs());
         assert_eq!(
             (wait("wait=3"), wait("Wait = 10"), wait("wait=600"), wait("wait=0")),

@@ -46,7 +46,7 @@ use self::{
 pub const REPLAY: Duration = Duration::from_mins(5);
 
 /// A new server is ready after this time even without the replay, because selling doesn't need it.
-const CATCH_UP_PATIENCE: Duration = Duration::from_secs(10);
+const CATCH_UP_TIMEOUT: Duration = Duration::from_secs(10);
 /// Interval between two checks of the pulses. STALE is delayed by up to this much.
 const PULSE_CHECK: Duration = Duration::from_millis(250);
 /// Interval at which old changes and unwatched events are dropped.
@@ -63,7 +63,7 @@ const AUDIT_WIDTH: usize = 16;
 pub(crate) enum Health {
     /// Changes arrive.
     Live,
-    /// There was no recent heartbeat, or none yet; see [`pulse::PATIENCE`].
+    /// There was no recent heartbeat, or none yet; see [`pulse::MAX_AGE`].
     Stale,
     /// The server is stopping.
     Closing,
@@ -148,7 +148,7 @@ impl Feed {
     /// another server can resume here. If that takes too long, Kafka is away, and selling goes on without it.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.has_caught_up() || self.shared.started.elapsed() > CATCH_UP_PATIENCE
+        self.has_caught_up() || self.shared.started.elapsed() > CATCH_UP_TIMEOUT
     }
 
     fn has_caught_up(&self) -> bool {
@@ -169,9 +169,9 @@ impl Feed {
             expected.retain(|event, expectation| self.is_open(*event, expectation));
             let events = self.watched_events().into_iter().filter(|event| !expected.contains_key(event));
             let versions = events.map(async |event| (event, seats.version(event).await, Instant::now()));
-            let answers = futures::stream::iter(versions.collect::<Vec<_>>()).buffer_unordered(AUDIT_WIDTH);
+            let versions = futures::stream::iter(versions.collect::<Vec<_>>()).buffer_unordered(AUDIT_WIDTH);
             // An event that isn't loaded has no version to compare with. Every request reports a Redis that is away.
-            let found = answers.filter_map(async |(event, version, at)| Some((event, (version.ok()?, at))));
+            let found = versions.filter_map(async |(event, version, at)| Some((event, (version.ok()?, at))));
             expected.extend(found.collect::<HashMap<_, _>>().await);
         }
     }

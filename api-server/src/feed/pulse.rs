@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// Without a heartbeat for this long, a partition is stale: clients may see an old state.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const MAX_AGE: Duration = Duration::from_secs(3);
 
 /// When the newest heartbeat of a partition left Redis, by our clock.
 #[derive(Debug, Default)]
@@ -24,6 +24,6 @@ impl Pulse {
     }
 
     pub(super) fn is_fresh(&self, now: Instant) -> bool {
-        self.last.is_some_and(|last| now.saturating_duration_since(last) < PATIENCE)
+        self.last.is_some_and(|last| now.saturating_duration_since(last) < MAX_AGE)
     }
 }

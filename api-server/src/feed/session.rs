@@ -19,13 +19,13 @@ use crate::seat_map::{self, SeatMaps};
 /// Interval between two comments.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// A client that had everything and then falls this many changes behind is disconnected. It reconnects and resumes.
-const MOST_BEHIND: u64 = 1024;
+const MAX_BEHIND: u64 = 1024;
 /// Maximum number of changes taken from the log at once.
 const BATCH: usize = 64;
 /// How long a reconnecting client waits for changes that its previous server received before this one.
 const IN_FLIGHT: Duration = Duration::from_millis(500);
 /// An open stream that can't get a snapshot for this long ends.
-const INIT_PATIENCE: Duration = Duration::from_secs(10);
+const INIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Pause between two attempts to get the snapshot.
 const INIT_PAUSE: Duration = Duration::from_millis(250);
 
@@ -150,7 +150,7 @@ impl Session {
             Since::Ahead => self.kept_up = true,
             Since::Changes(frames) if frames.is_empty() => self.kept_up = true,
             Since::Changes(frames) => {
-                if self.kept_up && self.watched.log.lock().backlog(self.position.version) > MOST_BEHIND {
+                if self.kept_up && self.watched.log.lock().backlog(self.position.version) > MAX_BEHIND {
                     tracing::debug!(event_id = self.event.get(), "a client was too slow for its stream");
                     metrics::counter!("holdfast_stream_clients_cut_off_total").increment(1);
                     return None;
@@ -166,7 +166,7 @@ impl Session {
 
     /// Queues an INIT after a gap or a RESET on an open stream. Retries, because the event may be loading right now.
     async fn take_init_patiently(&mut self) -> Option<()> {
-        let deadline = Instant::now() + INIT_PATIENCE;
+        let deadline = Instant::now() + INIT_TIMEOUT;
         while let Err(error) = self.take_init().await {
             let is_over = Instant::now() >= deadline || *self.health.borrow() == Health::Closing;
             if is_over || !error.retryable() {

@@ -11,7 +11,7 @@ use super::{OrderBody, wait::Wait};
 use crate::state::AppState;
 
 /// How long a request waits for the end of a cancellation or refund that is already durable.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Cancels or refunds the order, and returns it as it is after a few seconds at most. If it hasn't ended by then, the
 /// cancellation or refund is durable and under way.
@@ -54,5 +54,5 @@ async fn refund(state: &AppState, order: Order) -> Result<OrderBody, Problem> {
 
 async fn ended(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
     let ended = |order: &Order| matches!(order.row.state, OrderState::Cancelled | OrderState::Refunded);
-    Wait::new(state, id, PATIENCE).find(ended).await
+    Wait::new(state, id, TIMEOUT).find(ended).await
 }

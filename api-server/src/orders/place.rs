@@ -14,7 +14,7 @@ use holdfast_stores::{mysql::orders::Order, redis::Hold};
 use holdfast_web::{Code, Problem};
 use holdfast_workflows::start::OrderMemo;
 use secrecy::ExposeSecret;
-use tokio::time::{Instant, timeout};
+use tokio::time::{self, Instant};
 
 use super::{
     OrderBody,
@@ -59,13 +59,13 @@ pub struct Placed {
     pub replayed: bool,
 }
 
-/// Places the order, or finds the one that an earlier request with this key placed. Waits up to `patience` for its end.
+/// Places the order, or finds the one that an earlier request with this key placed. Waits up to `timeout` for its end.
 ///
 /// # Errors
 /// 410 if the hold has expired, 403 if it lacks a seat, 404 if there is no such event, 422 if the key belongs to
-/// another request, 503 if a store or Temporal is away or if more orders arrive than can be processed. A refusal doesn't
-/// bind the key: it may be sent again with a new hold.
-pub async fn place(state: &AppState, request: Request, patience: Option<Duration>) -> Result<Placed, Problem> {
+/// another request, 503 if a store or Temporal is away or if more orders arrive than can be processed. A refusal
+/// doesn't bind the key: it may be sent again with a new hold.
+pub async fn place(state: &AppState, request: Request, timeout: Option<Duration>) -> Result<Placed, Problem> {
     let arrived = Instant::now();
     let secret = state.config.engine.secrets.order_id.expose_secret();
     let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
@@ -74,28 +74,28 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
     let held = match check_hold(&request, found) {
         Ok(seats) => seats,
         // The order of an earlier request with this key may have claimed the seats.
-        Err(refusal) => return replay(state, id, &request, patience).await?.ok_or(refusal),
+        Err(refusal) => return replay(state, id, &request, timeout).await?.ok_or(refusal),
     };
-    let permit = match turn::take(state, id, &request, held.expires_at, patience).await {
+    let permit = match turn::take(state, id, &request, held.expires_at, timeout).await {
         Ok(permit) => permit,
         Err(Refusal { problem, refused_before: true }) => return Err(problem),
         // On its first refusal here: another process may have accepted an earlier request with this key.
         Err(Refusal { problem, refused_before: false }) => {
-            return replay_recorded(state, id, &request, patience).await.ok_or(problem)?;
+            return replay_recorded(state, id, &request, timeout).await.ok_or(problem)?;
         }
     };
     let (row, event) =
         tokio::join!(state.engine.database.find_order(id), state.engine.database.find_event(request.event_id));
     if let Some(order) = row? {
         drop(permit);
-        return replay_row(state, order, &request, patience).await;
+        return replay_row(state, order, &request, timeout).await;
     }
     let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
     // A hold has only seats of its event's plan, so a missing price is an internal error.
     let amount = event.plan.total(&request.seats).map_err(|error| Problem::caused(Code::Internal, error))?;
     let order = accept(id, &request, held.seats, Money { amount, currency: event.currency });
     let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
-    let wait = patience.map(|patience| Wait::new(state, id, patience.saturating_sub(arrived.elapsed())));
+    let wait = timeout.map(|timeout| Wait::new(state, id, timeout.saturating_sub(arrived.elapsed())));
     match (state.engine.orders.start(order, permit).await?, wait) {
         // A request without a wait gets the accepted order, even if the order has ended meanwhile.
         (Started::Now, None) => Ok(Placed { order: accepted, replayed: false }),
@@ -105,7 +105,7 @@ pub async fn place(state: &AppState, request: Request, patience: Option<Duration
             let ended = wait.until(has_ended).await?;
             Ok(Placed { order: ended.map_or(accepted, OrderBody::from), replayed: false })
         }
-        (Started::Before, _) => replay_known(state, id, &request, patience).await?.ok_or_else(|| {
+        (Started::Before, _) => replay_known(state, id, &request, timeout).await?.ok_or_else(|| {
             Problem::with_detail(Code::Unavailable, "the order was accepted earlier and can't be read yet")
         }),
     }
@@ -147,11 +147,11 @@ async fn replay_recorded(
     state: &AppState,
     id: OrderId,
     request: &Request,
-    patience: Option<Duration>,
+    timeout: Option<Duration>,
 ) -> Option<Result<Placed, Problem>> {
-    let found = timeout(RECORDED, state.reads.find_order(id)).await;
+    let found = time::timeout(RECORDED, state.reads.find_order(id)).await;
     let order = found.ok()?.ok()??;
-    Some(replay_row(state, order, request, patience).await)
+    Some(replay_row(state, order, request, timeout).await)
 }
 
 /// Handles a repeat; `None` if there is no order of this key.
@@ -159,11 +159,11 @@ async fn replay(
     state: &AppState,
     id: OrderId,
     request: &Request,
-    patience: Option<Duration>,
+    timeout: Option<Duration>,
 ) -> Result<Option<Placed>, Problem> {
     match state.engine.database.find_order(id).await? {
-        Some(order) => replay_row(state, order, request, patience).await.map(Some),
-        None => replay_known(state, id, request, patience).await,
+        Some(order) => replay_row(state, order, request, timeout).await.map(Some),
+        None => replay_known(state, id, request, timeout).await,
     }
 }
 
@@ -172,14 +172,14 @@ async fn replay_row(
     state: &AppState,
     order: Order,
     request: &Request,
-    patience: Option<Duration>,
+    timeout: Option<Duration>,
 ) -> Result<Placed, Problem> {
     same_request(&order.placed.fingerprint, request)?;
     let id = order.placed.order_id;
     if order.row.state == OrderState::Pending && state.engine.orders.find(id).await?.is_none() {
         state.engine.orders.start(order.placed, None).await?;
     }
-    present(state, id, patience).await
+    present(state, id, timeout).await
 }
 
 /// Handles a repeat whose order Temporal knows; `None` if Temporal doesn't know it.
@@ -187,12 +187,12 @@ async fn replay_known(
     state: &AppState,
     id: OrderId,
     request: &Request,
-    patience: Option<Duration>,
+    timeout: Option<Duration>,
 ) -> Result<Option<Placed>, Problem> {
     match state.engine.orders.find(id).await? {
         Some(known) => {
             same_request(&known.memo.fingerprint, request)?;
-            present(state, id, patience).await.map(Some)
+            present(state, id, timeout).await.map(Some)
         }
         None => Ok(None),
     }
@@ -202,10 +202,10 @@ fn same_request(fingerprint: &Fingerprint, request: &Request) -> Result<(), Prob
     if *fingerprint == request.fingerprint() { Ok(()) } else { Err(Problem::new(Code::IdempotencyKeyReused)) }
 }
 
-/// Returns the order of an earlier request, after waiting up to `patience` for its end.
-async fn present(state: &AppState, id: OrderId, patience: Option<Duration>) -> Result<Placed, Problem> {
-    let order = match patience {
-        Some(patience) => Wait::new(state, id, patience).find(has_ended).await?,
+/// Returns the order of an earlier request, after waiting up to `timeout` for its end.
+async fn present(state: &AppState, id: OrderId, timeout: Option<Duration>) -> Result<Placed, Problem> {
+    let order = match timeout {
+        Some(timeout) => Wait::new(state, id, timeout).find(has_ended).await?,
         None => super::find(state, id).await?,
     };
     Ok(Placed { order, replayed: true })

@@ -1,4 +1,4 @@
-//! Takes an order's turn in the line in front of the engine, and keeps the hold alive while the order waits.
+//! Takes an order's turn in the admission queue, and keeps the hold alive while the order waits.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use tokio::time::Instant;
 use super::Request;
 use crate::state::AppState;
 
-/// How long a hold lives beyond the expected turn of its order, so that a buyer who comes a little late still has it.
+/// How long a hold lives beyond the expected turn of its order, so that a buyer who retries a little late still has it.
 const HOLD_MARGIN: Duration = Duration::from_secs(30);
-/// Refused buyers come again spread over this share of their wait.
+/// Up to this share is added to a `Retry-After` at random, so that refused buyers don't retry all at once.
 const SPREAD: f64 = 0.25;
 
-/// A refusal to let an order in.
+/// A refusal to admit an order.
 pub(super) struct Refusal {
     /// `TOO_BUSY` with the time when the turn is expected, or `UNAVAILABLE` if the server stops.
     pub(super) problem: Problem,
@@ -23,8 +23,8 @@ pub(super) struct Refusal {
     pub(super) refused_before: bool,
 }
 
-/// Waits for the order's turn, up to `patience` or the default of the settings. `None`: another request with this key has
-/// started the order, or is about to.
+/// Waits for the order's turn, up to `timeout` or the default of the settings. `None`: another request with this key
+/// has started the order, or is about to.
 ///
 /// # Errors
 /// [`Refusal`] if the turn doesn't come in time. The hold lives until the turn is expected.
@@ -33,12 +33,12 @@ pub(super) async fn take(
     id: OrderId,
     request: &Request,
     hold_expires_at: Instant,
-    patience: Option<Duration>,
+    timeout: Option<Duration>,
 ) -> Result<Option<Permit>, Refusal> {
     if state.engine.orders.has_accepted(id) {
         return Ok(None);
     }
-    let waiting = match state.engine.orders.admission().arrive(id, patience) {
+    let waiting = match state.engine.orders.admission().arrive(id, timeout) {
         Turn::Now(permit) => return Ok(Some(permit)),
         Turn::Past => return Ok(None),
         Turn::Refused(busy) => return Err(refuse(state, request, hold_expires_at, busy).await),
@@ -50,7 +50,9 @@ pub(super) async fn take(
             Ok(permit) => Ok(permit),
             Err(busy) => Err(refuse(state, request, hold_expires_at, busy).await),
         },
-        () = state.shutdown.cancelled() => Err(Refusal { problem: Problem::new(Code::Unavailable), refused_before: false }),
+        () = state.shutdown.cancelled() => {
+            Err(Refusal { problem: Problem::new(Code::Unavailable), refused_before: false })
+        }
     }
 }
 

@@ -14,12 +14,12 @@ use crate::state::AppState;
 const FIRST_POLL: Duration = Duration::from_millis(150);
 const SLOWEST_POLL: Duration = Duration::from_secs(1);
 
-/// Waits up to `patience` for the end of the order. Returns the order as last read; `None` if it has no row yet.
+/// Waits up to `timeout` for the end of the order. Returns the order as last read; `None` if it has no row yet.
 ///
 /// # Errors
 /// 503 if MySQL is away.
-pub async fn wait_for_end(state: &AppState, id: OrderId, patience: Duration) -> Result<Option<Order>, Problem> {
-    Wait::new(state, id, patience).until(has_ended).await
+pub async fn wait_for_end(state: &AppState, id: OrderId, timeout: Duration) -> Result<Option<Order>, Problem> {
+    Wait::new(state, id, timeout).until(has_ended).await
 }
 
 pub(super) fn has_ended(order: &Order) -> bool {
@@ -37,9 +37,9 @@ pub(super) struct Wait<'a> {
 }
 
 impl<'a> Wait<'a> {
-    pub(super) fn new(state: &'a AppState, id: OrderId, patience: Duration) -> Self {
+    pub(super) fn new(state: &'a AppState, id: OrderId, timeout: Duration) -> Self {
         let changes = state.engine.orders.watch().wait_for(id);
-        Self { state, id, changes, has_changed: false, poll: FIRST_POLL, deadline: Instant::now() + patience }
+        Self { state, id, changes, has_changed: false, poll: FIRST_POLL, deadline: Instant::now() + timeout }
     }
 
     /// Reads the row until `wanted` holds, the deadline passes or the server stops. Returns the order as last read.

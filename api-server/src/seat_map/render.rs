@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_map_shows_what_changed_in_any_part_and_nothing_else() {
+    fn a_later_map_differs_only_in_the_changed_seats_of_any_part() {
         let mut renderer = renderer(15, 100);
         let held = |id| (id, SeatStatus::Held);
         render(&mut renderer, 5, &[held(1), held(1000), held(3000)]);

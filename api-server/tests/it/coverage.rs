@@ -5,9 +5,10 @@ use std::time::Duration;
 use chrono::Utc;
 use holdfast_api_server::app;
 use holdfast_gateway::signature;
+use holdfast_web::Code;
 use reqwest::Method;
 use serde_json::json;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::{RefOr, path::Operation};
 
 use crate::{
     orders::{buy, id, new_key},
@@ -19,7 +20,7 @@ fn the_openapi_document_is_the_one_that_was_agreed_on() {
     insta::assert_json_snapshot!(app::openapi());
 }
 
-/// Generated clients name their functions by them.
+/// Generated clients name their functions after operations.
 #[test]
 fn every_operation_has_a_name_of_its_own() {
     let document = app::openapi();
@@ -47,6 +48,36 @@ fn every_operation_with_a_body_lists_the_refusals_of_bodies() {
             assert_eq!((lists("413"), lists("400") || !has_body), (has_body, true), "{name}");
             // A callback's body is verified by its signature, whatever its content type.
             assert_eq!(lists("415"), has_body && name != "take_callback", "{name}");
+        }
+    }
+}
+
+/// Clients read the codes of a refusal there.
+#[test]
+fn every_refusal_in_the_openapi_document_names_its_codes() {
+    let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    for item in app::openapi().paths.paths.into_values() {
+        for operation in [item.get, item.post, item.delete].into_iter().flatten() {
+            let name = operation.operation_id.as_deref().expect("a name");
+            for (status, response) in operation.responses.responses {
+                let RefOr::T(response) = response else { panic!("{name}: {status} is a reference") };
+                let listed: Vec<_> = response.description.split(", ").collect();
+                let is_refusal = status.starts_with(['4', '5']);
+                assert!(!is_refusal || listed.iter().all(|code| codes.contains(code)), "{name}: {status}: {listed:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_of_a_request_in_the_openapi_document_has_a_description() {
+    let document = serde_json::to_value(app::openapi()).unwrap();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let requests: Vec<_> = schemas.iter().filter(|(name, _)| name.ends_with("Request")).collect();
+    assert!(requests.len() >= 5, "too few requests were found: {requests:?}");
+    for (name, schema) in requests {
+        for (field, schema) in schema["properties"].as_object().unwrap() {
+            assert!(schema["description"].is_string(), "{name}.{field}");
         }
     }
 }

@@ -24,11 +24,11 @@ impl HoldToken {
     }
 
     /// Derives the token: 128 bits of the HMAC-SHA256 of principal, event and idempotency key under the installation's
-    /// `secret`. Two requests with the same key therefore mean the same hold of the event. Who knows the key of a public
-    /// hold can get its token, so a client must draw the key as randomly as a token.
+    /// `secret`. Two requests with the same key therefore mean the same hold of the event. Anyone who knows the key can
+    /// derive the token by repeating the request, so clients must use keys of at least 128 random bits.
     #[must_use]
     pub fn derive(secret: &[u8], principal: Principal, event: EventId, idempotency_key: &str) -> Self {
-        // An order id begins with the principal, and a ticket's code with another label.
+        // The label `hold` separates this derivation from those of order ids and ticket codes.
         let parts: [&[u8]; 5] =
             [b"hold\0", principal.as_str().as_bytes(), b"\0", &event.get().to_be_bytes(), idempotency_key.as_bytes()];
         Self(hex::encode(&hmac_sha256(secret, &parts)[..16]))
@@ -65,7 +65,7 @@ impl From<HoldToken> for String {
 }
 
 impl fmt::Debug for HoldToken {
-    /// Prints only the first 6 digits: a token is a bearer secret, and 6 digits tell two tokens in a log apart.
+    /// Prints only the first 6 digits: a token is a bearer secret, and 6 digits distinguish the tokens in a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HoldToken({}…)", &self.0[..6])
     }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_derived_token_is_the_same_for_the_same_key_only() {
+    fn a_derived_hold_token_depends_on_the_secret_the_principal_the_event_and_the_key() {
         let event = |id: u64| EventId::try_from(id).unwrap();
         let token = HoldToken::derive(b"secret", Principal::Public, event(7), "key");
         assert_eq!(token.as_str().parse::<HoldToken>().unwrap(), token);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn hold_seconds_are_brought_into_their_bounds() {
+    fn hold_seconds_are_clamped() {
         assert_eq!(
             [None, Some(-1), Some(4), Some(5), Some(300), Some(i64::MAX)].map(clamp_seconds),
             [120, 5, 5, 5, 300, 300]

@@ -255,7 +255,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_is_read_back() {
+    fn every_order_state_and_cancel_reason_parses_from_its_name() {
         for state in OrderState::ALL {
             assert_eq!(OrderState::parse(state.as_str()), Some(state));
         }

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_status_is_read_back() {
+    fn every_payment_status_parses_from_its_name() {
         for status in PaymentStatus::ALL {
             assert_eq!(PaymentStatus::parse(status.as_str()), Some(status));
         }

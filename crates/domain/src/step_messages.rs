@@ -63,9 +63,9 @@ impl PlacedOrder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RunMode {
-    /// The first run of the order, which tries to sell it.
+    /// The first run of the order, which attempts the sale.
     Place,
-    /// A run after an earlier one was lost: a SOLD order goes forward, any other unfinished order is rolled back.
+    /// A run after an earlier one was lost: a SOLD order goes forward, any other unsettled order is rolled back.
     Settle,
 }
 

@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_success_in_between_keeps_it_closed() {
+    fn the_breaker_stays_closed_if_a_success_interrupts_the_failures() {
         let breaker = Breaker::new();
         for _ in 0..3 {
             for _ in 1..FAILURES {
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn half_open_it_lets_one_probe_through_at_a_time() {
+    async fn a_half_open_breaker_permits_one_probe_at_a_time() {
         let breaker = Breaker::new();
         for _ in 0..FAILURES {
             breaker.permit().unwrap().failed();

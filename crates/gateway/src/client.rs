@@ -50,7 +50,7 @@ struct AuthoriseRequest<'a> {
 
 /// The body of a successful response. Its other fields are ignored.
 #[derive(Deserialize)]
-struct Answer {
+struct Payment {
     status: PaymentStatus,
 }
 
@@ -161,8 +161,8 @@ async fn send(request: RequestBuilder) -> Result<PaymentStatus, Error> {
     let body = response.bytes().await.map_err(|error| Error::Unknown(error.into()))?;
     if status.is_success() {
         // The call may have taken effect even if its response is malformed, so it counts as a lost response.
-        let answer: Answer = serde_json::from_slice(&body).map_err(|error| Error::Unknown(error.into()))?;
-        return Ok(answer.status);
+        let payment: Payment = serde_json::from_slice(&body).map_err(|error| Error::Unknown(error.into()))?;
+        return Ok(payment.status);
     }
     if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
         return Err(Error::Unknown(anyhow!("the payment gateway responded with {status}")));

@@ -1,6 +1,6 @@
 //! The circuit breaker before the topic of outcomes. While Kafka is away, a record occupies librdkafka and its sender
 //! for the whole delivery time-out. The breaker opens at the first failure: from then on one record at a time is sent
-//! as a probe, and the other senders fail at once or wait, as they choose.
+//! as a probe, and the other senders fail at once or wait for up to a time-out of their own.
 //!
 //! The gateway's breaker uses `failsafe`. It doesn't fit here: its half-open state lets every call through, a caller
 //! can't wait for it to close, and a success of a record that was already under way doesn't close it.
@@ -10,7 +10,7 @@ use std::time::Duration;
 use rdkafka::error::KafkaError;
 use tokio::{
     sync::{Semaphore, SemaphorePermit, watch},
-    time::{Instant, sleep_until, timeout},
+    time::{self, Instant, sleep_until},
 };
 
 /// Pause between two probes. It matters only for probes that librdkafka refuses at once; a probe that finds no broker
@@ -39,10 +39,10 @@ impl Breaker {
         Self { outage: watch::Sender::new(None), probe: Semaphore::new(1) }
     }
 
-    /// Permission to send a record, or to send it as a probe. Waits for either for up to `patience`, and then returns
+    /// Permission to send a record, or to send it as a probe. Waits for either for up to `timeout`, and then returns
     /// the last failure.
-    pub(crate) async fn permit(&self, patience: Duration) -> Result<Permit<'_>, KafkaError> {
-        if let Ok(permit) = timeout(patience, self.next_permit()).await {
+    pub(crate) async fn permit(&self, timeout: Duration) -> Result<Permit<'_>, KafkaError> {
+        if let Ok(permit) = time::timeout(timeout, self.next_permit()).await {
             return Ok(permit);
         }
         match &*self.outage.borrow() {
@@ -79,7 +79,7 @@ impl Permit<'_> {
     /// Kafka acknowledged the record, so it is reachable, even if another record failed in the meantime.
     pub(crate) fn succeeded(self) {
         if self.breaker.outage.send_if_modified(|outage| outage.take().is_some()) {
-            tracing::info!("kafka takes outcomes again");
+            tracing::info!("kafka accepts outcomes again");
         }
     }
 
@@ -93,7 +93,7 @@ impl Permit<'_> {
             began
         });
         if began {
-            tracing::warn!(%error, "kafka doesn't take outcomes; they wait in their workflows");
+            tracing::warn!(%error, "kafka doesn't accept outcomes; they wait in their workflows");
         }
     }
 }

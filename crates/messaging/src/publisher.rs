@@ -118,15 +118,15 @@ impl Publisher {
     /// Sends an order's outcome with the current trace context in its headers. Returns once Kafka has acknowledged it.
     ///
     /// After a failure Kafka is known to be away: one outcome at a time is sent as a probe, and the others wait for up
-    /// to `patience` for Kafka or their turn as the probe, and then fail. With a `patience` of zero they fail at once.
+    /// to `timeout` for Kafka or their turn as the probe, and then fail. With a `timeout` of zero they fail at once.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] after `patience` and the delivery time-out together at the latest.
-    pub async fn send_outcome(&self, outcome: &OrderOutcome, patience: Duration) -> Result<(), Error> {
+    /// [`Error::Unavailable`] after `timeout` and the delivery time-out together at the latest.
+    pub async fn send_outcome(&self, outcome: &OrderOutcome, timeout: Duration) -> Result<(), Error> {
         let topic = self.shared.names.order_outcomes_topic();
         let Record { key, payload } = envelope::encode_outcome(outcome).map_err(Error::Encoding)?;
         let headers = TraceHeaders::of_current().insert(Header { key: "content-type", value: Some(CONTENT_TYPE) });
-        let permit = self.shared.outcomes.permit(patience).await.map_err(Error::Unavailable)?;
+        let permit = self.shared.outcomes.permit(timeout).await.map_err(Error::Unavailable)?;
         let record = FutureRecord::to(&topic).key(&key).payload(&payload).headers(headers);
         let sent = match self.enqueue(record) {
             Ok(delivery) => delivered(delivery).await,
@@ -171,18 +171,18 @@ impl Publisher {
     /// the last count stays in use.
     async fn feed_partitions(&self) -> Result<i32, KafkaError> {
         let mut known = self.shared.feed_partitions.lock().await;
-        if let Some((asked_at, answer)) = &*known {
-            let ttl = if answer.is_ok() { COUNT_TTL } else { FAILURE_TTL };
+        if let Some((asked_at, count)) = &*known {
+            let ttl = if count.is_ok() { COUNT_TTL } else { FAILURE_TTL };
             if asked_at.elapsed() < ttl {
-                return answer.clone();
+                return count.clone();
             }
         }
-        let mut answer = self.count_or_create().await;
-        if let (Err(_), Some((_, Ok(before)))) = (&answer, &*known) {
-            answer = Ok(*before);
+        let mut count = self.count_or_create().await;
+        if let (Err(_), Some((_, Ok(before)))) = (&count, &*known) {
+            count = Ok(*before);
         }
-        *known = Some((Instant::now(), answer.clone()));
-        answer
+        *known = Some((Instant::now(), count.clone()));
+        count
     }
 
     async fn count_or_create(&self) -> Result<i32, KafkaError> {

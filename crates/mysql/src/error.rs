@@ -1,4 +1,4 @@
-//! Why a statement failed, and whether a repeat can succeed.
+//! Why a statement failed, and whether a retry can succeed.
 
 use std::{io, time::Duration};
 
@@ -49,9 +49,9 @@ impl From<sqlx::Error> for Error {
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed
             | sqlx::Error::BeginFailed => true,
-            sqlx::Error::Database(refusal) => refusal
+            sqlx::Error::Database(error) => error
                 .try_downcast_ref::<MySqlDatabaseError>()
-                .is_some_and(|refusal| PASSING_REFUSALS.contains(&refusal.number())),
+                .is_some_and(|error| TRANSIENT_ERRORS.contains(&error.number())),
             _ => false,
         };
         if unavailable { Self::Unavailable(error) } else { Self::Refused(error) }
@@ -67,14 +67,14 @@ impl From<sqlx::migrate::MigrateError> for Error {
     }
 }
 
-/// Error numbers that describe the moment and not the statement: a repeat can succeed.
-const PASSING_REFUSALS: [u16; 20] = [
+/// Transient errors: the same statement can succeed later.
+const TRANSIENT_ERRORS: [u16; 20] = [
     1020, // a row changed since the snapshot (MariaDB, innodb_snapshot_isolation)
     1021, // disk full
     1040, // too many connections
     1053, // the server is going down
     1077, // the server is going down
-    1114, // a table is full, because its disk is
+    1114, // a table is full, because its disk is full
     1158, 1159, 1160, 1161, // the connection broke, seen from the server
     1203, // too many connections of this user
     1205, // a lock wait timed out
@@ -106,7 +106,7 @@ mod tests {
     use super::key_in;
 
     #[test]
-    fn both_servers_tell_which_key_is_a_duplicate() {
+    fn the_duplicate_key_is_found_in_the_messages_of_both_servers() {
         assert_eq!(key_in("Duplicate entry 'a' for key 'orders.PRIMARY'"), Some("PRIMARY"));
         assert_eq!(key_in("Duplicate entry 'a' for key 'PRIMARY'"), Some("PRIMARY"));
         assert_eq!(key_in("Duplicate entry 'for key 'b.c'' for key 'tickets.tickets_code'"), Some("tickets_code"));

@@ -1,5 +1,5 @@
-//! A pool of MySQL connections: every operation has a connection and a time-out of its own, and every error says whether
-//! a repeat can succeed.
+//! A pool of MySQL connections. Every operation has a connection and a time-out of its own, and every error says
+//! whether a retry can succeed.
 //!
 //! Runs on MySQL 8.4 and on MariaDB 10.11 alike.
 

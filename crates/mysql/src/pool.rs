@@ -128,8 +128,8 @@ impl Pool {
         self.run_within(self.statement_timeout, operation).await
     }
 
-    /// [`Self::run`] with another time-out. If the operation times out or loses its server, its connection is closed, and
-    /// the server rolls back what was open.
+    /// [`Self::run`] with another time-out. If the operation times out or loses its server, its connection is closed,
+    /// and the server rolls back the open transaction.
     pub async fn run_within<T>(
         &self,
         limit: Duration,
@@ -147,7 +147,7 @@ impl Pool {
     }
 
     async fn lease(&self) -> Result<Lease, Error> {
-        // Without a connection nothing was sent, so every failure here is worth a repeat.
+        // Without a connection nothing was sent, so every failure here can be retried.
         let connection = match tokio::time::timeout(self.acquire_timeout, self.connections.get()).await {
             Ok(Ok(connection)) => connection,
             Ok(Err(PoolError::Backend(error))) => return Err(Error::Unavailable(error)),
@@ -157,13 +157,13 @@ impl Pool {
         Ok(Lease { connection: Some(connection) })
     }
 
-    /// Runs the migrations that are missing. Safe from many processes at once: one migrates, the others wait.
+    /// Runs the missing migrations. Several processes may call this at once: one migrates, the others wait.
     ///
     /// Migrations that this version doesn't know are ignored: after a roll-back, the schema is newer than the code.
     pub async fn migrate(&self, migrator: Migrator) -> Result<(), Error> {
         self.run_within(MIGRATION_TIMEOUT, async move |connection| {
-            // A lock of our own: sqlx waits with a time-out of -1, which MariaDB treats as no wait at all. MD5 keeps the
-            // name within 64 characters.
+            // A lock of our own: sqlx waits with a time-out of -1, which MariaDB treats as no wait at all. MD5 keeps
+            // the name within 64 characters.
             let locked: Option<i64> =
                 sqlx::query_scalar("SELECT GET_LOCK(MD5(CONCAT('holdfast migrations of ', DATABASE())), ?)")
                     .bind(MIGRATION_TIMEOUT.as_secs())
@@ -190,8 +190,8 @@ impl Pool {
     }
 }
 
-/// A connection that returns to the pool only by [`Self::keep`]. If the future was dropped half-way, the connection may be
-/// inside a transaction that nobody would end, so it is closed.
+/// A connection that returns to the pool only by [`Self::keep`]. If the operation's future was dropped, the connection
+/// may have an open transaction that nothing would end, so the connection is closed.
 struct Lease {
     /// `None` once it was returned.
     connection: Option<Object<Connections>>,

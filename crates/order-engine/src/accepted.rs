@@ -10,8 +10,8 @@ use holdfast_domain::OrderId;
 use holdfast_stores::order_watch::Waiter;
 use holdfast_workflows::start::OrderMemo;
 
-/// How long after its start an order without a reported change is known to be unchanged. Below the time limit of a local
-/// attempt (`workflows/src/step.rs`), after which another process may take over.
+/// How long after its start an order without a reported change is known to be unchanged. Below the time limit of a
+/// local attempt (`workflows/src/step.rs`), after which another process may take over.
 const UNCHANGED: Duration = Duration::from_millis(500);
 
 /// Accepted orders by id. Admission bounds their number. Cheap to clone; clones share the orders.
@@ -43,7 +43,7 @@ impl Accepted {
     }
 }
 
-/// The order is known as accepted for as long as this lives.
+/// Keeps the order known as accepted until it is dropped.
 pub(crate) struct AcceptedOrder {
     orders: Accepted,
     order: OrderId,

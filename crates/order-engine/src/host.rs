@@ -30,7 +30,7 @@ use temporalio_sdk::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{TemporalConfig, admission::MOST_IN_ENGINE};
+use crate::{TemporalConfig, admission::MAX_IN_ENGINE};
 
 /// The SDK keeps about 300 bytes of every activity until its worker ends: `task_tokens_to_cancels` is never emptied in
 /// temporalio-sdk 1.1. After this many activities of both workers, some 60 MB, new workers replace the old ones.
@@ -44,7 +44,7 @@ const WORKFLOW_TASKS: usize = 1000;
 /// Limit of concurrent activities, for regular and for local ones each: one for each order that admission lets in, so
 /// that a slow gateway, at which orders don't count, can't keep a slot from the other steps; and some for
 /// compensations. MySQL's pool is smaller, because steps at MySQL do count.
-const ACTIVITIES: usize = MOST_IN_ENGINE + 100;
+const ACTIVITIES: usize = MAX_IN_ENGINE + 100;
 /// Limit of concurrent outcomes. Publishing one takes 1 to 5 ms, so that 16 slots allow over 3,000 a second: Temporal,
 /// and not the slots, limits how fast a backlog drains (see `RetryClass::Outbox`). While Kafka is away, each slot holds
 /// one outcome, which costs Temporal an attempt every few seconds.
@@ -141,7 +141,7 @@ impl Workers {
         (self.outcomes.shutdown)();
     }
 
-    /// Drops all but the news of their end, so that retired workers free their memory.
+    /// Keeps only the tokens that signal the workers' end, so that retired workers free their memory.
     fn into_ended(self) -> [CancellationToken; 2] {
         [self.orders.ended, self.outcomes.ended]
     }
@@ -190,13 +190,13 @@ enum Outcome {
 }
 
 async fn outcome(workers: &Workers, stop: &CancellationToken) -> Outcome {
-    let mut look = tokio::time::interval(Duration::from_secs(1));
+    let mut check = tokio::time::interval(Duration::from_secs(1));
     loop {
         tokio::select! {
             () = stop.cancelled() => return Outcome::Stopped,
             () = workers.orders.ended.cancelled() => return Outcome::Ended,
             () = workers.outcomes.ended.cancelled() => return Outcome::Ended,
-            _ = look.tick() => if workers.executed.load(Ordering::Relaxed) >= ACTIVITIES_PER_WORKER {
+            _ = check.tick() => if workers.executed.load(Ordering::Relaxed) >= ACTIVITIES_PER_WORKER {
                 return Outcome::WornOut;
             },
         }

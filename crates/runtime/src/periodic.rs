@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_task_goes_on_after_errors_and_ends_at_stop() {
+    async fn a_task_continues_after_errors_and_ends_at_stop() {
         let (stop, mut runs) = (CancellationToken::new(), 0);
         let task = FailsTwice { runs: &mut runs, stop: stop.clone() };
         Periodic::new("a task", Duration::from_millis(1)).run(stop, task).await;
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_grow_up_to_the_longest_and_begin_anew_after_a_success() {
+    fn pauses_grow_up_to_their_limit_and_start_over_after_a_success() {
         let mut outage = Outage::of("a task");
         let mut pauses = || outage.failed(&anyhow!("away")).as_millis();
         let grown: Vec<_> = (0..6).map(|_| pauses()).collect();

@@ -1,5 +1,5 @@
-//! The cost of a hold: the script alone, over 50 connections with one call at a time each, and as a process runs it, over
-//! the one connection that its tasks share. The first is the floor of the HTTP figures.
+//! The cost of a hold: the script alone, over 50 connections with one call at a time each, and as a process runs it,
+//! over the one connection that its tasks share. The first is the floor of the HTTP figures.
 //!
 //! `REDIS_URL=… cargo bench -p holdfast-stores --bench holds`; writes under a prefix of its own and removes it.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints its figures and fails by panicking")]

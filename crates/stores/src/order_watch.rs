@@ -1,4 +1,4 @@
-//! Reports an order's progress to those in this process that wait for it.
+//! In-process notifications of an order's progress.
 //!
 //! A report is only a hint: the waiter reads the row itself. Changes by other processes are not reported, so a waiter
 //! polls as well.
@@ -18,12 +18,12 @@ pub struct OrderWatch {
     waiters: Arc<DashMap<OrderId, watch::Sender<Progress>>>,
 }
 
-/// An order's progress in this process, as far as somebody waited for it.
+/// An order's progress in this process, since the first of its current waiters.
 #[derive(Debug, Clone, Copy, Default)]
 struct Progress {
     row_changes: u64,
     gateway_calls: u32,
-    /// When the first of the present calls to the gateway began.
+    /// When the first of the current calls to the gateway began.
     gateway_since: Option<Instant>,
     /// Time of past calls to the gateway.
     at_gateway: Duration,
@@ -79,7 +79,7 @@ impl Drop for AtGateway {
     }
 }
 
-/// A wait for one order. The order's entry goes with its last waiter.
+/// A wait for one order. The order's entry is removed with its last waiter.
 #[derive(Debug)]
 pub struct Waiter {
     watch: OrderWatch,
@@ -120,7 +120,7 @@ impl Waiter {
         self.progress.borrow().gateway_calls > 0
     }
 
-    /// Time of the order at the gateway, a present call included.
+    /// Time of the order at the gateway, including a current call.
     #[must_use]
     pub fn time_at_gateway(&self) -> Duration {
         let progress = *self.progress.borrow();
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_entry_goes_with_its_last_waiter() {
+    async fn the_entry_of_an_order_is_removed_with_its_last_waiter() {
         let watch = OrderWatch::default();
         let waiters = (watch.wait_for(order()), watch.wait_for(order()));
         drop(waiters.0);

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused_with_its_place() {
+    fn a_body_that_cannot_be_parsed_is_refused_with_the_position_of_the_error() {
         assert!(parse::<Sample>(br#" {"a": 1, "b": [2]} "#).is_ok());
         assert!(detail(r#"{"a": 1, "b": [2, "x"]}"#).contains("b[1]: invalid type"));
         assert!(detail(r#"{"a": 1, "c": 2}"#).contains("unknown field `c`"));
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn only_json_counts_as_json() {
+    fn only_json_content_types_are_accepted() {
         let is = |value: &'static str| is_json(&HeaderMap::from_iter([(header::CONTENT_TYPE, value.parse().unwrap())]));
         assert!(is("application/json") && is("Application/JSON; charset=utf-8") && is("application/cloudevents+json"));
         assert!(!is("text/plain") && !is("application/x-www-form-urlencoded") && !is("text/json") && !is(""));

@@ -98,8 +98,8 @@ codes! {
     Internal "INTERNAL" INTERNAL_SERVER_ERROR "Something went wrong on our side",
     /// A store or the gateway can't be reached right now; repeat the request with the same key.
     Unavailable "UNAVAILABLE" SERVICE_UNAVAILABLE "The service can't answer right now",
-    /// More orders arrive than can be processed. Nothing was accepted, and the hold is kept: repeat the request with the
-    /// same key after `Retry-After`, and the order is ahead of later ones.
+    /// More orders arrive than can be processed. Nothing was accepted, and the hold is kept: repeat the request with
+    /// the same key after `Retry-After`, and the order is ahead of later ones.
     TooBusy "TOO_BUSY" SERVICE_UNAVAILABLE "More orders arrive than can be processed",
 }
 

@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn each_disagreement_is_found() {
+    fn the_audit_reports_each_disagreement() {
         use OrderStatus::{Cancelled, Confirmed, Pending};
         let twice = [order("a", Confirmed, &[1]), order("b", Confirmed, &[1])];
         let both = payments(&[("a", "CAPTURED"), ("b", "CAPTURED")]);

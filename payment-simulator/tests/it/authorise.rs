@@ -7,7 +7,7 @@ use holdfast_payment_simulator::simulator::Error;
 use super::{Ledger, new_order, pay, paying};
 
 #[tokio::test]
-async fn fifty_equal_calls_at_once_are_one_payment() {
+async fn fifty_equal_authorisations_at_once_are_one_payment() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator();
     let order = new_order();
@@ -58,7 +58,7 @@ async fn authorise_raced_with_void_ends_voided() {
 }
 
 #[tokio::test]
-async fn capture_raced_with_void_ends_one_way_and_both_say_so() {
+async fn capture_raced_with_void_ends_in_one_status_that_both_return() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator();
     for _ in 0..50 {
@@ -88,7 +88,7 @@ async fn another_amount_or_currency_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_repeat_answers_the_present_state_and_the_first_method_stands() {
+async fn a_repeat_returns_the_current_status_and_keeps_the_first_method() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator();
     let (order, _) = pay(&simulator, "sim_approve").await;

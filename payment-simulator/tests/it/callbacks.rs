@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Ledger, config, eventually, new_order, pay, paying};
 
-/// Takes callbacks, after it has refused each a number of times.
+/// Accepts callbacks, after it has refused each a number of times.
 #[derive(Clone, Default)]
 struct Receiver {
     refusals: usize,
@@ -28,7 +28,7 @@ struct Receiver {
 }
 
 impl Receiver {
-    /// Answers where it listens.
+    /// Starts to listen; returns its URL.
     async fn start(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/callbacks", listener.local_addr().unwrap());
@@ -48,9 +48,9 @@ async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes)
     let callback: Callback = serde_json::from_slice(&body).unwrap();
     assert_eq!(callback.payment_id, callback.order_id.payment_id());
     let mut got = receiver.got.lock().unwrap();
-    let tries = got.entry(callback.order_id).or_default();
-    tries.push(callback.status);
-    if tries.len() > receiver.refusals { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+    let attempts = got.entry(callback.order_id).or_default();
+    attempts.push(callback.status);
+    if attempts.len() > receiver.refusals { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 }
 
 /// A dispatcher that is stopped by its token.
@@ -87,7 +87,7 @@ async fn a_pending_payment_is_authorised_when_due_and_a_callback_says_so() {
 }
 
 #[tokio::test]
-async fn the_odds_hold_for_a_pending_payment_too() {
+async fn the_success_rate_applies_to_pending_payments() {
     let ledger = Ledger::create().await;
     let receiver = Receiver::default();
     let url = receiver.start().await;
@@ -118,13 +118,13 @@ async fn a_void_before_the_approval_wins_and_the_callback_says_voided() {
 }
 
 #[tokio::test]
-async fn a_callback_is_repeated_until_it_is_taken_and_no_longer() {
+async fn a_callback_is_repeated_until_the_receiver_accepts_it() {
     let ledger = Ledger::create().await;
     let receiver = Receiver { refusals: 3, ..Receiver::default() };
     let url = receiver.start().await;
     let (order, _) = pay(&ledger.simulator(), "sim_pending_0").await;
     let (stop, running) = dispatch(&ledger, &url);
-    eventually("the fourth try", async || receiver.of(order).len() == 4).await;
+    eventually("the fourth attempt", async || receiver.of(order).len() == 4).await;
     stop.cancel();
     running.await.unwrap();
     assert_eq!(undelivered(&ledger).await, 0);
@@ -136,7 +136,7 @@ async fn a_callback_outlives_its_dispatcher_and_an_absent_receiver() {
     let ledger = Ledger::create().await;
     let (order, _) = pay(&ledger.simulator(), "sim_pending_0").await;
     let (stop, running) = dispatch(&ledger, "http://127.0.0.1:1/callbacks");
-    eventually("the first try", async || {
+    eventually("the first attempt", async || {
         ledger.simulator().find(order).await.unwrap().unwrap().status == PaymentStatus::Authorized
     })
     .await;
@@ -152,7 +152,7 @@ async fn a_callback_outlives_its_dispatcher_and_an_absent_receiver() {
 }
 
 #[tokio::test]
-async fn two_dispatchers_share_the_callbacks_without_a_storm() {
+async fn two_dispatchers_share_the_callbacks_and_send_hardly_any_twice() {
     let ledger = Ledger::create().await;
     let receiver = Receiver::default();
     let url = receiver.start().await;
@@ -168,34 +168,34 @@ async fn two_dispatchers_share_the_callbacks_without_a_storm() {
         running.await.unwrap();
     }
     let deliveries: usize = orders.iter().map(|order| receiver.of(*order).len()).sum();
-    // A starved machine may let a try run out of time after it was taken: that one is repeated, as it must be.
+    // On a starved machine an attempt may time out after the receiver accepted it, and is then rightly repeated.
     assert!((100..=110).contains(&deliveries), "{deliveries} deliveries of 100 callbacks");
     assert_eq!(undelivered(&ledger).await, 0);
 }
 
 #[tokio::test]
-async fn claims_that_race_share_the_callbacks_and_end_with_their_time() {
+async fn leases_that_race_share_the_callbacks_and_expire() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator();
     for _ in 0..40 {
         pay(&simulator, "sim_pending_0").await.1.unwrap();
     }
     let lease = Duration::from_mins(1);
-    let claims = (0..8).map(|_| ledger.database.claim_callbacks(10, lease));
-    let claims: Vec<_> = futures::future::join_all(claims).await.into_iter().flat_map(Result::unwrap).collect();
-    let distinct: HashSet<_> = claims.iter().map(|claim| claim.payment_id).collect();
-    assert_eq!(distinct.len(), claims.len(), "no callback has two claims");
+    let leases = (0..8).map(|_| ledger.database.lease_callbacks(10, lease));
+    let leases: Vec<_> = futures::future::join_all(leases).await.into_iter().flat_map(Result::unwrap).collect();
+    let distinct: HashSet<_> = leases.iter().map(|leased| leased.payment_id).collect();
+    assert_eq!(distinct.len(), leases.len(), "no callback has two leases");
 
     let (order, _) = pay(&simulator, "sim_pending_0").await;
-    eventually("a claim, and another one when its time is over", async || {
-        let claims = ledger.database.claim_callbacks(40, Duration::ZERO).await.unwrap();
-        claims.iter().any(|claim| claim.payment_id == order.payment_id() && claim.attempts == 2)
+    eventually("a lease, and another one when it has expired", async || {
+        let leases = ledger.database.lease_callbacks(40, Duration::ZERO).await.unwrap();
+        leases.iter().any(|leased| leased.payment_id == order.payment_id() && leased.attempts == 2)
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_callback_of_an_unborn_payment_is_never_written() {
+async fn a_payment_that_was_voided_before_its_authorisation_has_no_callback() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator();
     let order = new_order();

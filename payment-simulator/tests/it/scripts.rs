@@ -26,7 +26,7 @@ async fn an_unknown_method_is_refused_and_leaves_no_payment() {
 }
 
 #[tokio::test]
-async fn sim_delay_takes_its_time_once_and_a_repeat_is_answered_at_once() {
+async fn sim_delay_delays_the_first_call_and_a_repeat_returns_at_once() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator();
     let begun = Instant::now();
@@ -98,7 +98,7 @@ async fn sim_never_stays_pending_and_has_no_callback() {
     assert_eq!(simulator.capture(order.payment_id()).await.unwrap(), PaymentStatus::Pending);
     let again = simulator.authorise(paying(order, 50_000, "sim_never")).await;
     assert_eq!(again.unwrap(), PaymentStatus::Pending);
-    assert_eq!(ledger.database.claim_callbacks(10, Duration::from_secs(1)).await.unwrap(), []);
+    assert_eq!(ledger.database.lease_callbacks(10, Duration::from_secs(1)).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn sim_capture_refuse_refuses_every_capture_and_the_payment_can_be_voided(
 }
 
 #[tokio::test]
-async fn the_odds_are_drawn_once_a_payment() {
+async fn the_success_rate_decides_each_payment_once() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator_with(&Config { success_rate: 0.5, ..config() });
     let mut seen = [0, 0];

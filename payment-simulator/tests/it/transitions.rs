@@ -29,10 +29,10 @@ async fn standing_at(simulator: &Simulator, status: PaymentStatus) -> OrderId {
 }
 
 #[tokio::test]
-async fn every_call_from_every_status_answers_what_stands_and_again_when_repeated() {
+async fn every_call_from_every_status_returns_the_resulting_status_and_a_repeat_the_same() {
     let ledger = Ledger::create().await;
     let simulator = ledger.simulator();
-    // From: what capture, void and refund answer.
+    // From: what capture, void and refund return.
     let table = [
         (Authorized, [Captured, Voided, Authorized]),
         (Pending, [Pending, Voided, Pending]),

@@ -43,7 +43,7 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     let stop = CancellationToken::new();
     let reconciling = tokio::spawn(reconciler::run(database.clone(), orders.clone(), Pace::default(), stop.clone()));
     for (id, end) in settled {
-        // An order counts as lost once its row has rested for ten seconds.
+        // An order counts as driven while its row has changed within ten seconds.
         eventually_within(Duration::from_secs(40), async || {
             let row = database.find_order_row(id).await.unwrap().unwrap();
             (row == end).then_some(())
@@ -88,7 +88,7 @@ async fn orders_that_cannot_be_checked_do_not_hold_up_the_others() {
     let event = app.create_event(3).await;
     let unreachable = lost_order(&app, event, 1).await;
     proxy.block(&format!("order-{unreachable}"));
-    // With one failure allowed, the look ends at the first order, and the next look continues behind it.
+    // With one failure allowed, a scan ends at the first order, and the next scan continues after it.
     for (seat, failures) in [(2, 2), (3, 1)] {
         let lost = lost_order(&app, event, seat).await;
         reconcile_until_cancelled(&app, Pace { failures, ..Pace::default() }, lost).await;
@@ -97,7 +97,7 @@ async fn orders_that_cannot_be_checked_do_not_hold_up_the_others() {
     app.finish().await;
 }
 
-/// A PENDING order that Temporal doesn't know.
+/// A PENDING order whose workflow is lost.
 async fn lost_order(app: &TestEngine, event: EventId, seat: u32) -> OrderId {
     let placed = app.accept(event, seat, "sim_approve").await;
     app.bring_to(&placed, OrderState::Pending).await;

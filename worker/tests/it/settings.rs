@@ -1,4 +1,4 @@
-//! The binary's settings: what can't be used ends its start.
+//! Unusable settings end the start of the binary.
 
 use holdfast_test_support::lines_of_failed_start;
 
@@ -8,7 +8,7 @@ fn fails(arguments: &[&str], settings: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn every_setting_that_is_missing_or_cannot_be_used_is_listed_on_a_line_of_its_own() {
+fn every_missing_or_unusable_setting_is_listed_on_a_line_of_its_own() {
     let errors = fails(
         &[],
         &[

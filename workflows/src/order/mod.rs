@@ -150,15 +150,14 @@ impl OrderWorkflow {
     }
 }
 
-/// Publishes the outcome. A refund that is owed before or meanwhile starts at once, because the buyer's money doesn't
-/// wait for Kafka. Returns whether that was done.
+/// Publishes the outcome. If a refund is owed, starts it without waiting for Kafka. Returns whether it started one.
 async fn publish_beside_refund(ctx: &Context, order: &PlacedOrder, row: OrderRow) -> bool {
     let mut refund_owed = ctx.wait_condition_with_options(|s| s.refund_owed.is_some(), detached());
     let mut published = pin!(publish(ctx, order, row).fuse());
     let mut refund_started = false;
     loop {
         select! {
-            // Asked here, and not for every order: a patch costs two events.
+            // `patched` is called only here, because it adds two events.
             _ = refund_owed => if ctx.patched(REFUND_BESIDE_PUBLISH) {
                 start_refund_if_owed(ctx, order, row).await;
                 refund_started = true;

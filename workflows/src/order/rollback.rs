@@ -20,7 +20,7 @@ use crate::{
     step::{self, RetryClass},
 };
 
-/// The patch that waits after a load overtook the giving back. Without it the seats were given back again at once.
+/// Patch: pauses before seats are given back again because a load changed the epoch. Histories without it don't pause.
 const WAIT_FOR_THE_EPOCH: &str = "wait-before-giving-back-again";
 
 /// The first pause before seats are given back again. Loads of an event are rare, so the next round usually succeeds.

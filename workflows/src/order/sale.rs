@@ -90,13 +90,13 @@ async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<Payment
     begin(ctx, "authorising the payment");
     let deadline = Duration::from_secs(ctx.state(|s| s.input.payment_deadline_seconds).into());
     let mut deadline = ctx.timer(timer::detached(deadline, "payment deadline"));
-    let mut answer = pin!(authorise(ctx, order).fuse());
-    let answer = select! {
-        answer = answer => answer,
+    let mut payment = pin!(authorise(ctx, order).fuse());
+    let payment = select! {
+        payment = payment => payment,
         _ = deadline => return Err(Obstacle::Refused(CancelReason::PaymentTimeout)),
     };
     deadline.cancel();
-    match answer? {
+    match payment? {
         status @ (PaymentStatus::Authorized | PaymentStatus::Captured) => Ok(status),
         PaymentStatus::Declined => Err(Obstacle::Refused(CancelReason::PaymentDeclined)),
         // Voided or refunded: another run has rolled this order back, as the row will show.
@@ -121,7 +121,7 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
         if status != PaymentStatus::Pending {
             return Ok(status);
         }
-        begin(ctx, "waiting for the gateway's word on the payment");
+        begin(ctx, "waiting for the gateway's result");
         if !noted {
             let report = PaymentReport { order_id: order.order_id, payment_status: status };
             step::run(ctx, &OrderActivities::note_payment, report, RetryClass::Store, "Note the pending payment")

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Feed, Health, REPLAY, Session, frame,
     log::{Applied, Log, Position, Since},
-    pulse::{PATIENCE, Pulse},
+    pulse::{MAX_AGE, Pulse},
 };
 use crate::seat_map::SeatMaps;
 
@@ -86,7 +86,7 @@ fn a_position_before_the_log_is_lost_and_one_beyond_it_waits() {
 }
 
 #[test]
-fn a_change_that_was_seen_is_dropped_also_when_it_comes_late() {
+fn a_repeated_change_is_dropped_even_if_it_is_late() {
     let mut log = log_of([5, 6, 7]);
     assert_eq!(log.apply(&change(7), Instant::now()), Applied::Repeat);
     assert_eq!(log.apply(&change(5), Instant::now()), Applied::Repeat);
@@ -96,7 +96,7 @@ fn a_change_that_was_seen_is_dropped_also_when_it_comes_late() {
 }
 
 #[test]
-fn a_gap_begins_the_log_anew_so_that_nobody_is_led_across_it() {
+fn a_gap_restarts_the_log_so_that_earlier_positions_are_lost() {
     let mut log = log_of([5, 6]);
     assert_eq!(log.apply(&change(8), Instant::now()), Applied::AfterGap);
     assert_eq!(since(&log, 6), Err(Since::Lost));
@@ -104,7 +104,7 @@ fn a_gap_begins_the_log_anew_so_that_nobody_is_led_across_it() {
 }
 
 #[test]
-fn a_reset_loses_every_position_before_it() {
+fn a_reset_invalidates_every_earlier_position() {
     let mut log = log_of([5, 6]);
     assert_eq!(log.apply(&reset(1 << 32), Instant::now()), Applied::Reset);
     log.apply(&change((1 << 32) + 1), Instant::now());
@@ -113,7 +113,7 @@ fn a_reset_loses_every_position_before_it() {
 }
 
 #[test]
-fn a_message_that_nobody_could_read_loses_every_position_taken_before_it() {
+fn a_malformed_message_invalidates_every_earlier_position() {
     let mut log = log_of([5, 6]);
     log.forget();
     assert_eq!(since(&log, 6), Err(Since::Lost));
@@ -124,7 +124,7 @@ fn a_message_that_nobody_could_read_loses_every_position_taken_before_it() {
 }
 
 #[test]
-fn an_audit_moves_a_log_on_only_when_it_is_behind() {
+fn an_audit_advances_a_log_only_if_it_is_behind() {
     let mut log = log_of([5, 6]);
     assert!(!log.begin_at(Version::new(6)));
     assert_eq!(since(&log, 5), Ok(vec![6]));
@@ -168,27 +168,27 @@ fn a_change_is_kept_for_five_minutes_and_not_longer() {
 }
 
 #[test]
-fn a_batch_is_no_longer_than_asked_for() {
+fn a_batch_has_at_most_the_requested_number_of_changes() {
     let Since::Changes(frames) = log_of(1..=10).since(at(2), 3) else { panic!("the log has them") };
     assert_eq!(ids(&frames), [3, 4, 5]);
 }
 
 #[test]
-fn a_message_is_written_as_the_contract_says() {
+fn a_seat_update_has_the_form_that_the_contract_describes() {
     let Since::Changes(frames) = log_of([5]).since(at(4), 1) else { panic!("the log has it") };
     let expected = "event: SEAT_UPDATE\nid: 5\ndata: {\"eventId\":42,\"version\":5,\"seats\":[{\"id\":7,\"status\":\"HELD\"}]}\n\n";
     assert_eq!(frames, [Bytes::from_static(expected.as_bytes())]);
 }
 
 #[test]
-fn a_heartbeat_counts_from_when_it_set_out() {
+fn a_heartbeat_counts_from_its_departure() {
     let now = Instant::now() + Duration::from_mins(1);
     let (mut pulse, second) = (Pulse::default(), Duration::from_secs(1));
     assert!(!pulse.is_fresh(now), "there was no heartbeat yet");
     pulse.beat(now, 10 * second);
     assert!(!pulse.is_fresh(now), "after an old heartbeat, changes are late too");
     pulse.beat(now, second);
-    assert!(pulse.is_fresh(now + second) && !pulse.is_fresh(now + second + PATIENCE));
+    assert!(pulse.is_fresh(now + second) && !pulse.is_fresh(now + second + MAX_AGE));
     pulse.beat(now, 10 * second);
     assert!(pulse.is_fresh(now), "a repeat of an old heartbeat has no effect");
 }
@@ -199,7 +199,7 @@ fn heartbeat(partition: u8, age: chrono::TimeDelta) -> FeedItem {
 }
 
 #[test]
-fn a_partition_is_live_by_its_own_heartbeats_alone() {
+fn only_its_own_heartbeats_make_a_partition_live() {
     let (feed, now) = (Feed::new(), Instant::now());
     let health = |partition: u8| *feed.health(Partition::try_from(partition).unwrap()).borrow();
     assert_eq!([health(1), health(2)], [Health::Stale, Health::Stale]);
@@ -229,7 +229,7 @@ fn an_event_that_nobody_watches_is_forgotten_when_its_changes_are_old() {
 }
 
 #[test]
-fn an_audit_waits_for_a_later_heartbeat_before_it_gives_a_change_up() {
+fn an_audit_counts_a_change_as_lost_only_after_a_later_heartbeat() {
     let (feed, now, second) = (Feed::new(), Instant::now(), Duration::from_secs(1));
     let client = feed.watch(event());
     let came =
@@ -280,7 +280,7 @@ async fn read(client: &mut Session) -> Option<Vec<u64>> {
 }
 
 #[tokio::test]
-async fn a_client_that_comes_back_is_told_of_all_that_the_log_has_however_much() {
+async fn a_client_that_resumes_gets_every_change_in_the_log_however_many() {
     let feed = Feed::new();
     bring(&feed, 5..=3000);
     let mut client = client_of(&feed).await;
@@ -290,7 +290,7 @@ async fn a_client_that_comes_back_is_told_of_all_that_the_log_has_however_much()
 }
 
 #[tokio::test]
-async fn a_client_that_had_everything_and_falls_too_far_behind_is_cut_off() {
+async fn a_client_that_was_up_to_date_and_falls_too_far_behind_is_disconnected() {
     let feed = Feed::new();
     bring(&feed, [5]);
     let (mut fast, mut slow) = (client_of(&feed).await, client_of(&feed).await);
@@ -304,7 +304,7 @@ async fn a_client_that_had_everything_and_falls_too_far_behind_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_client_is_told_when_the_feed_stops_and_when_it_is_back() {
+async fn a_client_gets_stale_when_the_feed_stops_and_live_when_it_resumes() {
     let feed = Feed::new();
     bring(&feed, [5]);
     let mut client = client_of(&feed).await;
@@ -312,12 +312,12 @@ async fn a_client_is_told_when_the_feed_stops_and_when_it_is_back() {
     assert_eq!(client.next().await, Some(frame::STALE));
     feed.receive(heartbeat(42, chrono::TimeDelta::zero()), Instant::now());
     assert_eq!(client.next().await, Some(frame::LIVE));
-    feed.check_pulses(Instant::now() + PATIENCE);
+    feed.check_pulses(Instant::now() + MAX_AGE);
     assert_eq!(client.next().await, Some(frame::STALE));
 }
 
 #[tokio::test]
-async fn a_stream_ends_when_the_server_does() {
+async fn a_stream_ends_when_the_server_stops() {
     let (feed, shutdown) = (Feed::new(), CancellationToken::new());
     bring(&feed, [5]);
     let mut client = client_of(&feed).await;
@@ -329,7 +329,7 @@ async fn a_stream_ends_when_the_server_does() {
 }
 
 #[tokio::test]
-async fn a_quiet_stream_says_at_intervals_that_it_is_there() {
+async fn a_stream_without_changes_sends_a_comment_at_intervals() {
     let feed = Feed::new();
     bring(&feed, [5]);
     let mut client = client_of(&feed).await;

@@ -35,6 +35,6 @@ async fn close(state: AppState, event: EventId) -> Result<(), Problem> {
     // MySQL comes first: any later load of the event loads it closed.
     match state.engine.seats.close_sales(event).await {
         Err(redis::Error::NotLoaded(_)) => load(&state, event).await,
-        answer => state.on_seats(async { answer }).await,
+        result => state.on_seats(async { result }).await,
     }
 }

@@ -16,7 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::state::{AppState, load_problem};
 
 /// How long an operator's request waits for the load of an event, by any process.
-const LOAD_PATIENCE: Duration = Duration::from_secs(10);
+const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Pause between two checks of the load.
 const LOAD_PAUSE: Duration = Duration::from_millis(20);
 
@@ -50,5 +50,5 @@ async fn load(state: &AppState, event: EventId) -> Result<(), Problem> {
         }
     };
     let timed_out = |_| Err(Problem::caused(Code::Unavailable, redis::Error::NotLoaded(event)));
-    tokio::time::timeout(LOAD_PATIENCE, load).await.unwrap_or_else(timed_out)
+    tokio::time::timeout(LOAD_TIMEOUT, load).await.unwrap_or_else(timed_out)
 }

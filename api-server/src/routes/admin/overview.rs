@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{extract::Admin, openapi_words, orders::rfc3339, state::AppState};
 
-/// An unfinished order is stuck if its row hasn't changed for this long. Steps retry every few seconds.
+/// An unsettled order is stuck if its row hasn't changed for this long. Steps retry every few seconds.
 const STUCK_AFTER: Duration = Duration::from_secs(30);
 /// Maximum number of listed orders: as many as an operator reads.
 const MAX_STUCK: u32 = 50;
@@ -24,7 +24,7 @@ const MAX_STUCK: u32 = 50;
 pub(super) struct Overview {
     /// The number of orders in each state; a state without orders is absent.
     orders: Vec<StateCount>,
-    /// Up to 50 unfinished orders whose row hasn't changed for 30 s, oldest first.
+    /// Up to 50 unsettled orders whose row hasn't changed for 30 s, oldest first.
     stuck: Vec<StuckOrder>,
     /// Address of Temporal's web UI, if it is configured.
     temporal_ui: Option<String>,
@@ -40,7 +40,7 @@ struct StateCount {
     orders: u64,
 }
 
-/// An unfinished order without recent changes.
+/// An unsettled order without recent changes.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct StuckOrder {

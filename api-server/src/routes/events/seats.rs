@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gzip_is_sent_to_those_who_ask_for_it_and_to_nobody_else() {
+    fn gzip_is_sent_only_to_clients_that_prefer_it() {
         let accepts = |value: &'static str| {
             accepts_gzip(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
         };

@@ -17,8 +17,8 @@ use crate::{
     responses(
         (status = 200, body = OrderBody, description = "The order is cancelled or refunded"),
         (status = 202, body = OrderBody, description = "The cancellation or refund is durable and under way"),
-        (status = 404),
-        (status = 503)))]
+        (status = 404, description = "ORDER_NOT_FOUND"),
+        (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn cancel_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,

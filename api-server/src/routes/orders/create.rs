@@ -21,6 +21,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateOrderRequest {
+    /// The event.
     event_id: u64,
     /// 1 to 8 different seats of the hold, in any order.
     seat_ids: Vec<u32>,
@@ -30,28 +31,28 @@ pub(super) struct CreateOrderRequest {
 
 impl CreateOrderRequest {
     fn parse(self, default_method: &PaymentMethod) -> Result<(EventId, Vec<SeatId>, PaymentMethod), Problem> {
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         let event = EventId::try_from(self.event_id);
         if event.is_err() {
-            faults.push(FieldError::new("eventId", "must be an event id"));
+            errors.push(FieldError::new("eventId", "must be an event id"));
         }
         let seats = match hold::distinct_seats(&self.seat_ids) {
             Ok(ids) => ids.into_iter().map(SeatId::try_from).collect::<Result<Vec<_>, _>>().unwrap_or_else(|_| {
-                faults.push(FieldError::new("seatIds", "must be seat ids"));
+                errors.push(FieldError::new("seatIds", "must be seat ids"));
                 Vec::new()
             }),
             Err(error) => {
-                faults.push(FieldError::new("seatIds", error.to_string()));
+                errors.push(FieldError::new("seatIds", error.to_string()));
                 Vec::new()
             }
         };
         let method = self.payment_method.as_deref().map_or_else(|| Some(default_method.clone()), PaymentMethod::parse);
         if method.is_none() {
-            faults.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
+            errors.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
         }
         match (event, method) {
-            (Ok(event), Some(method)) if faults.is_empty() => Ok((event, seats, method)),
-            _ => Err(Problem::invalid(faults)),
+            (Ok(event), Some(method)) if errors.is_empty() => Ok((event, seats, method)),
+            _ => Err(Problem::invalid(errors)),
         }
     }
 }
@@ -65,30 +66,30 @@ impl CreateOrderRequest {
         (status = 202, body = OrderBody, description = "The order is accepted and under way"),
         (status = 201, body = OrderBody, description = "The new order ended in time, whatever its status"),
         (status = 200, body = OrderBody, description = "A repeat of an order that has ended"),
-        (status = 400),
-        (status = 403),
-        (status = 404),
-        (status = 410),
+        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, HOLD_TOKEN_MISSING, MALFORMED_REQUEST"),
+        (status = 403, description = "HOLD_MISMATCH"),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
-        (status = 422),
-        (status = 503)))]
+        (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
+        (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn place_order(
     State(state): State<AppState>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     hold_token: Result<HoldTokenHeader, Problem>,
-    PreferWait(patience): PreferWait,
+    PreferWait(timeout): PreferWait,
     Json(body): Json<CreateOrderRequest>,
 ) -> Result<Response, Problem> {
     let (event_id, seats, payment_method) = body.parse(state.engine.gateway.default_method())?;
     let HoldTokenHeader(hold_token) = hold_token?;
     let principal = Principal::Public;
     let request = orders::Request { principal, idempotency_key, event_id, seats, payment_method, hold_token };
-    let placed = orders::place(&state, request, patience).await?;
-    Ok(response(placed, patience))
+    let placed = orders::place(&state, request, timeout).await?;
+    Ok(response(placed, timeout))
 }
 
 /// The response to a request that placed an order.
-pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Duration>) -> Response {
+pub(in crate::routes) fn response(placed: Placed, timeout: Option<std::time::Duration>) -> Response {
     #[expect(clippy::expect_used, reason = "an order id has only hex digits and hyphens")]
     let location = HeaderValue::from_str(&format!("/api/orders/{}", placed.order.order_id)).expect("a header value");
     let mut response = (placed.status(), JsonResponse(placed.order)).into_response();
@@ -97,9 +98,9 @@ pub(in crate::routes) fn response(placed: Placed, patience: Option<std::time::Du
     if placed.replayed {
         headers.extend([REPLAYED]);
     }
-    if let Some(patience) = patience {
+    if let Some(timeout) = timeout {
         #[expect(clippy::expect_used, reason = "digits are valid in a header")]
-        let applied = HeaderValue::from_str(&format!("wait={}", patience.as_secs())).expect("a header value");
+        let applied = HeaderValue::from_str(&format!("wait={}", timeout.as_secs())).expect("a header value");
         headers.insert(HeaderName::from_static("preference-applied"), applied);
     }
     response

@@ -44,10 +44,10 @@ pub(super) struct ListOrdersResponse {
 #[utoipa::path(get, path = "/orders", tag = "orders", params(ListOrdersQuery), security(("admin" = [])),
     responses(
         (status = 200, body = ListOrdersResponse),
-        (status = 400),
-        (status = 401),
-        (status = 422),
-        (status = 503)))]
+        (status = 400, description = "MALFORMED_REQUEST"),
+        (status = 401, description = "UNAUTHORIZED"),
+        (status = 422, description = "VALIDATION_FAILED"),
+        (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn list_orders(
     _: Admin,
     State(state): State<AppState>,

@@ -27,18 +27,18 @@ pub(super) struct ReadOrderQuery {
     responses(
         (status = 200, body = OrderBody),
         (status = 400, description = "MALFORMED_REQUEST"),
-        (status = 404),
-        (status = 503)))]
+        (status = 404, description = "ORDER_NOT_FOUND"),
+        (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
     Query(query): Query<ReadOrderQuery>,
 ) -> Result<Json<OrderBody>, Problem> {
     let order = orders::find(&state, id).await?;
-    let patience = query.wait.map(|seconds| Duration::from_secs(seconds).min(PreferWait::MAX));
-    match patience {
-        Some(patience) if !order.status.has_ended() => {
-            let ended = orders::wait_for_end(&state, id, patience).await?;
+    let timeout = query.wait.map(|seconds| Duration::from_secs(seconds).min(PreferWait::MAX));
+    match timeout {
+        Some(timeout) if !order.status.has_ended() => {
+            let ended = orders::wait_for_end(&state, id, timeout).await?;
             Ok(Json(ended.map_or(order, OrderBody::from)))
         }
         _ => Ok(Json(order)),

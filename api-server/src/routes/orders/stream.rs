@@ -16,15 +16,16 @@ use crate::{
     state::AppState,
 };
 
-/// Longest time between two reads of the order. Only its end is waited for; reading finds all other changes.
+/// Longest time between two reads of the order. The wait ends early only at the order's end; reading finds all other
+/// changes.
 const READ_INTERVAL: Duration = Duration::from_secs(2);
 
 /// Streams an order as `event: STATUS` whenever it changes, until it ends.
 #[utoipa::path(get, path = "/orders/{orderId}/stream", tag = "orders", params(("orderId" = String, Path)),
     responses(
         (status = 200, content_type = "text/event-stream", body = String),
-        (status = 404),
-        (status = 503)))]
+        (status = 404, description = "ORDER_NOT_FOUND"),
+        (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn stream_order(
     State(state): State<AppState>,
     Id(id): Id<OrderId>,

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use crate::state::AppState;
 
-/// The largest body of a callback, in bytes: some twenty times the usual one. Whoever reaches the route can make the
-/// server hash that much, because a signature is over the whole body.
+/// Limit of a callback's body, in bytes: about twenty times a usual one. An unauthenticated client can make the server
+/// hash this much, because a signature is over the whole body.
 const BODY_LIMIT: usize = 4 * 1024;
 
 /// The gateway's report on a pending payment.
@@ -22,7 +22,9 @@ const BODY_LIMIT: usize = 4 * 1024;
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "documents the body, which the gateway's client parses once its signature is verified")]
 pub(super) struct CallbackRequest {
+    /// The payment: `pay-` and the order's id.
     payment_id: String,
+    /// The order of that payment.
     order_id: String,
     /// The payment's status: AUTHORIZED, DECLINED, VOIDED, …
     status: String,
@@ -34,8 +36,12 @@ pub(super) struct CallbackRequest {
 /// gateway sends the report again.
 #[utoipa::path(post, path = "/payments/callbacks", tag = "payments", request_body = CallbackRequest,
     params(("Payment-Signature" = String, Header, description = "t=<unix>,v1=<hex HMAC-SHA256(secret, \"t.body\")>")),
-    responses((status = 200, description = "The workflow has the report, or no longer needs it"), (status = 400),
-        (status = 401), (status = 422), (status = 503)))]
+    responses(
+        (status = 200, description = "The workflow has the report, or no longer needs it"),
+        (status = 400, description = "MALFORMED_REQUEST"),
+        (status = 401, description = "UNAUTHORIZED"),
+        (status = 422, description = "VALIDATION_FAILED"),
+        (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn take_callback(
     State(state): State<AppState>,
     headers: HeaderMap,

@@ -18,16 +18,16 @@ use crate::{
     params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Idempotency-Key" = String, Header),
         ("Hold-Token" = String, Header), ("Prefer" = Option<String>, Header)),
     responses(
-        (status = 202, body = OrderBody),
-        (status = 201, body = OrderBody),
-        (status = 200, body = OrderBody),
-        (status = 400),
-        (status = 401),
-        (status = 403),
-        (status = 404),
-        (status = 410),
-        (status = 422),
-        (status = 503)))]
+        (status = 202, body = OrderBody, description = "The order is accepted and under way"),
+        (status = 201, body = OrderBody, description = "The new order ended in time, whatever its status"),
+        (status = 200, body = OrderBody, description = "A repeat of an order that has ended"),
+        (status = 400, description = "IDEMPOTENCY_KEY_MISSING, HOLD_TOKEN_MISSING, MALFORMED_REQUEST"),
+        (status = 401, description = "UNAUTHORIZED"),
+        (status = 403, description = "HOLD_MISMATCH"),
+        (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
+        (status = 410, description = "RESERVATION_EXPIRED"),
+        (status = 422, description = "IDEMPOTENCY_KEY_REUSED"),
+        (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn confirm_reservation(
     _: Admin,
     State(state): State<AppState>,
@@ -35,7 +35,7 @@ pub(super) async fn confirm_reservation(
     Id(seat): Id<SeatId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     HoldTokenHeader(hold_token): HoldTokenHeader,
-    PreferWait(patience): PreferWait,
+    PreferWait(timeout): PreferWait,
 ) -> Result<Response, Problem> {
     let request = orders::Request {
         principal: Principal::BoxOffice,
@@ -45,6 +45,6 @@ pub(super) async fn confirm_reservation(
         payment_method: state.engine.gateway.default_method().clone(),
         hold_token,
     };
-    let placed = orders::place(&state, request, patience).await?;
-    Ok(create::response(placed, patience))
+    let placed = orders::place(&state, request, timeout).await?;
+    Ok(create::response(placed, timeout))
 }

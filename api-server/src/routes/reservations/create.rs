@@ -70,7 +70,7 @@ pub(super) async fn hold_seats(
     let HoldRequest { event, seats, seconds } = request.parse()?;
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
-    let answer = if let Some(token) = token {
+    let outcome = if let Some(token) = token {
         state.on_seats(state.engine.seats.add(event, &token, &seats)).await?.map(Held::Now)
     } else {
         let token = match &key {
@@ -82,8 +82,8 @@ pub(super) async fn hold_seats(
         };
         state.on_seats(state.engine.seats.hold_once(event, &token, &seats, seconds)).await?
     };
-    match answer {
-        // Without a key, only our own repeat to Redis finds the hold made.
+    match outcome {
+        // Without a key, only a retry of our own call to Redis finds an existing hold.
         Ok(Held::Before(hold)) if key.is_some() => Ok((StatusCode::OK, [REPLAYED], body(hold)).into_response()),
         Ok(Held::Now(hold) | Held::Before(hold)) => Ok((StatusCode::CREATED, body(hold)).into_response()),
         Err(Refusal::SalesNotOpen) => Err(not_open(&state, event).await),

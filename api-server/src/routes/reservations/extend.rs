@@ -22,7 +22,8 @@ pub(super) struct ExtendRequest {
 }
 
 /// Moves the expiry of a hold to `seconds` from now, if that is later.
-#[utoipa::path(post, path = "/reservations/{eventId}/extend", tag = "reservations", request_body = Option<ExtendRequest>,
+#[utoipa::path(post, path = "/reservations/{eventId}/extend", tag = "reservations",
+    request_body = Option<ExtendRequest>,
     params(("eventId" = u64, Path), ("Hold-Token" = String, Header)),
     responses(
         (status = 200, body = Reservation),

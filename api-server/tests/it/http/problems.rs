@@ -39,7 +39,7 @@ async fn unknown_routes_and_methods_are_refused_with_a_problem() {
 }
 
 #[tokio::test]
-async fn every_code_has_its_body() {
+async fn the_error_body_of_every_code_is_the_one_that_was_agreed_on() {
     record_traces();
     let mut bodies = Vec::new();
     for code in Code::ALL {

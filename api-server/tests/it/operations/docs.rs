@@ -3,7 +3,7 @@
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn the_contract_and_its_page_come_with_the_server() {
+async fn the_server_serves_the_openapi_document_and_a_page_that_needs_no_other_host() {
     let app = TestApp::start().await;
     let document = app.get("/openapi.json").send().await.expect(200);
     assert_eq!(document, serde_json::to_value(holdfast_api_server::app::openapi()).unwrap());

@@ -80,7 +80,7 @@ async fn a_request_under_way_ends_before_the_process_does() {
         body.len()
     );
     connection.write_all(format!("{head}{first}").as_bytes()).unwrap();
-    // Once the server has answered a later request, it has begun to read this one.
+    // Once the server has responded to a later request, it has begun to read this one.
     reqwest::Client::builder()
         .no_proxy()
         .build()

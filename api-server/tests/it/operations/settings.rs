@@ -1,4 +1,4 @@
-//! The binary's settings: what can't be used ends its start.
+//! Unusable settings end the start of the binary.
 
 use std::net::TcpListener;
 
@@ -18,15 +18,15 @@ const USABLE: [(&str, &str); 10] = [
     ("TEMPORAL_ADDRESS", "127.0.0.1:1"),
 ];
 
-/// Runs the binary with these settings beside or in place of usable ones. It must fail; returns the lines of its standard
-/// error.
+/// Runs the binary with these settings beside or in place of usable ones. It must fail; returns the lines of its
+/// standard error.
 fn fails(settings: &[(&str, &str)]) -> Vec<String> {
     let settings = [&USABLE, settings].concat();
     lines_of_failed_start(env!("CARGO_BIN_EXE_holdfast-api-server"), &[], &settings)
 }
 
 #[test]
-fn every_setting_that_cannot_be_used_is_listed_on_a_line_of_its_own() {
+fn every_unusable_setting_is_listed_on_a_line_of_its_own() {
     let errors = fails(&[
         ("API_BIND", "everywhere"),
         ("API_DRAIN_MS", "soon"),
@@ -56,14 +56,14 @@ fn every_setting_that_cannot_be_used_is_listed_on_a_line_of_its_own() {
 }
 
 #[test]
-fn nodes_of_a_cluster_are_urls_each() {
+fn each_node_of_a_redis_cluster_must_be_a_url() {
     let errors = fails(&[("REDIS_URL", "redis://a:1,b:2")]);
     let expected = r#"REDIS_URL: can't use "redis://a:1,b:2": server 2: its scheme is not redis or unix; example: redis://127.0.0.1:6379"#;
     assert_eq!(errors, [expected]);
 }
 
 #[test]
-fn any_other_failed_start_has_one_line_too() {
+fn every_failed_start_prints_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let _listening = TcpListener::bind(taken).unwrap();
     let errors = fails(&[("API_BIND", &taken.to_string())]);

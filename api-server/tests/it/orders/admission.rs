@@ -1,4 +1,4 @@
-//! More orders than the engine takes: a line, and a refusal that costs the buyer nothing.
+//! More orders than the engine handles: the admission queue, and a refusal that keeps the buyer's hold.
 
 use std::{
     pin::pin,
@@ -16,8 +16,8 @@ use crate::support::{Answer, TestApp};
 /// An app that works on one order at a time.
 async fn one_at_a_time(waiting: usize) -> TestApp {
     TestApp::start_with(|config| {
-        let patience = Duration::from_secs(5);
-        config.engine.admission = AdmissionConfig { least: 1, most: 1, waiting, patience };
+        let timeout = Duration::from_secs(5);
+        config.engine.admission = AdmissionConfig { min: 1, max: 1, waiting, timeout };
     })
     .await
 }
@@ -49,12 +49,12 @@ async fn an_order_waits_for_its_turn_and_is_then_accepted() {
 }
 
 #[tokio::test]
-async fn a_refused_order_leaves_the_hold_alive_and_is_accepted_with_the_same_key_later() {
+async fn a_refused_order_keeps_its_hold_and_is_accepted_later_with_the_same_key() {
     let app = one_at_a_time(10).await;
     let event = app.create_event(2).await;
     let blocked = app.block_orders().await;
     let first = occupy(&app, event, 1).await;
-    // This hold would end before its order could come again.
+    // This hold would expire before its order could be placed again.
     let hold = app.post("/reservations").json(&json!({ "eventId": event, "seatIds": [2], "holdSeconds": 5 }));
     let token = hold.send().await.expect(201)["holdToken"].as_str().unwrap().to_owned();
     let key = new_key();
@@ -92,7 +92,7 @@ async fn an_order_that_is_sent_twice_at_once_while_it_waits_is_one_order() {
     app.finish().await;
 }
 
-/// An order that is stuck makes room for others after a time; its own buyer must still not be told that it was refused.
+/// A delayed order makes room for others after a time, but a repeat of its request must not return a refusal.
 #[tokio::test]
 async fn a_repeat_of_an_accepted_order_is_never_refused_as_busy() {
     let app = one_at_a_time(10).await;
@@ -111,7 +111,7 @@ async fn a_repeat_of_an_accepted_order_is_never_refused_as_busy() {
 }
 
 #[tokio::test]
-async fn orders_beyond_the_bound_of_the_line_are_refused_at_once() {
+async fn orders_beyond_the_bound_of_the_admission_queue_are_refused_at_once() {
     let app = one_at_a_time(1).await;
     let event = app.create_event(3).await;
     let blocked = app.block_orders().await;
@@ -136,7 +136,7 @@ async fn orders_beyond_the_bound_of_the_line_are_refused_at_once() {
 }
 
 #[tokio::test]
-async fn a_payment_that_takes_long_at_the_gateway_holds_nobody_up() {
+async fn a_slow_payment_at_the_gateway_delays_no_other_order() {
     let app = one_at_a_time(10).await;
     let event = app.create_event(2).await;
     let (slow, quick) = (app.hold(event, &[1]).await, app.hold(event, &[2]).await);

@@ -39,7 +39,7 @@ async fn without_a_wait_the_order_is_accepted_at_once_and_visible_from_then_on()
 }
 
 #[tokio::test]
-async fn a_wait_that_is_too_short_answers_202() {
+async fn an_order_that_does_not_end_within_its_wait_returns_202() {
     let app = TestApp::start().await;
     let event = app.create_event(2).await;
     let token = app.hold(event, &[1]).await;
@@ -80,7 +80,7 @@ async fn a_capture_that_is_refused_for_good_leaves_a_clean_slate() {
 }
 
 #[tokio::test]
-async fn a_gateway_that_stumbles_is_asked_again_with_the_same_key() {
+async fn a_gateway_that_fails_briefly_is_called_again_with_the_same_key() {
     let app = TestApp::start().await;
     let event = app.create_event(4).await;
     for (seat, method) in

@@ -79,7 +79,7 @@ async fn the_status_query_names_the_step_that_the_saga_waits_for() {
     let id = waiting_order(&app, event).await;
     let workflow = order_workflow(&id).await;
     let view = workflow.query(OrderWorkflow::status, (), WorkflowQueryOptions::default()).await.unwrap();
-    assert_eq!(view.step, "waiting for the gateway's word on the payment");
+    assert_eq!(view.step, "waiting for the gateway's result");
     app.post(&format!("/orders/{id}/cancel")).send().await.expect(200);
     app.finish().await;
 }

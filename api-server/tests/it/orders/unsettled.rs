@@ -35,7 +35,7 @@ fn all_told(script: &Script) -> bool {
 }
 
 #[tokio::test]
-async fn a_void_is_repeated_until_its_response_is_an_end() {
+async fn a_void_is_retried_until_the_payment_is_settled() {
     let (app, script) =
         start(&[("/authorize", &["DECLINED"]), ("/void", &["PENDING", "AUTHORIZED", "NONE", "VOIDED"])]).await;
     let event = app.create_event(1).await;
@@ -46,7 +46,7 @@ async fn a_void_is_repeated_until_its_response_is_an_end() {
 }
 
 #[tokio::test]
-async fn a_refund_is_repeated_until_its_response_is_an_end() {
+async fn a_refund_is_retried_until_the_payment_is_settled() {
     let (app, script) = start(&[
         ("/authorize", &["AUTHORIZED"]),
         ("/capture", &["CAPTURED"]),

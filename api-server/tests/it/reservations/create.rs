@@ -18,7 +18,7 @@ async fn release(app: &TestApp, event: u64, hold: &Value) {
 }
 
 #[tokio::test]
-async fn a_hold_has_its_seats_its_end_and_a_token_nobody_guesses() {
+async fn a_hold_has_its_seats_its_expiry_and_an_unguessable_token() {
     let app = TestApp::start().await;
     let id = app.create_event(5).await;
     let hold = reserve(&app, json!({ "eventId": id, "seatIds": [3, 1], "holdSeconds": 60 })).await.expect(201);
@@ -108,7 +108,7 @@ async fn a_taken_seat_is_named_and_nothing_is_held() {
 }
 
 #[tokio::test]
-async fn of_fifty_who_want_the_same_seats_one_gets_them() {
+async fn one_of_fifty_buyers_of_the_same_seats_gets_them() {
     let app = TestApp::start().await;
     let id = app.create_event(3).await;
     let answers = join_all((0..50).map(|_| reserve(&app, json!({ "eventId": id, "seatIds": [1, 2, 3] })))).await;

@@ -79,7 +79,7 @@ async fn only_a_live_hold_that_has_the_seat_is_extended() {
 }
 
 #[tokio::test]
-async fn a_wish_that_cannot_be_read_or_lies_in_the_past_is_refused() {
+async fn an_extension_that_is_malformed_or_not_positive_is_refused() {
     let app = TestApp::start().await;
     let id = app.create_event(2).await;
     let made = hold(&app, id, 60).await;

@@ -255,7 +255,7 @@ fn config(database_url: &str, simulator_url: &str) -> Config {
                 default_method: "sim_approve".to_owned(),
             },
             payment_deadline_seconds: 10,
-            admission: AdmissionConfig { least: 8, most: 64, waiting: 100, patience: Duration::from_secs(10) },
+            admission: AdmissionConfig { min: 8, max: 64, waiting: 100, timeout: Duration::from_secs(10) },
         },
     }
 }

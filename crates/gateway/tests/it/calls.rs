@@ -56,7 +56,7 @@ async fn serve(router: Router) -> String {
 }
 
 #[tokio::test]
-async fn each_call_is_the_request_of_the_contract() {
+async fn each_call_sends_the_request_that_the_contract_describes() {
     let (send, mut requests) = tokio::sync::mpsc::unbounded_channel();
     let note = async move |request: axum::extract::Request| {
         let (parts, body) = request.into_parts();
@@ -107,7 +107,7 @@ async fn a_response_after_a_possible_effect_is_unknown() {
 }
 
 #[tokio::test]
-async fn every_other_refusal_is_final() {
+async fn a_client_error_is_a_final_rejection_with_its_reason() {
     for status in [400, 401, 404, 409, 422] {
         let status = StatusCode::from_u16(status).unwrap();
         let (url, _) = answering(status, json!({"code": "PAYMENT_MISMATCH"})).await;

@@ -116,9 +116,9 @@ async fn an_outcome_carries_the_trace_that_it_comes_from() {
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// Sends an outcome. Returns whether it was delivered, and how long that took.
-async fn timed(publisher: &Publisher, patience: Duration) -> (bool, Duration) {
+async fn timed(publisher: &Publisher, timeout: Duration) -> (bool, Duration) {
     let began = Instant::now();
-    let sent = publisher.send_outcome(&outcome(OrderStatus::Confirmed, None), patience).await;
+    let sent = publisher.send_outcome(&outcome(OrderStatus::Confirmed, None), timeout).await;
     (sent.is_ok(), began.elapsed())
 }
 
@@ -131,9 +131,9 @@ async fn while_kafka_is_away_one_outcome_at_a_time_is_tried_and_the_others_fail_
     assert!(timed(&publisher, Duration::ZERO).await.0, "Kafka is there");
     proxy.cut();
     let (delivered, took) = timed(&publisher, Duration::ZERO).await;
-    assert!(!delivered && took > AT_ONCE, "the first outcome finds out: {took:?}");
+    assert!(!delivered && took > AT_ONCE, "the first outcome waits for Kafka: {took:?}");
     let (delivered, took) = timed(&publisher, Duration::ZERO).await;
-    assert!(!delivered && took < AT_ONCE, "the next one need not: {took:?}");
+    assert!(!delivered && took < AT_ONCE, "the next one fails at once: {took:?}");
 
     // Until the next probe is due, all of a hundred fail at once.
     let probing = eventually(async || {
@@ -146,13 +146,13 @@ async fn while_kafka_is_away_one_outcome_at_a_time_is_tried_and_the_others_fail_
     assert_eq!(probing, 1, "probes at once");
 
     // The others get through behind the probe that is under way when Kafka is back.
-    let patient = join_all((0..100).map(|_| timed(&publisher, DEADLINE)));
+    let waiting = join_all((0..100).map(|_| timed(&publisher, DEADLINE)));
     let mended = async {
         let unsent = timed(&publisher, kafka.config.delivery_timeout).await;
-        assert!(!unsent.0, "patience is limited: {unsent:?}");
+        assert!(!unsent.0, "the wait is limited: {unsent:?}");
         proxy.mend();
     };
-    let (sent, ()) = tokio::join!(patient, mended);
+    let (sent, ()) = tokio::join!(waiting, mended);
     let failed = sent.iter().filter(|(delivered, _)| !delivered).count();
     assert!(failed <= 2, "only probes fail: {sent:?}");
     assert!(timed(&publisher, Duration::ZERO).await.0, "Kafka is back");

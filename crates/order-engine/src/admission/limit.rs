@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use tower_acc::{Algorithm, Vegas};
 
-/// The limit grows while the estimated queue is shorter than this. A queue lets Temporal and MySQL share one commit among
-/// several orders: on two cores, 8, 16, 32 and 64 orders at once gave 137, 155, 167 and 153 orders a second.
+/// The limit grows while the estimated queue is shorter than this. A queue lets Temporal and MySQL share one commit
+/// among several orders: on two cores, 8, 16, 32 and 64 orders at once gave 137, 155, 167 and 153 orders a second.
 const QUEUE_LOW: usize = 16;
 /// The limit shrinks while the estimated queue is longer than this.
 const QUEUE_HIGH: usize = 24;
@@ -20,16 +20,16 @@ const MEAN_WEIGHT: f64 = 0.05;
 /// The adaptive limit, and the mean latency at it.
 pub(super) struct Limit {
     vegas: Vegas,
-    least: usize,
+    min: usize,
     mean_seconds: Option<f64>,
 }
 
 impl Limit {
-    /// A limit between `least` and `most`, both at least 1; it starts at `least`.
-    pub(super) fn new(least: usize, most: usize) -> Self {
+    /// A limit between `min` and `max`, both at least 1; it starts at `min`.
+    pub(super) fn new(min: usize, max: usize) -> Self {
         let vegas = Vegas::builder()
-            .initial_limit(least)
-            .max_limit(most)
+            .initial_limit(min)
+            .max_limit(max)
             .alpha(|_| QUEUE_LOW)
             .beta(|_| QUEUE_HIGH)
             .threshold(|_| QUEUE_LOW / 2)
@@ -40,12 +40,12 @@ impl Limit {
             .probe_multiplier(0)
             .smoothing(0.2)
             .build();
-        Self { vegas, least, mean_seconds: None }
+        Self { vegas, min, mean_seconds: None }
     }
 
     /// Orders at once.
     pub(super) fn current(&self) -> usize {
-        self.vegas.max_concurrency().max(self.least)
+        self.vegas.max_concurrency().max(self.min)
     }
 
     /// Learns from an order that took `latency` while `working` orders, itself included, were worked on. `overloaded`:
@@ -97,8 +97,8 @@ mod tests {
     #[test]
     fn the_limit_stays_within_its_bounds() {
         let mut limit = Limit::new(4, 32);
-        let most = settled(&mut limit, 1_000_000.0);
-        assert!((31..=32).contains(&most), "{most}");
+        let highest = settled(&mut limit, 1_000_000.0);
+        assert!((31..=32).contains(&highest), "{highest}");
         for _ in 0..2000 {
             limit.record(Duration::from_secs(2), limit.current(), true);
         }

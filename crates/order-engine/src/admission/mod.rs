@@ -1,13 +1,13 @@
-//! Admission of orders: as many at once as the engine handles at its best, a line in front of it, and a refusal for
-//! those whose turn wouldn't come in time.
+//! Admission of orders: an adaptive limit on the orders in the engine, a queue in front of it, and a refusal for orders
+//! whose turn wouldn't come in time.
 //!
-//! Without it, a rush starts more workflows than Temporal can drive. Their tasks time out and are repeated, and the work
-//! of the first try is lost, so the more orders are placed, the fewer end. An order counts from its start to its first
-//! outcome: its row has ended, its payment is pending, or a step has failed. Time at the payment gateway doesn't count,
-//! because the order costs the engine nothing meanwhile.
+//! Without admission, a rush starts more workflows than Temporal can drive. Their tasks time out and are repeated, and
+//! the work of the first attempt is lost, so the more orders are placed, the fewer end. An order counts from its start
+//! to its first outcome: its row has ended, its payment is pending, or a step has failed. Time at the payment gateway
+//! doesn't count, because the order costs the engine nothing meanwhile.
 
 mod limit;
-mod line;
+mod queue;
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,11 +22,11 @@ use tokio::{
 
 use self::{
     limit::Limit,
-    line::{Admitted, Arrival, Bounds, Line},
+    queue::{Admitted, Arrival, Bounds, Queue},
 };
 
-/// Limit of the orders in the engine and at the gateway together. `host.rs` has slots for that many.
-pub(crate) const MOST_IN_ENGINE: usize = 400;
+/// Limit of the orders in the engine and at the gateway together. `host.rs` has slots for this many.
+pub(crate) const MAX_IN_ENGINE: usize = 400;
 /// An order that has no outcome after this time, without its time at the gateway, counts as a sign of overload. It is
 /// the time-out of a workflow task.
 const OVERLOADED: Duration = Duration::from_secs(2);
@@ -39,18 +39,18 @@ holdfast_settings::settings! {
     /// How many orders an api-server works on at once, and who waits.
     pub struct AdmissionConfig {
         /// Orders worked on at once, at least. The limit between both bounds adapts to their latency.
-        pub least: usize = ranged("ORDERS_AT_ONCE_MIN", 8, 1..=MOST_IN_ENGINE),
+        pub min: usize = ranged("ORDERS_AT_ONCE_MIN", 8, 1..=MAX_IN_ENGINE),
         /// Orders worked on at once, at most.
-        pub most: usize = ranged("ORDERS_AT_ONCE_MAX", 128, 1..=MOST_IN_ENGINE),
+        pub max: usize = ranged("ORDERS_AT_ONCE_MAX", 128, 1..=MAX_IN_ENGINE),
         /// Orders that wait for their turn at once. Further ones get a 503.
         pub waiting: usize = parsed("ORDERS_WAITING_MAX", 2_000_usize),
         /// How long an order waits for its turn if its request has no `Prefer: wait`.
-        pub patience: Duration = millis("ORDERS_PATIENCE_MS", 2_000),
+        pub timeout: Duration = millis("ORDERS_QUEUE_TIMEOUT_MS", 2_000),
     }
 }
 
-/// More orders arrive than the engine handles, so this one was not accepted. It keeps its turn if it comes again with
-/// the same key in time.
+/// More orders arrive than the engine handles, so this one was not accepted. It keeps its turn if the request is
+/// repeated in time with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("too many orders at once")]
 pub struct Busy {
@@ -60,11 +60,11 @@ pub struct Busy {
     pub refused_before: bool,
 }
 
-/// The admission of one process. Cheap to clone; clones share the line.
+/// The admission of one process. Cheap to clone; clones share the queue.
 #[derive(Clone)]
 pub struct Admission {
-    line: Arc<Mutex<Line>>,
-    patience: Duration,
+    queue: Arc<Mutex<Queue>>,
+    timeout: Duration,
 }
 
 /// When an order may be started.
@@ -73,7 +73,7 @@ pub enum Turn {
     Now(Permit),
     /// An earlier request is starting its workflow, or has started it.
     Past,
-    /// Later: the order waits in the line.
+    /// Later: the order waits in the queue.
     Later(Waiting),
     /// Not in time.
     Refused(Busy),
@@ -81,21 +81,21 @@ pub enum Turn {
 
 impl Admission {
     pub(crate) fn new(config: &AdmissionConfig) -> Self {
-        let limit = Limit::new(config.least.min(config.most), config.most);
-        let bounds = Bounds { in_engine: MOST_IN_ENGINE, waiting: config.waiting };
-        Self { line: Arc::new(Mutex::new(Line::new(limit, bounds))), patience: config.patience }
+        let limit = Limit::new(config.min.min(config.max), config.max);
+        let bounds = Bounds { in_engine: MAX_IN_ENGINE, waiting: config.waiting };
+        Self { queue: Arc::new(Mutex::new(Queue::new(limit, bounds))), timeout: config.timeout }
     }
 
-    /// Asks for a turn. `patience` is how long the client waits; the default of the settings when absent.
+    /// Asks for a turn. `timeout` is how long the client waits; the default of the settings when absent.
     #[must_use]
-    pub fn arrive(&self, order: OrderId, patience: Option<Duration>) -> Turn {
-        let (patience, now) = (patience.unwrap_or(self.patience), Instant::now());
-        let arrival = self.line.lock().arrive(order, patience, now);
+    pub fn arrive(&self, order: OrderId, timeout: Option<Duration>) -> Turn {
+        let (timeout, now) = (timeout.unwrap_or(self.timeout), Instant::now());
+        let arrival = self.queue.lock().arrive(order, timeout, now);
         let turn = match arrival {
             Arrival::Admitted => Turn::Now(Permit::new(self, order)),
             Arrival::InEngine => Turn::Past,
             Arrival::Waits(admitted) => {
-                Turn::Later(Waiting { admission: self.clone(), order, deadline: now + patience, admitted })
+                Turn::Later(Waiting { admission: self.clone(), order, deadline: now + timeout, admitted })
             }
             Arrival::Refused { retry_after, refused_before } => {
                 Turn::Refused(Busy::counted(retry_after, refused_before))
@@ -117,7 +117,7 @@ impl Admission {
                 permit.give_back();
             }
         }
-        let (limit, working, waiting) = self.line.lock().figures();
+        let (limit, working, waiting) = self.queue.lock().figures();
         for (name, value) in [
             ("holdfast_orders_at_once_limit", limit),
             ("holdfast_orders_at_once", working),
@@ -128,7 +128,7 @@ impl Admission {
     }
 
     fn next_admitted(&self) -> Option<(OrderId, Vec<Admitted>)> {
-        self.line.lock().admit_next()
+        self.queue.lock().admit_next()
     }
 }
 
@@ -139,7 +139,7 @@ impl Busy {
     }
 }
 
-/// A request that waits in the line. When it is dropped, it leaves the line; its order keeps the turn for some seconds.
+/// A request that waits in the queue. Dropping it leaves the queue; its order keeps the turn for some seconds.
 pub struct Waiting {
     admission: Admission,
     order: OrderId,
@@ -168,7 +168,7 @@ impl Waiting {
     }
 
     fn leave(&self) -> Duration {
-        self.admission.line.lock().give_up(self.order, Instant::now())
+        self.admission.queue.lock().give_up(self.order, Instant::now())
     }
 }
 
@@ -194,8 +194,8 @@ impl Permit {
         Self { admission, order, entered: Instant::now(), at_gateway: false, given_back: false }
     }
 
-    /// Keeps the order counted until its first outcome, and `accepted` alive until its row has changed. `progress` must be
-    /// older than the start of the workflow.
+    /// Keeps the order counted until its first outcome, and `accepted` alive until its row has changed. `progress` must
+    /// be older than the start of the workflow.
     pub(crate) fn follow(self, mut progress: Waiter, accepted: impl Send + 'static) {
         tokio::spawn(async move {
             self.until_first_outcome(&mut progress).await;
@@ -212,12 +212,12 @@ impl Permit {
             let (at_gateway, latency) =
                 (progress.is_at_gateway(), self.entered.elapsed().saturating_sub(progress.time_at_gateway()));
             if progress.has_changed() {
-                self.admission.line.lock().record(latency, false);
+                self.admission.queue.lock().record(latency, false);
                 metrics::histogram!("holdfast_order_engine_seconds").record(latency);
                 return;
             }
             if !in_time && !at_gateway && latency >= OVERLOADED {
-                self.admission.line.lock().record(latency, true);
+                self.admission.queue.lock().record(latency, true);
                 return;
             }
             if !in_time && at_gateway && self.at_gateway {
@@ -234,26 +234,26 @@ impl Permit {
             return;
         }
         self.at_gateway = at_gateway;
-        let mut line = self.admission.line.lock();
+        let mut queue = self.admission.queue.lock();
         if at_gateway {
-            line.goes_to_gateway();
-            drop(line);
+            queue.goes_to_gateway();
+            drop(queue);
             self.admission.admit_waiting();
         } else {
-            line.comes_back();
+            queue.comes_back();
         }
     }
 
     fn give_back(mut self) {
         self.given_back = true;
-        self.admission.line.lock().leave(self.order, self.at_gateway);
+        self.admission.queue.lock().leave(self.order, self.at_gateway);
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
         if !self.given_back {
-            self.admission.line.lock().leave(self.order, self.at_gateway);
+            self.admission.queue.lock().leave(self.order, self.at_gateway);
             self.admission.admit_waiting();
         }
     }
@@ -270,16 +270,16 @@ mod tests {
         OrderId::derive(b"secret", Principal::Public, &number.to_string())
     }
 
-    /// Lets in one order at a time.
+    /// Admits one order at a time.
     fn one_at_a_time() -> Admission {
-        let patience = Duration::from_mins(1);
-        Admission::new(&AdmissionConfig { least: 1, most: 1, waiting: 20_000, patience })
+        let timeout = Duration::from_mins(1);
+        Admission::new(&AdmissionConfig { min: 1, max: 1, waiting: 20_000, timeout })
     }
 
     fn admitted(admission: &Admission, number: usize) -> Permit {
         match admission.arrive(order(number), None) {
             Turn::Now(permit) => permit,
-            _ => panic!("order {number} isn't let in"),
+            _ => panic!("order {number} isn't admitted"),
         }
     }
 
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_permit_that_is_dropped_lets_the_next_order_in() {
+    async fn a_permit_that_is_dropped_admits_the_next_order() {
         let admission = one_at_a_time();
         let permit = admitted(&admission, 0);
         let next = waiting(&admission, 1);
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn requests_whose_clients_have_gone_are_passed_over() {
+    async fn requests_whose_clients_disconnected_are_passed_over() {
         let admission = one_at_a_time();
         let permit = admitted(&admission, 0);
         let gone: Vec<_> = (1..=10_000).map(|number| waiting(&admission, number)).collect();
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_whose_patience_is_over_is_refused_and_leaves_the_line() {
+    async fn a_request_whose_timeout_has_passed_is_refused_and_leaves_the_queue() {
         let admission = one_at_a_time();
         let permit = admitted(&admission, 0);
         let Turn::Later(waiting) = admission.arrive(order(1), Some(Duration::from_millis(10))) else {
@@ -359,11 +359,11 @@ mod tests {
         let permit = next.turn().await.unwrap().unwrap();
         drop(at_gateway);
         // Both are worked on now, so the end of one leaves no room.
-        while admission.line.lock().figures().1 < 2 {
+        while admission.queue.lock().figures().1 < 2 {
             tokio::task::yield_now().await;
         }
         drop(permit);
-        assert_eq!(admission.line.lock().figures(), (1, 1, 1));
+        assert_eq!(admission.queue.lock().figures(), (1, 1, 1));
         watch.row_changed(order(0));
         assert!(last.turn().await.unwrap().is_some());
     }

@@ -3,9 +3,10 @@
 //! Every statement runs on both MySQL 8.4 and MariaDB 10.11, and is checked against the schema at compile time. After a
 //! change to a query or a migration, run `infra/dev sqlx` to update `.sqlx`.
 //!
-//! Each statement with which a step of the saga changes a row begins with a tag, a comment that names the statement:
-//! `/* step:commit_order */`. The queries that decide which seats are given back (`tickets_of_others`) and whether that has
-//! to be repeated (`epoch`) have one too. Tags are unique. Tests that lose a statement select it by its tag, never by its words. The slow query log shows tags too.
+//! Each statement by which a step of the saga changes a row begins with a tag, a comment that names the statement:
+//! `/* step:commit_order */`. The queries that decide which seats are given back (`tickets_of_others`) and whether they
+//! are given back again (`read_epoch`) have one too. Tags are unique, which a test in `xtask` checks. Tests select the
+//! statements that they lose by tag, and the slow query log shows tags.
 
 pub mod events;
 pub mod orders;

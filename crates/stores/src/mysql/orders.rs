@@ -50,7 +50,7 @@ pub struct Sales {
     pub amount: u64,
 }
 
-/// The number of unfinished orders in one state.
+/// The number of unsettled orders in one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unsettled {
     /// The state of these orders.
@@ -88,7 +88,7 @@ pub struct OrderPage {
     pub next: Option<OrderCursor>,
 }
 
-/// The cursor between two pages of unfinished orders. They are sorted oldest change first, by (updated at, order id).
+/// The cursor between two pages of unsettled orders. They are sorted oldest change first, by (updated at, order id).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnsettledCursor {
     /// When the last order on the page was last changed.
@@ -171,7 +171,7 @@ impl Database {
         Ok(OrderPage { items, next })
     }
 
-    /// At most `limit` unfinished orders (PENDING, SOLD, CANCELLING or REFUNDING) that were last changed before `before`
+    /// At most `limit` unsettled orders (PENDING, SOLD, CANCELLING or REFUNDING) that were last changed before `before`
     /// and come after the cursor, oldest change first.
     pub async fn list_unsettled(
         &self,
@@ -262,8 +262,8 @@ impl Database {
         counts.into_iter().map(|count| Ok((read::state(&count.state)?, count.orders))).collect()
     }
 
-    /// The number of unfinished orders in each state, and how many of them were last changed before `before`. States
-    /// without orders are omitted. Reads only unfinished orders, so its cost doesn't grow with the orders ever sold.
+    /// The number of unsettled orders in each state, and how many of them were last changed before `before`. States
+    /// without orders are omitted. Reads only unsettled orders, so its cost doesn't grow with the orders ever sold.
     pub async fn count_unsettled(&self, before: DateTime<Utc>) -> Result<Vec<Unsettled>, Error> {
         let counts = self
             .run(async |connection| {

@@ -144,9 +144,9 @@ impl ChangeStream {
     pub async fn undelivered(&self) -> Result<u64, Error> {
         let mut ask = redis::cmd("XINFO");
         ask.arg("GROUPS").arg(&self.key);
-        let answer = self.store.0.connection.run(&ask).await?;
+        let reply = self.store.0.connection.run(&ask).await?;
         let groups: Vec<HashMap<String, Value>> =
-            redis::from_redis_value(answer).map_err(|error| Error::Malformed(error.to_string()))?;
+            redis::from_redis_value(reply).map_err(|error| Error::Malformed(error.to_string()))?;
         let of_relay = |group: &&HashMap<String, Value>| {
             group.get("name").is_some_and(|name| *name == Value::BulkString(Names::RELAY_GROUP.into()))
         };

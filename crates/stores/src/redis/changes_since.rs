@@ -12,7 +12,7 @@ use super::{
 static CHANGES_SINCE: LazyLock<Script> = event_script!("changes_since.lua");
 
 /// Stream entries that one call scans, about a millisecond of Redis's time. Beyond that a snapshot is cheaper.
-const MOST_ENTRIES: u32 = 1000;
+const MAX_ENTRIES: u32 = 1000;
 
 /// The changes of an event after a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl SeatStore {
     /// cursor of a snapshot or an earlier delta.
     pub async fn changes_since(&self, event: EventId, version: Version, cursor: &str) -> Result<Changes, Error> {
         let mut call = self.event_call(&CHANGES_SINCE, event);
-        call.arg(version.get()).arg(cursor).arg(MOST_ENTRIES);
+        call.arg(version.get()).arg(cursor).arg(MAX_ENTRIES);
         let mut reply = self.run_event(&CHANGES_SINCE, event, &call).await?;
         match reply.word() {
             "DELTA" => Ok(Changes::Delta { version: reply.version()?, cursor: reply.text()?, seats: reply.states()? }),

@@ -44,10 +44,10 @@ impl Connection {
         self.within(block + self.timeout, self.send(command)).await
     }
 
-    /// Runs a call of `script`, and loads the script first if the server doesn't have it. `patience` is added to the
+    /// Runs a call of `script`, and loads the script first if the server doesn't have it. `extra` is added to the
     /// time-out of a command.
-    pub(super) async fn run_script(&self, script: &Script, call: &Cmd, patience: Duration) -> Result<Value, Error> {
-        self.within(self.timeout + patience, async {
+    pub(super) async fn run_script(&self, script: &Script, call: &Cmd, extra: Duration) -> Result<Value, Error> {
+        self.within(self.timeout + extra, async {
             match self.send(call).await {
                 Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                     match self.link.clone() {
@@ -56,7 +56,7 @@ impl Connection {
                     };
                     self.send(call).await
                 }
-                answer => answer,
+                reply => reply,
             }
         })
         .await
@@ -71,16 +71,16 @@ impl Connection {
                 Err(error) if error.is_connection_refusal() || error.is_connection_dropped() => {
                     command.query_async(&mut link).await
                 }
-                answer => answer,
+                reply => reply,
             },
         }
     }
 
     async fn within(&self, limit: Duration, step: impl Future<Output = RedisResult<Value>>) -> Result<Value, Error> {
-        let answer = tokio::time::timeout(limit, step)
+        let reply = tokio::time::timeout(limit, step)
             .await
             .unwrap_or_else(|_| Err(RedisError::from(io::Error::from(io::ErrorKind::TimedOut))));
-        answer.map_err(|error| {
+        reply.map_err(|error| {
             metrics::counter!("holdfast_redis_errors_total").increment(1);
             match error.kind() {
                 // An error raised in a script: wrong arguments, or a Redis version that the scripts don't support.

@@ -91,8 +91,14 @@ end
 
 local function parse_hold(token, text)
   local birth, seconds, expiry, list = string.match(text, '^(%d+):(%d+):(%d+):(.*)$')
-  local hold =
-    { token = token, birth = tonumber(birth), seconds = tonumber(seconds), expiry = tonumber(expiry), seats = {}, size = 0 }
+  local hold = {
+    token = token,
+    birth = tonumber(birth),
+    seconds = tonumber(seconds),
+    expiry = tonumber(expiry),
+    seats = {},
+    size = 0,
+  }
   for seat, fence in string.gmatch(list, '(%d+)=(%d+)') do
     hold.seats[seat] = fence
     hold.size = hold.size + 1
@@ -129,7 +135,7 @@ local function write_hold(hold)
   redis.call('ZADD', EXPIRIES, expiry, member)
 end
 
-local function hold_answer(hold, now, word)
+local function hold_reply(hold, now, word)
   return { word or 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, hold.written or seats_and_fences(hold) }
 end
 

@@ -27,4 +27,4 @@ if expiry > hold.expiry then
   hold.expiry = expiry
   write_hold(hold)
 end
-return hold_answer(hold, now)
+return hold_reply(hold, now)

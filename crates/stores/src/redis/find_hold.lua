@@ -15,4 +15,4 @@ local hold = read_hold(ARGV[3])
 if not hold or hold.expiry <= now then
   return { 'NONE' }
 end
-return hold_answer(hold, now)
+return hold_reply(hold, now)

@@ -37,12 +37,12 @@ if #unknown > 0 then
 end
 if hold and not adding then
   if #joining == 0 and #asked == hold.size and hold.seconds == seconds then
-    return hold_answer(hold, now, 'REPEAT')
+    return hold_reply(hold, now, 'REPEAT')
   end
   return { 'OTHER_HOLD' }
 end
 if #joining == 0 then
-  return hold_answer(hold, now)
+  return hold_reply(hold, now)
 end
 if (hold and hold.size or 0) + #joining > most then
   return { 'TOO_MANY' }
@@ -86,4 +86,4 @@ for _, other in pairs(due) do
 end
 write_hold(hold)
 change_seats(entry, changes)
-return hold_answer(hold, now)
+return hold_reply(hold, now)

@@ -142,7 +142,7 @@ impl SeatStore {
         let mut seats: Vec<u32> = seats.iter().map(|seat| seat.get()).collect();
         seats.sort_unstable();
         seats.dedup();
-        let answer = if seats.len() > MAX_SEATS {
+        let held = if seats.len() > MAX_SEATS {
             Err(Refusal::TooMany)
         } else {
             let mut call = self.event_call(&HOLD_SEATS, event);
@@ -160,13 +160,13 @@ impl SeatStore {
                 _ => return Err(reply.unexpected()),
             }
         };
-        metrics::counter!("holdfast_holds_total", "outcome" => outcome(&answer)).increment(1);
-        Ok(answer)
+        metrics::counter!("holdfast_holds_total", "outcome" => outcome(&held)).increment(1);
+        Ok(held)
     }
 }
 
-const fn outcome(answer: &Result<Held, Refusal>) -> &'static str {
-    match answer {
+const fn outcome(held: &Result<Held, Refusal>) -> &'static str {
+    match held {
         Ok(_) => "held",
         Err(Refusal::OtherHold) => "other_hold",
         Err(Refusal::Conflicts(_)) => "conflict",

@@ -56,7 +56,7 @@ holdfast_settings::settings! {
 }
 
 /// Added to the time-out of scripts that go through all seats of an event.
-const WHOLE_EVENT_PATIENCE: Duration = Duration::from_secs(5);
+const WHOLE_EVENT_EXTRA: Duration = Duration::from_secs(5);
 
 /// Why an operation on the seats failed.
 #[derive(Debug, Error)]
@@ -134,9 +134,9 @@ impl SeatStore {
         loaded(event, script.run(&self.0.connection, call).await?)
     }
 
-    /// As [`Self::run_event`], with [`WHOLE_EVENT_PATIENCE`] on top of the time-out, for scripts that go through all seats.
+    /// As [`Self::run_event`], with [`WHOLE_EVENT_EXTRA`] added to the time-out, for scripts that go through all seats.
     async fn run_whole_event(&self, script: &Script, event: EventId, call: &Cmd) -> Result<Reply, Error> {
-        loaded(event, script.run_patiently(&self.0.connection, call, WHOLE_EVENT_PATIENCE).await?)
+        loaded(event, script.run_long(&self.0.connection, call, WHOLE_EVENT_EXTRA).await?)
     }
 
     /// Runs a script on one key of a partition.
@@ -147,7 +147,7 @@ impl SeatStore {
     }
 }
 
-fn loaded(event: EventId, answer: Value) -> Result<Reply, Error> {
-    let reply = Reply::read(answer)?;
+fn loaded(event: EventId, value: Value) -> Result<Reply, Error> {
+    let reply = Reply::read(value)?;
     if reply.word() == "NOT_LOADED" { Err(Error::NotLoaded(event)) } else { Ok(reply) }
 }

@@ -26,14 +26,9 @@ impl Script {
         connection.run_script(&self.0, call, Duration::ZERO).await
     }
 
-    /// As [`Self::run`], with `patience` on top of the time-out, for scripts that take long.
-    pub(super) async fn run_patiently(
-        &self,
-        connection: &Connection,
-        call: &Cmd,
-        patience: Duration,
-    ) -> Result<Value, Error> {
-        connection.run_script(&self.0, call, patience).await
+    /// As [`Self::run`], with `extra` added to the time-out, for scripts that take long.
+    pub(super) async fn run_long(&self, connection: &Connection, call: &Cmd, extra: Duration) -> Result<Value, Error> {
+        connection.run_script(&self.0, call, extra).await
     }
 }
 

@@ -16,12 +16,12 @@ use super::{
 
 static SNAPSHOT: LazyLock<Script> = event_script!("snapshot.lua");
 
-/// Most seats that one script returns, which takes Redis about 3 ms. More are read in pages, so that other requests run
-/// in between.
-const MOST_AT_ONCE: u32 = 2000;
+/// Maximum number of seats that one script returns, which takes Redis about 3 ms. More are read in pages, so that other
+/// requests run in between.
+const MAX_AT_ONCE: u32 = 2000;
 /// Seats in one page, which takes Redis about 0.5 ms.
 const PAGE: u32 = 1000;
-/// How often pages are read before one script reads the whole event. A load between two pages makes them useless.
+/// Attempts to read pages before one script reads the whole event. A load between two pages invalidates them.
 const ATTEMPTS: Range<u32> = 0..3;
 
 /// Every seat that is not available, at one version.
@@ -35,7 +35,8 @@ pub struct Snapshot {
     pub taken: Vec<(SeatId, SeatStatus)>,
 }
 
-enum Answer {
+/// The reply of `snapshot.lua`.
+enum SnapshotReply {
     Whole(Snapshot),
     Large { version: Version, cursor: String, seat_count: u32 },
 }
@@ -44,9 +45,9 @@ impl SeatStore {
     /// Reads every seat that is not available. A large event is read in pages, so that Redis isn't blocked.
     pub async fn snapshot(&self, event: EventId) -> Result<Snapshot, Error> {
         for _ in ATTEMPTS {
-            match self.snapshot_of_at_most(MOST_AT_ONCE, event).await? {
-                Answer::Whole(snapshot) => return Ok(snapshot),
-                Answer::Large { version, cursor, seat_count } => {
+            match self.snapshot_of_at_most(MAX_AT_ONCE, event).await? {
+                SnapshotReply::Whole(snapshot) => return Ok(snapshot),
+                SnapshotReply::Large { version, cursor, seat_count } => {
                     if let Some(snapshot) = self.read_pages(event, version, &cursor, seat_count).await? {
                         return Ok(snapshot);
                     }
@@ -54,29 +55,35 @@ impl SeatStore {
             }
         }
         match self.snapshot_of_at_most(u32::MAX, event).await? {
-            Answer::Whole(snapshot) => Ok(snapshot),
-            Answer::Large { seat_count, .. } => Err(Error::Malformed(format!("too large at {seat_count} seats"))),
+            SnapshotReply::Whole(snapshot) => Ok(snapshot),
+            SnapshotReply::Large { seat_count, .. } => {
+                Err(Error::Malformed(format!("too large at {seat_count} seats")))
+            }
         }
     }
 
-    async fn snapshot_of_at_most(&self, most: u32, event: EventId) -> Result<Answer, Error> {
+    async fn snapshot_of_at_most(&self, max: u32, event: EventId) -> Result<SnapshotReply, Error> {
         let mut call = self.event_call(&SNAPSHOT, event);
-        call.arg(most);
+        call.arg(max);
         let mut reply = self.run_whole_event(&SNAPSHOT, event, &call).await?;
         match reply.word() {
-            "SNAPSHOT" => {
-                Ok(Answer::Whole(Snapshot { version: reply.version()?, cursor: reply.text()?, taken: reply.states()? }))
-            }
-            "LARGE" => {
-                Ok(Answer::Large { version: reply.version()?, cursor: reply.text()?, seat_count: reply.integer()? })
-            }
+            "SNAPSHOT" => Ok(SnapshotReply::Whole(Snapshot {
+                version: reply.version()?,
+                cursor: reply.text()?,
+                taken: reply.states()?,
+            })),
+            "LARGE" => Ok(SnapshotReply::Large {
+                version: reply.version()?,
+                cursor: reply.text()?,
+                seat_count: reply.integer()?,
+            }),
             _ => Err(reply.unexpected()),
         }
     }
 
-    /// Reads all seats in pages, and lays the changes since `version` over them. The pages are from different moments,
-    /// but each seat that changed meanwhile is among the changes, with its last state. `None` when the changes are
-    /// lost, which is also how a load or another server in between shows.
+    /// Reads all seats in pages, and merges the changes since `version` into them. The pages are from different
+    /// moments, but each seat that changed meanwhile is among the changes, with its last state. `None` if the changes
+    /// are lost, for example by a load or a change of the server in between.
     async fn read_pages(
         &self,
         event: EventId,

@@ -433,7 +433,9 @@ export interface components {
         };
         /** @description The gateway's report on a pending payment. */
         CallbackRequest: {
+            /** @description The order of that payment. */
             orderId: string;
+            /** @description The payment: `pay-` and the order's id. */
             paymentId: string;
             /** @description The payment's status: AUTHORIZED, DECLINED, VOIDED, … */
             status: string;
@@ -479,7 +481,10 @@ export interface components {
         };
         /** @description Seats to order from a hold. */
         CreateOrderRequest: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The event.
+             */
             eventId: number;
             /** @description The gateway's name of a payment method; the configured default when absent. */
             paymentMethod?: string | null;
@@ -629,7 +634,7 @@ export interface components {
         Overview: {
             /** @description The number of orders in each state; a state without orders is absent. */
             orders: components["schemas"]["StateCount"][];
-            /** @description Up to 50 unfinished orders whose row hasn't changed for 30 s, oldest first. */
+            /** @description Up to 50 unsettled orders whose row hasn't changed for 30 s, oldest first. */
             stuck: components["schemas"]["StuckOrder"][];
             /** @description Address of Temporal's web UI, if it is configured. */
             temporalUi?: string | null;
@@ -893,7 +898,7 @@ export interface components {
             /** @description The state. */
             state: components["schemas"]["OrderState"];
         };
-        /** @description An unfinished order without recent changes. */
+        /** @description An unsettled order without recent changes. */
         StuckOrder: {
             /** @description When the order was placed; RFC 3339, UTC. */
             createdAt: string;
@@ -1489,6 +1494,7 @@ export interface operations {
                     "application/json": components["schemas"]["ListOrdersResponse"];
                 };
             };
+            /** @description MALFORMED_REQUEST */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1497,6 +1503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAUTHORIZED */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1505,6 +1512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description VALIDATION_FAILED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1522,6 +1530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAVAILABLE */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1576,6 +1585,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description IDEMPOTENCY_KEY_MISSING, HOLD_TOKEN_MISSING, MALFORMED_REQUEST */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1584,6 +1594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description HOLD_MISMATCH */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1592,6 +1603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description EVENT_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1600,6 +1612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description RESERVATION_EXPIRED */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -1626,6 +1639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1643,6 +1657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAVAILABLE, TOO_BUSY */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1684,6 +1699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description ORDER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1701,6 +1717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAVAILABLE */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1740,6 +1757,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description ORDER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1757,6 +1775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAVAILABLE */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1786,6 +1805,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description ORDER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1803,6 +1823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAVAILABLE */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1836,6 +1857,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description MALFORMED_REQUEST */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1844,6 +1866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAUTHORIZED */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1861,6 +1884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description VALIDATION_FAILED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1878,6 +1902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAVAILABLE */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2341,6 +2366,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A repeat of an order that has ended */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2349,6 +2375,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description The new order ended in time, whatever its status */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2357,6 +2384,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description The order is accepted and under way */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2365,6 +2393,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description IDEMPOTENCY_KEY_MISSING, HOLD_TOKEN_MISSING, MALFORMED_REQUEST */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2373,6 +2402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAUTHORIZED */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2381,6 +2411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description HOLD_MISMATCH */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2389,6 +2420,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2397,6 +2429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description RESERVATION_EXPIRED */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -2405,6 +2438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description IDEMPOTENCY_KEY_REUSED */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2422,6 +2456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
+            /** @description UNAVAILABLE, TOO_BUSY */
             503: {
                 headers: {
                     [name: string]: unknown;

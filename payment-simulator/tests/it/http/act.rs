@@ -45,7 +45,7 @@ async fn an_unknown_payment_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_refused_capture_is_an_answer_and_the_payment_can_be_voided() {
+async fn a_refused_capture_returns_declined_and_the_payment_can_be_voided() {
     let gateway = TestGateway::start().await;
     let order = new_order();
     authorize(&gateway, &request(&order, "sim_capture_refuse")).send().await.expect(200);

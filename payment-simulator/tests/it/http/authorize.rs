@@ -3,7 +3,7 @@ use serde_json::json;
 use super::{OPERATOR_TOKEN, TestGateway, act, authorize, ledger, new_order, request};
 
 #[tokio::test]
-async fn a_payment_is_authorised_and_a_repeat_answers_its_present_status() {
+async fn a_payment_is_authorised_and_a_repeat_returns_its_current_status() {
     let gateway = TestGateway::start().await;
     let order = new_order();
     for _ in 0..2 {
@@ -17,7 +17,7 @@ async fn a_payment_is_authorised_and_a_repeat_answers_its_present_status() {
 }
 
 #[tokio::test]
-async fn an_absent_method_approves() {
+async fn an_authorise_without_a_method_is_approved() {
     let gateway = TestGateway::start().await;
     let body = json!({ "orderId": new_order(), "amount": 0, "currency": "KRW" });
     assert_eq!(authorize(&gateway, &body).send().await.expect(200)["status"], "AUTHORIZED");
@@ -25,7 +25,7 @@ async fn an_absent_method_approves() {
 }
 
 #[tokio::test]
-async fn the_gateway_wants_its_own_key() {
+async fn every_payment_call_needs_the_key_of_the_gateway() {
     let gateway = TestGateway::start().await;
     let order = new_order();
     let paths =
@@ -43,7 +43,7 @@ async fn the_gateway_wants_its_own_key() {
 }
 
 #[tokio::test]
-async fn another_amount_or_currency_is_refused() {
+async fn a_repeated_authorise_with_another_amount_or_currency_is_refused() {
     let gateway = TestGateway::start().await;
     let order = new_order();
     authorize(&gateway, &request(&order, "sim_approve")).send().await.expect(200);
@@ -56,7 +56,7 @@ async fn another_amount_or_currency_is_refused() {
 }
 
 #[tokio::test]
-async fn fields_at_fault_are_named_and_nothing_is_begun() {
+async fn an_authorise_with_invalid_fields_is_refused_and_begins_no_payment() {
     let gateway = TestGateway::start().await;
     let order = new_order();
     let all = json!({ "orderId": "x", "amount": u64::MAX, "currency": "won", "paymentMethod": "a b" });
@@ -69,7 +69,7 @@ async fn fields_at_fault_are_named_and_nothing_is_begun() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_malformed() {
+async fn an_authorise_that_cannot_be_parsed_is_refused_as_malformed() {
     let gateway = TestGateway::start().await;
     let mut unknown_field = request(&new_order(), "sim_approve");
     unknown_field["amuont"] = json!(1);

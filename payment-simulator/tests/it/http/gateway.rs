@@ -20,7 +20,7 @@ fn client(gateway: &TestGateway, timeout: Duration) -> Gateway {
 }
 
 #[tokio::test]
-async fn the_client_reads_every_answer_of_the_simulator() {
+async fn the_client_parses_every_response_of_the_simulator() {
     let simulator = TestGateway::start().await;
     let gateway = client(&simulator, Duration::from_secs(5));
     let id = || new_order().parse::<OrderId>().unwrap();
@@ -67,7 +67,7 @@ async fn a_call_that_runs_out_of_time_is_unknown_and_its_repeat_finds_it_done() 
 }
 
 #[tokio::test]
-async fn fifty_equal_calls_at_once_are_one_payment() {
+async fn fifty_equal_calls_of_the_client_at_once_are_one_payment() {
     let simulator = TestGateway::start().await;
     let gateway = client(&simulator, Duration::from_secs(5));
     let input = paying(new_order().parse().unwrap(), "sim_approve");

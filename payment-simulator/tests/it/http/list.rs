@@ -3,7 +3,7 @@ use serde_json::json;
 use super::{TestGateway, act, authorize, new_order, request};
 
 #[tokio::test]
-async fn an_operator_sees_what_the_ledger_has() {
+async fn the_list_shows_an_operator_the_payments_of_an_order() {
     let gateway = TestGateway::start().await;
     let (paid, forbidden) = (new_order(), new_order());
     authorize(&gateway, &request(&paid, "sim_approve")).send().await.expect(200);
@@ -24,7 +24,7 @@ async fn an_operator_sees_what_the_ledger_has() {
 }
 
 #[tokio::test]
-async fn the_list_wants_an_operator_and_an_order() {
+async fn the_list_of_payments_needs_the_operator_token_and_an_order() {
     let gateway = TestGateway::start().await;
     let path = format!("/payments?orderId={}", new_order());
     gateway.get(&path).send().await.expect_problem(401, "UNAUTHORIZED");

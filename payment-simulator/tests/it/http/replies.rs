@@ -1,4 +1,4 @@
-//! What becomes of a call whose two ends lose each other.
+//! Calls whose client or server loses the connection.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -21,12 +21,12 @@ async fn send(gateway: &TestGateway, order: &str, method: &str) -> TcpStream {
 }
 
 #[tokio::test]
-async fn a_lost_reply_is_a_broken_connection_and_then_the_same_key_answers() {
+async fn a_lost_reply_breaks_the_connection_and_a_repeat_returns_the_payment() {
     let gateway = TestGateway::start().await;
     let order = new_order();
     let mut received = Vec::new();
     let mut stream = send(&gateway, &order, "sim_lost_2").await;
-    // The end may come as a reset: either way, not a byte of an answer was sent.
+    // The end may come as a reset: either way, not a byte of a response was sent.
     stream.read_to_end(&mut received).await.ok();
     assert_eq!(String::from_utf8_lossy(&received), "");
     assert_eq!(ledger(&gateway, &order).await.as_deref(), Some("AUTHORIZED"));
@@ -40,7 +40,7 @@ async fn a_lost_reply_is_a_broken_connection_and_then_the_same_key_answers() {
 }
 
 #[tokio::test]
-async fn the_gateway_finishes_what_it_began_for_a_caller_who_hung_up() {
+async fn a_call_is_finished_although_its_client_disconnects() {
     let gateway = TestGateway::start().await;
     let order = new_order();
     let stream = send(&gateway, &order, "sim_delay_300").await;

@@ -170,7 +170,7 @@ fn config(database_url: &str, gateway_url: &str) -> EngineConfig {
             default_method: "sim_approve".to_owned(),
         },
         payment_deadline_seconds: 60,
-        admission: AdmissionConfig { least: 8, most: 64, waiting: 100, patience: Duration::from_secs(10) },
+        admission: AdmissionConfig { min: 8, max: 64, waiting: 100, timeout: Duration::from_secs(10) },
     }
 }
 

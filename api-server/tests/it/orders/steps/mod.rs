@@ -83,9 +83,9 @@ impl Failing<'_> {
         }
     }
 
-    /// Expects a durable activity if the failure outlasts the local tries.
+    /// Expects a durable activity if the failure outlasts the local attempts.
     async fn expect_durable_tries(&self, workflow_id: String) {
-        if self.failure.outlasts_local_tries() {
+        if self.failure.outlasts_local_attempts() {
             eventually(async || (!durable_activities(workflow_id.clone()).await.is_empty()).then_some(())).await;
         }
     }

@@ -12,8 +12,8 @@ use crate::support::{Fault, FaultProxy, Loss, TestApp};
 const EXECUTE: &str = "\0\x17";
 const COMMIT: &str = "COMMIT";
 
-/// One more than the local tries of a step, so that its workflow schedules a durable activity. Each try reconnects to
-/// Redis once.
+/// One more than the local attempts of a step, so that its workflow schedules a durable activity. Each attempt
+/// reconnects to Redis once.
 const LONG: usize = 3;
 const LONG_FOR_REDIS: usize = 6;
 
@@ -155,7 +155,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    pub(super) fn outlasts_local_tries(&self) -> bool {
+    pub(super) fn outlasts_local_attempts(&self) -> bool {
         self.faults.len() > 1
     }
 }

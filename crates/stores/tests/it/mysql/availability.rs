@@ -86,7 +86,7 @@ async fn a_pool_recovers_by_itself_when_the_server_was_killed_and_is_back() {
     assert!(matches!(error, Error::Unavailable(_)) && error.retryable(), "{error:?}");
 
     server.run();
-    // Checked with another pool: each try would remove one dead connection from ours.
+    // Checked with another pool: each attempt would remove one dead connection from ours.
     let another = Database::connect(&settings).expect("the settings can be read");
     until_it_answers(&another).await;
     while killed.elapsed() < Duration::from_millis(1100) {

@@ -159,7 +159,7 @@ async fn pages_of_unsettled_orders_contain_each_once_even_those_changed_at_the_s
 }
 
 #[tokio::test]
-async fn only_unfinished_orders_are_counted_as_unsettled() {
+async fn only_orders_without_a_final_state_are_counted_as_unsettled() {
     let database = FreshDatabase::create().await;
     let event = create_event(&database, 8).await;
     assert!(database.count_unsettled(now()).await.expect("read").is_empty());

@@ -43,7 +43,7 @@ async fn nothing_joins_a_hold_that_is_unknown_or_due() {
 }
 
 #[tokio::test]
-async fn the_whole_hold_has_at_most_eight_seats() {
+async fn a_hold_has_at_most_eight_seats_after_an_addition() {
     let fixture = Fixture::new().await;
     let event = fixture.event(20).await;
     let hold = fixture.hold(event, [1, 2, 3, 4, 5]).await;
@@ -54,7 +54,7 @@ async fn the_whole_hold_has_at_most_eight_seats() {
 }
 
 #[tokio::test]
-async fn all_seats_join_or_none() {
+async fn all_seats_of_an_addition_join_the_hold_or_none() {
     let fixture = Fixture::new().await;
     let event = fixture.event(20).await;
     let hold = fixture.hold(event, [1]).await;
@@ -72,7 +72,7 @@ async fn all_seats_join_or_none() {
 }
 
 #[tokio::test]
-async fn a_due_seat_of_another_may_join() {
+async fn a_seat_of_another_buyers_due_hold_may_join_a_hold() {
     let fixture = Fixture::new().await;
     let event = fixture.event(20).await;
     let hold = fixture.hold(event, [1]).await;

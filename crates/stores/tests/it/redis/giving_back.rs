@@ -8,7 +8,7 @@ use super::fixture::{
 };
 
 #[tokio::test]
-async fn an_order_gives_back_what_it_claimed_or_bought_and_learns_the_epoch() {
+async fn an_order_gives_back_its_claimed_or_sold_seats_and_gets_the_epoch() {
     let fixture = Fixture::new().await;
     let event = fixture.new_event();
     fixture.load(event, &plan(7, 10)).await;
@@ -21,7 +21,7 @@ async fn an_order_gives_back_what_it_claimed_or_bought_and_learns_the_epoch() {
 }
 
 #[tokio::test]
-async fn what_the_order_does_not_own_stays_and_nothing_to_do_changes_nothing() {
+async fn an_order_gives_back_only_its_own_seats_and_a_repeat_changes_nothing() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     fixture.claimed(event, [1]).await;
@@ -70,7 +70,7 @@ async fn a_compensation_leaves_a_hold_that_was_made_again_alone() {
 }
 
 #[tokio::test]
-async fn a_compensation_frees_what_was_claimed_and_what_was_not_in_one_change() {
+async fn a_compensation_frees_claimed_and_unclaimed_seats_in_one_change() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1, 2]).await;

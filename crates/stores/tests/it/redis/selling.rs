@@ -19,7 +19,7 @@ async fn claimed_seats_are_sold_to_their_order_and_a_repeat_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_sale_is_never_forced() {
+async fn seats_that_the_order_has_not_claimed_are_not_sold() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let ours = fixture.claimed(event, [1]).await;

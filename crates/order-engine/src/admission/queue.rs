@@ -1,8 +1,7 @@
-//! The line in front of the engine: who is in the engine, who waits, and who was sent away and keeps a turn.
+//! The queue in front of the engine: orders in the engine, waiting orders, and refused orders that keep their position.
 //!
-//! Turns are given in the order of arrival. An order keeps its turn while a request waits for it, and after a refusal
-//! for as long as its buyer was told to wait and [`KEPT`] longer. A buyer who comes again in time is therefore ahead of
-//! everybody who came later.
+//! Turns are given in the order of arrival. An order keeps its turn while a request waits for it. After a refusal it
+//! keeps the turn for its `Retry-After` and [`KEPT`] longer, so a buyer who retries in time is ahead of later ones.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -17,25 +16,25 @@ use super::{Permit, limit::Limit};
 /// How long a refused order keeps its turn beyond its `Retry-After`.
 const KEPT: Duration = Duration::from_secs(10);
 /// The shortest `Retry-After`: HTTP has whole seconds.
-const LEAST_RETRY: Duration = Duration::from_secs(1);
-/// The longest `Retry-After`. A buyer further back comes again sooner than its turn, and then gets a better estimate:
-/// one made in the first second of a rush is too pessimistic.
-const MOST_RETRY: Duration = Duration::from_secs(15);
-/// Refused orders that keep a turn, at most. One more ends the turn that would end first.
-const MOST_TURNS: usize = 100_000;
-/// Orders ahead of another that are counted, at most: beyond, the wait is the longest anyway.
-const MOST_COUNTED: usize = 5_000;
+const MIN_RETRY: Duration = Duration::from_secs(1);
+/// The longest `Retry-After`. A buyer further back retries before the turn, and then gets a better estimate: one made
+/// in the first second of a rush is too pessimistic.
+const MAX_RETRY: Duration = Duration::from_secs(15);
+/// Maximum number of refused orders that keep a turn. Beyond it, the turn that would end first is dropped.
+const MAX_TURNS: usize = 100_000;
+/// Maximum number of orders ahead that are counted. With more of them, the wait exceeds [`MAX_RETRY`] anyway.
+const MAX_COUNTED: usize = 5_000;
 
-/// A place in the order of arrival: the smaller is served first.
+/// A position in the order of arrival; the smallest is served first.
 type Turn = u64;
 
 /// Reports to a request that its order is in the engine. One request of an order gets the permit, the others `None`.
 pub(super) type Admitted = oneshot::Sender<Option<Permit>>;
 
-/// An order in the line, and the requests that wait for it.
+/// An order in the queue, and the requests that wait for it.
 type Place = (OrderId, Vec<Admitted>);
 
-/// The bounds of a line.
+/// The bounds of a queue.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     /// Orders in the engine, those at the gateway included.
@@ -52,12 +51,13 @@ pub(super) enum Arrival {
     InEngine,
     /// The order waits. The receiver gets the permit.
     Waits(oneshot::Receiver<Option<Permit>>),
-    /// The order's turn is expected only after `retry_after`. `refused_before`: this line has refused the order before.
+    /// The order's turn is expected only after `retry_after`. `refused_before`: this queue has refused the order
+    /// before.
     Refused { retry_after: Duration, refused_before: bool },
 }
 
-/// See the module. The callers pass the present time, so that the rules need no clock.
-pub(super) struct Line {
+/// See the module. Callers pass the present time, so that the rules need no clock.
+pub(super) struct Queue {
     limit: Limit,
     bounds: Bounds,
     in_engine: HashSet<OrderId>,
@@ -73,7 +73,7 @@ pub(super) struct Line {
     next_turn: Turn,
 }
 
-impl Line {
+impl Queue {
     pub(super) fn new(limit: Limit, bounds: Bounds) -> Self {
         Self {
             limit,
@@ -88,8 +88,8 @@ impl Line {
         }
     }
 
-    /// A request for `order` arrives, and would wait for up to `patience`.
-    pub(super) fn arrive(&mut self, order: OrderId, patience: Duration, now: Instant) -> Arrival {
+    /// Handles the arrival of a request for `order` that waits for up to `timeout`.
+    pub(super) fn arrive(&mut self, order: OrderId, timeout: Duration, now: Instant) -> Arrival {
         self.end_turns(now);
         if self.in_engine.contains(&order) {
             return Arrival::InEngine;
@@ -110,17 +110,17 @@ impl Line {
         self.next_turn = self.next_turn.max(turn + 1);
         self.set_turn(order, turn, None);
         let wait = self.limit.time_for(ahead + 1);
-        if wait > patience || self.waiting.len() >= self.bounds.waiting {
+        if wait > timeout || self.waiting.len() >= self.bounds.waiting {
             let retry_after = self.refuse(order, turn, wait, now);
             return Arrival::Refused { retry_after, refused_before: kept.is_some() };
         }
         Arrival::Waits(join(self.waiting.entry(turn).or_insert((order, Vec::new()))))
     }
 
-    /// A request for `order` stops waiting: its patience is over, or its client has gone. Returns the time after which
-    /// the order's turn is expected. The order leaves the line with its last request.
+    /// Removes the requests for `order` that stopped waiting, by their time-out or because the client disconnected.
+    /// Returns the time until the order's turn is expected. The order leaves the queue with its last request.
     pub(super) fn give_up(&mut self, order: OrderId, now: Instant) -> Duration {
-        let Some(&(turn, _)) = self.turns.get(&order) else { return LEAST_RETRY };
+        let Some(&(turn, _)) = self.turns.get(&order) else { return MIN_RETRY };
         let wait = self.limit.time_for(self.ahead_of(turn) + 1);
         if let Some((_, requests)) = self.waiting.get_mut(&turn) {
             requests.retain(|request| !request.is_closed());
@@ -129,10 +129,10 @@ impl Line {
                 return self.refuse(order, turn, wait, now);
             }
         }
-        wait.clamp(LEAST_RETRY, MOST_RETRY)
+        wait.clamp(MIN_RETRY, MAX_RETRY)
     }
 
-    /// Lets the next order in, if there is room; returns it with the requests that wait for it.
+    /// Admits the next order, if there is room; returns it with the requests that wait for it.
     pub(super) fn admit_next(&mut self) -> Option<Place> {
         if !self.has_room() {
             return None;
@@ -143,17 +143,17 @@ impl Line {
         Some((order, requests))
     }
 
-    /// An order in the engine goes to the gateway. Until it comes back, it costs the engine nothing.
+    /// Stops counting an order that goes to the gateway: until it comes back, it costs the engine nothing.
     pub(super) fn goes_to_gateway(&mut self) {
         self.working -= 1;
     }
 
-    /// An order comes back from the gateway. It doesn't wait again, so the limit may be exceeded for a moment.
+    /// Counts an order that comes back from the gateway. It doesn't wait again, so the limit may be exceeded briefly.
     pub(super) fn comes_back(&mut self) {
         self.working += 1;
     }
 
-    /// Removes an order that has its first outcome, or that waits outside the engine for long.
+    /// Removes an order that has its first outcome, or has been at the gateway for long.
     pub(super) fn leave(&mut self, order: OrderId, at_gateway: bool) {
         self.in_engine.remove(&order);
         if !at_gateway {
@@ -180,16 +180,16 @@ impl Line {
         self.working += 1;
     }
 
-    /// Orders with an earlier turn. Refused ones count, because they are ahead when they come again.
+    /// Number of orders with an earlier turn. Refused ones count, because they are ahead when they retry.
     fn ahead_of(&self, turn: Turn) -> usize {
-        self.outstanding.range(..turn).take(MOST_COUNTED).count()
+        self.outstanding.range(..turn).take(MAX_COUNTED).count()
     }
 
-    /// Keeps the order's turn for as long as its buyer has to come again. Returns the `Retry-After`.
+    /// Keeps the order's turn for the `Retry-After` and [`KEPT`]. Returns the `Retry-After`.
     fn refuse(&mut self, order: OrderId, turn: Turn, wait: Duration, now: Instant) -> Duration {
-        let wait = wait.clamp(LEAST_RETRY, MOST_RETRY);
+        let wait = wait.clamp(MIN_RETRY, MAX_RETRY);
         self.set_turn(order, turn, Some(now + wait + KEPT));
-        if self.ends.len() > MOST_TURNS
+        if self.ends.len() > MAX_TURNS
             && let Some(&(_, first)) = self.ends.first()
         {
             self.forget_turn(first);
@@ -220,7 +220,7 @@ impl Line {
     }
 }
 
-/// Adds a request to an order's place.
+/// Adds a request to a waiting order.
 fn join((_, requests): &mut Place) -> oneshot::Receiver<Option<Permit>> {
     let (admitted, receiver) = oneshot::channel();
     requests.push(admitted);
@@ -233,7 +233,7 @@ mod tests {
 
     use super::*;
 
-    const PATIENCE: Duration = Duration::from_secs(2);
+    const TIMEOUT: Duration = Duration::from_secs(2);
     /// One order takes a second, so an order's expected wait is its position in seconds.
     const ONE_SECOND: Duration = Duration::from_secs(1);
 
@@ -241,129 +241,129 @@ mod tests {
         OrderId::derive(b"secret", Principal::Public, &number.to_string())
     }
 
-    /// A line with one place in the engine, which order 0 occupies.
-    fn busy_line(bounds: Bounds) -> (Line, Instant) {
+    /// A queue for an engine that takes one order at a time, and has order 0.
+    fn busy_queue(bounds: Bounds) -> (Queue, Instant) {
         let mut limit = Limit::new(1, 1);
         limit.record(ONE_SECOND, 1, false);
-        let (mut line, now) = (Line::new(limit, bounds), Instant::now());
-        assert!(matches!(line.arrive(order(0), PATIENCE, now), Arrival::Admitted));
-        (line, now)
+        let (mut queue, now) = (Queue::new(limit, bounds), Instant::now());
+        assert!(matches!(queue.arrive(order(0), TIMEOUT, now), Arrival::Admitted));
+        (queue, now)
     }
 
     const WIDE: Bounds = Bounds { in_engine: 400, waiting: 400 };
 
-    fn waits(line: &mut Line, number: usize, patience: Duration, now: Instant) -> oneshot::Receiver<Option<Permit>> {
-        match line.arrive(order(number), patience, now) {
+    fn waits(queue: &mut Queue, number: usize, timeout: Duration, now: Instant) -> oneshot::Receiver<Option<Permit>> {
+        match queue.arrive(order(number), timeout, now) {
             Arrival::Waits(receiver) => receiver,
             _ => panic!("order {number} doesn't wait"),
         }
     }
 
-    fn refused(line: &mut Line, number: usize, patience: Duration, now: Instant) -> Duration {
-        match line.arrive(order(number), patience, now) {
+    fn refused(queue: &mut Queue, number: usize, timeout: Duration, now: Instant) -> Duration {
+        match queue.arrive(order(number), timeout, now) {
             Arrival::Refused { retry_after, .. } => retry_after,
             _ => panic!("order {number} isn't refused"),
         }
     }
 
-    /// The orders that are let in, one after the other, as if each left at once.
-    fn admitted(line: &mut Line, mut present: OrderId) -> Vec<OrderId> {
+    /// The orders that are admitted one after the other, if each leaves at once.
+    fn admitted(queue: &mut Queue, mut present: OrderId) -> Vec<OrderId> {
         let mut all = Vec::new();
         loop {
-            line.leave(present, false);
-            let Some((next, _)) = line.admit_next() else { return all };
+            queue.leave(present, false);
+            let Some((next, _)) = queue.admit_next() else { return all };
             all.push(next);
             present = next;
         }
     }
 
     #[test]
-    fn orders_are_let_in_in_the_order_of_their_arrival() {
-        let (mut line, now) = busy_line(WIDE);
-        let patience = Duration::from_mins(1);
-        let _receivers: Vec<_> = [3, 1, 2].map(|number| waits(&mut line, number, patience, now)).into();
-        assert!(line.admit_next().is_none());
-        assert_eq!(admitted(&mut line, order(0)), [order(3), order(1), order(2)]);
+    fn orders_are_admitted_in_the_order_of_their_arrival() {
+        let (mut queue, now) = busy_queue(WIDE);
+        let timeout = Duration::from_mins(1);
+        let _receivers: Vec<_> = [3, 1, 2].map(|number| waits(&mut queue, number, timeout, now)).into();
+        assert!(queue.admit_next().is_none());
+        assert_eq!(admitted(&mut queue, order(0)), [order(3), order(1), order(2)]);
     }
 
     #[test]
     fn an_order_whose_turn_would_come_too_late_is_refused_at_once_with_the_time_of_its_turn() {
-        let (mut line, now) = busy_line(WIDE);
-        let _receivers = [waits(&mut line, 1, PATIENCE, now), waits(&mut line, 2, PATIENCE, now)];
-        assert_eq!(refused(&mut line, 3, PATIENCE, now), Duration::from_secs(3));
-        assert_eq!(refused(&mut line, 4, PATIENCE, now), Duration::from_secs(4));
-        assert_eq!(refused(&mut line, 5, Duration::ZERO, now), Duration::from_secs(5));
+        let (mut queue, now) = busy_queue(WIDE);
+        let _receivers = [waits(&mut queue, 1, TIMEOUT, now), waits(&mut queue, 2, TIMEOUT, now)];
+        assert_eq!(refused(&mut queue, 3, TIMEOUT, now), Duration::from_secs(3));
+        assert_eq!(refused(&mut queue, 4, TIMEOUT, now), Duration::from_secs(4));
+        assert_eq!(refused(&mut queue, 5, Duration::ZERO, now), Duration::from_secs(5));
         for number in 6..100 {
-            refused(&mut line, number, PATIENCE, now);
+            refused(&mut queue, number, TIMEOUT, now);
         }
-        assert_eq!(refused(&mut line, 100, PATIENCE, now), MOST_RETRY);
+        assert_eq!(refused(&mut queue, 100, TIMEOUT, now), MAX_RETRY);
     }
 
     #[test]
-    fn a_refused_order_that_comes_again_in_time_is_ahead_of_later_ones() {
-        let (mut line, now) = busy_line(WIDE);
-        let first = waits(&mut line, 1, PATIENCE, now);
-        assert_eq!(refused(&mut line, 2, ONE_SECOND, now), Duration::from_secs(2));
-        let _later = waits(&mut line, 3, Duration::from_mins(1), now);
+    fn a_refused_order_that_is_retried_in_time_is_ahead_of_later_ones() {
+        let (mut queue, now) = busy_queue(WIDE);
+        let first = waits(&mut queue, 1, TIMEOUT, now);
+        assert_eq!(refused(&mut queue, 2, ONE_SECOND, now), Duration::from_secs(2));
+        let _later = waits(&mut queue, 3, Duration::from_mins(1), now);
         let again = now + Duration::from_secs(2);
         drop(first);
-        line.give_up(order(1), again);
-        let _again = waits(&mut line, 2, PATIENCE, again);
-        assert_eq!(admitted(&mut line, order(0)), [order(2), order(3)]);
+        queue.give_up(order(1), again);
+        let _again = waits(&mut queue, 2, TIMEOUT, again);
+        assert_eq!(admitted(&mut queue, order(0)), [order(2), order(3)]);
     }
 
     #[test]
-    fn a_refused_order_loses_its_turn_some_seconds_after_it_should_have_come_again() {
-        let (mut line, now) = busy_line(WIDE);
-        let retry_after = refused(&mut line, 1, Duration::ZERO, now);
+    fn a_refused_order_loses_its_turn_some_seconds_after_its_retry_was_due() {
+        let (mut queue, now) = busy_queue(WIDE);
+        let retry_after = refused(&mut queue, 1, Duration::ZERO, now);
         let late = now + retry_after + KEPT;
-        let _later = waits(&mut line, 2, PATIENCE, late);
-        let _again = waits(&mut line, 1, PATIENCE, late);
-        assert_eq!(admitted(&mut line, order(0)), [order(2), order(1)]);
-        assert!(line.turns.is_empty() && line.ends.is_empty());
+        let _later = waits(&mut queue, 2, TIMEOUT, late);
+        let _again = waits(&mut queue, 1, TIMEOUT, late);
+        assert_eq!(admitted(&mut queue, order(0)), [order(2), order(1)]);
+        assert!(queue.turns.is_empty() && queue.ends.is_empty());
     }
 
     #[test]
-    fn requests_of_one_order_share_its_place_until_the_last_gives_up() {
-        let (mut line, now) = busy_line(WIDE);
-        let one = waits(&mut line, 1, PATIENCE, now);
-        let other = waits(&mut line, 1, PATIENCE, now);
+    fn requests_of_one_order_share_its_turn_until_the_last_gives_up() {
+        let (mut queue, now) = busy_queue(WIDE);
+        let one = waits(&mut queue, 1, TIMEOUT, now);
+        let other = waits(&mut queue, 1, TIMEOUT, now);
         drop(one);
-        line.give_up(order(1), now);
-        assert_eq!(line.figures(), (1, 1, 1));
+        queue.give_up(order(1), now);
+        assert_eq!(queue.figures(), (1, 1, 1));
         drop(other);
-        line.give_up(order(1), now);
-        assert_eq!(line.figures(), (1, 1, 0));
+        queue.give_up(order(1), now);
+        assert_eq!(queue.figures(), (1, 1, 0));
     }
 
     #[test]
     fn a_repeat_of_an_order_in_the_engine_does_not_wait() {
-        let (mut line, now) = busy_line(WIDE);
-        assert!(matches!(line.arrive(order(0), PATIENCE, now), Arrival::InEngine));
+        let (mut queue, now) = busy_queue(WIDE);
+        assert!(matches!(queue.arrive(order(0), TIMEOUT, now), Arrival::InEngine));
     }
 
     #[test]
     fn an_order_at_the_gateway_makes_room_up_to_the_bound_of_the_engine() {
-        let (mut line, now) = busy_line(Bounds { in_engine: 2, waiting: 400 });
-        let _receivers = [waits(&mut line, 1, PATIENCE, now), waits(&mut line, 2, PATIENCE, now)];
-        line.goes_to_gateway();
-        assert_eq!(line.admit_next().map(|(order, _)| order), Some(order(1)));
-        line.goes_to_gateway();
-        assert!(line.admit_next().is_none());
-        line.comes_back();
-        line.leave(order(0), false);
-        assert_eq!(line.admit_next().map(|(order, _)| order), Some(order(2)));
+        let (mut queue, now) = busy_queue(Bounds { in_engine: 2, waiting: 400 });
+        let _receivers = [waits(&mut queue, 1, TIMEOUT, now), waits(&mut queue, 2, TIMEOUT, now)];
+        queue.goes_to_gateway();
+        assert_eq!(queue.admit_next().map(|(order, _)| order), Some(order(1)));
+        queue.goes_to_gateway();
+        assert!(queue.admit_next().is_none());
+        queue.comes_back();
+        queue.leave(order(0), false);
+        assert_eq!(queue.admit_next().map(|(order, _)| order), Some(order(2)));
     }
 
     #[test]
-    fn the_line_and_the_kept_turns_have_a_bound() {
-        let (mut line, now) = busy_line(Bounds { in_engine: 400, waiting: 3 });
-        let patience = Duration::from_secs(1_000_000);
-        let _receivers: Vec<_> = (1..=3).map(|number| waits(&mut line, number, patience, now)).collect();
-        for number in 4..MOST_TURNS + 100 {
-            refused(&mut line, number, patience, now);
+    fn the_queue_and_the_kept_turns_have_a_bound() {
+        let (mut queue, now) = busy_queue(Bounds { in_engine: 400, waiting: 3 });
+        let timeout = Duration::from_secs(1_000_000);
+        let _receivers: Vec<_> = (1..=3).map(|number| waits(&mut queue, number, timeout, now)).collect();
+        for number in 4..MAX_TURNS + 100 {
+            refused(&mut queue, number, timeout, now);
         }
-        assert_eq!((line.ends.len(), line.turns.len()), (MOST_TURNS, MOST_TURNS + 3));
-        assert_eq!(admitted(&mut line, order(0)), [order(1), order(2), order(3)]);
+        assert_eq!((queue.ends.len(), queue.turns.len()), (MAX_TURNS, MAX_TURNS + 3));
+        assert_eq!(admitted(&mut queue, order(0)), [order(1), order(2), order(3)]);
     }
 }
