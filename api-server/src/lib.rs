@@ -10,6 +10,7 @@ pub mod feed;
 mod frontend;
 pub mod openapi_words;
 pub mod orders;
+pub mod prices;
 pub mod routes;
 pub mod sales_windows;
 pub mod seat_map;

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     config::Config,
     feed::Feed,
+    prices::Prices,
     sales_windows::SalesWindows,
     seat_map::{self, SeatMaps},
 };
@@ -57,6 +58,8 @@ pub struct Shared {
     pub reads: Database,
     /// The seats of recently requested events.
     pub seat_maps: Arc<SeatMaps>,
+    /// The prices of recently ordered events.
+    pub prices: Prices,
     /// The sales windows of events that aren't on sale yet.
     pub sales_windows: SalesWindows,
     /// The seat changes for the streams of the catalogue.
@@ -93,6 +96,7 @@ impl AppState {
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
             seat_maps: Arc::new(SeatMaps::new(reads.clone(), engine.seats.clone())),
+            prices: Prices::new(engine.database.clone()),
             sales_windows: SalesWindows::new(reads.clone()),
             feed,
             engine,

@@ -84,16 +84,14 @@ pub async fn place(state: &AppState, request: Request, timeout: Option<Duration>
             return replay_recorded(state, id, &request, timeout).await.ok_or(problem)?;
         }
     };
-    let (row, event) =
-        tokio::join!(state.engine.database.find_order(id), state.engine.database.find_event(request.event_id));
+    let (row, total) =
+        tokio::join!(state.engine.database.find_order(id), state.prices.total(request.event_id, &request.seats));
     if let Some(order) = row? {
         drop(permit);
         return replay_row(state, order, &request, timeout).await;
     }
-    let event = event?.ok_or_else(|| Problem::new(Code::EventNotFound))?.event;
-    // A hold has only seats of its event's plan, so a missing price is an internal error.
-    let amount = event.plan.total(&request.seats).map_err(|error| Problem::caused(Code::Internal, error))?;
-    let order = accept(id, &request, held.seats, Money { amount, currency: event.currency });
+    let total = total?.ok_or_else(|| Problem::new(Code::EventNotFound))?;
+    let order = accept(id, &request, held.seats, total);
     let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
     let wait = timeout.map(|timeout| Wait::new(state, id, timeout.saturating_sub(arrived.elapsed())));
     match (state.engine.orders.start(order, permit).await?, wait) {

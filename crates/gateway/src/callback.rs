@@ -6,6 +6,7 @@ use http::HeaderMap;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::signature;
 
@@ -35,11 +36,30 @@ pub enum CallbackError {
     Invalid(Vec<(&'static str, &'static str)>),
 }
 
-#[derive(Deserialize)]
+/// Limit of a callback's body, in bytes: about twenty times a usual one. An unauthenticated client can make the server
+/// hash this much, because a signature is over the whole body.
+pub const CALLBACK_BODY_LIMIT: usize = 4 * 1024;
+
+/// The headers of a callback, for the OpenAPI document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "documents the headers, which are read by name")]
+pub struct CallbackHeaders {
+    /// t=<unix>,v1=<hex HMAC-SHA256(secret, "t.body")>
+    #[param(rename = "Payment-Signature")]
+    signature: String,
+}
+
+/// The gateway's report on a pending payment.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = CallbackRequest)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Body {
+pub struct CallbackBody {
+    /// The payment: `pay-` and the order's id.
     payment_id: String,
+    /// The order of that payment.
     order_id: String,
+    /// The payment's status: AUTHORIZED, DECLINED, VOIDED, …
     status: String,
 }
 
@@ -60,7 +80,8 @@ fn parse(body: &[u8]) -> Result<PaymentReport, CallbackError> {
     if body.trim_ascii_start().first() == Some(&b'[') {
         return Err(CallbackError::Malformed("the body must be a JSON object".to_owned()));
     }
-    let body: Body = serde_json::from_slice(body).map_err(|error| CallbackError::Malformed(error.to_string()))?;
+    let body: CallbackBody =
+        serde_json::from_slice(body).map_err(|error| CallbackError::Malformed(error.to_string()))?;
     let payment = body.payment_id.parse::<PaymentId>().ok();
     let order = body.order_id.parse::<OrderId>().ok();
     let status = PaymentStatus::parse(&body.status).filter(|status| *status != PaymentStatus::None);

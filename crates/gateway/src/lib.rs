@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 
 pub use self::{
-    callback::{Callback, CallbackError},
+    callback::{CALLBACK_BODY_LIMIT, Callback, CallbackBody, CallbackError, CallbackHeaders},
     client::Gateway,
 };
 

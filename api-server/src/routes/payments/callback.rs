@@ -5,37 +5,18 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use chrono::Utc;
-use holdfast_gateway::CallbackError;
+use holdfast_gateway::{CALLBACK_BODY_LIMIT, CallbackBody, CallbackError, CallbackHeaders};
 use holdfast_runtime::telemetry;
 use holdfast_web::{Code, FieldError, Problem, body::RawBody};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::state::AppState;
-
-/// Limit of a callback's body, in bytes: about twenty times a usual one. An unauthenticated client can make the server
-/// hash this much, because a signature is over the whole body.
-const BODY_LIMIT: usize = 4 * 1024;
-
-/// The gateway's report on a pending payment.
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "documents the body, which the gateway's client parses once its signature is verified")]
-pub(super) struct CallbackRequest {
-    /// The payment: `pay-` and the order's id.
-    payment_id: String,
-    /// The order of that payment.
-    order_id: String,
-    /// The payment's status: AUTHORIZED, DECLINED, VOIDED, …
-    status: String,
-}
 
 /// Receives the gateway's report on a pending payment.
 ///
 /// Returns 200 only once the order's workflow has the report, or no longer needs it. After any other response, the
 /// gateway sends the report again.
-#[utoipa::path(post, path = "/payments/callbacks", tag = "payments", request_body = CallbackRequest,
-    params(("Payment-Signature" = String, Header, description = "t=<unix>,v1=<hex HMAC-SHA256(secret, \"t.body\")>")),
+#[utoipa::path(post, path = "/payments/callbacks", tag = "payments", request_body = CallbackBody,
+    params(CallbackHeaders),
     responses(
         (status = 200, description = "The workflow has the report, or no longer needs it"),
         (status = 400, description = "MALFORMED_REQUEST"),
@@ -45,7 +26,7 @@ pub(super) struct CallbackRequest {
 pub(super) async fn take_callback(
     State(state): State<AppState>,
     headers: HeaderMap,
-    RawBody(body): RawBody<BODY_LIMIT>,
+    RawBody(body): RawBody<CALLBACK_BODY_LIMIT>,
 ) -> Result<StatusCode, Problem> {
     let report = state.engine.gateway.read_callback(&headers, &body, Utc::now()).map_err(problem)?;
     telemetry::note_order(report.order_id);

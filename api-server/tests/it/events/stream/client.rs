@@ -25,6 +25,7 @@ pub(super) struct Client {
     /// The version of the last message that had one.
     pub(super) version: u64,
     pub(super) inits: u32,
+    is_stale: bool,
 }
 
 impl Client {
@@ -36,7 +37,7 @@ impl Client {
         let response = call.0.send().await.expect("the server answers");
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
-        Self { response, received: Vec::new(), version: 0, inits: 0 }
+        Self { response, received: Vec::new(), version: 0, inits: 0, is_stale: false }
     }
 
     /// Connects as a client that has everything up to this version.
@@ -78,6 +79,13 @@ impl Client {
         }
     }
 
+    /// Reads until the stream is live. `LIVE` may come before the last of the changes that were missed.
+    pub(super) async fn until_live(&mut self) {
+        while self.is_stale {
+            self.next().await.expect("the stream goes on");
+        }
+    }
+
     /// Checks every message: versions go up by one; only an INIT may skip versions, and never goes back.
     fn note(&mut self, message: Message) -> Message {
         match message.event.as_str() {
@@ -86,7 +94,10 @@ impl Client {
                 self.inits += 1;
             }
             "SEAT_UPDATE" => assert_eq!(message.id, Some(self.version + 1), "{message:?}"),
-            "STALE" | "LIVE" => assert_eq!(message.id, None),
+            "STALE" | "LIVE" => {
+                assert_eq!(message.id, None);
+                self.is_stale = message.event == "STALE";
+            }
             other => panic!("no message is called {other}"),
         }
         self.version = message.id.unwrap_or(self.version);

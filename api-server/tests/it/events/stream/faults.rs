@@ -103,7 +103,7 @@ async fn without_kafka_sales_continue_and_every_change_arrives_when_it_is_back()
     client.next_of("STALE").await;
     proxy.mend();
     client.follow_to(changes.version().await.get()).await;
-    client.next_of("LIVE").await;
+    client.until_live().await;
     assert_eq!(client.inits, 1, "what waited in Redis came in order");
     relay.finish().await;
     app.finish().await;
@@ -125,7 +125,7 @@ async fn a_server_that_loses_kafka_catches_up_when_it_is_back() {
     client.next_of("STALE").await;
     proxy.mend();
     client.follow_to(changes.version().await.get()).await;
-    client.next_of("LIVE").await;
+    client.until_live().await;
     assert_eq!(client.inits, 1);
     relay.finish().await;
     app.finish().await;
