@@ -22,6 +22,12 @@ const COMMENT_EVERY: Duration = Duration::from_secs(15);
 const MAX_BEHIND: u64 = 1024;
 /// Maximum number of changes taken from the log at once.
 const BATCH: usize = 64;
+/// What it takes to send one change to one client, with the system calls on both sides. A client waits this long for each
+/// client of its event before it gets further changes, and then gets them in one packet. Without the pause, a change
+/// would begin to go out before the last one is through, and the more changes, the later each.
+const FAN_OUT: Duration = Duration::from_micros(10);
+/// The longest such pause.
+const MAX_PAUSE: Duration = Duration::from_millis(100);
 /// How long a reconnecting client waits for changes that its previous server received before this one.
 const IN_FLIGHT: Duration = Duration::from_millis(500);
 /// An open stream that can't get a snapshot for this long ends.
@@ -42,6 +48,8 @@ pub struct Session {
     /// Whether the client has had everything since its last INIT or resume.
     kept_up: bool,
     says_stale: bool,
+    /// When the client may get further changes.
+    next_changes: Instant,
     pub(super) comments: Interval,
     _count: Count,
 }
@@ -73,6 +81,7 @@ impl Feed {
             position: Position { version: last_event_id.unwrap_or(Version::new(0)), breaks },
             kept_up: false,
             says_stale: false,
+            next_changes: Instant::now(),
             comments,
             _count: Count::new(),
         };
@@ -134,6 +143,9 @@ impl Session {
             if health == Health::Closing {
                 return None;
             }
+            if Instant::now() < self.next_changes {
+                tokio::time::sleep_until(self.next_changes).await;
+            }
             self.take_changes().await?;
             if self.ready.is_empty() {
                 self.show_health(health);
@@ -154,6 +166,10 @@ impl Session {
                     tracing::debug!(event_id = self.event.get(), "a client was too slow for its stream");
                     metrics::counter!("holdfast_stream_clients_cut_off_total").increment(1);
                     return None;
+                }
+                // A client that catches up doesn't pause.
+                if frames.len() < BATCH {
+                    self.next_changes = Instant::now() + self.pause();
                 }
                 let version = self.position.version.get() + frames.len() as u64;
                 self.position.version = Version::new(version);
@@ -177,6 +193,11 @@ impl Session {
             tokio::time::sleep(INIT_PAUSE).await;
         }
         Some(())
+    }
+
+    fn pause(&self) -> Duration {
+        let clients = u32::try_from(self.watched.changed.receiver_count()).unwrap_or(u32::MAX);
+        FAN_OUT.saturating_mul(clients).min(MAX_PAUSE)
     }
 
     fn show_health(&mut self, health: Health) {

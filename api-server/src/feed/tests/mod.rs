@@ -9,6 +9,7 @@ use std::{
 
 use bytes::Bytes;
 use chrono::Utc;
+use futures::FutureExt as _;
 use holdfast_domain::{
     EventId, Partition, SeatId, SeatStatus, Version,
     fact::{SeatChange, SeatChangeKind},
@@ -287,6 +288,23 @@ async fn a_client_that_resumes_gets_every_change_in_the_log_however_many() {
     assert_eq!(read(&mut client).await, Some((5..=3000).collect()));
     bring(&feed, [3001]);
     assert_eq!(read(&mut client).await, Some(vec![3001]));
+}
+
+#[tokio::test]
+async fn the_more_clients_an_event_has_the_longer_they_wait_for_further_changes() {
+    let feed = Feed::new();
+    bring(&feed, [5]);
+    let mut clients = Vec::new();
+    for _ in 0..500 {
+        clients.push(client_of(&feed).await);
+    }
+    let client = &mut clients[0];
+    assert_eq!(ids(&[client.next().await.unwrap()]), [5]);
+    let sent = Instant::now();
+    bring(&feed, [6, 7]);
+    assert_eq!(ids(&[client.next().await.unwrap()]), [6]);
+    assert!(sent.elapsed() >= Duration::from_millis(4), "500 clients take 5 ms: {:?}", sent.elapsed());
+    assert_eq!(ids(&[client.next().now_or_never().unwrap().unwrap()]), [7], "together with the one before");
 }
 
 #[tokio::test]
