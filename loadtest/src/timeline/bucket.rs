@@ -2,7 +2,7 @@
 
 use hdrhistogram::Histogram;
 
-use super::{Operation, histogram};
+use super::{Operation, histogram, note};
 
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
@@ -27,7 +27,7 @@ pub(super) struct Bucket {
 impl Bucket {
     pub(super) fn time(&mut self, operation: Operation, micros: u64) {
         let latencies = &mut self.latencies[operation as usize];
-        latencies.get_or_insert_with(|| Box::new(histogram(2))).saturating_record(micros);
+        note(latencies.get_or_insert_with(|| Box::new(histogram(2))), micros);
     }
 
     pub(super) fn count(&mut self, code: usize) {

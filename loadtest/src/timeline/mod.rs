@@ -321,9 +321,9 @@ impl Timeline {
     fn time(&mut self, operation: Operation, due: Instant, now: Instant) {
         let latency = now.saturating_duration_since(due);
         let micros = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
-        self.totals[operation as usize].latencies.saturating_record(micros);
+        note(&mut self.totals[operation as usize].latencies, micros);
         if operation.is_request() {
-            self.recent.saturating_record(micros);
+            note(&mut self.recent, micros);
         }
         // At its due time: during a stall, the chart then shows how long those waited who came in it.
         self.bucket(due).time(operation, micros);
@@ -350,6 +350,13 @@ fn position(seconds: f64, width: Duration) -> usize {
 #[expect(clippy::expect_used, reason = "only more than 5 digits are refused")]
 fn histogram<C: hdrhistogram::Counter>(digits: u8) -> Histogram<C> {
     Histogram::new(digits).expect("2 or 3 digits")
+}
+
+/// Adds a latency of an hour at most, so that a histogram's size has a bound too.
+#[expect(clippy::expect_used, reason = "a histogram that grows holds every value")]
+fn note<C: hdrhistogram::Counter>(to: &mut Histogram<C>, micros: u64) {
+    const HOUR: u64 = 3_600_000_000;
+    to.record(micros.min(HOUR)).expect("a histogram that grows");
 }
 
 #[cfg(test)]
