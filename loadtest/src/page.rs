@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-use chrono::{SecondsFormat, Utc};
+use chrono::Utc;
 use serde_json::json;
 
 use crate::{machine, report::Report};
@@ -17,7 +17,7 @@ pub fn write(report: &Report, path: &Path) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory)?;
     }
-    let date = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
+    let date = Utc::now().format("%Y-%m-%d %H:%M:%S UTC").to_string();
     fs::write(path, render(report, &date, &machine::description()))?;
     fs::write(path.with_extension("json"), format!("{}\n", report.whole()))
 }

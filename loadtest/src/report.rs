@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     stats::{Summary, Tally},
     threshold::Threshold,
-    timeline::TimelineView,
+    timeline::{OperationView, TimelineView},
 };
 
 /// Figures of one scenario, and its targets.
@@ -165,18 +165,6 @@ impl Report {
         self.figure("errors", tally.error_percent(), "%");
     }
 
-    /// Adds the rate and the percentiles of every operation.
-    pub fn operations(&mut self, timeline: &TimelineView) {
-        for operation in &timeline.operations {
-            let name = operation.name;
-            self.figure(format!("{name}: requests"), operation.rate, "/s");
-            for (percentile, value) in [("p50", operation.p50), ("p95", operation.p95), ("p99", operation.p99)] {
-                self.figure(format!("{name}: {percentile}"), value, "ms");
-            }
-            self.figure(format!("{name}: max"), operation.max, "ms");
-        }
-    }
-
     /// Adds the counts of outcomes by code.
     pub fn outcomes(&mut self, timeline: &TimelineView) {
         self.kinds.clone_from(&timeline.outcomes);
@@ -207,6 +195,7 @@ impl Report {
         for (name, value, unit) in &self.figures {
             writeln!(out, "  {name:<44} {:>10} {unit}", number(*value))?;
         }
+        self.write_operations(out)?;
         for (kind, count) in &self.kinds {
             writeln!(out, "  answers {kind:<36} {count:>10}")?;
         }
@@ -226,6 +215,17 @@ impl Report {
         out.flush()
     }
 
+    fn write_operations(&self, out: &mut impl Write) -> io::Result<()> {
+        let Some(timeline) = &self.timeline else { return Ok(()) };
+        let heads = ["requests", "/s", "errors", "p50 ms", "p95 ms", "p99 ms", "max ms"];
+        writeln!(out, "  {:<12}{}", "", heads.map(|head| format!("{head:>10}")).concat())?;
+        for one in &timeline.operations {
+            let cells = [one.requests as f64, one.rate, one.errors as f64, one.p50, one.p95, one.p99, one.max];
+            writeln!(out, "  {:<12}{}", one.name, cells.map(|cell| format!("{:>10}", number(cell))).concat())?;
+        }
+        Ok(())
+    }
+
     /// The report without its timeline.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -234,6 +234,16 @@ impl Report {
             let (sign, limit) = bound.sign();
             json!({ "name": name, "value": value, "unit": unit, "bound": sign, "limit": limit, "met": bound.is_met(*value) })
         };
+        let operations = self.timeline.as_ref().map(|timeline| {
+            let figures = |one: &OperationView| {
+                let value = json!({
+                    "requests": one.requests, "rate": one.rate, "errors": one.errors, "busy": one.busy, "left": one.left,
+                    "p50": one.p50, "p90": one.p90, "p95": one.p95, "p99": one.p99, "p99.9": one.p999, "max": one.max,
+                });
+                (one.name.to_owned(), value)
+            };
+            timeline.operations.iter().map(figures).collect::<Map<_, _>>()
+        });
         json!({
             "scenario": self.scenario,
             "met": self.is_met(),
@@ -242,6 +252,7 @@ impl Report {
             "answers": self.kinds,
             "faults": self.faults,
             "doubts": self.doubts,
+            "operations": operations,
         })
     }
 
@@ -258,10 +269,11 @@ impl Report {
     }
 }
 
-/// Formats with about three digits.
+/// Formats with about three digits; a whole number with all its digits.
 fn number(value: f64) -> String {
     match value.abs() {
         size if size.is_nan() => "none".to_owned(),
+        size if size.fract() == 0.0 => format!("{value:.0}"),
         size if size >= 100.0 => format!("{value:.0}"),
         size if size >= 10.0 => format!("{value:.1}"),
         _ => format!("{value:.2}"),

@@ -138,7 +138,6 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
         .setup("impatient", format!("{} of 100 buyers, who leave after {} ms", options.impatient, options.patience_ms));
     report.figure("visitors who came", driven.started as f64, "");
     report.figure("a visitor came late by, at most", driven.latest.as_secs_f64() * 1e3, "ms");
-    report.operations(&view);
     report.figure("orders CONFIRMED", rounds.rate(audit.confirmed), "/s");
     report.figure("seats sold", audit.sold as f64, "");
     report.figure("buyers who gave up", seen.gave_up as f64, "");

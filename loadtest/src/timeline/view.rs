@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-use super::{Operation, Timeline, histogram};
+use super::{Operation, Timeline, bucket::Bucket, histogram};
 
 /// Quantiles of the distribution chart: denser towards the end, where the interesting ones are.
 const QUANTILES: [f64; 19] =
@@ -72,6 +72,8 @@ pub struct TimelineView {
     pub operations: Vec<OperationView>,
     /// By operation.
     pub latency: BTreeMap<&'static str, Percentile>,
+    /// Requests with a latency by operation, per second, by when they were due.
+    pub timed: BTreeMap<&'static str, Vec<f64>>,
     /// Visitors who were due, per second.
     pub came: Vec<f64>,
     /// Requests that ended, per second.
@@ -112,6 +114,7 @@ impl TimelineView {
             seconds: (0..buckets.len()).map(|index| index as f64 * width).collect(),
             operations: operations(timeline, length),
             latency: latency(timeline),
+            timed: timed(timeline),
             came: buckets.iter().map(|bucket| rate(bucket.came)).collect(),
             answered: buckets.iter().map(|bucket| rate(bucket.answered)).collect(),
             errors: buckets.iter().map(|bucket| rate(bucket.errors)).collect(),
@@ -223,6 +226,17 @@ fn latency(timeline: &Timeline) -> BTreeMap<&'static str, Percentile> {
         }
     }
     columns
+}
+
+fn timed(timeline: &Timeline) -> BTreeMap<&'static str, Vec<f64>> {
+    let occurred = |operation: &Operation| !timeline.totals[*operation as usize].latencies.is_empty();
+    let requests = Operation::ALL.into_iter().filter(|operation| operation.is_request());
+    let column = |operation: Operation| {
+        let count = |bucket: &Bucket| bucket.latencies(operation).map_or(0, Histogram::len);
+        let rates = timeline.buckets.iter().map(|bucket| count(bucket) as f64 / timeline.width.as_secs_f64());
+        (operation.name(), rates.collect())
+    };
+    requests.filter(occurred).map(column).collect()
 }
 
 #[expect(clippy::expect_used, reason = "a histogram that grows holds every value")]
