@@ -74,7 +74,10 @@ mod tests {
         report.thresholds(&["hold.count>0".parse().unwrap()]);
         report.fault("a seat </script><script>alert(1)</script> is in two orders");
         let page = render(&report, "2026-12-01T10:00:00Z", "2 cores");
-        assert!(page.contains(r#"class="verdict missed""#) && page.contains("1 of 3 targets missed, 1 fault found."));
+        assert!(
+            page.contains(r#"class="verdict missed""#)
+                && page.contains("<span>1 of 3 targets missed, 1 fault found.</span>")
+        );
         assert!(page.contains("rush, 5 buyers for &lt;7&gt; seats") && page.contains("2026-12-01T10:00:00Z"));
         assert!(!page.contains("{{"), "a placeholder is left");
         let data = data(&page);
@@ -88,7 +91,10 @@ mod tests {
         let mut report = Report::new("traffic");
         report.target("errors", 0.0, "%", Bound::AtMost(0.5));
         let page = render(&report, "", "");
-        assert!(page.contains(r#"class="verdict met""#) && page.contains("The target was met, no fault found."));
+        assert!(
+            page.contains(r#"class="verdict met""#)
+                && page.contains("<span>The target was met, no fault found.</span>")
+        );
     }
 
     #[test]
