@@ -23,6 +23,8 @@ pub struct Report {
     faults: Vec<String>,
     /// How the run was set up, and what a reader should know of it: name and value.
     setup: Vec<(&'static str, String)>,
+    /// What the audit compared.
+    audit: Vec<String>,
     /// What makes the figures less credible, in words.
     doubts: Vec<String>,
     timeline: Option<TimelineView>,
@@ -82,6 +84,7 @@ impl Report {
             kinds: BTreeMap::new(),
             faults: Vec::new(),
             setup: Vec::new(),
+            audit: Vec::new(),
             doubts: Vec::new(),
             timeline: None,
         }
@@ -90,6 +93,11 @@ impl Report {
     /// Adds how the run was set up.
     pub fn setup(&mut self, name: &'static str, value: impl Into<String>) {
         self.setup.push((name, value.into()));
+    }
+
+    /// Adds what the audit compared. Each difference is a fault beside it.
+    pub fn audited(&mut self, what: impl Into<String>) {
+        self.audit.push(what.into());
     }
 
     /// Adds what makes the figures less credible, in words. It doesn't fail the run.
@@ -263,6 +271,7 @@ impl Report {
         let figure = |(name, value, unit): &(String, f64, &str)| json!({ "name": name, "value": value, "unit": unit });
         whole["verdict"] = json!(self.verdict());
         whole["figures"] = self.figures.iter().map(figure).collect();
+        whole["audit"] = json!(self.audit);
         whole["setup"] = json!(self.setup);
         whole["timeline"] = json!(self.timeline);
         whole

@@ -146,6 +146,16 @@ fn doubt(report: &mut Report, timeline: &TimelineView, rounds: &Rounds) {
              rate, measure the system better"
         ));
     }
+    let conflicts: u64 =
+        timeline.outcomes.iter().filter(|(code, _)| code.starts_with("409 ")).map(|(_, count)| count).sum();
+    let all = timeline.operation("all").map_or(0, |all| all.requests);
+    if conflicts * 2 > all {
+        let percent = conflicts as f64 * 100.0 / all as f64;
+        report.doubt(format!(
+            "{percent:.0} % of the requests were for seats that were taken (409), so the percentiles of all requests are \
+             mostly theirs: read them by operation"
+        ));
+    }
     // The kernel's threads and a desktop are in it too.
     let others = timeline.mean_cpu(OTHERS).unwrap_or(0.0);
     if timeline.cpu.len() > 2 && others > MOST_OF_OTHERS {

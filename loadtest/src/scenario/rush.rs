@@ -88,10 +88,8 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     report.target("errors", seen.tally.error_percent(), "%", Bound::AtMost(MOST_ERROR_PERCENT));
     report.target("seats sold twice", audit.sold_twice as f64, "", Bound::AtMost(0.0));
     report.target("seats unsold", f64::from(options.event_seats) - audit.sold as f64, "", Bound::AtMost(0.0));
-    for fault in seen.faults.into_iter().chain(audit.faults) {
-        report.fault(fault);
-    }
     doubt(&mut report, &view, &rounds);
+    audit.report(seen, &mut report);
     report.timeline(view);
     Ok(report)
 }

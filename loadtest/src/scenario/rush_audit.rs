@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::rush_record::{HOLD_SECONDS, Seen};
-use crate::api::{Operator, Order, OrderStatus, Payment, SeatMap};
+use crate::{
+    api::{Operator, Order, OrderStatus, Payment, SeatMap},
+    report::Report,
+};
 
 /// A buyer who is told `TOO_BUSY` has a hold until 30 s after `Retry-After`, which is 15 s at most, and may have left.
 const BUSY_SECONDS: u64 = 45;
@@ -15,9 +18,20 @@ const BUSY_SECONDS: u64 = 45;
 const PATIENCE: Duration = Duration::from_secs(BUSY_SECONDS + 5);
 const _: () = assert!(BUSY_SECONDS > HOLD_SECONDS as u64);
 
+/// What is compared, for the report.
+const CHECKS: [&str; 5] = [
+    "no seat is in two CONFIRMED orders, and the seats of CONFIRMED orders are the SOLD seats of the map",
+    "no seat is HELD after every buyer has left",
+    "each CONFIRMED order has exactly one CAPTURED payment, over its amount",
+    "no other order has a captured or open payment",
+    "every order has ended, as its buyer was told",
+];
+
 /// Findings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Audit {
+    /// All orders.
+    pub(super) orders: usize,
     /// CONFIRMED orders.
     pub(super) confirmed: u64,
     /// Seats that are SOLD on the map.
@@ -26,6 +40,21 @@ pub(super) struct Audit {
     pub(super) sold_twice: usize,
     /// Violations of the invariants, each in words.
     pub(super) faults: Vec<String>,
+}
+
+impl Audit {
+    /// Adds what was compared, and what was found: here and by the buyers themselves.
+    pub(super) fn report(self, seen: Seen, report: &mut Report) {
+        report
+            .audited(format!("{} orders, {} of them CONFIRMED, {} seats SOLD", self.orders, self.confirmed, self.sold));
+        let is_clean = self.faults.is_empty() && seen.faults.is_empty();
+        for check in CHECKS.into_iter().filter(|_| is_clean) {
+            report.audited(check);
+        }
+        for fault in seen.faults.into_iter().chain(self.faults) {
+            report.fault(fault);
+        }
+    }
 }
 
 /// Reads the event's orders, payments and seats from the API; compares them with each other and with what buyers saw.
@@ -57,7 +86,7 @@ fn compare(
     seen: &Seen,
 ) -> Audit {
     let told = &seen.orders;
-    let mut audit = Audit::default();
+    let mut audit = Audit { orders: orders.len(), ..Audit::default() };
     let mut owners: BTreeMap<u32, &str> = BTreeMap::new();
     for order in orders {
         let paid = payments.get(&order.order_id).map_or(&[][..], Vec::as_slice);
@@ -166,7 +195,7 @@ mod tests {
         let orders = [order("a", OrderStatus::Confirmed, &[1, 2]), order("b", OrderStatus::Cancelled, &[3])];
         let paid = payments(&[("a", "CAPTURED"), ("b", "VOIDED")]);
         let audit = compare(&orders, &paid, &map(&["SOLD", "SOLD", "AVAILABLE"]), 3, &told(&orders));
-        assert_eq!(audit, Audit { confirmed: 1, sold: 2, sold_twice: 0, faults: Vec::new() });
+        assert_eq!(audit, Audit { orders: 2, confirmed: 1, sold: 2, sold_twice: 0, faults: Vec::new() });
     }
 
     #[test]

@@ -156,9 +156,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
         report.doubt(format!("the driver itself was late by up to {millis} ms, which its latencies include"));
     }
     doubt(&mut report, &view, &rounds);
-    for fault in seen.faults.into_iter().chain(audit.faults) {
-        report.fault(fault);
-    }
+    audit.report(seen, &mut report);
     report.timeline(view);
     Ok(report)
 }
