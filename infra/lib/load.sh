@@ -23,14 +23,17 @@ require_running_api() {
 
 # load_by_loadtest [SCENARIO [ARGS…]]. Its exit code is that of the load test (docs/benchmarks.md).
 load_by_loadtest() {
-  local scenario=${1:-rush} page result=0
+  local argument scenario='' page result=0
   local -a page_argument=()
   require_rust
   build_loadtest
-  page=$(page_path "$scenario")
-  # The other scenarios have no course of time to draw.
-  [[ $scenario != @(rush|traffic) || " $* " == *' --help '* ]] || page_argument=(--page "$page")
   (($# > 0)) || set -- rush
+  # The other scenarios have no course of time to draw. Options may come before the scenario.
+  for argument in "$@"; do
+    [[ $argument != @(rush|traffic) ]] || scenario=$argument
+  done
+  page=$(page_path "$scenario")
+  [[ -z $scenario || " $* " == *' --help '* ]] || page_argument=(--page "$page")
   with_environment "$BINARIES/holdfast-loadtest" "$@" --parts "$RUN" "${page_argument[@]}" || result=$?
   say_page "$page"
   return "$result"

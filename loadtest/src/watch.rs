@@ -20,9 +20,9 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Watches a run until [`Self::end`].
+    /// Watches a run until [`Self::end`]. Only the visitors of an open loop have a rate of arrivals.
     #[must_use]
-    pub fn begin(recorder: &Recorder, parts: Option<&Path>) -> Self {
+    pub fn begin(recorder: &Recorder, parts: Option<&Path>, is_open: bool) -> Self {
         let (recorder, mut meter) = (recorder.clone(), PartsMeter::start(parts));
         let task = tokio::spawn(async move {
             let mut ticks = tokio::time::interval(Duration::from_secs(1));
@@ -31,7 +31,7 @@ impl Watch {
                 ticks.tick().await;
                 recorder.cpu(&meter.sample());
                 // A closed stderr is no reason to end the run.
-                tell(&recorder).ok();
+                tell(&recorder, is_open).ok();
             }
         });
         Self { task }
@@ -52,7 +52,7 @@ impl Drop for Watch {
     }
 }
 
-fn tell(recorder: &Recorder) -> io::Result<()> {
+fn tell(recorder: &Recorder, is_open: bool) -> io::Result<()> {
     let now = recorder.progress();
     let mut out = io::stderr().lock();
     let is_terminal = out.is_terminal();
@@ -60,11 +60,11 @@ fn tell(recorder: &Recorder) -> io::Result<()> {
         return Ok(());
     }
     let (start, end) = if is_terminal { ("\r\x1b[K", "") } else { ("", "\n") };
+    let arrivals = if is_open { format!("  {:>5} arrivals/s", now.due) } else { String::new() };
     write!(
         out,
-        "{start}  {:>4} s  {:>5} visitors  {:>5} arrivals/s  {:>6} responses/s  p95 {:>6.0} ms  {:>5} purchases  \
-         {} errors{end}",
-        now.seconds, now.visitors, now.due, now.answered, now.p95, now.purchases, now.errors
+        "{start}  {:>4} s  {:>5} visitors{arrivals}  {:>6} responses/s  p95 {:>6.0} ms  {:>5} purchases  {} errors{end}",
+        now.seconds, now.visitors, now.answered, now.p95, now.purchases, now.errors
     )?;
     out.flush()
 }

@@ -55,7 +55,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
         .with_think_ms(options.think_ms)
         .with_wishes(options.baskets, options.zipf);
     let recorder = sale.recorder();
-    let watch = Watch::begin(&recorder, system.parts());
+    let watch = Watch::begin(&recorder, system.parts(), false);
     let seen = shopper::shop(sale, options.buyers).await?;
     rounds.add(meter.stop()?);
     watch.end();

@@ -116,7 +116,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
 
     let recorder = Recorder::default();
     let visitors = Visitors::new(&server, event, options.seats, options.habits(), &recorder);
-    let watch = Watch::begin(&recorder, system.parts());
+    let watch = Watch::begin(&recorder, system.parts(), true);
     let meter = Meter::start()?;
     let visit = |due| visitors.clone().visit(due);
     let driven = open_loop::drive(&schedule, options.most_at_once, &recorder, visit).await?;

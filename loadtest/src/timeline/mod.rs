@@ -129,7 +129,7 @@ struct Totals {
 pub struct Progress {
     /// Seconds since the start.
     pub seconds: u64,
-    /// Arrivals due, or requests of a closed loop.
+    /// Visitors who were due.
     pub due: u64,
     /// Responses.
     pub answered: u64,
