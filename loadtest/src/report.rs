@@ -137,6 +137,7 @@ impl Report {
         let targets = match (missed, self.targets.len()) {
             (_, 0) => "No targets were set".to_owned(),
             (0, 1) => "The target was met".to_owned(),
+            (0, 2) => "Both targets were met".to_owned(),
             (0, all) => format!("All {all} targets were met"),
             (missed, all) => format!("{missed} of {all} targets missed"),
         };
@@ -252,7 +253,7 @@ impl Report {
             };
             timeline.operations.iter().map(figures).collect::<Map<_, _>>()
         });
-        json!({
+        let mut report = json!({
             "scenario": self.scenario,
             "met": self.is_met(),
             "targets": self.targets.iter().map(target).collect::<Vec<_>>(),
@@ -260,8 +261,11 @@ impl Report {
             "answers": self.kinds,
             "faults": self.faults,
             "doubts": self.doubts,
-            "operations": operations,
-        })
+        });
+        if let Some(operations) = operations {
+            report["operations"] = json!(operations);
+        }
+        report
     }
 
     /// All of the report: as in its line of JSON, with units, set-up and timeline.
