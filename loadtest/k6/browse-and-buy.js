@@ -8,7 +8,7 @@ export const options = {
       rate: 60,
       timeUnit: '1s',
       duration: '30s',
-      preAllocatedVUs: 200,
+      preAllocatedVUs: 600,
       maxVUs: 2000,
       gracefulStop: '60s',
     },
