@@ -1,4 +1,4 @@
-// Two buyers, each route once or more, within seconds: shows that stack and scripts work. A test of CI.
+// Two buyers browse, hold, release and order, within seconds: shows that stack and scripts work. A test of CI.
 import * as sale from './sale.js';
 
 export const options = {
