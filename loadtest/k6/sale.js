@@ -89,7 +89,7 @@ export function auditAndClose({ eventId }) {
 
 function listOrders(eventId) {
   const orders = [];
-  for (let cursor = ''; cursor !== null; ) {
+  for (let cursor = ''; cursor !== null;) {
     const response = http.get(`${API}/orders?eventId=${eventId}&limit=100${cursor}`, { headers: ADMIN });
     if (response.status !== 200) fail(`the orders can't be listed: ${response.status} ${response.body}`);
     const page = response.json();

@@ -95,7 +95,7 @@ impl Operation {
             Self::Order => "POST /orders",
             Self::Poll => "GET /orders/{orderId}",
             Self::Cancel => "POST /orders/{orderId}/cancel",
-            Self::Purchase => "first POST /orders until CONFIRMED is seen",
+            Self::Purchase => "first POST /orders until CONFIRMED",
         }
     }
 
