@@ -24,7 +24,7 @@ require_running_api() {
 # load_by_loadtest [SCENARIO [ARGS…]]. Its exit code is that of the load test (docs/benchmarks.md).
 load_by_loadtest() {
   local argument scenario='' page result=0
-  local -a page_argument=()
+  local -a judged=()
   require_rust
   build_loadtest
   (($# > 0)) || set -- rush
@@ -33,8 +33,12 @@ load_by_loadtest() {
     [[ $argument != @(rush|traffic) ]] || scenario=$argument
   done
   page=$(page_path "$scenario")
-  [[ -z $scenario || " $* " == *' --help '* ]] || page_argument=(--page "$page")
-  with_environment "$BINARIES/holdfast-loadtest" "$@" --parts "$RUN" "${page_argument[@]}" || result=$?
+  if [[ -n $scenario && " $* " != *' --help '* ]]; then
+    judged=(--page "$page")
+    # The exit code is that of the verdict on the page.
+    [[ " $* " == *' --check '* ]] || judged+=(--check)
+  fi
+  with_environment "$BINARIES/holdfast-loadtest" "$@" --parts "$RUN" "${judged[@]}" || result=$?
   say_page "$page"
   return "$result"
 }
@@ -82,7 +86,6 @@ k6_scripts() {
 # A test: the scripts work, on the routes as they are.
 test_k6() {
   step "Load: k6's smoke script"
-  ensure_k6
   load_by_k6 smoke
 }
 

@@ -124,10 +124,11 @@ impl Report {
         }
     }
 
-    /// Whether every limit of the command line was met.
+    /// Whether no fault was found and every limit of the command line was met, whatever the scenario's own targets.
     #[must_use]
-    pub fn meets_thresholds(&self) -> bool {
-        self.targets.iter().all(|target| !target.is_threshold || target.bound.is_met(target.value))
+    pub fn is_acceptable(&self) -> bool {
+        self.faults.is_empty()
+            && self.targets.iter().all(|target| !target.is_threshold || target.bound.is_met(target.value))
     }
 
     /// The verdict in one sentence.
@@ -295,7 +296,13 @@ fn number(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
+    use crate::{
+        api::Answer,
+        timeline::{Operation, Recorder},
+    };
 
     fn written(report: &Report) -> String {
         let mut out = Vec::new();
@@ -316,12 +323,26 @@ mod tests {
         assert!(!late.is_met());
         assert!(written(&late).contains("MISSED"));
 
+        assert!(late.is_acceptable(), "its own target isn't a limit of the command line");
         report.fault("seat 7 is in two orders");
-        assert!(!report.is_met());
+        assert!(!report.is_met() && !report.is_acceptable());
         let text = written(&report);
         assert!(text.contains("FAULT: seat 7 is in two orders"));
         let json: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
         assert_eq!((&json["met"], &json["figures"]["rate"]), (&json!(false), &json!(9876.5)));
         assert_eq!(json["targets"][1]["met"], json!(true));
+    }
+
+    #[test]
+    fn a_missed_threshold_fails_without_a_check_and_so_does_one_of_an_operation_that_did_not_occur() {
+        let recorder = Recorder::default();
+        let answer = Answer { elapsed: Duration::ZERO, outcome: Ok((201, ())) };
+        recorder.record(Operation::Hold, Instant::now(), &answer);
+        for (threshold, is_met) in [("hold.count>0", true), ("hold.count>1", false), ("order.p95<1s", false)] {
+            let mut report = Report::new("traffic");
+            report.timeline(recorder.view());
+            report.thresholds(&[threshold.parse().unwrap()]);
+            assert_eq!((report.is_acceptable(), report.is_met()), (is_met, is_met), "{threshold}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! requests, and this delay belongs to their latency (no coordinated omission).
 
 mod bucket;
+mod operation;
 mod view;
 
 use std::{
@@ -17,6 +18,7 @@ use hdrhistogram::Histogram;
 use crate::api::{Answer, Fault};
 
 use bucket::Bucket;
+pub use operation::Operation;
 pub use view::{OperationView, Percentile, TimelineView};
 
 /// Beyond this many buckets, neighbours are merged and the width doubles.
@@ -24,85 +26,6 @@ const MOST_BUCKETS: usize = 600;
 /// More kinds of outcomes than the contract has codes. The rest is counted under [`OTHER`].
 const MOST_CODES: usize = 60;
 const OTHER: &str = "other";
-
-/// What is timed: a request, or the whole purchase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operation {
-    /// `GET /events/{eventId}`
-    Event,
-    /// `GET /events/{eventId}/seats`
-    Seats,
-    /// `GET /events/{eventId}/seats/stream`, until its INIT
-    Stream,
-    /// `POST /reservations`
-    Hold,
-    /// `POST /reservations/{eventId}/extend`
-    Extend,
-    /// `DELETE /reservations/{eventId}`
-    Release,
-    /// `POST /orders`
-    Order,
-    /// `GET /orders/{orderId}`
-    Poll,
-    /// `POST /orders/{orderId}/cancel`
-    Cancel,
-    /// Not a request: from the first `POST /orders` until its buyer sees CONFIRMED, pauses of `TOO_BUSY` included
-    Purchase,
-}
-
-impl Operation {
-    /// Every operation, in the order of a visit.
-    pub const ALL: [Self; 10] = [
-        Self::Event,
-        Self::Seats,
-        Self::Stream,
-        Self::Hold,
-        Self::Extend,
-        Self::Release,
-        Self::Order,
-        Self::Poll,
-        Self::Cancel,
-        Self::Purchase,
-    ];
-
-    /// Name in thresholds and reports.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Event => "event",
-            Self::Seats => "seats",
-            Self::Stream => "stream",
-            Self::Hold => "hold",
-            Self::Extend => "extend",
-            Self::Release => "release",
-            Self::Order => "order",
-            Self::Poll => "poll",
-            Self::Cancel => "cancel",
-            Self::Purchase => "purchase",
-        }
-    }
-
-    /// What it is in the HTTP contract.
-    #[must_use]
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::Event => "GET /events/{eventId}",
-            Self::Seats => "GET /events/{eventId}/seats",
-            Self::Stream => "GET …/seats/stream, until INIT",
-            Self::Hold => "POST /reservations",
-            Self::Extend => "POST /reservations/{eventId}/extend",
-            Self::Release => "DELETE /reservations/{eventId}",
-            Self::Order => "POST /orders",
-            Self::Poll => "GET /orders/{orderId}",
-            Self::Cancel => "POST /orders/{orderId}/cancel",
-            Self::Purchase => "first POST /orders until CONFIRMED",
-        }
-    }
-
-    const fn is_request(self) -> bool {
-        !matches!(self, Self::Purchase)
-    }
-}
 
 /// CPU of one part, in percent of one core.
 pub type CpuShare = (Arc<str>, f64);
