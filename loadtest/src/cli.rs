@@ -1,12 +1,18 @@
 //! The command line.
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+};
 
+use anyhow::{Context as _, ensure};
 use clap::{Parser, Subcommand};
 
 use crate::{
+    page,
     report::Report,
-    scenario::{System, holds, order_latency, orders, overload, rush, seat_map, stream_latency},
+    scenario::{System, holds, mix::Baskets, order_latency, orders, overload, rush, seat_map, stream_latency, traffic},
+    threshold::Threshold,
 };
 
 /// Makes load on a running Holdfast and measures it beside its floor
@@ -18,9 +24,15 @@ use crate::{
 pub struct Cli {
     #[command(flatten)]
     system: System,
-    /// Fail when a target is missed
+    /// Fail when a target is missed, and not only when a fault was found
     #[arg(long, global = true)]
     check: bool,
+    /// Fail when a limit is missed, for rush and traffic: 'order.p95<300ms', 'all.errors<0.5%', 'purchase.rate>50/s'
+    #[arg(long = "threshold", global = true, value_name = "OPERATION.FIGURE<LIMIT")]
+    thresholds: Vec<Threshold>,
+    /// Write a page with charts to FILE, for rush and traffic, and the same as JSON beside it
+    #[arg(long, global = true, value_name = "FILE")]
+    page: Option<PathBuf>,
     #[command(subcommand)]
     scenario: Scenario,
 }
@@ -33,24 +45,36 @@ enum Scenario {
     StreamLatency(stream_latency::Options),
     SeatMap(seat_map::Options),
     Rush(rush::Options),
+    Traffic(traffic::Options),
     Overload(overload::Options),
-    /// Every scenario but `overload`, within about 4 minutes
+    /// Every scenario but `overload` and `traffic`, within about 4 minutes
     All,
 }
 
 impl Cli {
-    /// Runs the scenarios. Returns false when `--check` was given and a target was missed.
+    /// Runs the scenarios. Returns false when a fault was found, a threshold was missed, or `--check` was given and a
+    /// target was missed.
     ///
     /// # Errors
     /// When a scenario could not be measured; `all` still measures the others.
     pub async fn run(self) -> anyhow::Result<bool> {
+        ensure!(
+            self.scenario.has_timeline() || (self.thresholds.is_empty() && self.page.is_none()),
+            "--threshold and --page are for rush and traffic"
+        );
         let mut all_met = true;
+        let mut is_acceptable = true;
         let mut failed = None;
         for scenario in self.scenario.single() {
             match scenario.run(&self.system).await {
-                Ok(report) => {
+                Ok(mut report) => {
+                    report.thresholds(&self.thresholds);
+                    if let Some(path) = &self.page {
+                        page::write(&report, path).with_context(|| format!("writing {}", path.display()))?;
+                    }
                     report.write(&mut io::stdout().lock())?;
                     all_met &= report.is_met();
+                    is_acceptable &= report.is_acceptable();
                 }
                 // The other scenarios don't depend on this one.
                 Err(error) => {
@@ -59,7 +83,7 @@ impl Cli {
                 }
             }
         }
-        failed.map_or(Ok(all_met || !self.check), Err)
+        failed.map_or(Ok(is_acceptable && (all_met || !self.check)), Err)
     }
 }
 
@@ -71,13 +95,25 @@ impl Scenario {
                 Self::OrderLatency(order_latency::Options { orders: 200 }),
                 Self::StreamLatency(stream_latency::Options { changes: 100 }),
                 Self::SeatMap(seat_map::Options { seats: 20_000, seconds: 5 }),
-                Self::Rush(rush::Options { buyers: 100, event_seats: 300, think_ms: 100, seconds: 60 }),
+                Self::Rush(rush::Options {
+                    buyers: 100,
+                    event_seats: 300,
+                    think_ms: 100,
+                    seconds: 60,
+                    baskets: Baskets::ONE,
+                    zipf: 0.0,
+                }),
                 Self::Orders(orders::Options { buyers: 50, seconds: 8, rounds: 2 }),
                 Self::Holds(holds::Options { buyers: 50, seconds: 5, rounds: 2 }),
                 Self::Holds(holds::Options { buyers: 200, seconds: 5, rounds: 2 }),
             ],
             one => vec![one],
         }
+    }
+
+    /// Whether its report has a timeline, which thresholds and the page are made from.
+    const fn has_timeline(&self) -> bool {
+        matches!(self, Self::Rush(_) | Self::Traffic(_))
     }
 
     const fn name(&self) -> &'static str {
@@ -88,6 +124,7 @@ impl Scenario {
             Self::StreamLatency(_) => "stream-latency",
             Self::SeatMap(_) => "seat-map",
             Self::Rush(_) => "rush",
+            Self::Traffic(_) => "traffic",
             Self::Overload(_) => "overload",
             Self::All => "all",
         }
@@ -101,6 +138,7 @@ impl Scenario {
             Self::StreamLatency(options) => stream_latency::run(system, options).await,
             Self::SeatMap(options) => seat_map::run(system, options).await,
             Self::Rush(options) => rush::run(system, options).await,
+            Self::Traffic(options) => traffic::run(system, options).await,
             Self::Overload(options) => overload::run(system, options).await,
             Self::All => anyhow::bail!("all is more than one scenario"),
         }

@@ -78,8 +78,7 @@ impl Tally {
         match &answer.outcome {
             Ok(_) => self.accepted += 1,
             Err(Fault::Busy { .. }) => self.busy.record(answer.elapsed),
-            Err(fault) if fault.is_conflict() => {}
-            Err(_) => self.errors += 1,
+            Err(_) => self.errors += u64::from(answer.is_error()),
         }
         if answer.status().is_some() && !matches!(answer.outcome, Err(Fault::Busy { .. })) {
             self.latencies.record(answer.elapsed);

@@ -138,6 +138,31 @@ fn no_crate_depends_on_a_layer_above_it() {
     }
 }
 
+/// Each crate that a build of these packages compiles, with its version and features.
+fn built_crates(packages: &[&str]) -> BTreeSet<String> {
+    let tree = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--edges", "normal,build", "--prefix", "none", "--format", "{p} [{f}]"])
+        .args(packages.iter().flat_map(|package| ["--package", package]))
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    tree.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn a_build_of_one_binary_compiles_no_crate_that_the_build_of_all_has_not_compiled() {
+    let binaries = ["holdfast-api-server", "holdfast-worker", "holdfast-payment-simulator", "holdfast-loadtest"];
+    let all = built_crates(&binaries);
+    assert!(all.len() > 300, "too few crates were found: {}", all.len());
+    for binary in binaries {
+        let alone = built_crates(&[binary]);
+        let differ: Vec<_> = alone.difference(&all).collect();
+        assert!(differ.is_empty(), "{binary} alone selects {differ:?}; see crates/build-features");
+    }
+}
+
 #[test]
 fn infra_dev_prints_only_settings_that_a_binary_reads_and_passes_on_every_setting() {
     let by_binary = xtask::settings_by_binary();

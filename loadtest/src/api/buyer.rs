@@ -6,11 +6,11 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{Answer, Fault, Hold, Order};
 use crate::http::{
-    Connection, Method, Request, Response, Server,
+    Connection, Error, Method, Request, Response, Server,
     header::{ACCEPT_ENCODING, HeaderName, RETRY_AFTER},
 };
 
-static HOLD_TOKEN: HeaderName = HeaderName::from_static("hold-token");
+pub(super) static HOLD_TOKEN: HeaderName = HeaderName::from_static("hold-token");
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 static PREFER: HeaderName = HeaderName::from_static("prefer");
 
@@ -34,22 +34,29 @@ pub struct OrderRequest<'a> {
 /// A client for one buyer.
 #[derive(Debug)]
 pub struct Buyer {
-    connection: Connection,
+    pub(super) connection: Connection,
     /// How often a request is retried on 503.
     repeats: u32,
+    /// How long the buyer waits for a response before leaving; `None` for as long as it takes.
+    patience: Option<Duration>,
 }
 
 impl Buyer {
     /// A buyer with a connection of its own, which never retries.
     #[must_use]
     pub fn new(server: &Server) -> Self {
-        Self { connection: server.connection(), repeats: 0 }
+        Self { connection: server.connection(), repeats: 0, patience: None }
     }
 
     /// A buyer who retries each request on 503, for 10 s at most. For requests that aren't measured.
     #[must_use]
     pub fn patient(server: &Server) -> Self {
         Self { repeats: REPEATS, ..Self::new(server) }
+    }
+
+    /// Sets how long the buyer waits for each response from now on; `None` for as long as it takes.
+    pub const fn set_patience(&mut self, patience: Option<Duration>) {
+        self.patience = patience;
     }
 
     /// Holds seats for `seconds`.
@@ -111,7 +118,14 @@ impl Buyer {
         read: impl FnOnce(Response) -> Result<T, serde_json::Error>,
     ) -> Answer<T> {
         let begun = Instant::now();
-        let mut answer = self.connection.send(&request).await;
+        let mut answer = match self.patience {
+            // Dropping the request closes its connection.
+            Some(patience) => match tokio::time::timeout(patience, self.connection.send(&request)).await {
+                Ok(answer) => answer,
+                Err(_) => return Answer { elapsed: begun.elapsed(), outcome: Err(Fault::Left) },
+            },
+            None => self.connection.send(&request).await,
+        };
         for _ in 0..self.repeats {
             if !answer.as_ref().is_ok_and(|response| response.status() == 503) {
                 break;
@@ -120,9 +134,15 @@ impl Buyer {
             answer = self.connection.send(&request).await;
         }
         let elapsed = begun.elapsed();
-        Answer {
-            elapsed,
-            outcome: answer.map_err(|error| Fault::NoAnswer(error.to_string())).and_then(|r| understand(r, read)),
+        Answer { elapsed, outcome: answer.map_err(Fault::from).and_then(|response| understand(response, read)) }
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::TimedOut => Self::TimedOut,
+            error => Self::NoAnswer(error.to_string()),
         }
     }
 }

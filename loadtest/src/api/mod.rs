@@ -2,6 +2,7 @@
 
 mod buyer;
 mod operator;
+mod visit;
 
 use std::{borrow::Cow, collections::BTreeSet, time::Duration};
 
@@ -9,6 +10,7 @@ use serde::Deserialize;
 
 pub use buyer::{Buyer, OrderRequest};
 pub use operator::Operator;
+pub use visit::open_stream;
 
 /// Most seats that an event may have.
 pub const MAX_EVENT_SEATS: u32 = 100_000;
@@ -42,6 +44,12 @@ pub enum Fault {
     /// No response, or a body that doesn't follow the contract.
     #[error("no answer: {0}")]
     NoAnswer(String),
+    /// No response within 20 s.
+    #[error("no answer: timed out")]
+    TimedOut,
+    /// The buyer lost patience and closed the connection before the response.
+    #[error("buyer left")]
+    Left,
 }
 
 impl Fault {
@@ -59,7 +67,17 @@ impl<T> Answer<T> {
         match &self.outcome {
             Ok((status, _)) | Err(Fault::Refused { status, .. }) => Some(*status),
             Err(Fault::Busy { .. }) => Some(503),
-            Err(Fault::NoAnswer(_)) => None,
+            Err(Fault::NoAnswer(_) | Fault::TimedOut | Fault::Left) => None,
+        }
+    }
+
+    /// Whether the system failed: any outcome but 2xx, 409, 410, 503 `TOO_BUSY` and a buyer who left. 409 and 410 only
+    /// say that another buyer was faster.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        match &self.outcome {
+            Ok(_) | Err(Fault::Busy { .. } | Fault::Left) => false,
+            Err(fault) => !fault.is_conflict(),
         }
     }
 

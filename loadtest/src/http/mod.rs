@@ -25,7 +25,7 @@ pub use sse::{Message, Messages};
 type Sender = SendRequest<Full<Bytes>>;
 
 /// Longer than any response may take: `Prefer: wait` asks for 10 s at most.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Far above the largest response, the uncompressed map of 100,000 seats with some 6 MB.
 const LONGEST_BODY: usize = 64 << 20;
 

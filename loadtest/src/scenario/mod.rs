@@ -1,6 +1,7 @@
 //! The scenarios. Each creates events of its own and closes them at its end.
 
 pub mod holds;
+pub mod mix;
 pub mod order_latency;
 pub mod orders;
 pub mod overload;
@@ -10,6 +11,10 @@ mod rush_record;
 pub mod seat_map;
 mod shopper;
 pub mod stream_latency;
+pub mod traffic;
+mod visitor;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -19,8 +24,9 @@ use crate::{
     api::{Buyer, Hold, Operator},
     floor::{HoldScript, IdleWorkflows},
     http::Server,
-    machine::{self, Usage},
+    machine::{self, DRIVER, OTHERS, Usage},
     report::Report,
+    timeline::TimelineView,
 };
 
 /// Addresses of the running Holdfast, and of the servers under it for the floors, as `infra/dev env` prints them.
@@ -44,11 +50,18 @@ pub struct System {
     /// Namespace of the orders
     #[arg(long, env, global = true, default_value = "holdfast")]
     temporal_namespace: String,
+    /// Directory with a file NAME.pid for each part, whose CPU the report then has
+    #[arg(long, global = true, value_name = "DIRECTORY")]
+    parts: Option<PathBuf>,
 }
 
 impl System {
     fn server(&self) -> anyhow::Result<Server> {
         Server::parse(&self.api_url).context("API_URL")
+    }
+
+    fn parts(&self) -> Option<&Path> {
+        self.parts.as_deref()
     }
 
     fn operator(&self) -> anyhow::Result<Operator> {
@@ -119,6 +132,36 @@ impl Rounds {
             report.figure(format!("{name}: driver's CPU, of one core"), usage.driver_percent, "%");
             report.figure(format!("{name}: machine busy"), usage.machine_percent, "%");
         }
+    }
+}
+
+/// Adds what a reader should doubt: a driver at its limit, and other users of the machine.
+fn doubt(report: &mut Report, timeline: &TimelineView, rounds: &Rounds) {
+    const MOST_OF_A_CORE: f64 = 85.0;
+    const MOST_OF_OTHERS: f64 = 30.0;
+    let driver = rounds.usage.map_or(0.0, |usage| usage.driver_percent).max(timeline.mean_cpu(DRIVER).unwrap_or(0.0));
+    if driver > MOST_OF_A_CORE {
+        report.doubt(format!(
+            "the driver used {driver:.0} % of its one core, so part of the latency is its own: fewer buyers, or a lower \
+             rate, measure the system better"
+        ));
+    }
+    let conflicts: u64 =
+        timeline.outcomes.iter().filter(|(code, _)| code.starts_with("409 ")).map(|(_, count)| count).sum();
+    let all = timeline.operation("all").map_or(0, |all| all.requests);
+    if conflicts * 2 > all {
+        let percent = conflicts as f64 * 100.0 / all as f64;
+        report.doubt(format!(
+            "{percent:.0} % of the requests were for seats that were taken (409), so the percentiles of all requests are \
+             mostly theirs: read them by operation"
+        ));
+    }
+    // The kernel's threads and a desktop are in it too.
+    let others = timeline.mean_cpu(OTHERS).unwrap_or(0.0);
+    if timeline.cpu.len() > 2 && others > MOST_OF_OTHERS {
+        report.doubt(format!(
+            "other processes used {others:.0} % of a core on average: repeat the run on an idle machine for figures"
+        ));
     }
 }
 

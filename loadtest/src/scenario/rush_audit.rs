@@ -6,14 +6,32 @@ use std::{
 };
 
 use super::rush_record::{HOLD_SECONDS, Seen};
-use crate::api::{Operator, Order, OrderStatus, Payment, SeatMap};
+use crate::{
+    api::{Operator, Order, OrderStatus, Payment, SeatMap},
+    report::Report,
+};
 
-/// Until then a hold whose response was lost has expired, and the sweep has freed its seats.
-const PATIENCE: Duration = Duration::from_secs(HOLD_SECONDS as u64 + 5);
+/// A buyer who is told `TOO_BUSY` has a hold until 30 s after `Retry-After`, which is 15 s at most, and may have left.
+const BUSY_SECONDS: u64 = 45;
+/// Until then orders of buyers who left have ended, holds whose response was lost or whose buyer left have expired, and
+/// the sweep has freed their seats.
+const PATIENCE: Duration = Duration::from_secs(BUSY_SECONDS + 5);
+const _: () = assert!(BUSY_SECONDS > HOLD_SECONDS as u64);
+
+/// What is compared, for the report.
+const CHECKS: [&str; 5] = [
+    "no seat is in two CONFIRMED orders, and the seats of CONFIRMED orders are the SOLD seats of the map",
+    "no seat is HELD after every buyer has left",
+    "each CONFIRMED order has exactly one CAPTURED payment, over its amount",
+    "no other order has a captured or open payment",
+    "every order has ended, as its buyer was told",
+];
 
 /// Findings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Audit {
+    /// All orders.
+    pub(super) orders: usize,
     /// CONFIRMED orders.
     pub(super) confirmed: u64,
     /// Seats that are SOLD on the map.
@@ -24,17 +42,35 @@ pub(super) struct Audit {
     pub(super) faults: Vec<String>,
 }
 
+impl Audit {
+    /// Adds what was compared, and what was found: here and by the buyers themselves.
+    pub(super) fn report(self, seen: Seen, report: &mut Report) {
+        report
+            .audited(format!("{} orders, {} of them CONFIRMED, {} seats SOLD", self.orders, self.confirmed, self.sold));
+        let is_clean = self.faults.is_empty() && seen.faults.is_empty();
+        for check in CHECKS.into_iter().filter(|_| is_clean) {
+            report.audited(check);
+        }
+        for fault in seen.faults.into_iter().chain(self.faults) {
+            report.fault(fault);
+        }
+    }
+}
+
 /// Reads the event's orders, payments and seats from the API; compares them with each other and with what buyers saw.
 pub(super) async fn audit(operator: &mut Operator, event: u64, seats: u32, seen: &Seen) -> anyhow::Result<Audit> {
-    let orders = operator.orders(event).await?;
-    let mut payments = BTreeMap::new();
-    for order in &orders {
-        payments.insert(order.order_id.clone(), operator.payments(&order.order_id).await?);
-    }
     let begun = Instant::now();
+    let mut payments = BTreeMap::new();
     loop {
+        let orders = operator.orders(event).await?;
+        for order in &orders {
+            let paid = payments.get(&order.order_id).map(Vec::as_slice);
+            if paid.is_none_or(|paid| money_fault(order, paid).is_some()) {
+                payments.insert(order.order_id.clone(), operator.payments(&order.order_id).await?);
+            }
+        }
         let map = operator.seat_map(event).await?;
-        let audit = compare(&orders, &payments, &map, seats, &seen.orders);
+        let audit = compare(&orders, &payments, &map, seats, seen);
         if audit.faults.is_empty() || begun.elapsed() > PATIENCE {
             return Ok(audit);
         }
@@ -47,9 +83,10 @@ fn compare(
     payments: &BTreeMap<String, Vec<Payment>>,
     map: &SeatMap,
     seats: u32,
-    told: &[Order],
+    seen: &Seen,
 ) -> Audit {
-    let mut audit = Audit::default();
+    let told = &seen.orders;
+    let mut audit = Audit { orders: orders.len(), ..Audit::default() };
     let mut owners: BTreeMap<u32, &str> = BTreeMap::new();
     for order in orders {
         let paid = payments.get(&order.order_id).map_or(&[][..], Vec::as_slice);
@@ -87,9 +124,13 @@ fn compare(
         }
     }
     let known: BTreeSet<&str> = told.iter().map(|order| order.order_id.as_str()).collect();
-    for id in listed.keys().filter(|id| !known.contains(*id)) {
-        // Losing a response is no excuse: the buyer then repeated the request with the same key.
-        audit.faults.push(format!("order {id} is listed, but no buyer was told of it"));
+    let mut left = seen.left.clone();
+    for order in orders.iter().filter(|order| !known.contains(order.order_id.as_str())) {
+        // Losing a response is no excuse: a buyer who stays repeats the request with the same key.
+        match left.iter().position(|seats| same(seats, &order.seat_ids)) {
+            Some(index) => drop(left.swap_remove(index)),
+            None => audit.faults.push(format!("order {} is listed, but no buyer was told of it", order.order_id)),
+        }
     }
     audit
 }
@@ -107,6 +148,10 @@ fn money_fault(order: &Order, paid: &[Payment]) -> Option<String> {
         let reason = order.reason.as_deref().unwrap_or("no reason");
         format!("order {id} is {:?} ({reason}) and its payments are {statuses:?}", order.status)
     })
+}
+
+fn same(one: &[u32], other: &[u32]) -> bool {
+    one.len() == other.len() && one.iter().all(|seat| other.contains(seat))
 }
 
 fn differ<'a>(audit: &mut Audit, what: &str, seats: impl Iterator<Item = &'a u32>) {
@@ -130,6 +175,10 @@ mod tests {
         SeatMap { seats: (1..).zip(statuses).map(seat).collect() }
     }
 
+    fn told(orders: &[Order]) -> Seen {
+        Seen { orders: orders.to_vec(), ..Seen::default() }
+    }
+
     fn payments(all: &[(&str, &str)]) -> BTreeMap<String, Vec<Payment>> {
         let mut by_order: BTreeMap<String, Vec<Payment>> = BTreeMap::new();
         for (id, status) in all {
@@ -145,8 +194,8 @@ mod tests {
     fn a_sale_in_which_everything_agrees_has_no_fault() {
         let orders = [order("a", OrderStatus::Confirmed, &[1, 2]), order("b", OrderStatus::Cancelled, &[3])];
         let paid = payments(&[("a", "CAPTURED"), ("b", "VOIDED")]);
-        let audit = compare(&orders, &paid, &map(&["SOLD", "SOLD", "AVAILABLE"]), 3, &orders);
-        assert_eq!(audit, Audit { confirmed: 1, sold: 2, sold_twice: 0, faults: Vec::new() });
+        let audit = compare(&orders, &paid, &map(&["SOLD", "SOLD", "AVAILABLE"]), 3, &told(&orders));
+        assert_eq!(audit, Audit { orders: 2, confirmed: 1, sold: 2, sold_twice: 0, faults: Vec::new() });
     }
 
     #[test]
@@ -154,7 +203,7 @@ mod tests {
         use OrderStatus::{Cancelled, Confirmed, Pending};
         let twice = [order("a", Confirmed, &[1]), order("b", Confirmed, &[1])];
         let both = payments(&[("a", "CAPTURED"), ("b", "CAPTURED")]);
-        assert_eq!(compare(&twice, &both, &map(&["SOLD"]), 1, &twice).sold_twice, 1);
+        assert_eq!(compare(&twice, &both, &map(&["SOLD"]), 1, &told(&twice)).sold_twice, 1);
 
         let one = [order("a", Confirmed, &[1])];
         let captured = payments(&[("a", "CAPTURED")]);
@@ -162,7 +211,7 @@ mod tests {
         let pending = [order("a", Pending, &[1])];
         let declined = payments(&[("a", "DECLINED")]);
         let charged_twice = payments(&[("a", "CAPTURED"), ("a", "CAPTURED")]);
-        for (why, orders, paid, statuses, told) in [
+        for (why, orders, paid, statuses, known) in [
             ("sold and free on the map", &one[..], &captured, ["AVAILABLE"], &one[..]),
             ("sold on the map and to nobody", &[], &captured, ["SOLD"], &[]),
             ("held by nobody", &cancelled, &declined, ["HELD"], &cancelled),
@@ -173,7 +222,18 @@ mod tests {
             ("told and not listed", &[], &captured, ["AVAILABLE"], &cancelled),
             ("listed and not told", &cancelled, &declined, ["AVAILABLE"], &[]),
         ] {
-            assert_eq!(compare(orders, paid, &map(&statuses), 1, told).faults.len(), 1, "{why}");
+            assert_eq!(compare(orders, paid, &map(&statuses), 1, &told(known)).faults.len(), 1, "{why}");
         }
+    }
+
+    #[test]
+    fn an_order_whose_buyer_left_may_end_in_any_way_and_excuses_one_order_only() {
+        let orders = [order("a", OrderStatus::Confirmed, &[2, 1]), order("b", OrderStatus::Cancelled, &[1, 2])];
+        let paid = payments(&[("a", "CAPTURED"), ("b", "VOIDED")]);
+        let mut seen = Seen { left: vec![vec![1, 2], vec![1, 2]], ..Seen::default() };
+        let faults = |seen: &Seen| compare(&orders, &paid, &map(&["SOLD", "SOLD"]), 2, seen).faults.len();
+        assert_eq!(faults(&seen), 0);
+        seen.left.pop();
+        assert_eq!(faults(&seen), 1);
     }
 }

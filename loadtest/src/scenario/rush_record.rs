@@ -25,6 +25,12 @@ pub(super) struct Seen {
     pub(super) confirmed_in_time: u64,
     /// Every order that a buyer was told of, in its last known state.
     pub(super) orders: Vec<Order>,
+    /// Seats of each order whose buyer left before its end was known. It may exist, and may have ended in any way.
+    pub(super) left: Vec<Vec<u32>>,
+    /// Buyers who gave up.
+    pub(super) gave_up: u64,
+    /// Buyers who came when every seat was sold.
+    pub(super) sold_out: u64,
     /// Violations of the invariants, in words.
     pub(super) faults: Vec<String>,
 }
@@ -38,6 +44,9 @@ impl Seen {
         self.waited.merge(other.waited);
         self.confirmed_in_time += other.confirmed_in_time;
         self.orders.extend(other.orders);
+        self.left.extend(other.left);
+        self.gave_up += other.gave_up;
+        self.sold_out += other.sold_out;
         self.faults.extend(other.faults);
     }
 }

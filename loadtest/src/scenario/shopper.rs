@@ -11,22 +11,25 @@ use std::{
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use super::{
+    mix::Baskets,
     rush_record::{HOLD_SECONDS, Seen},
     together,
 };
 use crate::{
     api::{Answer, Buyer, Fault, Order, OrderRequest, OrderStatus},
     http::Server,
+    timeline::{Operation, Recorder},
+    zipf,
 };
 
 /// An order without an end after this counts as one that never ends.
-const MOST_SECONDS_TO_END: u64 = 60;
+pub(super) const MOST_SECONDS_TO_END: u64 = 60;
 /// Percentage of orders that are sent twice at once with the same key, as by a double click.
 const SENT_TWICE: u32 = 10;
 /// Percentage of holds that are released without an order.
 const GIVEN_BACK: u32 = 5;
 /// Buyers draw one of these. A payment that is declined frees its seat for other buyers.
-const PAYMENT_METHODS: [&str; 10] = [
+pub(super) const PAYMENT_METHODS: [&str; 10] = [
     "sim_approve",
     "sim_approve",
     "sim_approve",
@@ -42,8 +45,8 @@ const PAYMENT_METHODS: [&str; 10] = [
 /// The time in which all buyers connect and hold at once.
 const THE_START: Duration = Duration::from_secs(2);
 /// Pause before the first poll for an order's end. Each further pause is twice as long, up to [`SLOWEST_POLL`].
-const FIRST_POLL: Duration = Duration::from_millis(300);
-const SLOWEST_POLL: Duration = Duration::from_secs(2);
+pub(super) const FIRST_POLL: Duration = Duration::from_millis(300);
+pub(super) const SLOWEST_POLL: Duration = Duration::from_secs(2);
 
 /// Lets this many buyers shop at once until the sale is over.
 pub(super) async fn shop(sale: Sale, buyers: usize) -> anyhow::Result<Seen> {
@@ -62,6 +65,9 @@ pub(super) struct Sale {
     /// Seats that no buyer knows to be sold.
     wanted: Mutex<Vec<u32>>,
     think_ms: u64,
+    baskets: Baskets,
+    zipf: f64,
+    recorder: Recorder,
     begun: Instant,
     deadline: Instant,
     over: AtomicBool,
@@ -75,6 +81,9 @@ impl Sale {
             event,
             wanted: Mutex::new((1..=seats).collect()),
             think_ms: 100,
+            baskets: Baskets::ONE,
+            zipf: 0.0,
+            recorder: Recorder::default(),
             begun: Instant::now(),
             deadline: Instant::now() + length,
             over: AtomicBool::new(false),
@@ -86,12 +95,28 @@ impl Sale {
         Self { think_ms, ..self }
     }
 
+    /// Buyers want this many seats, and the first of them more than others, by Zipf's law with this exponent.
+    pub(super) fn with_wishes(self, baskets: Baskets, zipf: f64) -> Self {
+        Self { baskets, zipf, ..self }
+    }
+
+    /// The sale second by second. Clones record into the same timeline.
+    pub(super) fn recorder(&self) -> Recorder {
+        self.recorder.clone()
+    }
+
     fn is_over(&self) -> bool {
         self.over.load(Ordering::Relaxed) || Instant::now() > self.deadline
     }
 
-    fn any_seat(&self, dice: &mut StdRng) -> Option<u32> {
-        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).choose(dice).copied()
+    fn any_seats(&self, dice: &mut StdRng) -> Option<Vec<u32>> {
+        let count = self.baskets.draw(dice);
+        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        if wanted.is_empty() {
+            return None;
+        }
+        let last = (zipf::place(dice, wanted.len(), self.zipf) + count).min(wanted.len());
+        Some(wanted[last.saturating_sub(count)..last].to_vec())
     }
 
     fn bought(&self, seats: &[u32]) {
@@ -124,11 +149,13 @@ impl Shopper {
     }
 
     async fn shop(mut self) -> Seen {
+        self.sale.recorder.came(Instant::now());
         while !self.sale.is_over() {
             self.think().await;
-            let Some(seat) = self.sale.any_seat(&mut self.dice) else { break };
-            let answer = self.buyer.hold(self.sale.event, &[seat], HOLD_SECONDS).await;
-            self.seen.tally.record(&answer);
+            let Some(seats) = self.sale.any_seats(&mut self.dice) else { break };
+            let due = Instant::now();
+            let answer = self.buyer.hold(self.sale.event, &seats, HOLD_SECONDS).await;
+            self.record(Operation::Hold, due, &answer);
             self.seen.holds.record(answer.elapsed);
             if self.sale.begun.elapsed() > THE_START {
                 self.seen.later_holds.record(answer.elapsed);
@@ -136,15 +163,22 @@ impl Shopper {
             let Ok(hold) = answer.accepted() else { continue };
             self.think().await;
             if self.percent() < GIVEN_BACK {
+                let due = Instant::now();
                 let answer = self.buyer.release(&hold).await;
-                self.seen.tally.record(&answer);
+                self.record(Operation::Release, due, &answer);
                 continue;
             }
             let key = format!("{:032x}", rand::random::<u128>());
             let payment_method = PAYMENT_METHODS.choose(&mut self.dice).copied().unwrap_or_default();
             self.buy(OrderRequest { hold: &hold, key: &key, payment_method, wait: false }).await;
         }
+        self.sale.recorder.went();
         self.seen
+    }
+
+    fn record<T>(&mut self, operation: Operation, due: Instant, answer: &Answer<T>) {
+        self.seen.tally.record(answer);
+        self.sale.recorder.record(operation, due, answer);
     }
 
     async fn buy(&mut self, request: OrderRequest<'_>) {
@@ -152,8 +186,8 @@ impl Shopper {
         let mut known = None;
         if self.percent() < SENT_TWICE {
             let (one, other) = tokio::join!(self.buyer.order(request), self.second.order(request));
-            self.seen.tally.record(&one);
-            self.seen.tally.record(&other);
+            self.record(Operation::Order, begun, &one);
+            self.record(Operation::Order, begun, &other);
             self.compare(&one, &other);
             known = one.accepted().or(other.accepted()).ok().map(|order| (order, begun));
         }
@@ -163,8 +197,9 @@ impl Shopper {
         while order.status == OrderStatus::Pending && Instant::now() < patience {
             tokio::time::sleep(pause.mul_f64(self.dice.random_range(0.75..1.25))).await;
             pause = SLOWEST_POLL.min(pause * 2);
+            let due = Instant::now();
             let answer = self.buyer.find_order(&order.order_id, false).await;
-            self.seen.tally.record(&answer);
+            self.record(Operation::Poll, due, &answer);
             if let Ok(now) = answer.accepted() {
                 order = now;
             }
@@ -175,6 +210,7 @@ impl Shopper {
         if order.status == OrderStatus::Confirmed {
             self.seen.confirmed_in_time += u64::from(Instant::now() <= self.sale.deadline);
             self.sale.bought(&order.seat_ids);
+            self.sale.recorder.purchased(begun);
             self.seen.to_the_end.record(accepted.elapsed());
             self.seen.waited.record(begun.elapsed());
         }
@@ -189,15 +225,16 @@ impl Shopper {
         loop {
             let sent = Instant::now();
             let answer = self.buyer.order(request).await;
-            self.seen.tally.record(&answer);
+            self.record(Operation::Order, sent, &answer);
             match answer.accepted() {
                 Ok(order) => return Some((order, sent)),
                 Err(Fault::Refused { status: 400..=428 | 430..=499, .. }) => return None,
                 Err(_) if Instant::now() > patience => return None,
                 // Nothing was accepted, so a buyer who leaves loses nothing.
                 Err(Fault::Busy { .. }) if self.sale.is_over() => {
+                    let due = Instant::now();
                     let answer = self.buyer.release(request.hold).await;
-                    self.seen.tally.record(&answer);
+                    self.record(Operation::Release, due, &answer);
                     return None;
                 }
                 Err(Fault::Busy { retry_after }) => tokio::time::sleep(retry_after).await,

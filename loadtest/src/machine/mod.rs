@@ -1,9 +1,13 @@
 //! CPU time of the driver and of the whole machine, from `/proc`.
 
+mod parts;
+
 use std::{
     fs, io,
     time::{Duration, Instant},
 };
+
+pub use parts::{DRIVER, OTHERS, PartsMeter};
 
 /// Unit of CPU time in `/proc`: a hundredth of a second on Linux.
 const TICK: Duration = Duration::from_millis(10);
@@ -104,10 +108,43 @@ pub async fn settle() -> io::Result<f64> {
 
 /// User and system time of this process.
 fn driver_ticks() -> io::Result<u64> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
+    process("self").map(|process| process.ticks)
+}
+
+/// One process, from its `stat` in `/proc`.
+#[derive(Debug, Clone, Copy)]
+struct Process {
+    /// User and system time.
+    ticks: u64,
+    /// Ticks from the machine's boot to the start of the process. Tells it from a later one with its pid.
+    started: u64,
+}
+
+fn process(pid: &str) -> io::Result<Process> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     // The second field is the program's name in brackets, which may contain spaces.
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace();
-    Ok(fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum())
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace().collect();
+    let number = |index: usize| fields.get(index).and_then(|field| field.parse::<u64>().ok()).unwrap_or_default();
+    Ok(Process { ticks: number(11) + number(12), started: number(19) })
+}
+
+/// The machine, in words: cores, memory, processor, kernel.
+#[must_use]
+pub fn description() -> String {
+    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let memory = read("/proc/meminfo")
+        .split_ascii_whitespace()
+        .nth(1)
+        .and_then(|kilobytes| kilobytes.parse::<f64>().ok())
+        .map_or(0.0, |kilobytes| kilobytes / f64::from(1 << 20));
+    let cpuinfo = read("/proc/cpuinfo");
+    let processor = cpuinfo
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
+        .map_or("unknown processor", |(_, name)| name.trim());
+    let kernel = read("/proc/sys/kernel/osrelease");
+    format!("{cores} cores, {memory:.0} GiB, {processor}, Linux {}", kernel.trim())
 }
 
 fn machine_ticks() -> io::Result<Ticks> {

@@ -1,0 +1,3 @@
+//! Cargo ignores the build dependencies of a package without a build script.
+
+fn main() {}
