@@ -48,14 +48,13 @@ impl Prices {
     /// # Errors
     /// [`Error`].
     pub async fn total(&self, id: EventId, seats: &[SeatId]) -> Result<Option<Money>, Error> {
-        let event = match self.events.get(&id) {
-            Some(event) => event,
-            None => {
-                let Some(event) = self.database.find_event(id).await? else { return Ok(None) };
-                let event = Arc::new(event.event);
-                self.events.insert(id, event.clone());
-                event
-            }
+        let event = if let Some(event) = self.events.get(&id) {
+            event
+        } else {
+            let Some(event) = self.database.find_event(id).await? else { return Ok(None) };
+            let event = Arc::new(event.event);
+            self.events.insert(id, event.clone());
+            event
         };
         Ok(Some(Money { amount: event.plan.total(seats)?, currency: event.currency }))
     }

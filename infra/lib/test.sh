@@ -23,7 +23,7 @@ command_test() {
     # A namespace of its own keeps orders that a test has broken apart from those of the stack.
     export TEMPORAL_NAMESPACE=${TEMPORAL_NAMESPACE:-holdfast}-test
     apply_temporal_config
-    with_environment cargo test --workspace --locked "$@"
+    with_environment cargo test --locked "$@"
   )
   # ARGS select Rust tests; the browser's suite is then not wanted.
   (($# > 0)) || test_frontend
