@@ -11,7 +11,9 @@ use clap::{Parser, Subcommand};
 use crate::{
     page,
     report::Report,
-    scenario::{System, holds, mix::Baskets, order_latency, orders, overload, rush, seat_map, stream_latency, traffic},
+    scenario::{
+        System, fan_out, holds, mix::Baskets, order_latency, orders, overload, rush, seat_map, stream_latency, traffic,
+    },
     threshold::Threshold,
 };
 
@@ -43,11 +45,12 @@ enum Scenario {
     OrderLatency(order_latency::Options),
     Orders(orders::Options),
     StreamLatency(stream_latency::Options),
+    FanOut(fan_out::Options),
     SeatMap(seat_map::Options),
     Rush(rush::Options),
     Traffic(traffic::Options),
     Overload(overload::Options),
-    /// Every scenario but `overload` and `traffic`, within about 4 minutes
+    /// Every scenario but `fan-out`, `overload` and `traffic`, within about 4 minutes
     All,
 }
 
@@ -122,6 +125,7 @@ impl Scenario {
             Self::OrderLatency(_) => "order-latency",
             Self::Orders(_) => "orders",
             Self::StreamLatency(_) => "stream-latency",
+            Self::FanOut(_) => "fan-out",
             Self::SeatMap(_) => "seat-map",
             Self::Rush(_) => "rush",
             Self::Traffic(_) => "traffic",
@@ -136,6 +140,7 @@ impl Scenario {
             Self::OrderLatency(options) => order_latency::run(system, options).await,
             Self::Orders(options) => orders::run(system, options).await,
             Self::StreamLatency(options) => stream_latency::run(system, options).await,
+            Self::FanOut(options) => fan_out::run(system, options).await,
             Self::SeatMap(options) => seat_map::run(system, options).await,
             Self::Rush(options) => rush::run(system, options).await,
             Self::Traffic(options) => traffic::run(system, options).await,

@@ -3,6 +3,7 @@
 //! The driver shares two cores with the server that it measures. So this is `hyper`'s connection and nothing above it:
 //! no pool, no redirects, no retries.
 
+mod drain;
 mod sse;
 
 use std::{io, sync::Arc, time::Duration};
@@ -19,6 +20,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
+pub use drain::Drain;
 pub use hyper::{Method, header};
 pub use sse::{Message, Messages};
 

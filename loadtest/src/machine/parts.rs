@@ -69,6 +69,15 @@ impl PartsMeter {
     }
 }
 
+/// Resident memory of a part, in kB; `None` if it can't be read.
+#[must_use]
+pub fn resident_kilobytes(directory: &Path, part: &str) -> Option<u64> {
+    let (_, pid) = pids(directory).into_iter().find(|(name, _)| name == part)?;
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
+}
+
 /// The parts whose process is alive: name and pid.
 fn pids(directory: &Path) -> Vec<(String, String)> {
     let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };

@@ -1,5 +1,6 @@
 //! The scenarios. Each creates events of its own and closes them at its end.
 
+pub mod fan_out;
 pub mod holds;
 pub mod mix;
 pub mod order_latency;

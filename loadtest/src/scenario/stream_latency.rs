@@ -81,7 +81,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
 }
 
 /// Reads the stream in a task of its own; returns once INIT has arrived.
-async fn listen(server: &Server, event: u64) -> anyhow::Result<mpsc::UnboundedReceiver<Seen>> {
+pub(super) async fn listen(server: &Server, event: u64) -> anyhow::Result<mpsc::UnboundedReceiver<Seen>> {
     let path = format!("/api/events/{event}/seats/stream");
     let mut messages = server.connection().messages(&path).await.context("opening the stream")?;
     let first = messages.next().await?;
