@@ -103,10 +103,13 @@ fn redis_agrees(facts: &Facts, faults: &mut Vec<String>) {
     }
 }
 
-/// A publish may be repeated, so only the last outcome of an order counts.
+/// A publish may be repeated, and two processes may publish two outcomes of an order in either order. The newest row
+/// counts.
 fn kafka_has_outcomes(facts: &Facts, faults: &mut Vec<String>) {
+    let mut outcomes: Vec<_> = facts.outcomes.iter().collect();
+    outcomes.sort_by_key(|outcome| outcome.updated_at);
     let mut last: BTreeMap<&str, &str> =
-        facts.outcomes.iter().map(|(id, status)| (id.as_str(), status.as_str())).collect();
+        outcomes.into_iter().map(|outcome| (outcome.order_id.as_str(), outcome.status.as_str())).collect();
     for order in &facts.orders {
         let outcome = last.remove(order.id.as_str());
         if outcome != Some(order.state.as_str()) {

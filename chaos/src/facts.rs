@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path, str::FromStr};
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use holdfast_history::{Loss, Record, Status};
 use serde::Deserialize;
 
@@ -46,8 +47,8 @@ pub struct Facts {
     pub holds: u64,
     /// The workflows that run in Temporal.
     pub running: Vec<String>,
-    /// Kafka's outcomes, in order: order, status.
-    pub outcomes: Vec<(String, String)>,
+    /// Kafka's outcomes.
+    pub outcomes: Vec<Outcome>,
     /// Kafka's seat changes, in order: version, seats. A reset has none.
     pub changes: Vec<(u64, Vec<(u32, Status)>)>,
     /// What clients were told.
@@ -63,12 +64,15 @@ struct CloudEvent<D> {
     data: D,
 }
 
-#[derive(Deserialize)]
+/// An outcome in Kafka.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Outcome {
-    order_id: String,
-    status: String,
-    event_id: u64,
+#[allow(missing_docs, reason = "fields of domain::fact::OrderOutcome")]
+pub struct Outcome {
+    pub order_id: String,
+    pub status: String,
+    pub event_id: u64,
+    pub updated_at: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
@@ -99,7 +103,7 @@ impl Facts {
         let mut outcomes = Vec::new();
         for outcome in json_lines::<CloudEvent<Outcome>>(&read("outcomes.jsonl")?)? {
             if outcome.data.event_id == event {
-                outcomes.push((outcome.data.order_id, outcome.data.status));
+                outcomes.push(outcome.data);
             }
         }
         let mut changes = Vec::new();
