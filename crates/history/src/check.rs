@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// States that the search visits before it gives up. A seat of a chaos run takes some hundreds.
-const STATES: usize = 1_000_000;
+const STATES: usize = 100_000;
 
 /// The outcome of a check of one seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,14 +119,16 @@ impl Search<'_> {
     /// Takes every reading event that is true now, and lists what may come next: nothing if the place was visited
     /// before. Returns `None` if everything that must happen has happened.
     ///
-    /// A reading event may be taken at once: wherever an order has it later, it can be moved to here.
+    /// A reading event may be taken at once: wherever an order has it later, it can be moved to here. Except where that
+    /// moves it before an event that may happen and must do so earlier.
     fn enter(&mut self, mut place: Place, path: &mut Vec<usize>) -> Option<Place> {
         loop {
+            self.drop_impossible(&mut place);
             place.candidates = self.candidates(&place)?;
-            let seat = place.seat;
+            let (seat, deadline) = (place.seat, self.first_deadline(&place));
             let is_true_read = |index: &usize| {
-                let change = self.events[*index].change;
-                change.only_reads() && change.apply(seat).is_some()
+                let Event { change, from, .. } = self.events[*index];
+                change.only_reads() && from <= deadline && change.apply(seat).is_some()
             };
             let reads: Vec<usize> = place.candidates.iter().copied().filter(is_true_read).collect();
             if reads.is_empty() {
@@ -143,7 +145,6 @@ impl Search<'_> {
         if happened >= self.longest.0 {
             self.longest = (happened, path.clone(), place.seat);
         }
-        self.drop_impossible(&mut place);
         if !self.visited.insert((place.done.clone(), place.seat, place.latest)) {
             place.candidates.clear();
         }
@@ -153,6 +154,13 @@ impl Search<'_> {
             (event.happens, std::cmp::Reverse(event.until))
         });
         Some(place)
+    }
+
+    /// Until when the first of the events that may happen must do so.
+    fn first_deadline(&self, place: &Place) -> u64 {
+        let may_happen =
+            self.events.iter().enumerate().filter(|(index, event)| !event.happens && !is_set(&place.done, *index));
+        may_happen.map(|(_, event)| event.until).min().unwrap_or(u64::MAX)
     }
 
     /// Marks events that can't happen any more, so that places that differ only in them count as one: those whose time

@@ -96,6 +96,18 @@ fn a_hold_may_be_lost_with_redis_s_data_and_an_order_may_not() {
 }
 
 #[test]
+fn a_loss_explains_a_new_hold_after_it_beside_a_conflict() {
+    let lost = [Loss { from: 4 * SECOND, until: 5 * SECOND }];
+    let records = [
+        record(1, 2, hold("a", held_until(12))),
+        record(6, 9, hold("b", held_until(16))),
+        record(7, 8, hold("c", taken())),
+    ];
+    assert_eq!(check(&records, &lost), []);
+    impossible(&records);
+}
+
+#[test]
 fn a_release_frees_the_seat() {
     possible(&[
         record(1, 2, hold("a", held_until(12))),
