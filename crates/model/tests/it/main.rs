@@ -46,6 +46,15 @@ fn assert_violated(property: &'static str, rules: Rules, bounds: Bounds) {
     println!("{}", story(path));
 }
 
+/// Searches every state within the bounds: `property` is violated, and no other one.
+fn assert_only_violated(property: &'static str, bounds: Bounds) {
+    let begun = Instant::now();
+    let found = SaleModel { rules: Rules::ALL, bounds }.checker().threads(2).spawn_bfs().join();
+    report(property, &found, begun);
+    let violated: Vec<_> = found.discoveries().into_keys().filter(|violated| *violated != SALE_HAPPENS).collect();
+    assert_eq!(violated, [property]);
+}
+
 /// Writes past the capture of the test's output, so that the number of states is always printed.
 fn report(what: &str, found: &impl Checker<SaleModel>, begun: Instant) {
     static STATES: AtomicUsize = AtomicUsize::new(0);
