@@ -12,12 +12,13 @@
 //! | [`gateway`] | the calls of `crates/gateway` |
 //! | `steps` | `activities/src/order_steps.rs` and `crates/stores/src/loader.rs` |
 //! | [`workflow`] | `workflows/src/order`, `workflows/src/refund.rs` |
-//! | [`sale`] | faults, buyers, `worker/src/reconciler.rs`, `worker/src/reload.rs`, `worker/src/sweep.rs` |
+//! | [`sale`], [`Action`] | faults, buyers, `worker/src/reconciler.rs`, `worker/src/reload.rs`, `worker/src/sweep.rs` |
 //! | [`properties`] | the invariants of ARCHITECTURE.md |
 //!
 //! Not in the model: several seats of an order, the change stream, Kafka, extending and releasing a hold, the waiting
 //! line. A property test and tests on the real parts cover those (docs/testing.md).
 
+mod action;
 mod bounds;
 pub mod gateway;
 pub mod mysql;
@@ -28,8 +29,9 @@ pub mod sale;
 mod steps;
 pub mod workflow;
 
+pub use action::{Action, Slot};
 pub use bounds::{Bounds, FormerPrimary};
-pub use sale::{Action, Sale, SaleModel, Slot};
+pub use sale::{Sale, SaleModel};
 pub use steps::Server;
 
 /// The rules that keep the invariants. A test takes one out and expects a counterexample.

@@ -30,7 +30,8 @@ pub const ONE_EPOCH: &str = "redis and mysql end at one epoch";
 /// The search reaches a sale, so that the properties above aren't true of nothing.
 pub const SALE_HAPPENS: &str = "a seat is sold";
 
-/// Rounds of every process after which an order that hasn't ended never will. Runs to an end take fewer than 20.
+/// Rounds of every process after which an order that hasn't ended counts as one that never will: more than the model has
+/// attempts in a row.
 const ROUNDS: usize = 100;
 
 /// All properties.
