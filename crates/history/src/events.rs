@@ -13,6 +13,10 @@ const ROUNDING: u64 = 2_000;
 /// than any time-out of a server. Without a bound, each lost response would double the orders to try.
 const LATE: u64 = 60_000_000;
 const NEVER: u64 = u64::MAX;
+// Sequences of events of which it doesn't matter which one happens. The names of streams are lower.
+const EXPIRIES: u64 = 1 << 60;
+const ATTEMPTS: u64 = 1 << 61;
+const UNKNOWN_HOLDS: u64 = 1 << 62;
 
 /// The events of each seat that a record names.
 pub(crate) fn events_by_seat(records: &[Record], losses: &[Loss]) -> BTreeMap<u32, Vec<Event>> {
@@ -94,13 +98,16 @@ impl Events<'_> {
             HoldAnswer::Refused => return,
             HoldAnswer::Unknown => {
                 let may_hold = event(from, from + LATE, false, Change::Hold(hold));
-                // Holds of which nothing else is known explain the same, so an order need only use the oldest.
+                // Attempts of one hold explain the same, and so do holds of which nothing else is known. An order need
+                // only use the oldest that is left.
                 let is_alone = self.calls.get(name) == Some(&1);
-                self.push(seats, Event { sequence: is_alone.then_some(u64::MAX - seconds), ..may_hold });
+                let sequence = if is_alone { UNKNOWN_HOLDS - seconds } else { ATTEMPTS + u64::from(hold) };
+                self.push(seats, Event { sequence: Some(sequence), ..may_hold });
                 from + seconds * 1_000_000 - ROUNDING
             }
         };
-        self.push(seats, event(ends, NEVER, false, Change::Expire(hold)));
+        let expires = event(ends, NEVER, false, Change::Expire(hold));
+        self.push(seats, Event { sequence: Some(EXPIRIES + u64::from(hold)), ..expires });
         for loss in self.losses.iter().filter(|loss| loss.until >= from) {
             self.push(seats, event(loss.from, loss.until, false, Change::Expire(hold)));
         }
