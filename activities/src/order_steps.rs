@@ -328,10 +328,20 @@ impl OrderSteps {
     /// If that isn't MySQL's epoch, a load may have put the order's seats into Redis again: one that read MySQL before
     /// the order's tickets ended, on a Redis that was promoted since. Or the load of MySQL's epoch never reached Redis,
     /// and then only another load makes the epochs equal. Returns [`Error::Loading`], so that the step is retried.
+    ///
+    /// A lost seat becomes sold to the owner of its ticket. If that ticket has ended meanwhile, its refund may already
+    /// have given its seats back, and no step would free this one. The event is then loaded, and the step retried.
     async fn give_seats_back(&self, input: &GiveBackInput) -> Result<u32, Error> {
         let lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
         let given_back = self.seats.give_back(input, &lost).await;
         let given_back_in = self.or_load(input.event_id, given_back).await?;
+        if !lost.is_empty() {
+            let now_lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
+            if now_lost != lost {
+                self.loader.reload(input.event_id).await?;
+                return Err(Error::Loading(input.event_id));
+            }
+        }
         if self.database.epoch(input.event_id).await? != Some(given_back_in) {
             self.loader.ensure_current(input.event_id).await?;
             return Err(Error::Loading(input.event_id));

@@ -129,6 +129,7 @@ fn no_crate_depends_on_a_layer_above_it() {
                 "payment-simulator",
             ],
         ),
+        ("chaos", &["domain", "stores", "messaging", "gateway", "workflows", "order-engine", "api-server", "worker"]),
         ("domain", &["settings", "mysql", "stores", "messaging", "gateway", "runtime", "web"]),
     ];
     for (name, layers) in forbidden {
