@@ -7,7 +7,7 @@ use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_order_engine::workflow_spans;
 use holdfast_runtime::{exit, signals, telemetry::Telemetry};
 use holdfast_settings::Reader;
-use tokio::net::TcpListener;
+use holdfast_web::serve::listen;
 
 /// Faster than the system's allocator for many small, short-lived allocations on every core.
 #[global_allocator]
@@ -22,8 +22,7 @@ async fn run() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
     let config = Reader::read(Config::read)?;
     config.warn_of_risks();
-    let listener =
-        TcpListener::bind(config.bind).await.with_context(|| format!("API_BIND: can't listen on {}", config.bind))?;
+    let listener = listen(config.bind).with_context(|| format!("API_BIND: can't listen on {}", config.bind))?;
     let state = AppState::start(config, telemetry.metrics()).await?;
     let server = tokio::spawn(serve(listener, state.clone()));
     signals::stop_requested().await?;

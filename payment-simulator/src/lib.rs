@@ -31,8 +31,7 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
 /// # Errors
 /// Settings that can't be used; an address that can't be listened on.
 pub async fn run(config: Config, metrics: PrometheusHandle) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(config.bind)
-        .await
+    let listener = holdfast_web::serve::listen(config.bind)
         .with_context(|| format!("SIMULATOR_BIND: can't listen on {}", config.bind))?;
     let stop = CancellationToken::new();
     let mut server = tokio::spawn(serve(listener, config, metrics, stop.clone()));

@@ -65,6 +65,14 @@ pub(super) fn seat_update(event: EventId, version: Version, seats: &[(SeatId, Se
     frame("SEAT_UPDATE", version, &SeatUpdate { event_id: event, version, seats: states(seats) })
 }
 
+/// One piece of a response instead of many: each piece costs a chunk of its own, for every client.
+pub(super) fn join(frames: &[Bytes]) -> Bytes {
+    match frames {
+        [one] => one.clone(),
+        frames => frames.concat().into(),
+    }
+}
+
 fn states(seats: &[(SeatId, SeatStatus)]) -> Vec<SeatState> {
     seats.iter().map(|&(id, status)| SeatState { id, status }).collect()
 }

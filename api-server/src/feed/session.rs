@@ -25,7 +25,7 @@ const BATCH: usize = 64;
 /// What it takes to send one change to one client, with the system calls on both sides. A client waits this long for each
 /// client of its event before it gets further changes, and then gets them in one packet. Without the pause, a change
 /// would begin to go out before the last one is through, and the more changes, the later each.
-const FAN_OUT: Duration = Duration::from_micros(10);
+const FAN_OUT: Duration = Duration::from_micros(20);
 /// The longest such pause.
 const MAX_PAUSE: Duration = Duration::from_millis(100);
 /// How long a reconnecting client waits for changes that its previous server received before this one.
@@ -173,7 +173,7 @@ impl Session {
                 }
                 let version = self.position.version.get() + frames.len() as u64;
                 self.position.version = Version::new(version);
-                self.ready.extend(frames);
+                self.ready.push_back(frame::join(&frames));
             }
             Since::Lost => self.take_init_patiently().await?,
         }

@@ -1,6 +1,6 @@
 //! Serves HTTP until the process stops, without breaking requests under way.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, middleware};
 use hyper::server::conn::http1;
@@ -10,7 +10,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tokio_util::sync::CancellationToken;
@@ -31,6 +31,9 @@ const REFUSED_AT_ONCE: usize = 256;
 /// Largest size of a request line and its headers together, in bytes; hyper refuses more with 431. By default it would
 /// buffer 400 KiB for each connection.
 const HEADERS_LIMIT: usize = 32 * 1024;
+/// Connections that the kernel keeps until they are accepted, up to its own limit `net.core.somaxconn`. When a sale opens,
+/// thousands of buyers connect within milliseconds. One who finds the queue full tries again only after a second.
+const BACKLOG: u32 = 4096;
 /// Pause after a failed accept. The likely cause is a lack of file descriptors, which takes time to pass.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -48,6 +51,18 @@ impl Default for Limits {
     fn default() -> Self {
         Self { connections: 20_000, write_timeout: Duration::from_secs(30) }
     }
+}
+
+/// Listens on an address, with room for a rush of new connections.
+///
+/// # Errors
+/// If the address can't be listened on.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A restart must not wait for the connections of the last process to leave TIME_WAIT.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Serves until `shutdown`. Then accepts no new connections, waits for the requests under way for up to `drain`, and
@@ -143,7 +158,6 @@ impl Server {
 mod tests {
     use std::{
         convert::Infallible,
-        net::SocketAddr,
         sync::atomic::{AtomicUsize, Ordering},
     };
 
@@ -216,6 +230,15 @@ mod tests {
             }
         };
         timeout(DEADLINE, reached).await.expect("the number of responses is reached in time");
+    }
+
+    #[tokio::test]
+    async fn a_thousand_clients_connect_at_once_before_any_is_accepted() {
+        let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let clients = (0..1000).map(|_| TcpStream::connect(address));
+        let connected = tokio::time::timeout(Duration::from_millis(900), futures::future::try_join_all(clients));
+        connected.await.expect("nobody has to try again after a second").unwrap();
     }
 
     #[tokio::test]
