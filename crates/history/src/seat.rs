@@ -93,8 +93,8 @@ pub struct Event {
     pub until: u64,
     /// Whether it happens. Otherwise it may happen.
     pub happens: bool,
-    /// Of the events of one sequence that can still happen, only the first of the list may be next, even where their times
-    /// overlap.
+    /// Of the events of one sequence that can still happen, only the first of the list may be next, even where their
+    /// times overlap.
     pub sequence: Option<u64>,
     /// What happens.
     pub change: Change,

@@ -19,8 +19,8 @@ pub enum FormerPrimary {
 pub struct Bounds {
     /// Buyers: 1 or 2.
     pub buyers: Buyer,
-    /// The highest epoch; the sale begins in 1. Two processes that each find the event not loaded because of the other's
-    /// load may load it in turns for as long as the schedule has it so. More turns add nothing new.
+    /// The highest epoch; the sale begins in 1. Two processes that each find the event not loaded because of the
+    /// other's load may load it in turns for as long as the schedule has it so. More turns add nothing new.
     pub epochs: Epoch,
     /// How often a buyer cancels.
     pub cancellations: u8,

@@ -2,8 +2,8 @@
 //! buyers, with lost replies, late repeats, loads that overtake each other, failover to a stale replica, and an
 //! operator who terminates workflows.
 //!
-//! Each action of the model is one atomic step of the system: a Redis script, a MySQL transaction, a call of the gateway,
-//! or a fault. Steps have the names of the functions that they model:
+//! Each action of the model is one atomic step of the system: a Redis script, a MySQL transaction, a call of the
+//! gateway, or a fault. Steps have the names of the functions that they model:
 //!
 //! | module | models |
 //! | --- | --- |
@@ -48,8 +48,8 @@ pub struct Rules {
     pub cancelled_proves_the_epoch: bool,
     /// Giving back also frees what was never claimed.
     pub giving_back_frees_the_hold: bool,
-    /// A seat that was given to the owner of its ticket is looked at again: if that ticket has ended since, its refund may
-    /// have come before, and the event is loaded.
+    /// A seat that was given to the owner of its ticket is looked at again: if that ticket has ended since, its refund
+    /// may have come before, and the event is loaded.
     pub lost_seats_are_read_again: bool,
     /// A load is begun and finished: in between, every step finds the event not loaded.
     pub a_load_blocks_steps: bool,

@@ -104,8 +104,8 @@ impl Activity {
     }
 }
 
-/// One atomic step: a Redis script, a MySQL transaction or a call of the gateway, with the values that an attempt of the
-/// activity has gathered so far.
+/// One atomic step: a Redis script, a MySQL transaction or a call of the gateway, with the values that an attempt of
+/// the activity has gathered so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "each step has the name of the function that it models")]
 pub enum Step {

@@ -1,7 +1,8 @@
 //! The invariants of ARCHITECTURE.md as properties of the model.
 //!
-//! The numbers are those of the page. The others are kept by the form of the code, which the model copies: 5 (a repeat is
-//! the same order: one workflow per key), 7 (the change stream), 8 (a script returns NOT_LOADED) and 9 (histories replay).
+//! The numbers are those of the page. The others are kept by the form of the code, which the model copies: 5 (a repeat
+//! is the same order: one workflow per key), 7 (the change stream), 8 (a script returns NOT_LOADED) and 9 (histories
+//! replay).
 
 use stateright::Property;
 
@@ -23,15 +24,16 @@ pub const CLAIM_STAYS: &str = "an order that asks for money has its seat";
 pub const MONEY_FOLLOWS: &str = "money follows the row";
 /// 4: when the faults stop, every order ends.
 pub const ORDERS_END: &str = "an accepted order always ends";
-/// 6: when everything has ended, Redis shows the seat as sold exactly when there is a live ticket, and no money is left.
+/// 6: when everything has ended, Redis shows the seat as sold exactly when there is a live ticket, and no money is
+/// left.
 pub const CLEAN_SLATE: &str = "what has ended leaves a clean slate";
 /// When everything has ended and no load has died, Redis and MySQL are at one epoch.
 pub const ONE_EPOCH: &str = "redis and mysql end at one epoch";
 /// The search reaches a sale, so that the properties above aren't true of nothing.
 pub const SALE_HAPPENS: &str = "a seat is sold";
 
-/// Rounds of every process after which an order that hasn't ended counts as one that never will: more than the model has
-/// attempts in a row.
+/// Rounds of every process after which an order that hasn't ended counts as one that never will: more than the model
+/// has attempts in a row.
 const ROUNDS: usize = 100;
 
 /// All properties.

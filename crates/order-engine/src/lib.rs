@@ -45,7 +45,8 @@ holdfast_settings::settings! {
 holdfast_settings::settings! {
     /// The secrets from which ids and codes are derived.
     pub struct SecretsConfig {
-        /// HMAC key of order ids, of ticket codes, and of hold tokens that follow from an `Idempotency-Key`. Never change it: repeats of old requests would become new orders.
+        /// HMAC key of order ids, of ticket codes, and of hold tokens that follow from an `Idempotency-Key`. Never
+        /// change it: repeats of old requests would become new orders.
         pub order_id: SecretString = secret("ORDER_ID_SECRET"),
     }
 }

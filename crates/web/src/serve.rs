@@ -31,8 +31,9 @@ const REFUSED_AT_ONCE: usize = 256;
 /// Largest size of a request line and its headers together, in bytes; hyper refuses more with 431. By default it would
 /// buffer 400 KiB for each connection.
 const HEADERS_LIMIT: usize = 32 * 1024;
-/// Connections that the kernel keeps until they are accepted, up to its own limit `net.core.somaxconn`. When a sale opens,
-/// thousands of buyers connect within milliseconds. One who finds the queue full tries again only after a second.
+/// Connections that the kernel keeps until they are accepted, up to its own limit `net.core.somaxconn`. When a sale
+/// opens, thousands of buyers connect within milliseconds. One who finds the queue full tries again only after a
+/// second.
 const BACKLOG: u32 = 4096;
 /// Pause after a failed accept. The likely cause is a lack of file descriptors, which takes time to pass.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

@@ -16,8 +16,8 @@ pub const DRIVER: &str = "load driver";
 /// Name of everything else on the machine.
 pub const OTHERS: &str = "other processes";
 
-/// Measures the CPU of the parts between its samples. A part is a file `NAME.pid` with a pid and the start of its process,
-/// as `infra/dev` keeps them; the files are read at each sample, since a part may be restarted.
+/// Measures the CPU of the parts between its samples. A part is a file `NAME.pid` with a pid and the start of its
+/// process, as `infra/dev` keeps them; the files are read at each sample, since a part may be restarted.
 #[derive(Debug)]
 pub struct PartsMeter {
     directory: Option<PathBuf>,

@@ -1,8 +1,8 @@
 //! What happened during a run, second by second: latencies by operation, rates, outcomes by code, CPU of the parts.
 //!
-//! Latencies go into HDR histograms, so percentiles of any span can be computed and memory stays bounded. A latency runs
-//! from the moment at which its request was due, whether or not the driver could send it then: a stall delays later
-//! requests, and this delay belongs to their latency (no coordinated omission).
+//! Latencies go into HDR histograms, so percentiles of any span can be computed and memory stays bounded. A latency
+//! runs from the moment at which its request was due, whether or not the driver could send it then: a stall delays
+//! later requests, and this delay belongs to their latency (no coordinated omission).
 
 mod bucket;
 mod operation;
