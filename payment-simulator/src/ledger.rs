@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use holdfast_domain::{Money, OrderId, PaymentId, PaymentMethod, PaymentStatus, step_messages::AuthoriseInput};
+use holdfast_domain::{Money, OrderId, PaymentId, PaymentMethod, PaymentStatus};
 use holdfast_mysql::{Error, Pool, PoolConfig};
 use sqlx::{Connection, MySqlConnection, mysql::MySqlQueryResult};
 
@@ -16,6 +16,17 @@ use crate::config::Config;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// Limit of one statement or transaction.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Money to be set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorisation {
+    /// The order to be paid; the payment's id is derived from it.
+    pub order_id: OrderId,
+    /// How much.
+    pub total: Money,
+    /// What the simulator is to do.
+    pub payment_method: PaymentMethod,
+}
 
 /// A payment as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +102,7 @@ impl Ledger {
     /// already, and is not changed.
     pub async fn begin_payment(
         &self,
-        input: &AuthoriseInput,
+        input: &Authorisation,
         status: PaymentStatus,
         promise: Option<Promise>,
     ) -> Result<bool, Error> {
@@ -147,7 +158,7 @@ impl Ledger {
         let request = match (row.amount, row.currency, row.payment_method) {
             (Some(amount), Some(currency), Some(method)) => {
                 let currency = currency.parse().map_err(|_| malformed(id, &currency))?;
-                let method = PaymentMethod::parse(&method).ok_or_else(|| malformed(id, &method))?;
+                let method = method.parse().map_err(|_| malformed(id, &method))?;
                 Some((Money { amount, currency }, method))
             }
             _ => None,

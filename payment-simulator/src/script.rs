@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Option<Script> {
-        Script::parse(&PaymentMethod::parse(text).unwrap())
+        Script::parse(&text.parse::<PaymentMethod>().unwrap())
     }
 
     #[test]

@@ -15,14 +15,14 @@
 
 use std::{future::Future, time::Duration};
 
-use holdfast_domain::{OrderId, PaymentId, PaymentStatus, step_messages::AuthoriseInput};
+use holdfast_domain::{OrderId, PaymentId, PaymentStatus};
 use opentelemetry::context::FutureExt;
 use thiserror::Error;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
-    ledger::{Call, Ledger, Payment, Promise},
+    ledger::{Authorisation, Call, Ledger, Payment, Promise},
     script::Script,
 };
 
@@ -76,7 +76,7 @@ impl Simulator {
     }
 
     /// Sets the money aside, as the payment method scripts it.
-    pub async fn authorise(&self, input: AuthoriseInput) -> Result<PaymentStatus, Error> {
+    pub async fn authorise(&self, input: Authorisation) -> Result<PaymentStatus, Error> {
         self.finish(|this| async move { this.authorise_now(input).await }).await
     }
 
@@ -117,7 +117,7 @@ impl Simulator {
         self.work.spawn(work(self.clone()).with_current_context()).await?
     }
 
-    async fn authorise_now(&self, input: AuthoriseInput) -> Result<PaymentStatus, Error> {
+    async fn authorise_now(&self, input: Authorisation) -> Result<PaymentStatus, Error> {
         let script = Script::parse(&input.payment_method).ok_or(Error::UnknownMethod)?;
         self.take_time(&input, script).await?;
         let id = input.order_id.payment_id();
@@ -194,7 +194,7 @@ impl Simulator {
 
     /// Delays the beginning of a payment. A repeat returns at once if the payment has begun, and otherwise takes as
     /// long as the first call.
-    async fn take_time(&self, input: &AuthoriseInput, script: Script) -> Result<(), Error> {
+    async fn take_time(&self, input: &Authorisation, script: Script) -> Result<(), Error> {
         let delay = self.delay + script.delay();
         if delay.is_zero() || self.ledger.find_payment(input.order_id.payment_id()).await?.is_some() {
             return Ok(());

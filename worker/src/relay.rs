@@ -7,10 +7,7 @@
 //! resumes beside its successor can therefore only repeat changes, which consumers drop; it never sends a new change
 //! out of order. It reads no further entries either, because the script that reads compares the lease.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use chrono::Utc;
@@ -18,6 +15,7 @@ use holdfast_domain::Partition;
 use holdfast_messaging::{FeedMessage, Publisher};
 use holdfast_runtime::periodic::Outage;
 use holdfast_stores::redis::{self, ChangeStream, SeatStore, StreamChange, StreamEntry};
+use parking_lot::Mutex;
 use tokio::time::MissedTickBehavior;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -70,11 +68,11 @@ struct Lease(Mutex<Instant>);
 
 impl Lease {
     fn renewed_at(&self, asked: Instant) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = asked + LEASE;
+        *self.0.lock() = asked + LEASE;
     }
 
     fn is_ours(&self) -> bool {
-        Instant::now() < *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        Instant::now() < *self.0.lock()
     }
 }
 

@@ -64,7 +64,10 @@ fn differences(document: &Value, schema: &Value, value: &Value, at: &str, found:
     if let Some(choices) = schema["oneOf"].as_array() {
         // An optional field: null, or the other.
         let other = choices.iter().find(|choice| choice["type"] != "null").expect("a choice");
-        return if value.is_null() { () } else { differences(document, other, value, at, found) };
+        if !value.is_null() {
+            differences(document, other, value, at, found);
+        }
+        return;
     }
     match value {
         Value::Object(fields) => {

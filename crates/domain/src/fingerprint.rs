@@ -60,7 +60,7 @@ mod tests {
         let seat = |n: u32| SeatId::try_from(n).unwrap();
         let event = |n: u64| EventId::try_from(n).unwrap();
         let token = HoldToken::from_random;
-        let method = PaymentMethod::parse("card").unwrap();
+        let method = "card".parse::<PaymentMethod>().unwrap();
         let base = Fingerprint::of(Principal::Public, event(1), &[seat(2), seat(1)], &method, &token(1));
         assert_eq!(base, Fingerprint::of(Principal::Public, event(1), &[seat(1), seat(2)], &method, &token(1)));
         let others = [
@@ -72,7 +72,7 @@ mod tests {
                 Principal::Public,
                 event(1),
                 &[seat(1), seat(2)],
-                &PaymentMethod::parse("x").unwrap(),
+                &"x".parse::<PaymentMethod>().unwrap(),
                 &token(1),
             ),
             Fingerprint::of(Principal::Public, event(1), &[seat(1), seat(2)], &method, &token(2)),

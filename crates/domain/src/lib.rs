@@ -35,7 +35,7 @@ pub use hold::HoldToken;
 pub use id::InvalidId;
 pub use money::{Currency, Money};
 pub use order::{CancelReason, OrderId, OrderState, OrderStatus, TicketCode};
-pub use payment::{PaymentId, PaymentMethod, PaymentStatus};
+pub use payment::{InvalidPaymentMethod, PaymentId, PaymentMethod, PaymentStatus};
 pub use principal::Principal;
 pub use seat::{Fence, SeatId, SeatStatus, Version};
 pub use seat_plan::{SeatPlan, Section, UnknownSeat};

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::{id::InvalidId, order::OrderId};
 
@@ -119,18 +120,25 @@ display_as_str!(PaymentStatus);
 #[serde(transparent)]
 pub struct PaymentMethod(String);
 
-impl PaymentMethod {
-    /// The longest name, in bytes.
-    pub const MAX_LENGTH: usize = 64;
+/// The text is not the name of a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("must be 1 to {MAX_METHOD_LENGTH} letters, digits, _ or -")]
+pub struct InvalidPaymentMethod;
 
-    /// Parses 1 to 64 ASCII letters, digits, `_` or `-`; `None` for any other text.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let well_formed = (1..=Self::MAX_LENGTH).contains(&text.len())
+/// The longest name of a method, in bytes.
+const MAX_METHOD_LENGTH: usize = 64;
+
+impl FromStr for PaymentMethod {
+    type Err = InvalidPaymentMethod;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPaymentMethod> {
+        let well_formed = (1..=MAX_METHOD_LENGTH).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-        well_formed.then(|| Self(text.to_owned()))
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidPaymentMethod) }
     }
+}
 
+impl PaymentMethod {
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

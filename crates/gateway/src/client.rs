@@ -69,9 +69,9 @@ impl Gateway {
             .redirect(redirect::Policy::none())
             .build()
             .map_err(|error| Error::Unknown(error.into()))?;
-        let default_method = PaymentMethod::parse(&config.default_method).ok_or_else(|| {
-            Error::Setting("GATEWAY_DEFAULT_METHOD must be 1 to 64 letters, digits, _ or -".to_owned())
-        })?;
+        let default_method = config.default_method.parse();
+        let default_method =
+            default_method.map_err(|error| Error::Setting(format!("GATEWAY_DEFAULT_METHOD {error}")))?;
         Ok(Self {
             client,
             breaker: Breaker::new(),

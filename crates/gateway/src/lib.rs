@@ -37,8 +37,7 @@ holdfast_settings::settings! {
 }
 
 fn check_method(text: &str) -> Result<(), String> {
-    let method = PaymentMethod::parse(text);
-    method.map(drop).ok_or_else(|| "it must be 1 to 64 letters, digits, _ or -".to_owned())
+    text.parse::<PaymentMethod>().map(drop).map_err(|error| format!("it {error}"))
 }
 
 /// Why a call has no result.

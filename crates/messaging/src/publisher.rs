@@ -1,7 +1,7 @@
 //! The producer: a record counts as sent once all in-sync replicas have acknowledged it.
 
 use std::{
-    sync::{Arc, PoisonError, RwLock},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -13,6 +13,7 @@ use opentelemetry::{
     propagation::{Injector, TextMapPropagator},
 };
 use opentelemetry_sdk::propagation::TraceContextPropagator;
+use parking_lot::RwLock;
 use rdkafka::{
     error::{KafkaError, RDKafkaErrorCode},
     message::{Header, OwnedHeaders},
@@ -145,7 +146,7 @@ impl Publisher {
     }
 
     fn producer(&self) -> FutureProducer<Log> {
-        self.shared.producer.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.producer.read().clone()
     }
 
     fn enqueue(&self, record: FutureRecord<'_, String, Vec<u8>>) -> Result<DeliveryFuture, KafkaError> {
@@ -155,7 +156,7 @@ impl Publisher {
     /// Counts a failed delivery. After a fatal error (a broker lost data, which breaks the sequence) an idempotent
     /// producer never sends again, so a new one replaces it. Callers repeat the lost records, as after every error.
     fn failed(&self, error: KafkaError) -> Error {
-        let mut current = self.shared.producer.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self.shared.producer.write();
         if let Some((code, reason)) = current.client().fatal_error() {
             tracing::error!(%code, reason, "the kafka producer met a fatal error; starting another");
             match producer(&self.shared.config) {

@@ -1,12 +1,13 @@
 //! The streams of a crowd: how late, how complete and how costly they are.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, ensure};
 use clap::Args;
+use parking_lot::Mutex;
 use tokio::time::timeout;
 
 use super::{Quiet, Rounds, System, stream_latency, together};
@@ -85,7 +86,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     for watcher in &mut watchers {
         for _ in 0..changes {
             let (seat, arrived) = timeout(PATIENCE, watcher.recv()).await?.context("a stream ended")?;
-            let begun = due.lock().unwrap_or_else(PoisonError::into_inner)[seat as usize].context("an unknown seat")?;
+            let begun = due.lock()[seat as usize].context("an unknown seat")?;
             arrivals.record(arrived.saturating_duration_since(begun));
         }
     }
@@ -147,7 +148,7 @@ async fn make_changes(
             let (mut holds, mut tally) = (Vec::new(), Tally::default());
             for seat in (first + 1..=seats).step_by(BUYERS as usize) {
                 let at = begun + every * seat;
-                due.lock().unwrap_or_else(PoisonError::into_inner)[seat as usize] = Some(at);
+                due.lock()[seat as usize] = Some(at);
                 tokio::time::sleep_until(at.into()).await;
                 let answer = buyer.hold(event, &[seat], HOLD_SECONDS).await;
                 tally.record(&answer);

@@ -1,12 +1,13 @@
 //! Orders per second, against workflows that do nothing.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use anyhow::ensure;
 use clap::Args;
+use parking_lot::Mutex;
 
 use super::{Quiet, Rounds, System, make_holds, release_holds, together};
 use crate::{
@@ -162,7 +163,7 @@ async fn end(buyer: &mut Buyer, answer: Answer<Order>) -> Option<OrderStatus> {
 }
 
 fn take(holds: &Mutex<Vec<Hold>>, most: usize) -> Vec<Hold> {
-    let mut holds = holds.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut holds = holds.lock();
     let left = holds.len().saturating_sub(most);
     holds.split_off(left)
 }

@@ -2,12 +2,13 @@
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
+use parking_lot::Mutex;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use super::{
@@ -111,7 +112,7 @@ impl Sale {
 
     fn any_seats(&self, dice: &mut StdRng) -> Option<Vec<u32>> {
         let count = self.baskets.draw(dice);
-        let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = self.wanted.lock();
         if wanted.is_empty() {
             return None;
         }
@@ -120,7 +121,7 @@ impl Sale {
     }
 
     fn bought(&self, seats: &[u32]) {
-        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wanted = self.wanted.lock();
         wanted.retain(|seat| !seats.contains(seat));
         if wanted.is_empty() {
             self.over.store(true, Ordering::Relaxed);

@@ -1,12 +1,13 @@
 //! `POST /payments/authorize`.
 
 use axum::{extract::State, response::Response};
-use holdfast_domain::{Currency, Money, OrderId, PaymentMethod, step_messages::AuthoriseInput};
+use holdfast_domain::{Currency, InvalidPaymentMethod, Money, OrderId};
 use holdfast_runtime::telemetry;
 use holdfast_web::{FieldError, Problem, body::Json};
 use serde::Deserialize;
 
 use super::{AppState, keys::ApiKey, respond};
+use crate::ledger::Authorisation;
 
 /// The method of a payment that names none.
 const DEFAULT_METHOD: &str = "sim_approve";
@@ -28,7 +29,7 @@ pub(super) struct AuthorizeRequest {
 }
 
 impl AuthorizeRequest {
-    fn parse(self) -> Result<AuthoriseInput, Problem> {
+    fn parse(self) -> Result<Authorisation, Problem> {
         let mut faults = Vec::new();
         let order_id = self.order_id.parse::<OrderId>().ok();
         if order_id.is_none() {
@@ -41,14 +42,13 @@ impl AuthorizeRequest {
         if currency.is_none() {
             faults.push(FieldError::new("currency", "must be an ISO 4217 code"));
         }
-        let method =
-            self.payment_method.as_deref().map_or_else(|| PaymentMethod::parse(DEFAULT_METHOD), PaymentMethod::parse);
-        if method.is_none() {
-            faults.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
+        let method = self.payment_method.as_deref().unwrap_or(DEFAULT_METHOD).parse();
+        if let Err(error) = &method {
+            faults.push(FieldError::new("paymentMethod", InvalidPaymentMethod::to_string(error)));
         }
         match (order_id, currency, method) {
-            (Some(order_id), Some(currency), Some(payment_method)) if faults.is_empty() => {
-                Ok(AuthoriseInput { order_id, total: Money { amount: self.amount, currency }, payment_method })
+            (Some(order_id), Some(currency), Ok(payment_method)) if faults.is_empty() => {
+                Ok(Authorisation { order_id, total: Money { amount: self.amount, currency }, payment_method })
             }
             _ => Err(Problem::invalid(faults)),
         }

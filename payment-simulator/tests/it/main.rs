@@ -14,9 +14,10 @@ use std::{
     time::Duration,
 };
 
-use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, Principal, step_messages::AuthoriseInput};
+use holdfast_domain::{Money, OrderId, PaymentMethod, PaymentStatus, Principal};
 use holdfast_payment_simulator::{
-    Config, ledger,
+    Config,
+    ledger::{self, Authorisation},
     simulator::{Error, Simulator},
 };
 use holdfast_test_support::FreshDatabase;
@@ -66,9 +67,9 @@ fn new_order() -> OrderId {
     OrderId::derive(b"test", Principal::Public, &NEXT.fetch_add(1, Ordering::Relaxed).to_string())
 }
 
-fn paying(order_id: OrderId, amount: u64, method: &str) -> AuthoriseInput {
+fn paying(order_id: OrderId, amount: u64, method: &str) -> Authorisation {
     let total = Money { amount, currency: "KRW".parse().unwrap() };
-    AuthoriseInput { order_id, total, payment_method: PaymentMethod::parse(method).unwrap() }
+    Authorisation { order_id, total, payment_method: method.parse::<PaymentMethod>().unwrap() }
 }
 
 /// Authorises a payment of a new order.

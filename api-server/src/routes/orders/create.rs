@@ -46,12 +46,12 @@ impl CreateOrderRequest {
                 Vec::new()
             }
         };
-        let method = self.payment_method.as_deref().map_or_else(|| Some(default_method.clone()), PaymentMethod::parse);
-        if method.is_none() {
-            errors.push(FieldError::new("paymentMethod", "must be 1 to 64 letters, digits, _ or -"));
+        let method = self.payment_method.as_deref().map_or_else(|| Ok(default_method.clone()), str::parse);
+        if let Err(error) = &method {
+            errors.push(FieldError::new("paymentMethod", error.to_string()));
         }
         match (event, method) {
-            (Ok(event), Some(method)) if errors.is_empty() => Ok((event, seats, method)),
+            (Ok(event), Ok(method)) if errors.is_empty() => Ok((event, seats, method)),
             _ => Err(Problem::invalid(errors)),
         }
     }

@@ -14,5 +14,5 @@ fn new_order() -> OrderId {
 
 fn paying(order_id: OrderId, amount: u64, method: &str) -> AuthoriseInput {
     let total = Money { amount, currency: "KRW".parse().unwrap() };
-    AuthoriseInput { order_id, total, payment_method: PaymentMethod::parse(method).unwrap() }
+    AuthoriseInput { order_id, total, payment_method: method.parse::<PaymentMethod>().unwrap() }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
-    EventId, Fence, Fingerprint, Money, OrderId, OrderStatus, PaymentMethod, SeatId, TicketCode,
+    EventId, Fence, Fingerprint, Money, OrderId, OrderStatus, SeatId, TicketCode,
     order::OrderState,
     step_messages::{FencedSeat, OrderRow, PlacedOrder},
 };
@@ -362,7 +362,7 @@ fn order(lines: &[SeatLine]) -> Result<Order, Error> {
         event_id: read::event_id(line.event_id)?,
         seats,
         total: Money { amount: line.amount, currency: line.currency.parse().map_err(|_| malformed("currency"))? },
-        payment_method: PaymentMethod::parse(&line.payment_method).ok_or_else(|| malformed("payment method"))?,
+        payment_method: line.payment_method.parse().map_err(|_| malformed("payment method"))?,
         hold_token: line.hold_token.parse().map_err(|_| malformed("hold token"))?,
         fingerprint: Fingerprint::from_stored(line.fingerprint.clone()),
         created_at: line.created_at,

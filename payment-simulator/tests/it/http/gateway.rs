@@ -10,7 +10,7 @@ use super::{API_KEY, TestGateway, new_order};
 
 fn paying(order: OrderId, method: &str) -> AuthoriseInput {
     let total = Money { amount: 50_000, currency: "KRW".parse().unwrap() };
-    AuthoriseInput { order_id: order, total, payment_method: PaymentMethod::parse(method).unwrap() }
+    AuthoriseInput { order_id: order, total, payment_method: method.parse::<PaymentMethod>().unwrap() }
 }
 
 fn client(gateway: &TestGateway, timeout: Duration) -> Gateway {

@@ -66,7 +66,7 @@ impl TestEngine {
     /// An order of one seat in a hold of its own, as the API would accept it.
     pub(crate) async fn accept(&self, event_id: EventId, seat: u32, payment_method: &str) -> PlacedOrder {
         let (principal, hold_token) = (Principal::Public, HoldToken::from_random(rand::random()));
-        let payment_method = PaymentMethod::parse(payment_method).unwrap();
+        let payment_method = payment_method.parse::<PaymentMethod>().unwrap();
         let seat_ids = [SeatId::try_from(seat).unwrap()];
         let hold = self.engine.seats.hold(event_id, &hold_token, &seat_ids, 120).await.unwrap().unwrap();
         PlacedOrder {

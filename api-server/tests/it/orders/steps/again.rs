@@ -24,7 +24,7 @@ async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String)
     let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
     let event_id = event.try_into().unwrap();
     let hold = app.state.engine.seats.find_hold(event_id, &hold_token).await.unwrap().unwrap();
-    let payment_method = PaymentMethod::parse("sim_approve").unwrap();
+    let payment_method = "sim_approve".parse::<PaymentMethod>().unwrap();
     let placed = PlacedOrder {
         order_id: OrderId::derive(app.state.config.engine.secrets.order_id.expose_secret().as_bytes(), principal, &key),
         principal,

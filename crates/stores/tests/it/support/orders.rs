@@ -45,7 +45,7 @@ pub(crate) fn seat(id: u32) -> SeatId {
 
 /// A payment method; the stores treat it as text.
 fn a_payment_method() -> PaymentMethod {
-    PaymentMethod::parse("card").expect("a payment method")
+    "card".parse::<PaymentMethod>().expect("a payment method")
 }
 
 /// An order of these seats with an id of its own.
