@@ -24,13 +24,23 @@ holdfast_settings::settings! {
     /// The connection to Kafka, which carries seat changes and order outcomes.
     pub struct KafkaConfig {
         /// `host:port`, separated by commas.
-        pub brokers: String = required("KAFKA_BROKERS"),
+        pub brokers: String = checked("KAFKA_BROKERS", check_brokers, "127.0.0.1:9092"),
         /// Partitions of a topic that is created at start.
         pub partitions: i32 = parsed("KAFKA_PARTITIONS", 8_i32),
         /// Replication factor of a topic that is created at start.
         pub replication: i32 = parsed("KAFKA_REPLICATION", 1_i32),
         /// How long a record may take to be delivered; then it counts as undelivered, and its sender repeats it.
         pub delivery_timeout: Duration = millis("KAFKA_DELIVERY_TIMEOUT_MS", 5000),
+    }
+}
+
+fn check_brokers(text: &str) -> Result<(), String> {
+    let is_address = |broker: &str| {
+        broker.trim().rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+    };
+    match text.split(',').find(|broker| !is_address(broker)) {
+        None => Ok(()),
+        Some(broker) => Err(format!("{:?} isn't host:port", broker.trim())),
     }
 }
 

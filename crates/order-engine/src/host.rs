@@ -310,9 +310,13 @@ impl ActivityInboundInterceptor for CountActivities {
     }
 }
 
-fn parse_address(address: &str) -> anyhow::Result<Url> {
-    let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
-    Url::from_str(&url).with_context(|| format!("TEMPORAL_ADDRESS is not an address: {address}"))
+/// Accepts what [`crate::TemporalConfig::address`] can be.
+pub(crate) fn check_address(text: &str) -> Result<(), String> {
+    parse_address(text).map(drop).map_err(|error| error.to_string())
+}
+
+fn parse_address(address: &str) -> Result<Url, <Url as FromStr>::Err> {
+    if address.contains("://") { address.parse() } else { format!("http://{address}").parse() }
 }
 
 #[cfg(test)]

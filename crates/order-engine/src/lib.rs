@@ -36,7 +36,7 @@ holdfast_settings::settings! {
     /// The connection to Temporal, which keeps the progress of every order.
     pub struct TemporalConfig {
         /// `host:port` of the frontend, without TLS, or a URL.
-        pub address: String = required("TEMPORAL_ADDRESS"),
+        pub address: String = checked("TEMPORAL_ADDRESS", host::check_address, "127.0.0.1:7233"),
         /// The namespace of the order workflows.
         pub namespace: String = text("TEMPORAL_NAMESPACE", "holdfast"),
     }

@@ -5,9 +5,17 @@
 use holdfast_domain::{EventId, Partition};
 
 use crate::{
-    declaration::{Declaration, Setting, optional},
+    declaration::{CheckedOptional, Declaration, Setting, checked_optional},
     reader::Reader,
 };
+
+const PREFIX: CheckedOptional = checked_optional("HOLDFAST_PREFIX", check_prefix, "staging-");
+
+/// Braces would change the Redis Cluster slot of a key, and Kafka refuses most other characters in a topic.
+fn check_prefix(text: &str) -> Result<(), String> {
+    let fits = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if fits { Ok(()) } else { Err("it has other characters than letters, digits and -".to_owned()) }
+}
 
 /// The names of one installation. A prefix lets several installations share one Redis, Kafka and Temporal; it is
 /// empty in production.
@@ -28,15 +36,15 @@ impl Names {
 
     /// Reads the prefix from the environment.
     pub fn read(reader: &mut Reader) -> Self {
-        Self::with_prefix(optional("HOLDFAST_PREFIX").read(reader).unwrap_or_default())
+        Self::with_prefix(PREFIX.read(reader).unwrap_or_default())
     }
 
     /// Describes the prefix, for `docs/settings.md`.
     #[must_use]
     pub fn settings() -> Vec<Setting> {
-        let meaning = "Goes before every name in Redis, Kafka and Temporal, so that installations can share servers. Empty when \
-                       absent.";
-        vec![optional::<String>("HOLDFAST_PREFIX").describe(meaning)]
+        let meaning = "Goes before every key in Redis, every topic in Kafka and the task queues in Temporal, so that \
+                       installations can share servers. Letters, digits and `-`; empty when absent.";
+        vec![PREFIX.describe(meaning)]
     }
 
     /// The prefix itself.
