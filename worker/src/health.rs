@@ -9,10 +9,7 @@ use axum::{
     routing::get,
 };
 use holdfast_order_engine::OrderEngine;
-use holdfast_runtime::{
-    readiness::{PROBE_TIMEOUT, responds, status},
-    telemetry::METRICS_FORMAT,
-};
+use holdfast_runtime::{readiness::status, telemetry::METRICS_FORMAT};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -55,15 +52,14 @@ async fn metrics(State(health): State<Health>) -> impl IntoResponse {
 
 /// 503 if Redis, MySQL or Temporal is away. Kafka is only reported: changes wait in Redis during its outage.
 async fn readyz(State(Health { engine, .. }): State<Health>) -> (StatusCode, Json<Readiness>) {
-    let (redis, mysql, temporal, kafka) = tokio::join!(
-        responds(engine.seats.ping()),
-        responds(engine.database.ping()),
-        responds(engine.orders.ping()),
-        responds(engine.publisher.ping(PROBE_TIMEOUT)),
-    );
-    let dependencies =
-        Dependencies { redis: status(redis), mysql: status(mysql), temporal: status(temporal), kafka: status(kafka) };
-    let ready = redis && mysql && temporal;
+    let responding = engine.responding().await;
+    let dependencies = Dependencies {
+        redis: status(responding.redis),
+        mysql: status(responding.mysql),
+        temporal: status(responding.temporal),
+        kafka: status(responding.kafka),
+    };
+    let ready = responding.can_sell();
     let code = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, Json(Readiness { status: status(ready), dependencies }))
 }

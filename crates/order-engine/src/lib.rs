@@ -9,6 +9,7 @@ mod accepted;
 pub mod admission;
 mod host;
 mod order_client;
+mod readiness;
 
 use std::{sync::Arc, time::Duration};
 
@@ -31,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 pub use admission::AdmissionConfig;
 pub use host::{Host, NotConnected, workflow_spans};
 pub use order_client::{Cancellation, Error as OrderClientError, KnownOrder, OrderClient, Started};
+pub use readiness::Responding;
 
 holdfast_settings::settings! {
     /// The connection to Temporal, which keeps the progress of every order.

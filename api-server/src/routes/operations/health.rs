@@ -1,7 +1,7 @@
 //! Liveness and readiness.
 
 use axum::{Json, extract::State};
-use holdfast_runtime::readiness::{PROBE_TIMEOUT, responds, status};
+use holdfast_runtime::readiness::status;
 use holdfast_web::{Code, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -51,21 +51,16 @@ pub(super) async fn healthz() -> Json<Alive> {
 #[utoipa::path(get, path = "/readyz", tag = "operations",
     responses((status = 200, body = Readiness), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Result<Json<Readiness>, Problem> {
-    let (redis, mysql, temporal, kafka) = tokio::join!(
-        responds(state.engine.seats.ping()),
-        responds(state.engine.database.ping()),
-        responds(state.engine.orders.ping()),
-        responds(state.engine.publisher.ping(PROBE_TIMEOUT)),
-    );
+    let responding = state.engine.responding().await;
     let feed = state.feed.is_ready();
     let dependencies = Dependencies {
-        redis: status(redis),
-        mysql: status(mysql),
-        temporal: status(temporal),
-        kafka: status(kafka),
+        redis: status(responding.redis),
+        mysql: status(responding.mysql),
+        temporal: status(responding.temporal),
+        kafka: status(responding.kafka),
         feed: status(feed),
     };
-    if redis && mysql && temporal && feed {
+    if responding.can_sell() && feed {
         Ok(Json(Readiness { status: "ok", dependencies }))
     } else {
         Err(Problem::new(Code::Unavailable).with("dependencies", dependencies))
