@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use holdfast_domain::{
-    EventId, Fault, OrderId, PaymentStatus,
+    EventId, Fault, OrderId, PaymentStatus, SeatId,
     fact::OrderOutcome,
     step_messages::{
         AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, CommitOutcome, FinishCancelInput,
@@ -332,21 +332,23 @@ impl OrderSteps {
     /// A lost seat becomes sold to the owner of its ticket. If that ticket has ended meanwhile, its refund may already
     /// have given its seats back, and no step would free this one. The event is then loaded, and the step retried.
     async fn give_seats_back(&self, input: &GiveBackInput) -> Result<u32, Error> {
-        let lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
+        let lost = self.lost_seats(input).await?;
         let given_back = self.seats.give_back(input, &lost).await;
         let given_back_in = self.or_load(input.event_id, given_back).await?;
-        if !lost.is_empty() {
-            let now_lost = self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await?;
-            if now_lost != lost {
-                self.loader.reload(input.event_id).await?;
-                return Err(Error::Loading(input.event_id));
-            }
+        if !lost.is_empty() && lost != self.lost_seats(input).await? {
+            self.loader.reload(input.event_id).await?;
+            return Err(Error::Loading(input.event_id));
         }
         if self.database.epoch(input.event_id).await? != Some(given_back_in) {
             self.loader.ensure_current(input.event_id).await?;
             return Err(Error::Loading(input.event_id));
         }
         Ok(given_back_in)
+    }
+
+    /// The order's seats for which another order has a live ticket, each with that order.
+    async fn lost_seats(&self, input: &GiveBackInput) -> Result<Vec<(SeatId, OrderId)>, mysql::Error> {
+        self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await
     }
 
     async fn publish_outcome(&self, order_id: OrderId, timeout: Duration) -> Result<(), Error> {
