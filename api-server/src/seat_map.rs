@@ -31,7 +31,7 @@ const MAX_SEATS_KEPT: u64 = 1_000_000;
 /// Estimated number of cached maps: a hint for the cache, which holds more while their seats fit.
 const EXPECTED_MAPS: usize = 256;
 
-/// Why the seats of an event can't be had. Shared by all requests that waited for them.
+/// Why reading the seats of an event failed. Shared by all requests that waited for the read.
 #[derive(Debug, Clone, Error)]
 pub enum Error {
     /// MySQL doesn't know the event.
@@ -45,7 +45,7 @@ pub enum Error {
     Unreadable(Arc<ReadError>),
 }
 
-/// Why seats can't be read or serialised.
+/// The cause of [`Error::Unreadable`].
 #[derive(Debug, Error)]
 pub enum ReadError {
     /// MySQL can't be read.

@@ -122,24 +122,19 @@ impl AppState {
     }
 
     /// Awaits an operation on the seats, and maps its error by [`Self::seats_problem`].
-    pub async fn on_seats<T>(&self, step: impl Future<Output = Result<T, redis::Error>>) -> Result<T, Problem> {
-        match step.await {
+    pub async fn on_seats<T, E: Into<seat_map::Error>>(
+        &self,
+        operation: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, Problem> {
+        match operation.await {
             Ok(outcome) => Ok(outcome),
-            Err(error) => Err(self.seats_problem(error).await),
+            Err(error) => Err(self.seats_problem(error.into()).await),
         }
     }
 
     /// The problem for a failed operation on the seats. An event that isn't loaded into Redis is 404 if MySQL doesn't
     /// know it either; otherwise it is 503 and is loaded in the background.
-    async fn seats_problem(&self, error: redis::Error) -> Problem {
-        match error {
-            redis::Error::NotLoaded(event) => self.not_loaded(event).await,
-            error @ (redis::Error::Unavailable(_) | redis::Error::Malformed(_)) => error.into(),
-        }
-    }
-
-    /// The problem for an event whose seats can't be read, by the same rules as [`Self::seats_problem`].
-    pub async fn seat_map_problem(&self, error: seat_map::Error) -> Problem {
+    async fn seats_problem(&self, error: seat_map::Error) -> Problem {
         match error {
             seat_map::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
             seat_map::Error::NotLoaded(event) => self.not_loaded(event).await,

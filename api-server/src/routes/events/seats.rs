@@ -27,11 +27,7 @@ pub(super) async fn read_seat_map(
     Id(id): Id<EventId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let map = state.seat_maps.current(id).await;
-    let map = match map {
-        Ok(map) => map,
-        Err(error) => return Err(state.seat_map_problem(error).await),
-    };
+    let map = state.on_seats(state.seat_maps.current(id)).await?;
     let gzip = accepts_gzip(&headers);
     let etag = etag(&map, gzip);
     let common = [

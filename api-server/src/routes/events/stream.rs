@@ -33,10 +33,7 @@ pub(super) async fn stream_seats(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let place = state.take_stream()?;
-    let session = match state.feed.open(id, state.seat_maps.clone(), last_event_id(&headers)).await {
-        Ok(session) => session,
-        Err(error) => return Err(state.seat_map_problem(error).await),
-    };
+    let session = state.on_seats(state.feed.open(id, state.seat_maps.clone(), last_event_id(&headers))).await?;
     let messages = session.into_stream().map(move |message| {
         // The place is taken until the stream is dropped.
         let _ = &place;
