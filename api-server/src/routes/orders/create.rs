@@ -3,7 +3,7 @@
 use axum::{
     Json as JsonResponse,
     extract::State,
-    http::{HeaderName, HeaderValue, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use holdfast_domain::{EventId, PaymentMethod, Principal, SeatId, hold};
@@ -90,18 +90,8 @@ pub(super) async fn place_order(
 
 /// The response to a request that placed an order.
 pub(in crate::routes) fn response(placed: Placed, timeout: Option<std::time::Duration>) -> Response {
-    #[expect(clippy::expect_used, reason = "an order id has only hex digits and hyphens")]
-    let location = HeaderValue::from_str(&format!("/api/orders/{}", placed.order.order_id)).expect("a header value");
-    let mut response = (placed.status(), JsonResponse(placed.order)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::LOCATION, location);
-    if placed.replayed {
-        headers.extend([REPLAYED]);
-    }
-    if let Some(timeout) = timeout {
-        #[expect(clippy::expect_used, reason = "digits are valid in a header")]
-        let applied = HeaderValue::from_str(&format!("wait={}", timeout.as_secs())).expect("a header value");
-        headers.insert(HeaderName::from_static("preference-applied"), applied);
-    }
-    response
+    let location = [(header::LOCATION, format!("/api/orders/{}", placed.order.order_id))];
+    let replayed = placed.replayed.then_some([REPLAYED]);
+    let applied = timeout.map(|timeout| [("preference-applied", format!("wait={}", timeout.as_secs()))]);
+    (placed.status(), location, replayed, applied, JsonResponse(placed.order)).into_response()
 }
