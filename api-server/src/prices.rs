@@ -13,6 +13,9 @@ const EVENTS_KEPT: usize = 1000;
 /// Why an order has no total.
 #[derive(Debug, Error)]
 pub enum Error {
+    /// MySQL doesn't know the event.
+    #[error("there is no event {0}")]
+    UnknownEvent(EventId),
     /// MySQL can't be read.
     #[error(transparent)]
     Mysql(#[from] mysql::Error),
@@ -25,7 +28,7 @@ impl Fault for Error {
     fn retryable(&self) -> bool {
         match self {
             Self::Mysql(error) => error.retryable(),
-            Self::UnknownSeat(_) => false,
+            Self::UnknownEvent(_) | Self::UnknownSeat(_) => false,
         }
     }
 }
@@ -43,19 +46,16 @@ impl Prices {
         Self { database, events: Cache::new(EVENTS_KEPT) }
     }
 
-    /// The total of these seats; `None` if there is no such event.
+    /// The total of these seats.
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn total(&self, id: EventId, seats: &[SeatId]) -> Result<Option<Money>, Error> {
-        let event = if let Some(event) = self.events.get(&id) {
-            event
-        } else {
-            let Some(event) = self.database.find_event(id).await? else { return Ok(None) };
-            let event = Arc::new(event.event);
-            self.events.insert(id, event.clone());
-            event
+    pub async fn total(&self, id: EventId, seats: &[SeatId]) -> Result<Money, Error> {
+        let read = async {
+            let event = self.database.find_event(id).await?.ok_or(Error::UnknownEvent(id))?;
+            Ok::<_, Error>(Arc::new(event.event))
         };
-        Ok(Some(Money { amount: event.plan.total(seats)?, currency: event.currency }))
+        let event = self.events.get_or_insert_async(&id, read).await?;
+        Ok(Money { amount: event.plan.total(seats)?, currency: event.currency })
     }
 }

@@ -21,7 +21,7 @@ use super::{
     turn::{self, Refusal},
     wait::{Wait, has_ended},
 };
-use crate::state::AppState;
+use crate::{prices, state::AppState};
 
 /// Time limit for finding the row of an order that is about to be refused. The refusal must be quick, and it is correct
 /// without the row: `TOO_BUSY` is only about this request.
@@ -90,7 +90,10 @@ pub async fn place(state: &AppState, request: Request, timeout: Option<Duration>
         drop(permit);
         return replay_row(state, order, &request, timeout).await;
     }
-    let total = total?.ok_or_else(|| Problem::new(Code::EventNotFound))?;
+    let total = total.map_err(|error| match error {
+        prices::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
+        error => error.into(),
+    })?;
     let order = accept(id, &request, held.seats, total);
     let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
     let wait = timeout.map(|timeout| Wait::new(state, id, timeout.saturating_sub(arrived.elapsed())));
