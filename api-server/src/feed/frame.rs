@@ -65,7 +65,7 @@ pub(super) fn seat_update(event: EventId, version: Version, seats: &[(SeatId, Se
     frame("SEAT_UPDATE", version, &SeatUpdate { event_id: event, version, seats: states(seats) })
 }
 
-/// One piece of a response instead of many: each piece costs a chunk of its own, for every client.
+/// Joins frames into one piece of the response, since hyper writes a chunk of its own for each piece.
 pub(super) fn join(frames: &[Bytes]) -> Bytes {
     match frames {
         [one] => one.clone(),
