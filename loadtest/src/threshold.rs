@@ -29,6 +29,9 @@ enum Figure {
     Count,
 }
 
+/// Makes a bound of a limit.
+type MakeBound = fn(f64) -> Bound;
+
 /// Why a threshold can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -111,20 +114,11 @@ impl FromStr for Threshold {
             .find(|name| *name == operation)
             .ok_or_else(|| Error::Operation(operation.to_owned()))?;
         let figure = Figure::parse(figure).ok_or_else(|| Error::Figure(figure.to_owned()))?;
-        let (is_most, limit) = match right.as_bytes() {
-            [b'<', b'=', ..] => (true, &right[2..]),
-            [b'>', b'=', ..] => (false, &right[2..]),
-            [b'<', ..] => (true, &right[1..]),
-            _ => (false, &right[1..]),
-        };
-        let limit = figure.limit(limit.trim())?;
-        // Measured values are rarely equal to a limit, so that < and <= differ only at the limit itself.
-        let bound = match (is_most, right.as_bytes().get(1) == Some(&b'=')) {
-            (true, true) => Bound::AtMost(limit),
-            (true, false) => Bound::Below(limit),
-            (false, true) => Bound::AtLeast(limit),
-            (false, false) => Bound::Above(limit),
-        };
+        let signs: [(&str, MakeBound); 4] =
+            [("<=", Bound::AtMost), ("<", Bound::Below), (">=", Bound::AtLeast), (">", Bound::Above)];
+        let sign = signs.into_iter().find_map(|(sign, bound)| Some((bound, right.strip_prefix(sign)?)));
+        let (bound, limit) = sign.ok_or_else(form)?;
+        let bound = bound(figure.limit(limit.trim())?);
         Ok(Self { text: text.to_owned(), operation, figure, bound })
     }
 }

@@ -2,7 +2,7 @@
 
 use hdrhistogram::Histogram;
 
-use super::{Operation, histogram, note};
+use super::{Operation, add, histogram, note};
 
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
@@ -82,11 +82,6 @@ impl Bucket {
             mine.1 += sample.1;
         }
     }
-}
-
-#[expect(clippy::expect_used, reason = "a histogram that grows holds every value")]
-fn add(to: &mut Histogram<u32>, other: &Histogram<u32>) {
-    to.add(other).expect("a histogram that grows");
 }
 
 fn slot<T: Clone + Default>(values: &mut Vec<T>, index: usize) -> &mut T {

@@ -14,7 +14,7 @@ use std::{
 };
 
 use hdrhistogram::Histogram;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use crate::api::{Answer, Fault};
 
@@ -37,7 +37,7 @@ pub struct Recorder {
     timeline: Arc<Mutex<Timeline>>,
 }
 
-/// Totals of one operation.
+/// Totals of one operation, or of several.
 #[derive(Debug)]
 struct Totals {
     /// In microseconds.
@@ -46,6 +46,22 @@ struct Totals {
     errors: u64,
     busy: u64,
     left: u64,
+}
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self { latencies: histogram(3), requests: 0, errors: 0, busy: 0, left: 0 }
+    }
+}
+
+impl Totals {
+    fn add(&mut self, other: &Self) {
+        add(&mut self.latencies, &other.latencies);
+        self.requests += other.requests;
+        self.errors += other.errors;
+        self.busy += other.busy;
+        self.left += other.left;
+    }
 }
 
 /// Counts since the last look, for the progress of a run.
@@ -93,12 +109,11 @@ impl Recorder {
     /// A recorder of a run that begins at `begun`.
     #[must_use]
     pub fn starting_at(begun: Instant) -> Self {
-        let totals = || Totals { latencies: histogram(3), requests: 0, errors: 0, busy: 0, left: 0 };
         let timeline = Timeline {
             begun,
             width: Duration::from_secs(1),
             buckets: Vec::new(),
-            totals: Operation::ALL.iter().map(|_| totals()).collect(),
+            totals: Operation::ALL.iter().map(|_| Totals::default()).collect(),
             codes: Vec::new(),
             parts: Vec::new(),
             visitors: 0,
@@ -112,7 +127,7 @@ impl Recorder {
 
     /// Counts a visitor who was due at this moment and has come. In a closed loop, each buyer counts once.
     pub fn came(&self, due: Instant) {
-        let mut timeline = self.lock();
+        let mut timeline = self.timeline.lock();
         timeline.visitors += 1;
         timeline.due += 1;
         timeline.bucket(due).came += 1;
@@ -123,14 +138,14 @@ impl Recorder {
 
     /// Counts a visitor who has left.
     pub fn went(&self) {
-        let mut timeline = self.lock();
+        let mut timeline = self.timeline.lock();
         timeline.visitors = timeline.visitors.saturating_sub(1);
     }
 
     /// Records a request that was due at `due` and has ended now.
     pub fn record<T>(&self, operation: Operation, due: Instant, answer: &Answer<T>) {
         let now = Instant::now();
-        let mut timeline = self.lock();
+        let mut timeline = self.timeline.lock();
         let code = timeline.code(&answer.kind());
         let totals = &mut timeline.totals[operation as usize];
         totals.requests += 1;
@@ -145,12 +160,10 @@ impl Recorder {
                 totals.left += 1;
                 true
             }
-            Err(fault) => {
-                totals.errors += u64::from(!fault.is_conflict());
-                matches!(fault, Fault::Refused { .. } | Fault::TimedOut)
-            }
+            Err(fault) => matches!(fault, Fault::Refused { .. } | Fault::TimedOut),
         };
         let is_error = answer.is_error();
+        totals.errors += u64::from(is_error);
         timeline.answered += 1;
         let bucket = timeline.bucket(now);
         bucket.answered += 1;
@@ -164,7 +177,7 @@ impl Recorder {
     /// Records a purchase that was due at `due` and is CONFIRMED now.
     pub fn purchased(&self, due: Instant) {
         let now = Instant::now();
-        let mut timeline = self.lock();
+        let mut timeline = self.timeline.lock();
         timeline.totals[Operation::Purchase as usize].requests += 1;
         timeline.bucket(now).purchases += 1;
         timeline.time(Operation::Purchase, due, now);
@@ -173,7 +186,7 @@ impl Recorder {
     /// Records the CPU of each part since the last call.
     pub fn cpu(&self, shares: &[CpuShare]) {
         let now = Instant::now();
-        let mut timeline = self.lock();
+        let mut timeline = self.timeline.lock();
         for (part, percent) in shares {
             let index = timeline.parts.iter().position(|known| known == part).unwrap_or_else(|| {
                 timeline.parts.push(Arc::clone(part));
@@ -186,7 +199,7 @@ impl Recorder {
     /// Counts since the last call.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let mut timeline = self.lock();
+        let mut timeline = self.timeline.lock();
         let (due, answered) = timeline.looked;
         timeline.looked = (timeline.due, timeline.answered);
         let visitors = timeline.visitors;
@@ -208,11 +221,7 @@ impl Recorder {
     /// The whole run so far.
     #[must_use]
     pub fn view(&self) -> TimelineView {
-        TimelineView::new(&self.lock())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Timeline> {
-        self.timeline.lock()
+        TimelineView::new(&self.timeline.lock())
     }
 }
 
@@ -274,6 +283,12 @@ fn position(seconds: f64, width: Duration) -> usize {
 #[expect(clippy::expect_used, reason = "only more than 5 digits are refused")]
 fn histogram<C: hdrhistogram::Counter>(digits: u8) -> Histogram<C> {
     Histogram::new(digits).expect("2 or 3 digits")
+}
+
+/// Adds all latencies of another histogram.
+#[expect(clippy::expect_used, reason = "a histogram that grows holds every value")]
+fn add<C: hdrhistogram::Counter>(to: &mut Histogram<C>, other: &Histogram<C>) {
+    to.add(other).expect("a histogram that grows");
 }
 
 /// Adds a latency of an hour at most, so that a histogram's size has a bound too.

@@ -1,11 +1,11 @@
 //! A timeline as its readers see it: figures by operation, and one column of numbers for each line of a chart.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-use super::{Operation, Timeline, bucket::Bucket, histogram};
+use super::{Operation, Timeline, Totals, bucket::Bucket};
 
 /// Quantiles of the distribution chart: denser towards the end, where the interesting ones are.
 const QUANTILES: [f64; 19] =
@@ -141,58 +141,41 @@ impl TimelineView {
 }
 
 fn operations(timeline: &Timeline, length: f64) -> Vec<OperationView> {
-    let mut all = Sums::default();
-    let mut latencies = histogram(3);
+    let mut all = Totals::default();
     let mut views = Vec::new();
     for operation in Operation::ALL {
         let totals = &timeline.totals[operation as usize];
         if totals.requests == 0 {
             continue;
         }
-        let sums = Sums { requests: totals.requests, errors: totals.errors, busy: totals.busy, left: totals.left };
-        views.push(sums.view(operation.name(), operation.meaning(), &totals.latencies, length));
+        views.push(OperationView::new(operation.name(), operation.meaning(), totals, length));
         if operation.is_request() {
-            all.add(&sums);
-            add(&mut latencies, &totals.latencies);
+            all.add(totals);
         }
     }
-    views.insert(0, all.view("all", "every request", &latencies, length));
+    views.insert(0, OperationView::new("all", "every request", &all, length));
     views
 }
 
-#[derive(Debug, Default)]
-struct Sums {
-    requests: u64,
-    errors: u64,
-    busy: u64,
-    left: u64,
-}
-
-impl Sums {
-    fn add(&mut self, other: &Self) {
-        self.requests += other.requests;
-        self.errors += other.errors;
-        self.busy += other.busy;
-        self.left += other.left;
-    }
-
-    fn view(&self, name: &'static str, meaning: &'static str, all: &Histogram<u64>, length: f64) -> OperationView {
+impl OperationView {
+    fn new(name: &'static str, meaning: &'static str, totals: &Totals, length: f64) -> Self {
+        let all = &totals.latencies;
         let at = |quantile| millis(all.value_at_quantile(quantile));
         // A quantile that no latency stands for would repeat the maximum.
         let has = |quantile: &f64| (1.0 - quantile) * all.len() as f64 >= 1.0;
         let mut distribution: Vec<_> =
             QUANTILES.into_iter().filter(has).map(|quantile| (quantile, at(quantile))).collect();
         distribution.push((1.0, millis(all.max())));
-        OperationView {
+        Self {
             name,
             meaning,
-            requests: self.requests,
-            rate: self.requests as f64 / length.max(1.0),
+            requests: totals.requests,
+            rate: totals.requests as f64 / length.max(1.0),
             timed: all.len(),
-            errors: self.errors,
-            error_percent: self.errors as f64 * 100.0 / self.requests.max(1) as f64,
-            busy: self.busy,
-            left: self.left,
+            errors: totals.errors,
+            error_percent: totals.errors as f64 * 100.0 / totals.requests.max(1) as f64,
+            busy: totals.busy,
+            left: totals.left,
             p50: at(0.5),
             p90: at(0.9),
             p95: at(0.95),
@@ -205,27 +188,26 @@ impl Sums {
 }
 
 fn latency(timeline: &Timeline) -> BTreeMap<&'static str, Percentile> {
-    let mut columns: BTreeMap<&'static str, Percentile> = BTreeMap::new();
-    columns.entry("all").or_default();
-    for operation in Operation::ALL {
-        if !timeline.totals[operation as usize].latencies.is_empty() {
-            columns.entry(operation.name()).or_default();
-        }
+    let all = ("all", percentiles(&timeline.buckets, |bucket| Some(Cow::Owned(bucket.all_latencies()))));
+    let occurred = |operation: &Operation| !timeline.totals[*operation as usize].latencies.is_empty();
+    let column = |operation: Operation| {
+        let of = |bucket| Bucket::latencies(bucket, operation).map(Cow::Borrowed);
+        (operation.name(), percentiles(&timeline.buckets, of))
+    };
+    Operation::ALL.into_iter().filter(occurred).map(column).chain([all]).collect()
+}
+
+fn percentiles<'a>(buckets: &'a [Bucket], of: impl Fn(&'a Bucket) -> Option<Cow<'a, Histogram<u32>>>) -> Percentile {
+    let mut column = Percentile::default();
+    for bucket in buckets {
+        let latencies = of(bucket).filter(|latencies| !latencies.is_empty());
+        let at = |quantile| latencies.as_ref().map(|latencies| millis(latencies.value_at_quantile(quantile)));
+        column.p50.push(at(0.5));
+        column.p95.push(at(0.95));
+        column.p99.push(at(0.99));
+        column.max.push(latencies.as_ref().map(|latencies| millis(latencies.max())));
     }
-    for bucket in &timeline.buckets {
-        for (name, column) in &mut columns {
-            let operation = Operation::ALL.into_iter().find(|operation| operation.name() == *name);
-            let all = operation.is_none().then(|| bucket.all_latencies());
-            let latencies = operation.map_or(all.as_ref(), |operation| bucket.latencies(operation));
-            let latencies = latencies.filter(|latencies| !latencies.is_empty());
-            let at = |quantile| latencies.map(|latencies| millis(latencies.value_at_quantile(quantile)));
-            column.p50.push(at(0.5));
-            column.p95.push(at(0.95));
-            column.p99.push(at(0.99));
-            column.max.push(latencies.map(|latencies| millis(latencies.max())));
-        }
-    }
-    columns
+    column
 }
 
 fn timed(timeline: &Timeline) -> BTreeMap<&'static str, Vec<f64>> {
@@ -237,11 +219,6 @@ fn timed(timeline: &Timeline) -> BTreeMap<&'static str, Vec<f64>> {
         (operation.name(), rates.collect())
     };
     requests.filter(occurred).map(column).collect()
-}
-
-#[expect(clippy::expect_used, reason = "a histogram that grows holds every value")]
-fn add(to: &mut Histogram<u64>, other: &Histogram<u64>) {
-    to.add(other).expect("a histogram that grows");
 }
 
 /// Microseconds as milliseconds.
