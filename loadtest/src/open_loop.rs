@@ -128,7 +128,7 @@ impl Stage {
     }
 }
 
-/// What became of a schedule.
+/// The result of a schedule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Driven {
     /// Visitors who came.

@@ -1,4 +1,4 @@
-//! Beside a run: samples the CPU of the parts each second, and prints its progress.
+//! Samples the CPU of the parts each second of a run, and prints its progress.
 
 use std::{
     io::{self, IsTerminal as _, Write as _},
@@ -13,7 +13,7 @@ use crate::{machine::PartsMeter, timeline::Recorder};
 /// Between two lines where they can't be overwritten, as in a log.
 const SECONDS_BETWEEN_LINES: u64 = 5;
 
-/// Ends with the run.
+/// Samples until [`Self::end`], or until it is dropped.
 #[derive(Debug)]
 pub struct Watch {
     task: JoinHandle<()>,

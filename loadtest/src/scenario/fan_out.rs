@@ -1,13 +1,9 @@
-//! The streams of a crowd: how late, how complete and how costly they are.
+//! The streams of many clients of one event: their latency, completeness and cost.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use clap::Args;
-use parking_lot::Mutex;
 use tokio::time::timeout;
 
 use super::{Quiet, Rounds, System, stream_latency, together};
@@ -46,6 +42,18 @@ pub struct Options {
     pub seconds: u32,
 }
 
+impl Options {
+    /// Each seat is held once.
+    const fn changes(&self) -> u32 {
+        self.rate * self.seconds
+    }
+
+    /// When the hold of a seat is due. A late one counts from then.
+    fn due(&self, begun: Instant, seat: u32) -> Instant {
+        begun + Duration::from_secs(1) / self.rate * seat
+    }
+}
+
 /// Runs the scenario.
 ///
 /// # Errors
@@ -53,7 +61,7 @@ pub struct Options {
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
-    let changes = options.rate * options.seconds;
+    let changes = options.changes();
     let event = operator.create_event("Load: fan-out", changes).await?;
     let mut quiet = Quiet::default();
     quiet.wait().await?;
@@ -70,13 +78,13 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     }
 
     let meter = Meter::start()?;
-    let due = Arc::new(Mutex::new(vec![None; changes as usize + 1]));
     let followers = crowd.into_iter().map(move |mut client| async move {
         client.until(1 + u64::from(changes)).await?;
         anyhow::Ok(client)
     });
     let followers = tokio::spawn(together(followers));
-    let (holds, tally) = make_changes(&server, event, options, &due).await?;
+    let begun = Instant::now();
+    let (holds, tally) = make_changes(&server, event, options, begun).await?;
     ensure!(holds.len() == changes as usize, "{} of {changes} holds were made", holds.len());
     let followed = timeout(PATIENCE, followers).await.context("not every client got every change")???;
     let mut rounds = Rounds::default();
@@ -86,8 +94,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     for watcher in &mut watchers {
         for _ in 0..changes {
             let (seat, arrived) = timeout(PATIENCE, watcher.recv()).await?.context("a stream ended")?;
-            let begun = due.lock()[seat as usize].context("an unknown seat")?;
-            arrivals.record(arrived.saturating_duration_since(begun));
+            arrivals.record(arrived.saturating_duration_since(options.due(begun, seat)));
         }
     }
     let ended = followed.iter().filter(|client| client.is_err()).count();
@@ -133,23 +140,20 @@ async fn connect(server: &Server, event: u64, clients: usize) -> anyhow::Result<
     Ok(crowd)
 }
 
-/// Holds one seat after another at the rate. Notes in `due` when each hold was due: a late one counts from then.
+/// Holds one seat after another at the rate.
 async fn make_changes(
     server: &Server,
     event: u64,
     options: &Options,
-    due: &Arc<Mutex<Vec<Option<Instant>>>>,
+    begun: Instant,
 ) -> anyhow::Result<(Vec<Hold>, Tally)> {
-    let begun = Instant::now();
-    let (seats, every) = (options.rate * options.seconds, Duration::from_secs(1) / options.rate);
+    let seats = options.changes();
     let buyers = (0..BUYERS).map(|first| {
-        let (mut buyer, due) = (Buyer::new(server), Arc::clone(due));
+        let (mut buyer, options) = (Buyer::new(server), options.clone());
         async move {
             let (mut holds, mut tally) = (Vec::new(), Tally::default());
             for seat in (first + 1..=seats).step_by(BUYERS as usize) {
-                let at = begun + every * seat;
-                due.lock()[seat as usize] = Some(at);
-                tokio::time::sleep_until(at.into()).await;
+                tokio::time::sleep_until(options.due(begun, seat).into()).await;
                 let answer = buyer.hold(event, &[seat], HOLD_SECONDS).await;
                 tally.record(&answer);
                 holds.extend(answer.accepted());

@@ -14,6 +14,7 @@ mod shopper;
 pub mod stream_latency;
 pub mod traffic;
 mod visitor;
+mod wanted;
 
 use std::path::{Path, PathBuf};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Quiet, Rounds, System, rush_audit, shopper};
+use super::{Quiet, Rounds, System, mix::Baskets, rush_audit, shopper, wanted::Wanted};
 use crate::{
     machine::Meter,
     report::{Bound, Report},
@@ -60,7 +60,8 @@ async fn round(system: &System, options: &Options, buyers: usize, report: &mut R
     let event = operator.create_event("Load: overload", seats).await?;
     let mut rounds = Rounds::default();
     let meter = Meter::start()?;
-    let seen = shopper::shop(shopper::Sale::new(&server, event, seats, length), buyers).await?;
+    let wanted = Wanted::new(seats, Baskets::ONE, 0.0);
+    let seen = shopper::shop(shopper::Sale::new(&server, event, wanted, length), buyers).await?;
     rounds.add(meter.stop()?);
     let audit = rush_audit::audit(&mut operator, event, seats, &seen).await?;
     operator.close_events(&[event]).await?;

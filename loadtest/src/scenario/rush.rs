@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::ensure;
 use clap::Args;
 
-use super::{Quiet, Rounds, System, doubt, mix::Baskets, rush_audit, shopper};
+use super::{Quiet, Rounds, System, doubt, mix::Baskets, rush_audit, shopper, wanted::Wanted};
 use crate::{
     machine::Meter,
     report::{Bound, Report},
@@ -51,9 +51,9 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     quiet.wait().await?;
     let mut rounds = Rounds::default();
     let meter = Meter::start()?;
-    let sale = shopper::Sale::new(&server, event, options.event_seats, Duration::from_secs(options.seconds))
-        .with_think_ms(options.think_ms)
-        .with_wishes(options.baskets, options.zipf);
+    let wanted = Wanted::new(options.event_seats, options.baskets, options.zipf);
+    let sale = shopper::Sale::new(&server, event, wanted, Duration::from_secs(options.seconds))
+        .with_think_ms(options.think_ms);
     let recorder = sale.recorder();
     let watch = Watch::begin(&recorder, system.parts(), false);
     let seen = shopper::shop(sale, options.buyers).await?;

@@ -8,19 +8,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parking_lot::Mutex;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use super::{
-    mix::Baskets,
     rush_record::{HOLD_SECONDS, Seen},
     together,
+    wanted::Wanted,
 };
 use crate::{
     api::{Answer, Buyer, Fault, Order, OrderRequest, OrderStatus},
     http::Server,
     timeline::{Operation, Recorder},
-    zipf,
 };
 
 /// An order without an end after this counts as one that never ends.
@@ -63,11 +61,8 @@ pub(super) async fn shop(sale: Sale, buyers: usize) -> anyhow::Result<Seen> {
 pub(super) struct Sale {
     server: Server,
     event: u64,
-    /// Seats that no buyer knows to be sold.
-    wanted: Mutex<Vec<u32>>,
+    wanted: Wanted,
     think_ms: u64,
-    baskets: Baskets,
-    zipf: f64,
     recorder: Recorder,
     begun: Instant,
     deadline: Instant,
@@ -75,15 +70,13 @@ pub(super) struct Sale {
 }
 
 impl Sale {
-    /// A sale of seats 1 to `seats` that is over after `length`, or once every seat is sold.
-    pub(super) fn new(server: &Server, event: u64, seats: u32, length: Duration) -> Self {
+    /// A sale that is over after `length`, or once every seat is sold.
+    pub(super) fn new(server: &Server, event: u64, wanted: Wanted, length: Duration) -> Self {
         Self {
             server: server.clone(),
             event,
-            wanted: Mutex::new((1..=seats).collect()),
+            wanted,
             think_ms: 100,
-            baskets: Baskets::ONE,
-            zipf: 0.0,
             recorder: Recorder::default(),
             begun: Instant::now(),
             deadline: Instant::now() + length,
@@ -96,11 +89,6 @@ impl Sale {
         Self { think_ms, ..self }
     }
 
-    /// Buyers want this many seats, and the first of them more than others, by Zipf's law with this exponent.
-    pub(super) fn with_wishes(self, baskets: Baskets, zipf: f64) -> Self {
-        Self { baskets, zipf, ..self }
-    }
-
     /// The sale second by second. Clones record into the same timeline.
     pub(super) fn recorder(&self) -> Recorder {
         self.recorder.clone()
@@ -110,20 +98,8 @@ impl Sale {
         self.over.load(Ordering::Relaxed) || Instant::now() > self.deadline
     }
 
-    fn any_seats(&self, dice: &mut StdRng) -> Option<Vec<u32>> {
-        let count = self.baskets.draw(dice);
-        let wanted = self.wanted.lock();
-        if wanted.is_empty() {
-            return None;
-        }
-        let last = (zipf::place(dice, wanted.len(), self.zipf) + count).min(wanted.len());
-        Some(wanted[last.saturating_sub(count)..last].to_vec())
-    }
-
     fn bought(&self, seats: &[u32]) {
-        let mut wanted = self.wanted.lock();
-        wanted.retain(|seat| !seats.contains(seat));
-        if wanted.is_empty() {
+        if self.wanted.sold(seats) {
             self.over.store(true, Ordering::Relaxed);
         }
     }
@@ -153,7 +129,7 @@ impl Shopper {
         self.sale.recorder.came(Instant::now());
         while !self.sale.is_over() {
             self.think().await;
-            let Some(seats) = self.sale.any_seats(&mut self.dice) else { break };
+            let Some(seats) = self.sale.wanted.choose(&mut self.dice) else { break };
             let due = Instant::now();
             let answer = self.buyer.hold(self.sale.event, &seats, HOLD_SECONDS).await;
             self.record(Operation::Hold, due, &answer);

@@ -10,6 +10,7 @@ use super::{
     mix::{Baskets, Mix},
     rush_audit,
     visitor::{Habits, Visitors},
+    wanted::Wanted,
 };
 use crate::{
     machine::Meter,
@@ -89,8 +90,6 @@ impl Options {
     fn habits(&self) -> Habits {
         Habits {
             mix: self.mix.clone(),
-            baskets: self.baskets,
-            zipf: self.zipf,
             think: Duration::from_millis(self.think_ms),
             impatient_percent: self.impatient,
             patience: Duration::from_millis(self.patience_ms),
@@ -115,7 +114,8 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     quiet.wait().await?;
 
     let recorder = Recorder::default();
-    let visitors = Visitors::new(&server, event, options.seats, options.habits(), &recorder);
+    let wanted = Wanted::new(options.seats, options.baskets, options.zipf);
+    let visitors = Visitors::new(&server, event, wanted, options.habits(), &recorder);
     let watch = Watch::begin(&recorder, system.parts(), true);
     let meter = Meter::start()?;
     let visit = |due| visitors.clone().visit(due);

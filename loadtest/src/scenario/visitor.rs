@@ -5,20 +5,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 use tokio::time::sleep_until;
 
 use super::{
-    mix::{Baskets, Mix, Purpose},
+    mix::{Mix, Purpose},
     rush_record::{HOLD_SECONDS, Seen},
     shopper::{FIRST_POLL, MOST_SECONDS_TO_END, PAYMENT_METHODS, SLOWEST_POLL},
+    wanted::Wanted,
 };
 use crate::{
     api::{Answer, Buyer, Fault, Hold, Order, OrderRequest, OrderStatus, open_stream},
     http::Server,
     timeline::{Operation, Recorder},
-    zipf,
 };
 
 /// A buyer whose seats are taken tries others, so often at most.
@@ -30,9 +30,6 @@ const EXTENSION_SECONDS: u32 = 30;
 #[derive(Debug)]
 pub(super) struct Habits {
     pub(super) mix: Mix,
-    pub(super) baskets: Baskets,
-    /// Exponent of Zipf's law for the seats that buyers want; 0 for all equally.
-    pub(super) zipf: f64,
     /// Mean pause between two steps.
     pub(super) think: Duration,
     /// How many of 100 buyers are impatient.
@@ -50,21 +47,20 @@ pub(super) struct Visitors {
     event: u64,
     recorder: Recorder,
     habits: Habits,
-    /// Seats that no visitor knows to be sold, the most wanted first.
-    seats: Mutex<Vec<u32>>,
+    wanted: Wanted,
     /// Connections that are open and not in use, as a browser or a proxy keeps them.
     idle: Mutex<Vec<Buyer>>,
     seen: Mutex<Seen>,
 }
 
 impl Visitors {
-    pub(super) fn new(server: &Server, event: u64, seats: u32, habits: Habits, recorder: &Recorder) -> Arc<Self> {
+    pub(super) fn new(server: &Server, event: u64, wanted: Wanted, habits: Habits, recorder: &Recorder) -> Arc<Self> {
         Arc::new(Self {
             server: server.clone(),
             event,
             recorder: recorder.clone(),
             habits,
-            seats: Mutex::new((1..=seats).collect()),
+            wanted,
             idle: Mutex::default(),
             seen: Mutex::default(),
         })
@@ -72,32 +68,17 @@ impl Visitors {
 
     /// One visit, due at `due`.
     pub(super) async fn visit(self: Arc<Self>, due: Instant) {
-        let buyer = lock(&self.idle).pop().unwrap_or_else(|| Buyer::new(&self.server));
+        let buyer = self.idle.lock().pop().unwrap_or_else(|| Buyer::new(&self.server));
         let dice = StdRng::from_rng(&mut rand::rng());
         let mut visitor = Visitor { all: self, buyer, dice, patience: None };
         visitor.visit(due).await;
         visitor.buyer.set_patience(None);
-        lock(&visitor.all.idle).push(visitor.buyer);
+        visitor.all.idle.lock().push(visitor.buyer);
     }
 
     /// What the visitors did and saw. For the end of the run.
     pub(super) fn seen(&self) -> Seen {
-        std::mem::take(&mut *lock(&self.seen))
-    }
-
-    fn choose(&self, dice: &mut StdRng) -> Option<Vec<u32>> {
-        let count = self.habits.baskets.draw(dice);
-        let seats = lock(&self.seats);
-        if seats.is_empty() {
-            return None;
-        }
-        let first = zipf::place(dice, seats.len(), self.habits.zipf);
-        let last = (first + count).min(seats.len());
-        Some(seats[last.saturating_sub(count)..last].to_vec())
-    }
-
-    fn sold(&self, sold: &[u32]) {
-        lock(&self.seats).retain(|seat| !sold.contains(seat));
+        std::mem::take(&mut *self.seen.lock())
     }
 }
 
@@ -105,7 +86,7 @@ struct Visitor {
     all: Arc<Visitors>,
     buyer: Buyer,
     dice: StdRng,
-    /// Of an impatient buyer.
+    /// How long an impatient buyer waits; `None` for the others.
     patience: Option<Duration>,
 }
 
@@ -154,8 +135,8 @@ impl Visitor {
     /// Holds a basket of seats, or others if these are taken.
     async fn hold(&mut self, mut due: Instant) -> Option<Hold> {
         for _ in 0..TRIES {
-            let Some(seats) = self.all.choose(&mut self.dice) else {
-                lock(&self.all.seen).sold_out += 1;
+            let Some(seats) = self.all.wanted.choose(&mut self.dice) else {
+                self.all.seen.lock().sold_out += 1;
                 return None;
             };
             let answer = self.buyer.hold(self.all.event, &seats, HOLD_SECONDS).await;
@@ -191,9 +172,9 @@ impl Visitor {
     async fn order(&mut self, due: Instant) {
         if let Some(order) = self.buy(due).await {
             if order.status == OrderStatus::Confirmed {
-                self.all.sold(&order.seat_ids);
+                self.all.wanted.sold(&order.seat_ids);
             }
-            lock(&self.all.seen).orders.push(order);
+            self.all.seen.lock().orders.push(order);
         }
     }
 
@@ -209,15 +190,15 @@ impl Visitor {
                 self.follow(&mut order, None, |status| status != OrderStatus::Refunded).await;
                 if order.status != OrderStatus::Refunded {
                     let fault = format!("order {} is cancelled and not refunded in time", order.order_id);
-                    lock(&self.all.seen).faults.push(fault);
+                    self.all.seen.lock().faults.push(fault);
                 }
             } else {
                 // The cancellation may have been accepted all the same.
-                lock(&self.all.seen).left.push(order.seat_ids);
+                self.all.seen.lock().left.push(order.seat_ids);
                 return;
             }
         }
-        lock(&self.all.seen).orders.push(order);
+        self.all.seen.lock().orders.push(order);
     }
 
     /// Holds, orders and follows the order to its end. Returns it; `None` when there is none, or its buyer has left.
@@ -227,7 +208,7 @@ impl Visitor {
         let mut order = self.place(&hold, first).await?;
         let has_ended = self.follow(&mut order, self.patience.map(|patience| first + patience), is_pending).await;
         if !has_ended {
-            let mut seen = lock(&self.all.seen);
+            let mut seen = self.all.seen.lock();
             if self.patience.is_none() {
                 seen.faults.push(format!("order {} has not ended after {MOST_SECONDS_TO_END} s", order.order_id));
             }
@@ -257,14 +238,14 @@ impl Visitor {
                     // Nothing was accepted, so the hold just expires.
                     let again = Instant::now() + retry_after;
                     if again > last {
-                        lock(&self.all.seen).gave_up += 1;
+                        self.all.seen.lock().gave_up += 1;
                         return None;
                     }
                     again
                 }
                 Err(fault) => {
                     if matches!(fault, Fault::Left) || Instant::now() > last {
-                        let mut seen = lock(&self.all.seen);
+                        let mut seen = self.all.seen.lock();
                         seen.gave_up += 1;
                         seen.left.push(hold.seat_ids.clone());
                         return None;
@@ -316,8 +297,4 @@ impl Visitor {
 
 fn is_pending(status: OrderStatus) -> bool {
     status == OrderStatus::Pending
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock()
 }
