@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -123,18 +123,18 @@ impl FaultProxy {
 
     /// Waits until the first armed fault has happened.
     pub async fn met(&self) {
-        self.until(|link| link.plan().happened > 0).await;
+        self.until(|link| link.plan.lock().happened > 0).await;
     }
 
     /// Waits until every armed fault has happened.
     pub async fn all_met(&self) {
-        self.until(|link| link.plan().faults.is_empty()).await;
+        self.until(|link| link.plan.lock().faults.is_empty()).await;
     }
 
     /// Injects these faults, one after the other, in place of the earlier ones. Panics if none of the earlier ones has
     /// happened: their text never crossed the proxy.
     pub fn arm(&self, faults: impl IntoIterator<Item = Fault>) {
-        let mut plan = self.link.plan();
+        let mut plan = self.link.plan.lock();
         plan.expect_happened();
         *plan = Plan { faults: faults.into_iter().collect(), armed: plan.armed + 1, happened: 0 };
     }
@@ -146,19 +146,19 @@ impl FaultProxy {
 
     /// Waits until a request is kept for [`Self::deliver_late`].
     pub async fn kept(&self) {
-        self.until(|link| !link.late().is_empty()).await;
+        self.until(|link| !link.late.lock().is_empty()).await;
     }
 
     /// Panics after ten seconds, with the texts that were waited for.
     async fn until(&self, condition: impl Fn(&Link) -> bool) {
         let held = poll(LIMIT, async || condition(&self.link).then_some(())).await;
-        assert!(held.is_some(), "in {LIMIT:?}, no request had the texts {:?}", self.link.plan().next_texts());
+        assert!(held.is_some(), "in {LIMIT:?}, no request had the texts {:?}", self.link.plan.lock().next_texts());
     }
 
     /// Sends the kept requests to the server and waits for its reply to each.
     pub async fn deliver_late(&self) {
         self.kept().await;
-        let late = std::mem::take(&mut *self.link.late());
+        let late = std::mem::take(&mut *self.link.late.lock());
         for (mut server, request) in late {
             server.write_all(&request).await.expect("the server still listens");
             assert_ne!(server.read(&mut [0; 1024]).await.expect("the server replies"), 0);
@@ -171,7 +171,7 @@ impl Drop for FaultProxy {
     fn drop(&mut self) {
         self.serving.abort();
         if !thread::panicking() {
-            self.link.plan().expect_happened();
+            self.link.plan.lock().expect_happened();
         }
     }
 }
@@ -217,14 +217,6 @@ struct Link {
 type Kept = (TcpStream, Vec<u8>);
 
 impl Link {
-    fn plan(&self) -> MutexGuard<'_, Plan> {
-        self.plan.lock()
-    }
-
-    fn late(&self) -> MutexGuard<'_, Vec<Kept>> {
-        self.late.lock()
-    }
-
     async fn pass(self, mut client: TcpStream) {
         let Ok(mut server) = TcpStream::connect(&*self.server).await else { return };
         if client.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
@@ -241,7 +233,7 @@ impl Link {
                         None => {},
                         Some(Loss::Request) => return,
                         Some(Loss::Reply) => reply_is_lost = true,
-                        Some(Loss::Late) => return self.late().push((server, request.to_vec())),
+                        Some(Loss::Late) => return self.late.lock().push((server, request.to_vec())),
                     }
                     if server.write_all(request).await.is_err() { return }
                 }
@@ -257,7 +249,7 @@ impl Link {
 
     /// The loss that this request meets, if any.
     fn meet(&self, progress: &mut Progress, request: &[u8]) -> Option<Loss> {
-        let mut plan = self.plan();
+        let mut plan = self.plan.lock();
         let (fault, next) = (plan.faults.front()?, (plan.armed, plan.happened));
         // After a rollback, the next transaction on this connection starts afresh.
         if progress.towards != next || find(request, b"ROLLBACK").is_some() {
