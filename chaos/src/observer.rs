@@ -1,10 +1,11 @@
-//! Those who only look: readers of the seat map, and of the stream.
+//! Observers: readers of the seat map and of the stream.
 
 use std::{collections::BTreeMap, time::Duration};
 
 use futures::StreamExt;
 use holdfast_history::{Call, Record, Status};
 use reqwest::Method;
+use sse_stream::{Sse, SseStream};
 use tokio::{sync::mpsc::Sender, time::Instant};
 
 use crate::client::{Client, Seats, Told, now};
@@ -27,7 +28,7 @@ impl Observer {
         }
     }
 
-    /// Reads the map once. Returns whether it was told.
+    /// Reads the map once. Returns whether there was a map.
     pub(crate) async fn read_map(&self) -> bool {
         let invoked = now();
         let path = format!("/api/events/{}/seats", self.event);
@@ -43,32 +44,27 @@ impl Observer {
         let mut connections = 0;
         while Instant::now() < until {
             connections += 1;
-            // A stream that is cut is one that ended.
+            // An error ends the stream, as the server may do.
             let _ = tokio::time::timeout_at(until, self.follow(connections * 1_000 + name)).await;
             tokio::time::sleep(PAUSE).await;
         }
     }
 
-    async fn follow(&self, stream: u64) -> reqwest::Result<()> {
+    async fn follow(&self, stream: u64) -> anyhow::Result<()> {
         let invoked = now();
-        let mut body = self.client.stream(&format!("/api/events/{}/seats/stream", self.event)).await?.bytes_stream();
-        let mut text = Vec::new();
-        while let Some(chunk) = body.next().await {
-            text.extend_from_slice(&chunk?);
-            while let Some(end) = text.windows(2).position(|two| two == b"\n\n") {
-                let message: Vec<u8> = text.drain(..end + 2).collect();
-                self.note(invoked, stream, &String::from_utf8_lossy(&message)).await;
-            }
+        let body = self.client.stream(&format!("/api/events/{}/seats/stream", self.event)).await?.bytes_stream();
+        let mut messages = SseStream::from_bytes_stream(body);
+        while let Some(message) = messages.next().await {
+            self.note(invoked, stream, &message?).await;
         }
         Ok(())
     }
 
-    async fn note(&self, invoked: u64, stream: u64, message: &str) {
-        let field = |name: &str| message.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-        let Some(Ok(change)) = field("data:").map(serde_json::from_str::<Seats>) else { return };
+    async fn note(&self, invoked: u64, stream: u64, message: &Sse) {
+        let Some(Ok(change)) = message.data.as_deref().map(serde_json::from_str::<Seats>) else { return };
         let mut statuses = BTreeMap::new();
         // INIT has the seats that aren't available.
-        if field("event:") == Some("INIT") {
+        if message.event.as_deref() == Some("INIT") {
             statuses.extend((1..=self.seats).map(|seat| (seat, Status::Available)));
         }
         statuses.extend(change.seats.into_iter().map(|seat| (seat.id, seat.status)));
