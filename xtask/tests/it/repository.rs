@@ -1,23 +1,15 @@
 //! Compares the repository's documents and scripts with its code: the page of settings, the graph of crates, the
 //! environment of `infra/dev`, and the tags of SQL statements.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::PathBuf,
     process::Command,
 };
 
 use serde_json::Value;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
-
-fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
+use super::{read, root};
 
 /// The text of every Rust file below `directory`, without lines that are only a comment.
 fn sources(directory: &str) -> Vec<String> {

@@ -1,10 +1,9 @@
 //! Compares the examples of docs/api.md with the OpenAPI document, which the api-server's tests compare with its
 //! responses.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
-
-use std::{fs, path::PathBuf};
 
 use serde_json::Value;
+
+use super::read;
 
 /// One request of the page with its response.
 struct Example<'a> {
@@ -88,8 +87,7 @@ fn differences(document: &Value, schema: &Value, value: &Value, at: &str, found:
 
 #[test]
 fn every_example_of_the_api_page_has_the_fields_of_the_openapi_document() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
-    let page = fs::read_to_string(root.join("docs/api.md")).unwrap();
+    let page = read("docs/api.md");
     let document = serde_json::to_value(holdfast_api_server::app::openapi()).unwrap();
     let (mut found, mut compared) = (Vec::new(), 0);
     for Example { request, response } in examples(&page) {
