@@ -17,6 +17,16 @@ pub enum Server {
     Former,
 }
 
+impl Server {
+    /// The server, if it responds.
+    const fn of<'a>(self, primary: &'a mut Redis, former: &'a mut Option<Redis>) -> Option<&'a mut Redis> {
+        match self {
+            Self::Primary => Some(primary),
+            Self::Former => former.as_mut(),
+        }
+    }
+}
+
 impl Sale {
     /// Does the next atomic step of `process`.
     pub(crate) fn take_step(&mut self, process: Process, server: Server, rules: Rules) -> After {
@@ -96,7 +106,7 @@ impl Sale {
     /// The scripts that change seats. An event that isn't loaded is loaded, as `or_load` does.
     fn change_seats(&mut self, Process { order, activity, step }: Process, server: Server, rules: Rules) -> After {
         let fence = self.buyers[usize::from(order)];
-        let Some(redis) = self.server(server) else { return After::Blocked };
+        let Some(redis) = server.of(&mut self.redis, &mut self.former) else { return After::Blocked };
         let unclaimed = fence.filter(|_| activity == Activity::GiveBack && rules.giving_back_frees_the_hold);
         let after = match step {
             Step::ClaimSeats => fence.map_or(Ok(After::Blocked), |fence| {
@@ -129,12 +139,7 @@ impl Sale {
         let free_nonce = self.free_nonce();
         let oldest = self.oldest.unwrap_or_default();
         let locked = self.mysql.lock.is_some();
-        let Some(redis) = (match server {
-            Server::Primary => Some(&mut self.redis),
-            Server::Former => self.former.as_mut(),
-        }) else {
-            return After::Blocked;
-        };
+        let Some(redis) = server.of(&mut self.redis, &mut self.former) else { return After::Blocked };
         match process.step {
             Step::EnsureLoaded if redis.is_loaded() => loaded,
             Step::BeginLoad => match redis.begin_load(free_nonce, rules) {
@@ -164,13 +169,6 @@ impl Sale {
             Step::Epoch { in_redis } if in_redis == Some(self.mysql.epoch) => loaded,
             Step::EnsureLoaded | Step::Epoch { .. } => After::Next(Step::BeginLoad),
             _ => After::Blocked,
-        }
-    }
-
-    fn server(&mut self, server: Server) -> Option<&mut Redis> {
-        match server {
-            Server::Primary => Some(&mut self.redis),
-            Server::Former => self.former.as_mut(),
         }
     }
 }

@@ -44,7 +44,7 @@ fn without_giving_back_the_hold_a_late_claim_stays() {
 }
 
 #[test]
-fn without_a_second_look_at_a_lost_seat_it_stays_sold_after_its_owner_s_refund() {
+fn without_a_second_look_at_a_lost_seat_it_stays_sold_after_the_refund_of_its_owner() {
     let rules = Rules { lost_seats_are_read_again: false, ..Rules::ALL };
     assert_violated(CLEAN_SLATE, rules, Bounds { flushes: 1, ..ONE_FAULT });
 }
