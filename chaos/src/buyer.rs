@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How many of a hundred sales are refunded: otherwise the seats would soon be sold out.
 const REFUNDS: u64 = 85;
-/// Scripts of the payment simulator: a gateway that loses replies, is slow, is down for a call, or says no.
+/// Scripts of the payment simulator: a gateway that loses responses, is slow, is down for a call, or declines.
 const METHODS: [&str; 12] = [
     "sim_approve",
     "sim_approve",
@@ -117,7 +117,7 @@ impl Buyer {
         }
     }
 
-    /// What the buyer is told last: of an end, or of none within the buyer's patience.
+    /// Polls until the order has ended or the buyer's patience is over. Returns what the buyer was told last.
     async fn wait_for_end(&mut self, held: &Held, key: &str, order: &str) -> OrderAnswer {
         let deadline = Instant::now() + PATIENCE;
         let path = format!("/api/orders/{order}?wait=5");

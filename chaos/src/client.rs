@@ -17,7 +17,7 @@ pub(crate) enum Told<T> {
     Yes(T),
     /// 4xx, with the problem.
     No(Problem),
-    /// A time-out, a cut connection, a 5xx, or a body that isn't one: the request may have taken effect.
+    /// A time-out, a cut connection, a 5xx, or a malformed body: the request may have taken effect.
     Unknown,
 }
 

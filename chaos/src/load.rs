@@ -1,4 +1,4 @@
-//! The load: many buyers of few seats, those who look on, and the file of what they were told.
+//! The load: many buyers of few seats, observers of the seats, and the file that records what they are told.
 
 use std::{
     fs::File,

@@ -22,7 +22,7 @@ pub enum Fault {
     ReadOnly(u64),
     /// MySQL makes writes wait for this time.
     Lock(u64),
-    /// The gateway takes so long for every authorisation, for some time.
+    /// The delay of each authorisation at the gateway, and how long the gateway has it.
     SlowGateway(u64, u64),
     /// Every connection to the part is cut.
     Cut(&'static str),
@@ -47,8 +47,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults of a run of `seconds`, each with its time in ms since the begin. The script does one at a time, so a
-/// fault may come later than its time.
+/// The faults of a run of `seconds`, each with its time in ms since the start of the run. The script injects one at a
+/// time, so a fault may come later than its time.
 #[must_use]
 pub fn draw(seed: u64, seconds: u64) -> Vec<(u64, Fault)> {
     let mut random = Random::new(seed);

@@ -9,12 +9,12 @@ pub struct Record {
     pub invoked: u64,
     /// After the response, in µs since 1970. `None` if there was no response.
     pub returned: Option<u64>,
-    /// What was asked and told.
+    /// The request and its response.
     #[serde(flatten)]
     pub call: Call,
 }
 
-/// What was asked and told.
+/// A request and its response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "call", rename_all = "camelCase")]
 pub enum Call {

@@ -12,7 +12,7 @@ pub enum Seat {
     Sold(u32),
 }
 
-/// What happens to a seat, or what somebody is told of it.
+/// A change of a seat, or an observation of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Change {
     /// The hold gets the seat. A repeat changes nothing.

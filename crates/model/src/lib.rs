@@ -15,8 +15,8 @@
 //! | [`sale`], [`Action`] | faults, buyers, `worker/src/reconciler.rs`, `worker/src/reload.rs`, `worker/src/sweep.rs` |
 //! | [`properties`] | the invariants of ARCHITECTURE.md |
 //!
-//! Not in the model: several seats of an order, the change stream, Kafka, extending and releasing a hold, the waiting
-//! line. A property test and tests on the real parts cover those (docs/testing.md).
+//! Not in the model: several seats of an order, the change stream, Kafka, extending and releasing a hold, the
+//! admission queue. A property test and tests on the real parts cover those (docs/testing.md).
 
 mod action;
 mod bounds;
@@ -48,7 +48,7 @@ pub struct Rules {
     pub cancelled_proves_the_epoch: bool,
     /// Giving back also frees what was never claimed.
     pub giving_back_frees_the_hold: bool,
-    /// A seat that was given to the owner of its ticket is looked at again: if that ticket has ended since, its refund
+    /// A seat that was given to the owner of its ticket is checked again: if that ticket has ended since, its refund
     /// may have come before, and the event is loaded.
     pub lost_seats_are_read_again: bool,
     /// A load is begun and finished: in between, every step finds the event not loaded.
