@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use holdfast_order_engine::EngineConfig;
+use holdfast_domain::PaymentMethod;
+use holdfast_gateway::CallbackConfig;
+use holdfast_order_engine::{AdmissionConfig, EngineConfig};
 use holdfast_settings::check_http_url;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -27,6 +29,10 @@ holdfast_settings::settings! {
         pub write_timeout: Duration = millis("API_WRITE_TIMEOUT_MS", 30_000),
         /// How long requests under way may take to end after SIGTERM.
         pub drain: Duration = millis("API_DRAIN_MS", 20_000),
+        /// The gateway's name for the payment method of an order that names none: 1 to 64 letters, digits, `_` or `-`.
+        pub default_payment_method: String = checked("GATEWAY_DEFAULT_METHOD", check_payment_method, "card"),
+        /// Connections to MySQL for pages and polls, beside those for orders (`DATABASE_MAX_CONNECTIONS`).
+        pub read_connections: u32 = parsed("DATABASE_READ_CONNECTIONS", 8_u32),
         /// Base URL of a gateway whose routes are public: `/api/payments/…`, except the callbacks, is passed on to
         /// `/payments/…` there. Absent: these routes are 404.
         pub public_gateway_url: Option<String> = checked_optional(
@@ -42,7 +48,15 @@ holdfast_settings::settings! {
     with {
         /// Everything that orders depend on.
         pub engine: EngineConfig,
+        /// How many orders are worked on at once.
+        pub admission: AdmissionConfig,
+        /// The gateway's callbacks.
+        pub callbacks: CallbackConfig,
     }
+}
+
+fn check_payment_method(text: &str) -> Result<(), String> {
+    text.parse::<PaymentMethod>().map(drop).map_err(|error| format!("it {error}"))
 }
 
 /// An admin token below this length can be guessed.

@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
-    let config = Reader::read(Config::read)?;
+    let config = Reader::read(std::env::var_os, Config::read)?;
     config.warn_of_risks();
     let listener = listen(config.bind).with_context(|| format!("API_BIND: can't listen on {}", config.bind))?;
     let state = AppState::start(config, telemetry.metrics()).await?;

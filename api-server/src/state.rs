@@ -3,8 +3,9 @@
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use dashmap::DashSet;
-use holdfast_domain::EventId;
-use holdfast_order_engine::OrderEngine;
+use holdfast_domain::{EventId, InvalidPaymentMethod, PaymentMethod};
+use holdfast_gateway::CallbackReader;
+use holdfast_order_engine::{OrderEngine, admission::Admission};
 use holdfast_stores::{
     loader,
     mysql::{self, Database},
@@ -54,7 +55,13 @@ pub struct Shared {
     pub config: Config,
     /// The stores, the gateway and the order workflows.
     pub engine: OrderEngine,
-    /// The durable record for pages and polls; see [`Database::connect_for_reads`].
+    /// Decides which orders are started now, and which wait.
+    pub admission: Admission,
+    /// Verifies and parses the gateway's callbacks.
+    pub callbacks: CallbackReader,
+    /// The payment method of an order that names none.
+    pub default_payment_method: PaymentMethod,
+    /// The durable record for pages and polls. Its own connections keep a storm of reads from delaying orders.
     pub reads: Database,
     /// The seats of recently requested events.
     pub seat_maps: Arc<SeatMaps>,
@@ -91,7 +98,7 @@ impl AppState {
     /// [`Error`].
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
         let engine = OrderEngine::start(&config.engine).await?;
-        let reads = Database::connect_for_reads(&config.engine.mysql)?;
+        let reads = Database::connect_with(&config.engine.mysql, config.read_connections)?;
         let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
@@ -99,6 +106,9 @@ impl AppState {
             prices: Prices::new(engine.database.clone()),
             sales_windows: SalesWindows::new(reads.clone()),
             feed,
+            admission: Admission::new(&config.admission),
+            callbacks: CallbackReader::new(&config.callbacks),
+            default_payment_method: config.default_payment_method.parse()?,
             engine,
             reads,
             metrics,

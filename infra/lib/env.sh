@@ -13,12 +13,12 @@ readonly PASSED_THROUGH=(
 # The settings that each binary reads, as a pattern of names. Its process gets no others, so the simulator can't use the
 # sale's secrets, and the sale can't depend on the simulator's settings.
 readonly READ_BY_ALL='HOLDFAST_PREFIX|RUST_LOG|RUST_BACKTRACE|OTEL_*'
-readonly READ_BY_SALE='TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_*|KAFKA_*|GATEWAY_*|ORDERS_*|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
+readonly READ_BY_SALE='TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_!(READ_CONNECTIONS)|KAFKA_*|GATEWAY_!(CALLBACK_SECRET|DEFAULT_METHOD)|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
 declare -rA READ_BY=(
   [gateway]="$READ_BY_ALL|SIMULATOR_*"
   [worker]="$READ_BY_ALL|$READ_BY_SALE|WORKER_*"
   # API_URL is for callers; no binary reads it.
-  [api]="$READ_BY_ALL|$READ_BY_SALE|API_!(URL)|TEMPORAL_UI_URL|ADMIN_TOKEN|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
+  [api]="$READ_BY_ALL|$READ_BY_SALE|DATABASE_*|GATEWAY_*|ORDERS_*|API_!(URL)|TEMPORAL_UI_URL|ADMIN_TOKEN|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
 )
 
 command_env() {
@@ -50,7 +50,6 @@ resolve_environment() {
   API_URL=http://127.0.0.1:$(port_in "$API_BIND")
   : "${TEMPORAL_UI_URL:=http://${TEMPORAL_ADDRESS%:*}:8233}"
   : "${TEMPORAL_NAMESPACE:=holdfast}"
-  : "${PAYMENT_DEADLINE_SECONDS:=60}"
   : "${FRONTEND_DIR:=$REPO/frontend/dist}"
 
   wanted=(
@@ -59,7 +58,6 @@ resolve_environment() {
     REDIS_URL DATABASE_URL KAFKA_BROKERS
     ADMIN_TOKEN ORDER_ID_SECRET
     GATEWAY_URL GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET GATEWAY_DEFAULT_METHOD PUBLIC_GATEWAY_URL
-    PAYMENT_DEADLINE_SECONDS
     FRONTEND_DIR
     "${PASSED_THROUGH[@]}"
   )

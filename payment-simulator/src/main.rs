@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
 
 async fn start() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-payment-simulator", plain_spans)?;
-    let config = Reader::read(Config::read)?;
+    let config = Reader::read(std::env::var_os, Config::read)?;
     match std::env::args().nth(1).as_deref() {
         None => run(config, telemetry.metrics()).await?,
         Some("migrate") => migrate(&config).await?,

@@ -24,7 +24,7 @@ use self::{config::Config, health::Health};
 /// # Errors
 /// If a setting is invalid, MySQL is away, or a migration fails.
 pub async fn migrate() -> anyhow::Result<()> {
-    let database = Database::connect(&Reader::read(MysqlConfig::read)?)?;
+    let database = Database::connect(&Reader::read(std::env::var_os, MysqlConfig::read)?)?;
     database.migrate().await.context("migrating")
 }
 

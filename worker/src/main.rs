@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-worker", workflow_spans)?;
     match std::env::args().nth(1).as_deref() {
-        None => work(Reader::read(Config::read)?, telemetry.metrics()).await?,
+        None => work(Reader::read(std::env::var_os, Config::read)?, telemetry.metrics()).await?,
         Some("migrate") => migrate().await?,
         Some(other) => bail!("there is no command {other}; the only one is migrate"),
     }

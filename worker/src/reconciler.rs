@@ -20,9 +20,6 @@ use tokio_util::sync::CancellationToken;
 const INTERVAL: Duration = Duration::from_secs(5);
 /// An order counts as driven if its row changed within this time.
 const UNTOUCHED: chrono::Duration = chrono::Duration::seconds(10);
-/// The states of unsettled orders, for the metric of each.
-const UNSETTLED: [OrderState; 4] =
-    [OrderState::Pending, OrderState::Sold, OrderState::Cancelling, OrderState::Refunding];
 
 /// The limits of a scan. Tests use smaller ones.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +103,7 @@ impl Reconciler {
 
     async fn count(&self) -> anyhow::Result<()> {
         let counts = self.database.count_unsettled(Utc::now() - UNTOUCHED).await.context("counting orders")?;
-        for state in UNSETTLED {
+        for state in OrderState::UNSETTLED {
             // A state without orders is not in the counts, and its gauge must return to zero.
             let orders = counts.iter().find(|count| count.state == state).map_or(0, |count| count.orders);
             metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(gauge(orders));

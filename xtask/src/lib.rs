@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use holdfast_runtime::telemetry::DEFAULT_FILTER;
 use holdfast_settings::Setting;
 
 /// The settings of every binary, with the binary's name.
@@ -42,9 +43,10 @@ pub fn settings_page() -> String {
         // Writing to a String can't fail.
         let _ = writeln!(page, "| `{name}` | {default} | {} | {readers} | {meaning} |", setting.kind);
     }
-    page.push_str(
+    let _ = write!(
+        page,
         "\nBesides these, every binary reads `RUST_LOG` (its log filter; default\n\
-         `info,temporalio_sdk_core=warn,temporalio_sdk=warn`) and OpenTelemetry's own variables. It exports\n\
+         `{DEFAULT_FILTER}`) and OpenTelemetry's own variables. It exports\n\
          traces if `OTEL_EXPORTER_OTLP_ENDPOINT` is set. The settings of `infra/dev` itself are in\n\
          [operations.md](operations.md).\n",
     );

@@ -38,7 +38,7 @@ pub(super) async fn take(
     if state.engine.orders.has_accepted(id) {
         return Ok(None);
     }
-    let waiting = match state.engine.orders.admission().arrive(id, timeout) {
+    let waiting = match state.admission.arrive(id, timeout) {
         Turn::Now(permit) => return Ok(Some(permit)),
         Turn::Past => return Ok(None),
         Turn::Refused(busy) => return Err(refuse(state, request, hold_expires_at, busy).await),

@@ -108,6 +108,9 @@ impl OrderState {
         Self::Cancelled,
     ];
 
+    /// The states that aren't final: a workflow must still bring the order to its end.
+    pub const UNSETTLED: [Self; 4] = [Self::Pending, Self::Sold, Self::Refunding, Self::Cancelling];
+
     /// The name in MySQL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -102,12 +102,6 @@ impl Version {
         Self(value)
     }
 
-    /// The first version of an epoch.
-    #[must_use]
-    pub const fn first_of(epoch: u32) -> Self {
-        Self((epoch as u64) << 32)
-    }
-
     /// The number that clients see.
     #[must_use]
     pub const fn get(self) -> u64 {

@@ -10,6 +10,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::signature;
 
+holdfast_settings::settings! {
+    /// What is needed to verify callbacks.
+    pub struct CallbackConfig {
+        /// Key of the signature on the gateway's callbacks.
+        pub secret: SecretString = secret("GATEWAY_CALLBACK_SECRET"),
+    }
+}
+
 /// The body of a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -63,16 +71,29 @@ pub struct CallbackBody {
     status: String,
 }
 
-/// Verifies and parses a callback. The signature is checked first, so that an unauthenticated body is never parsed.
-pub(crate) fn read(
-    secret: &SecretString,
-    headers: &HeaderMap,
-    body: &[u8],
-    now: DateTime<Utc>,
-) -> Result<PaymentReport, CallbackError> {
-    let signature = headers.get(signature::HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    signature::verify(secret, now, body, signature)?;
-    parse(body)
+/// Verifies and parses callbacks.
+#[derive(Debug, Clone)]
+pub struct CallbackReader {
+    secret: SecretString,
+}
+
+impl CallbackReader {
+    /// A reader that accepts callbacks signed with the secret of the settings.
+    #[must_use]
+    pub fn new(config: &CallbackConfig) -> Self {
+        Self { secret: config.secret.clone() }
+    }
+
+    /// Verifies and parses a callback with the gateway's report on a pending payment. `now` is our clock's time. The
+    /// signature is checked first, so that an unauthenticated body is never parsed.
+    ///
+    /// # Errors
+    /// [`CallbackError`] if the callback isn't the gateway's, or can't be parsed.
+    pub fn read(&self, headers: &HeaderMap, body: &[u8], now: DateTime<Utc>) -> Result<PaymentReport, CallbackError> {
+        let signature = headers.get(signature::HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        signature::verify(&self.secret, now, body, signature)?;
+        parse(body)
+    }
 }
 
 fn parse(body: &[u8]) -> Result<PaymentReport, CallbackError> {

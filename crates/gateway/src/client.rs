@@ -3,10 +3,9 @@
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use chrono::{DateTime, Utc};
 use holdfast_domain::{
     Currency, OrderId, PaymentMethod, PaymentStatus,
-    step_messages::{AuthoriseInput, PaymentReport},
+    step_messages::AuthoriseInput,
 };
 use http::HeaderMap;
 use opentelemetry::{Context, propagation::TextMapPropagator};
@@ -16,7 +15,7 @@ use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::{CallbackError, Error, GatewayConfig, breaker::Breaker, callback};
+use crate::{Error, GatewayConfig, breaker::Breaker};
 
 /// `holdfast_payment_call_seconds{call,outcome}`: duration of a call, up to the gateway's response or the failure.
 const CALL_METRIC: &str = "holdfast_payment_call_seconds";
@@ -35,8 +34,6 @@ pub struct Gateway {
     breaker: Breaker,
     url: String,
     api_key: SecretString,
-    callback_secret: SecretString,
-    default_method: PaymentMethod,
 }
 
 #[derive(Serialize)]
@@ -58,7 +55,7 @@ impl Gateway {
     /// Creates a client; doesn't connect yet.
     ///
     /// # Errors
-    /// [`Error::Setting`] if the default method is invalid; [`Error::Unknown`] if the HTTP client can't be set up.
+    /// [`Error::Unknown`] if the HTTP client can't be set up.
     pub fn new(config: &GatewayConfig) -> Result<Self, Error> {
         let client = Client::builder()
             .timeout(config.timeout)
@@ -69,36 +66,12 @@ impl Gateway {
             .redirect(redirect::Policy::none())
             .build()
             .map_err(|error| Error::Unknown(error.into()))?;
-        let default_method = config.default_method.parse();
-        let default_method =
-            default_method.map_err(|error| Error::Setting(format!("GATEWAY_DEFAULT_METHOD {error}")))?;
         Ok(Self {
             client,
             breaker: Breaker::new(),
             url: config.url.trim_end_matches('/').to_owned(),
             api_key: config.api_key.clone(),
-            callback_secret: config.callback_secret.clone(),
-            default_method,
         })
-    }
-
-    /// The payment method of an order that names none.
-    #[must_use]
-    pub const fn default_method(&self) -> &PaymentMethod {
-        &self.default_method
-    }
-
-    /// Verifies and parses a callback with the gateway's report on a pending payment. `now` is our clock's time.
-    ///
-    /// # Errors
-    /// [`CallbackError`] if the callback isn't the gateway's, or can't be parsed.
-    pub fn read_callback(
-        &self,
-        headers: &HeaderMap,
-        body: &[u8],
-        now: DateTime<Utc>,
-    ) -> Result<PaymentReport, CallbackError> {
-        callback::read(&self.callback_secret, headers, body, now)
     }
 
     /// Authorises the payment, which reserves the money. A repeat returns the payment's current status.
@@ -144,11 +117,11 @@ impl Gateway {
         let outcome = match &result {
             Ok(status) => status.as_str(),
             Err(Error::Unknown(_)) => "unknown",
-            Err(Error::Rejected(_) | Error::Setting(_)) => "rejected",
+            Err(Error::Rejected(_)) => "rejected",
         };
         metrics::histogram!(CALL_METRIC, "call" => call, "outcome" => outcome).record(begun.elapsed());
         match &result {
-            Ok(_) | Err(Error::Rejected(_) | Error::Setting(_)) => permit.succeeded(),
+            Ok(_) | Err(Error::Rejected(_)) => permit.succeeded(),
             Err(Error::Unknown(_)) => permit.failed(),
         }
         result

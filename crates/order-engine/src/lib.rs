@@ -13,7 +13,6 @@ mod readiness;
 
 use std::{sync::Arc, time::Duration};
 
-use admission::Admission;
 use holdfast_activities::OrderSteps;
 use holdfast_gateway::{Gateway, GatewayConfig};
 use holdfast_messaging::{KafkaConfig, Publisher};
@@ -74,8 +73,6 @@ holdfast_settings::settings! {
         pub gateway: GatewayConfig,
         /// The secrets from which ids and codes are derived.
         pub secrets: SecretsConfig,
-        /// How many orders are worked on at once.
-        pub admission: AdmissionConfig,
     }
 }
 
@@ -149,7 +146,6 @@ impl OrderEngine {
             task_queue,
             config.payment_deadline_seconds,
             watch,
-            Admission::new(&config.admission),
         );
         let stop = CancellationToken::new();
         // This process publishes the outcomes of its orders, so it can't rely on another one to create the topics.

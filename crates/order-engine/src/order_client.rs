@@ -25,7 +25,7 @@ use thiserror::Error;
 
 use crate::{
     accepted::Accepted,
-    admission::{Admission, Permit},
+    admission::Permit,
     host::{Host, NotConnected},
 };
 
@@ -99,7 +99,6 @@ pub struct OrderClient {
     task_queue: String,
     payment_deadline_seconds: u32,
     watch: OrderWatch,
-    admission: Admission,
     accepted: Accepted,
 }
 
@@ -110,21 +109,14 @@ impl OrderClient {
         task_queue: String,
         payment_deadline_seconds: u32,
         watch: OrderWatch,
-        admission: Admission,
     ) -> Self {
-        Self { host, task_queue, payment_deadline_seconds, watch, admission, accepted: Accepted::default() }
+        Self { host, task_queue, payment_deadline_seconds, watch, accepted: Accepted::default() }
     }
 
     /// Reports the changes that this process makes to order rows.
     #[must_use]
     pub const fn watch(&self) -> &OrderWatch {
         &self.watch
-    }
-
-    /// Decides which orders are started now, and which wait.
-    #[must_use]
-    pub const fn admission(&self) -> &Admission {
-        &self.admission
     }
 
     /// An order that this process has just started and whose row is known to be unchanged: PENDING, without a read.

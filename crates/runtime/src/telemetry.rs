@@ -24,7 +24,7 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitEx
 pub const METRICS_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The log filter unless `RUST_LOG` is set. At `info`, the Temporal SDK would open several spans for every step of a
 /// workflow, which nothing reads.
-const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";
+pub const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";
 /// Interval of the recorder's upkeep; see [`keep_up`].
 const UPKEEP: Duration = Duration::from_secs(5);
 

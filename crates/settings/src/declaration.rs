@@ -27,7 +27,7 @@ pub trait Declaration {
     type Value;
 
     /// Reads it; a fault is noted in the reader.
-    fn read(&self, reader: &mut Reader) -> Self::Value;
+    fn read(&self, reader: &mut Reader<'_>) -> Self::Value;
 
     /// Describes it. `doc` is the doc comment of its field.
     fn describe(&self, doc: &str) -> Setting;
@@ -155,7 +155,7 @@ pub const fn seconds(name: &'static str, default: u32) -> Seconds {
 impl Declaration for Required {
     type Value = String;
 
-    fn read(&self, reader: &mut Reader) -> String {
+    fn read(&self, reader: &mut Reader<'_>) -> String {
         reader.required(self.0, "")
     }
 
@@ -167,7 +167,7 @@ impl Declaration for Required {
 impl Declaration for Secret {
     type Value = SecretString;
 
-    fn read(&self, reader: &mut Reader) -> SecretString {
+    fn read(&self, reader: &mut Reader<'_>) -> SecretString {
         reader.required(self.0, "").into()
     }
 
@@ -179,7 +179,7 @@ impl Declaration for Secret {
 impl Declaration for Checked {
     type Value = String;
 
-    fn read(&self, reader: &mut Reader) -> String {
+    fn read(&self, reader: &mut Reader<'_>) -> String {
         required_and_checked(reader, self.0, false, self.1, self.2)
     }
 
@@ -191,7 +191,7 @@ impl Declaration for Checked {
 impl Declaration for CheckedSecret {
     type Value = SecretString;
 
-    fn read(&self, reader: &mut Reader) -> SecretString {
+    fn read(&self, reader: &mut Reader<'_>) -> SecretString {
         required_and_checked(reader, self.0, true, self.1, self.2).into()
     }
 
@@ -203,7 +203,7 @@ impl Declaration for CheckedSecret {
 impl Declaration for CheckedOptional {
     type Value = Option<String>;
 
-    fn read(&self, reader: &mut Reader) -> Option<String> {
+    fn read(&self, reader: &mut Reader<'_>) -> Option<String> {
         let text = reader.optional(self.0)?;
         reader.check(self.0, &text, false, self.1, self.2);
         Some(text)
@@ -214,7 +214,7 @@ impl Declaration for CheckedOptional {
     }
 }
 
-fn required_and_checked(reader: &mut Reader, name: &str, secret: bool, check: Check, example: &str) -> String {
+fn required_and_checked(reader: &mut Reader<'_>, name: &str, secret: bool, check: Check, example: &str) -> String {
     let text = reader.required(name, example);
     // A missing setting has its fault already.
     if !text.is_empty() {
@@ -226,7 +226,7 @@ fn required_and_checked(reader: &mut Reader, name: &str, secret: bool, check: Ch
 impl<T: SettingValue> Declaration for Optional<T> {
     type Value = Option<T>;
 
-    fn read(&self, reader: &mut Reader) -> Option<T> {
+    fn read(&self, reader: &mut Reader<'_>) -> Option<T> {
         reader.parsed(self.0, "")
     }
 
@@ -238,7 +238,7 @@ impl<T: SettingValue> Declaration for Optional<T> {
 impl<T: SettingValue> Declaration for Parsed<T> {
     type Value = T;
 
-    fn read(&self, reader: &mut Reader) -> T {
+    fn read(&self, reader: &mut Reader<'_>) -> T {
         reader.parsed(self.0, &self.1.show()).unwrap_or_else(|| self.1.clone())
     }
 
@@ -250,7 +250,7 @@ impl<T: SettingValue> Declaration for Parsed<T> {
 impl<T: SettingValue + PartialOrd> Declaration for Ranged<T> {
     type Value = T;
 
-    fn read(&self, reader: &mut Reader) -> T {
+    fn read(&self, reader: &mut Reader<'_>) -> T {
         let Self(name, default, bounds) = self;
         reader.ranged(name, bounds, &default.show()).unwrap_or_else(|| default.clone())
     }
@@ -264,7 +264,7 @@ impl<T: SettingValue + PartialOrd> Declaration for Ranged<T> {
 impl Declaration for Millis {
     type Value = Duration;
 
-    fn read(&self, reader: &mut Reader) -> Duration {
+    fn read(&self, reader: &mut Reader<'_>) -> Duration {
         Duration::from_millis(reader.parsed(self.0, &self.1.to_string()).unwrap_or(self.1))
     }
 
@@ -276,7 +276,7 @@ impl Declaration for Millis {
 impl Declaration for Seconds {
     type Value = u32;
 
-    fn read(&self, reader: &mut Reader) -> u32 {
+    fn read(&self, reader: &mut Reader<'_>) -> u32 {
         reader.parsed(self.0, &self.1.to_string()).unwrap_or(self.1)
     }
 

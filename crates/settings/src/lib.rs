@@ -21,7 +21,7 @@ pub use url::{check_http_url, check_url};
 
 /// Reads one setting; [`settings!`] expands to it, so that a field's type decides its kind's type.
 #[doc(hidden)]
-pub fn read<T>(declaration: &impl Declaration<Value = T>, reader: &mut Reader) -> T {
+pub fn read<T>(declaration: &impl Declaration<Value = T>, reader: &mut Reader<'_>) -> T {
     declaration.read(reader)
 }
 
@@ -66,7 +66,7 @@ macro_rules! settings {
 
         impl $name {
             /// Reads every setting from the environment.
-            pub fn read(reader: &mut $crate::Reader) -> Self {
+            pub fn read(reader: &mut $crate::Reader<'_>) -> Self {
                 Self {
                     $($field: $crate::read::<$type>(&$crate::$kind($($argument),+), reader),)*
                     $($($group: <$group_type>::read(reader),)*)?

@@ -35,7 +35,7 @@ impl Names {
     }
 
     /// Reads the prefix from the environment.
-    pub fn read(reader: &mut Reader) -> Self {
+    pub fn read(reader: &mut Reader<'_>) -> Self {
         Self::with_prefix(PREFIX.read(reader).unwrap_or_default())
     }
 

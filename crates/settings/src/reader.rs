@@ -1,6 +1,6 @@
 //! Reading the environment, once, at start.
 
-use std::{env, fmt::Display, ops::RangeInclusive, str::FromStr};
+use std::{ffi::OsString, fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use thiserror::Error;
 
@@ -15,18 +15,22 @@ const SHOWN: usize = 200;
 pub struct Faults(pub Vec<String>);
 
 /// Reads settings and collects their faults, so that one failed start lists all of them.
-#[derive(Debug, Default)]
-pub struct Reader {
+pub struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<OsString>,
     faults: Vec<String>,
 }
 
-impl Reader {
-    /// Calls `read` with a fresh reader and returns its result if no setting has a fault.
+impl Reader<'_> {
+    /// Calls `read` with a reader of the variables that `lookup` finds, and returns its result if no setting has a
+    /// fault. The environment's lookup is [`std::env::var_os`].
     ///
     /// # Errors
     /// [`Faults`] lists every setting that has one.
-    pub fn read<T>(read: impl FnOnce(&mut Self) -> T) -> Result<T, Faults> {
-        let mut reader = Self::default();
+    pub fn read<T>(
+        lookup: impl Fn(&str) -> Option<OsString>,
+        read: impl FnOnce(&mut Reader<'_>) -> T,
+    ) -> Result<T, Faults> {
+        let mut reader = Reader { lookup: &lookup, faults: Vec::new() };
         let settings = read(&mut reader);
         if reader.faults.is_empty() { Ok(settings) } else { Err(Faults(reader.faults)) }
     }
@@ -72,14 +76,11 @@ impl Reader {
 
     /// The text of a variable; empty counts as absent.
     pub(crate) fn optional(&mut self, name: &str) -> Option<String> {
-        match env::var(name) {
-            Ok(value) if !value.is_empty() => Some(value),
-            Ok(_) | Err(env::VarError::NotPresent) => None,
-            Err(env::VarError::NotUnicode(_)) => {
-                self.faults.push(format!("{name}: can't use its value: it is not UTF-8"));
-                None
-            }
+        let value = (self.lookup)(name)?.into_string();
+        if value.is_err() {
+            self.faults.push(format!("{name}: can't use its value: it is not UTF-8"));
         }
+        value.ok().filter(|value| !value.is_empty())
     }
 
     fn unusable(&mut self, name: &str, shown: &str, reason: &dyn Display, example: &str) {
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_fault_names_the_setting_the_value_the_reason_and_an_example() {
-        let mut reader = Reader::default();
+        let mut reader = Reader { lookup: &|_| None, faults: Vec::new() };
         reader.check("A_URL", "b:2", false, |_| Err("there is no scheme".to_owned()), "http://a:1");
         reader.check("A_SECRET", "hunter2", true, |_| Err("it is short".to_owned()), "");
         reader.check("B_URL", "http://b", false, |_| Ok(()), "");

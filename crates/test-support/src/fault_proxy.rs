@@ -2,6 +2,7 @@
 //!
 //! It searches requests for given texts and injects one of the three faults that a network can cause: a matching
 //! request is lost before it reaches the server, its reply is lost, or it is delivered long after its client gave up.
+//! It can also cut off the server.
 
 use std::{
     collections::VecDeque,
@@ -15,6 +16,7 @@ use parking_lot::Mutex;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::watch,
     task::JoinHandle,
 };
 
@@ -106,7 +108,8 @@ impl FaultProxy {
         let address = listener.local_addr().expect("an address");
         let in_replies = |host: &str, port: u16| [host.as_bytes(), &u32::from(port).to_be_bytes()].concat();
         let rewrite = broker.map(|(host, port)| (in_replies(host, port), in_replies(host, address.port())));
-        let link = Link { server: server.into(), address, rewrite, plan: Arc::default(), late: Arc::default() };
+        let (plan, late, open) = (Arc::default(), Arc::default(), watch::Sender::new(true));
+        let link = Link { server: server.into(), address, rewrite, plan, late, open };
         let each = link.clone();
         let serving = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -114,6 +117,16 @@ impl FaultProxy {
             }
         });
         Self { link, serving }
+    }
+
+    /// Closes every connection, and each new one at once, until [`Self::mend`].
+    pub fn cut(&self) {
+        self.link.open.send_replace(false);
+    }
+
+    /// Lets connections through again.
+    pub fn mend(&self) {
+        self.link.open.send_replace(true);
     }
 
     /// Loses every request with this text until [`Self::disarm`].
@@ -170,6 +183,7 @@ impl FaultProxy {
 impl Drop for FaultProxy {
     fn drop(&mut self) {
         self.serving.abort();
+        self.cut();
         if !thread::panicking() {
             self.link.plan.lock().expect_happened();
         }
@@ -211,6 +225,7 @@ struct Link {
     rewrite: Option<(Vec<u8>, Vec<u8>)>,
     plan: Arc<Mutex<Plan>>,
     late: Arc<Mutex<Vec<Kept>>>,
+    open: watch::Sender<bool>,
 }
 
 /// A request, and the connection on which it is sent later.
@@ -218,6 +233,10 @@ type Kept = (TcpStream, Vec<u8>);
 
 impl Link {
     async fn pass(self, mut client: TcpStream) {
+        let mut open = self.open.subscribe();
+        if !*open.borrow_and_update() {
+            return;
+        }
         let Ok(mut server) = TcpStream::connect(&*self.server).await else { return };
         if client.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
             return;
@@ -243,6 +262,7 @@ impl Link {
                     self.rewrite(&mut reply[..length]);
                     if client.write_all(&reply[..length]).await.is_err() { return }
                 }
+                _ = open.wait_for(|open| !open) => return,
             }
         }
     }

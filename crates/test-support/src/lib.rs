@@ -8,17 +8,17 @@
 mod binary;
 mod database;
 mod fault_proxy;
-mod kafka_proxy;
 mod names;
 mod redis_server;
+mod settings;
 mod wait;
 
 pub use binary::lines_of_failed_start;
 pub use database::{BlockedInserts, FreshDatabase};
 pub use fault_proxy::{Fault, FaultProxy, Loss};
-pub use kafka_proxy::KafkaProxy;
 pub use names::{clear_redis, delete_topics, fresh_names};
 pub use redis_server::RedisServer;
+pub use settings::{ADMIN_TOKEN, CALLBACK_SECRET, GATEWAY_API_KEY, ORDER_ID_SECRET, lookup, sale_settings};
 pub use wait::{eventually, eventually_within};
 
 /// The value of an environment variable that the tests need.

@@ -45,7 +45,7 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     for (id, end) in settled {
         // An order counts as driven while its row has changed within ten seconds.
         eventually_within(Duration::from_secs(40), async || {
-            let row = database.find_order_row(id).await.unwrap().unwrap();
+            let row = database.find_order(id).await.unwrap().unwrap().row;
             (row == end).then_some(())
         })
         .await;
@@ -54,7 +54,7 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     let third = SeatId::try_from(3).unwrap();
     eventually(async || (taken(&app.engine.seats, event).await == [(third, SeatStatus::Sold)]).then_some(())).await;
 
-    assert_eq!(database.find_order_row(driven).await.unwrap().unwrap().state, OrderState::Pending);
+    assert_eq!(database.find_order(driven).await.unwrap().unwrap().row.state, OrderState::Pending);
     assert_eq!(run_of(driven).await, run);
     orders.cancel(driven).await.unwrap();
     stop.cancel();
@@ -93,7 +93,7 @@ async fn orders_that_cannot_be_checked_do_not_hold_up_the_others() {
         let lost = lost_order(&app, event, seat).await;
         reconcile_until_cancelled(&app, Pace { failures, ..Pace::default() }, lost).await;
     }
-    assert_eq!(app.engine.database.find_order_row(unreachable).await.unwrap().unwrap().state, OrderState::Pending);
+    assert_eq!(app.engine.database.find_order(unreachable).await.unwrap().unwrap().row.state, OrderState::Pending);
     app.finish().await;
 }
 
@@ -108,7 +108,7 @@ async fn reconcile_until_cancelled(app: &TestEngine, pace: Pace, id: OrderId) {
     let (database, stop) = (&app.engine.database, CancellationToken::new());
     let reconciling = tokio::spawn(reconciler::run(database.clone(), app.engine.orders.clone(), pace, stop.clone()));
     eventually_within(Duration::from_secs(40), async || {
-        let row = database.find_order_row(id).await.unwrap().unwrap();
+        let row = database.find_order(id).await.unwrap().unwrap().row;
         (row.state == OrderState::Cancelled).then_some(())
     })
     .await;

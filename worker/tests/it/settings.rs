@@ -17,9 +17,8 @@ fn every_missing_or_unusable_setting_is_listed_on_a_line_of_its_own() {
             ("REDIS_URL", "127.0.0.1:6379"),
             ("KAFKA_BROKERS", "127.0.0.1:1"),
             ("TEMPORAL_ADDRESS", "127.0.0.1:1"),
-            ("GATEWAY_DEFAULT_METHOD", "card"),
             ("ORDER_ID_SECRET", "hunter2"),
-            ("ORDERS_WAITING_MAX", "-1"),
+            ("DATABASE_MAX_CONNECTIONS", "-1"),
         ],
     );
     let expected = [
@@ -27,10 +26,9 @@ fn every_missing_or_unusable_setting_is_listed_on_a_line_of_its_own() {
         r#"REDIS_URL: can't use "127.0.0.1:6379": it doesn't begin with redis:// or unix://; example: redis://127.0.0.1:6379"#,
         "DATABASE_URL: can't use its value, which is a secret: it doesn't begin with mysql://; example: \
          mysql://user:password@127.0.0.1:3306/holdfast",
+        r#"DATABASE_MAX_CONNECTIONS: can't use "-1": invalid digit found in string; example: 32"#,
         "GATEWAY_URL: not set; example: http://127.0.0.1:8089",
         "GATEWAY_API_KEY: not set",
-        "GATEWAY_CALLBACK_SECRET: not set",
-        r#"ORDERS_WAITING_MAX: can't use "-1": invalid digit found in string; example: 2000"#,
     ];
     assert_eq!(errors, expected);
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use holdfast_domain::{EventId, HoldToken, SalesWindow, SeatId, SeatPlan, SeatStatus, Section};
-use holdfast_settings::Names;
+use holdfast_settings::{Names, Reader};
 use holdfast_stores::{
     mysql::{Database, MysqlConfig, events::NewEvent},
     redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore},
 };
-use holdfast_test_support::FreshDatabase;
+use holdfast_test_support::{FreshDatabase, lookup, sale_settings};
 
 /// A seat store that fails fast.
 pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
@@ -22,19 +22,10 @@ pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
 /// A migrated database that only one test uses.
 pub(crate) async fn record() -> (FreshDatabase, Database) {
     let fresh = FreshDatabase::create_empty().await;
-    let database = Database::connect(&mysql_config(&fresh.url())).unwrap();
+    let config = Reader::read(lookup(&sale_settings(&fresh.url(), "")), MysqlConfig::read).unwrap();
+    let database = Database::connect(&config).unwrap();
     database.migrate().await.expect("the schema is brought up to date");
     (fresh, database)
-}
-
-fn mysql_config(url: &str) -> MysqlConfig {
-    MysqlConfig {
-        url: url.into(),
-        max_connections: 8,
-        read_connections: 4,
-        acquire_timeout: Duration::from_secs(5),
-        statement_timeout: Duration::from_secs(10),
-    }
 }
 
 /// An event with one row of seats, on sale from `opens_at`.
@@ -61,7 +52,7 @@ pub(crate) async fn load(seats: &SeatStore, event: EventId) {
 /// A new hold of the event's first seat.
 pub(crate) async fn hold(seats: &SeatStore, event: EventId, seconds: u32) -> Hold {
     let token = HoldToken::from_random(rand::random());
-    seats.hold(event, &token, &[SeatId::try_from(1).unwrap()], seconds).await.unwrap().unwrap()
+    seats.hold(event, &token, &[SeatId::try_from(1).unwrap()], seconds).await.unwrap().unwrap().into_hold()
 }
 
 /// The seats of an event that are not available.

@@ -80,7 +80,7 @@ pub(super) async fn place_order(
     PreferWait(timeout): PreferWait,
     Json(body): Json<CreateOrderRequest>,
 ) -> Result<Response, Problem> {
-    let (event_id, seats, payment_method) = body.parse(state.engine.gateway.default_method())?;
+    let (event_id, seats, payment_method) = body.parse(&state.default_payment_method)?;
     let HoldTokenHeader(hold_token) = hold_token?;
     let principal = Principal::Public;
     let request = orders::Request { principal, idempotency_key, event_id, seats, payment_method, hold_token };

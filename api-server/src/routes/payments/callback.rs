@@ -28,7 +28,7 @@ pub(super) async fn take_callback(
     headers: HeaderMap,
     RawBody(body): RawBody<CALLBACK_BODY_LIMIT>,
 ) -> Result<StatusCode, Problem> {
-    let report = state.engine.gateway.read_callback(&headers, &body, Utc::now()).map_err(problem)?;
+    let report = state.callbacks.read(&headers, &body, Utc::now()).map_err(problem)?;
     telemetry::note_order(report.order_id);
     // The workflow asks the gateway for the status, so a late or outdated report can't mislead it.
     state.engine.orders.payment_changed(report.order_id).await?;

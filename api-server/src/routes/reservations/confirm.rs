@@ -42,7 +42,7 @@ pub(super) async fn confirm_reservation(
         idempotency_key,
         event_id,
         seats: vec![seat],
-        payment_method: state.engine.gateway.default_method().clone(),
+        payment_method: state.default_payment_method.clone(),
         hold_token,
     };
     let placed = orders::place(&state, request, timeout).await?;

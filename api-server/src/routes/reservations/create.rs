@@ -80,7 +80,7 @@ pub(super) async fn hold_seats(
             }
             None => HoldToken::from_random(rand::random()),
         };
-        state.on_seats(state.engine.seats.hold_once(event, &token, &seats, seconds)).await?
+        state.on_seats(state.engine.seats.hold(event, &token, &seats, seconds)).await?
     };
     match outcome {
         // Without a key, only a retry of our own call to Redis finds an existing hold.

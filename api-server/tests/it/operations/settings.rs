@@ -44,6 +44,7 @@ fn every_unusable_setting_is_listed_on_a_line_of_its_own() {
     let expected = [
         r#"API_BIND: can't use "everywhere": invalid socket address syntax; example: 127.0.0.1:8080"#,
         r#"API_DRAIN_MS: can't use "soon": invalid digit found in string; example: 20000"#,
+        r#"GATEWAY_DEFAULT_METHOD: can't use "no method": it must be 1 to 64 letters, digits, _ or -; example: card"#,
         r#"PUBLIC_GATEWAY_URL: can't use "ftp://…@gateway": its scheme is not http or https; example: http://127.0.0.1:8089"#,
         r#"TEMPORAL_UI_URL: can't use "here": it doesn't begin with http:// or https://; example: http://127.0.0.1:8233"#,
         r#"HOLDFAST_PREFIX: can't use "a{b}": it has other characters than letters, digits and -; example: staging-"#,
@@ -54,7 +55,6 @@ fn every_unusable_setting_is_listed_on_a_line_of_its_own() {
         r#"TEMPORAL_ADDRESS: can't use "http://[": invalid IPv6 address; example: 127.0.0.1:7233"#,
         r#"GATEWAY_URL: can't use "127.0.0.1:8089": it doesn't begin with http:// or https://; example: http://127.0.0.1:8089"#,
         "GATEWAY_API_KEY: not set",
-        r#"GATEWAY_DEFAULT_METHOD: can't use "no method": it must be 1 to 64 letters, digits, _ or -; example: card"#,
     ];
     assert_eq!(errors, expected);
 }

@@ -17,7 +17,7 @@ use crate::support::{Answer, TestApp};
 async fn one_at_a_time(waiting: usize) -> TestApp {
     TestApp::start_with(|config| {
         let timeout = Duration::from_secs(5);
-        config.engine.admission = AdmissionConfig { min: 1, max: 1, waiting, timeout };
+        config.admission = AdmissionConfig { min: 1, max: 1, waiting, timeout };
     })
     .await
 }

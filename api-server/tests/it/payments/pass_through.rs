@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::{act, authorize, ledger, new_order, request};
-use crate::support::{ADMIN_TOKEN, Answer, PAYMENT_KEY, TestApp};
+use crate::support::{ADMIN_TOKEN, Answer, GATEWAY_API_KEY, TestApp};
 
 #[tokio::test]
 async fn a_payment_is_authorised_listed_and_captured_through_the_app() {
@@ -40,16 +40,16 @@ async fn the_gateways_status_code_and_body_arrive_unchanged() {
     let mut another_amount = request(&order, "sim_approve");
     another_amount["amount"] = json!(1);
     for (method, path, token, body, status) in [
-        (Method::POST, "/payments/authorize".to_owned(), PAYMENT_KEY, Some(request(&order, "sim_approve")), 200),
-        (Method::POST, "/payments/authorize".to_owned(), PAYMENT_KEY, Some(another_amount), 422),
-        (Method::POST, "/payments/authorize".to_owned(), PAYMENT_KEY, Some(json!({ "orderId": 1 })), 400),
+        (Method::POST, "/payments/authorize".to_owned(), GATEWAY_API_KEY, Some(request(&order, "sim_approve")), 200),
+        (Method::POST, "/payments/authorize".to_owned(), GATEWAY_API_KEY, Some(another_amount), 422),
+        (Method::POST, "/payments/authorize".to_owned(), GATEWAY_API_KEY, Some(json!({ "orderId": 1 })), 400),
         (Method::POST, "/payments/authorize".to_owned(), "another key", Some(request(&order, "sim_approve")), 401),
-        (Method::POST, format!("/payments/pay-{order}/capture"), PAYMENT_KEY, None, 200),
-        (Method::POST, format!("/payments/pay-{}/capture", new_order()), PAYMENT_KEY, None, 404),
+        (Method::POST, format!("/payments/pay-{order}/capture"), GATEWAY_API_KEY, None, 200),
+        (Method::POST, format!("/payments/pay-{}/capture", new_order()), GATEWAY_API_KEY, None, 404),
         (Method::GET, format!("/payments?orderId={order}"), ADMIN_TOKEN, None, 200),
-        (Method::GET, format!("/payments?orderId={order}"), PAYMENT_KEY, None, 401),
+        (Method::GET, format!("/payments?orderId={order}"), GATEWAY_API_KEY, None, 401),
         (Method::GET, "/payments?orderId=nonsense".to_owned(), ADMIN_TOKEN, None, 422),
-        (Method::PUT, "/payments/authorize".to_owned(), PAYMENT_KEY, None, 405),
+        (Method::PUT, "/payments/authorize".to_owned(), GATEWAY_API_KEY, None, 405),
     ] {
         let mut direct = client.request(method.clone(), format!("{gateway}{path}"));
         let mut passed = app.method(method.clone(), &path);

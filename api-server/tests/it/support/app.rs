@@ -4,20 +4,16 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::{LazyLock, Mutex},
-    time::Duration,
 };
 
 use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_domain::{EventId, SeatStatus};
-use holdfast_gateway::GatewayConfig;
-use holdfast_messaging::KafkaConfig;
-use holdfast_order_engine::{AdmissionConfig, EngineConfig, SecretsConfig, TemporalConfig};
-use holdfast_stores::{
-    mysql::{Database, MysqlConfig},
-    redis::RedisConfig,
-};
+use holdfast_order_engine::EngineConfig;
+use holdfast_settings::Reader;
+use holdfast_stores::mysql::{Database, MysqlConfig};
 use holdfast_test_support::{
-    BlockedInserts, FreshDatabase, clear_redis, delete_topics, eventually, fresh_names, variable,
+    ADMIN_TOKEN, BlockedInserts, FreshDatabase, GATEWAY_API_KEY, clear_redis, delete_topics, eventually, fresh_names,
+    lookup, sale_settings, variable,
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -26,13 +22,6 @@ use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::{Answer, simulator::PaymentSimulator, temporal::open_workflows};
-
-/// The bearer token of the admin routes, and of the simulator's list of payments.
-pub(crate) const ADMIN_TOKEN: &str = "test-admin-token";
-/// The bearer token of the gateway's payment calls.
-pub(crate) const PAYMENT_KEY: &str = "test-payment-key";
-/// The key of the signatures on callbacks.
-pub(crate) const CALLBACK_SECRET: &str = "test-callback-secret";
 
 /// One recorder for the tests of this process.
 static METRICS: LazyLock<PrometheusHandle> = LazyLock::new(|| {
@@ -65,7 +54,8 @@ impl TestApp {
     /// Starts with adjusted settings.
     pub(crate) async fn start_with(adjust: impl FnOnce(&mut Config)) -> Self {
         let database = FreshDatabase::create(async |url| {
-            let database = Database::connect(&mysql_config(url)).expect("the settings can be parsed");
+            let mysql = Reader::read(lookup(&sale_settings(url, "")), MysqlConfig::read).expect("the settings can be used");
+            let database = Database::connect(&mysql).expect("the settings can be parsed");
             database.migrate().await.expect("the schema is brought up to date");
         })
         .await;
@@ -186,7 +176,7 @@ impl Call {
     }
 
     pub(crate) fn payment_key(self) -> Self {
-        self.header("authorization", &format!("Bearer {PAYMENT_KEY}"))
+        self.header("authorization", &format!("Bearer {GATEWAY_API_KEY}"))
     }
 
     pub(crate) fn hold_token(self, token: &str) -> Self {
@@ -222,50 +212,19 @@ pub(crate) fn an_event() -> Value {
 }
 
 fn config(database_url: &str, simulator_url: &str) -> Config {
-    Config {
-        bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-        admin_token: ADMIN_TOKEN.into(),
-        max_connections: 1000,
-        max_streams: 500,
-        write_timeout: Duration::from_secs(30),
-        drain: Duration::from_secs(5),
-        public_gateway_url: Some(simulator_url.to_owned()),
-        temporal_ui: Some("http://temporal.test/".to_owned()),
-        frontend: None,
-        engine: EngineConfig {
-            names: fresh_names(),
-            redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(5), stream_cap: 10_000 },
-            mysql: mysql_config(database_url),
-            kafka: KafkaConfig {
-                brokers: variable("KAFKA_BROKERS"),
-                partitions: 1,
-                replication: 1,
-                delivery_timeout: Duration::from_secs(5),
-            },
-            temporal: TemporalConfig {
-                address: variable("TEMPORAL_ADDRESS"),
-                namespace: variable("TEMPORAL_NAMESPACE"),
-            },
-            secrets: SecretsConfig { order_id: "test order id secret".into() },
-            gateway: GatewayConfig {
-                url: simulator_url.to_owned(),
-                api_key: PAYMENT_KEY.into(),
-                callback_secret: CALLBACK_SECRET.into(),
-                timeout: Duration::from_secs(5),
-                default_method: "sim_approve".to_owned(),
-            },
-            payment_deadline_seconds: 10,
-            admission: AdmissionConfig { min: 8, max: 64, waiting: 100, timeout: Duration::from_secs(10) },
-        },
-    }
-}
-
-fn mysql_config(url: &str) -> MysqlConfig {
-    MysqlConfig {
-        url: url.into(),
-        max_connections: 8,
-        read_connections: 4,
-        acquire_timeout: Duration::from_secs(5),
-        statement_timeout: Duration::from_secs(10),
-    }
+    let mut settings = sale_settings(database_url, simulator_url);
+    settings.extend(
+        [
+            ("API_BIND", "127.0.0.1:0"),
+            ("API_MAX_STREAMS", "500"),
+            ("API_DRAIN_MS", "5000"),
+            ("PUBLIC_GATEWAY_URL", simulator_url),
+            ("TEMPORAL_UI_URL", "http://temporal.test/"),
+            ("PAYMENT_DEADLINE_SECONDS", "10"),
+            ("ORDERS_QUEUE_TIMEOUT_MS", "10000"),
+        ]
+        .map(|(name, value)| (name, value.to_owned())),
+    );
+    let config = Reader::read(lookup(&settings), Config::read).expect("the settings can be used");
+    Config { engine: EngineConfig { names: fresh_names(), ..config.engine.clone() }, ..config }
 }

@@ -5,10 +5,12 @@ mod app;
 mod simulator;
 mod temporal;
 
-pub(crate) use holdfast_test_support::{Fault, FaultProxy, Loss, RedisServer, eventually, eventually_within};
+pub(crate) use holdfast_test_support::{
+    ADMIN_TOKEN, CALLBACK_SECRET, Fault, FaultProxy, GATEWAY_API_KEY, Loss, RedisServer, eventually, eventually_within,
+};
 
 pub(crate) use self::{
     answer::Answer,
-    app::{ADMIN_TOKEN, CALLBACK_SECRET, Call, PAYMENT_KEY, TestApp, an_event, record_traces},
+    app::{Call, TestApp, an_event, record_traces},
     temporal::{order_workflow, temporal},
 };

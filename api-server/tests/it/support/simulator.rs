@@ -6,12 +6,10 @@ use std::{
 };
 
 use holdfast_payment_simulator::{Config, migrate, serve};
-use holdfast_test_support::FreshDatabase;
+use holdfast_test_support::{ADMIN_TOKEN, CALLBACK_SECRET, FreshDatabase, GATEWAY_API_KEY};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
-
-use super::{ADMIN_TOKEN, CALLBACK_SECRET, PAYMENT_KEY};
 
 /// A simulator with a database of its own, whose callbacks go to one app.
 pub(super) struct PaymentSimulator {
@@ -30,7 +28,7 @@ impl PaymentSimulator {
             bind: address,
             database_url: database.url().into(),
             database_connections: 8,
-            api_key: PAYMENT_KEY.into(),
+            api_key: GATEWAY_API_KEY.into(),
             operator_token: ADMIN_TOKEN.into(),
             callback_secret: CALLBACK_SECRET.into(),
             callback_url: format!("http://{app}/api/payments/callbacks"),

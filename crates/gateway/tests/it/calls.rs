@@ -26,14 +26,7 @@ use tokio::{io::AsyncReadExt, net::TcpListener};
 use super::{new_order, paying};
 
 fn gateway(url: String, timeout: Duration) -> Gateway {
-    let config = GatewayConfig {
-        url,
-        api_key: "the key".into(),
-        callback_secret: "the callback secret".into(),
-        timeout,
-        default_method: "card".to_owned(),
-    };
-    Gateway::new(&config).unwrap()
+    Gateway::new(&GatewayConfig { url, api_key: "the key".into(), timeout }).unwrap()
 }
 
 const PATIENT: Duration = Duration::from_secs(10);

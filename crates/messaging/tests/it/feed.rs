@@ -11,7 +11,7 @@ use rdkafka::{
 };
 use serde_json::{Value, json};
 
-use super::{DEADLINE, Kafka, KafkaProxy, event, heartbeat, next, reset, update};
+use super::{DEADLINE, Kafka, event, heartbeat, next, reset, update};
 
 const REPLAY: Duration = Duration::from_mins(5);
 
@@ -157,8 +157,7 @@ async fn a_message_of_an_unknown_version_is_reported_and_not_dropped() {
 #[tokio::test]
 async fn a_broker_outage_loses_no_message() {
     let kafka = Kafka::new();
-    let proxy = KafkaProxy::start(&kafka.config.brokers).await;
-    let behind = kafka.through(&proxy);
+    let (proxy, behind) = kafka.through_proxy();
     let (publisher, partition) = (behind.publisher(), event(7).partition());
     publisher.send_feed(partition, &[update(7, 1)]).await.unwrap();
     let mut items = behind.follow(REPLAY);
@@ -183,10 +182,10 @@ async fn a_broker_outage_loses_no_message() {
 #[tokio::test]
 async fn a_reader_that_starts_while_kafka_is_away_begins_when_kafka_is_back() {
     let kafka = Kafka::new();
-    let proxy = KafkaProxy::start(&kafka.config.brokers).await;
+    let (proxy, behind) = kafka.through_proxy();
     kafka.publisher().send_feed(event(7).partition(), &[update(7, 1)]).await.unwrap();
     proxy.cut();
-    let mut items = kafka.through(&proxy).follow(REPLAY);
+    let mut items = behind.follow(REPLAY);
     let early = tokio::time::timeout(Duration::from_secs(1), next(&mut items)).await;
     early.expect_err("nothing can be read while Kafka is away");
     proxy.mend();

@@ -14,7 +14,7 @@ use holdfast_domain::{
 };
 use holdfast_messaging::{FeedConsumer, FeedItem, FeedMessage, KafkaConfig, Publisher};
 use holdfast_settings::Names;
-use holdfast_test_support::{KafkaProxy, delete_topics, fresh_names, variable};
+use holdfast_test_support::{FaultProxy, delete_topics, fresh_names, variable};
 
 /// Time limit of a wait for a message.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -32,10 +32,11 @@ impl Kafka {
         Self { config, names: fresh_names() }
     }
 
-    /// The same topics through a proxy.
-    fn through(&self, proxy: &KafkaProxy) -> Self {
-        let config = KafkaConfig { brokers: proxy.address(), ..self.config.clone() };
-        Self { config, names: self.names.clone() }
+    /// A proxy before the broker, and the same topics through it.
+    fn through_proxy(&self) -> (FaultProxy, Self) {
+        let (proxy, brokers) = FaultProxy::before_kafka(&self.config.brokers);
+        let config = KafkaConfig { brokers, ..self.config.clone() };
+        (proxy, Self { config, names: self.names.clone() })
     }
 
     fn publisher(&self) -> Publisher {

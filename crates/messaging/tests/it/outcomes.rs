@@ -17,7 +17,7 @@ use rdkafka::{
 };
 use serde_json::json;
 
-use super::{DEADLINE, Kafka, KafkaProxy, event, feed::read_raw, moment};
+use super::{DEADLINE, Kafka, event, feed::read_raw, moment};
 
 fn outcome(status: OrderStatus, reason: Option<CancelReason>) -> OrderOutcome {
     OrderOutcome {
@@ -125,8 +125,8 @@ async fn timed(publisher: &Publisher, timeout: Duration) -> (bool, Duration) {
 #[tokio::test]
 async fn while_kafka_is_away_one_outcome_at_a_time_is_tried_and_the_others_fail_at_once() {
     let kafka = Kafka::new();
-    let proxy = KafkaProxy::start(&kafka.config.brokers).await;
-    let publisher = kafka.through(&proxy).publisher();
+    let (proxy, behind) = kafka.through_proxy();
+    let publisher = behind.publisher();
     publisher.create_topics().await.unwrap();
     assert!(timed(&publisher, Duration::ZERO).await.0, "Kafka is there");
     proxy.cut();
@@ -162,8 +162,8 @@ async fn while_kafka_is_away_one_outcome_at_a_time_is_tried_and_the_others_fail_
 #[tokio::test]
 async fn a_ping_fails_while_kafka_is_away() {
     let kafka = Kafka::new();
-    let proxy = KafkaProxy::start(&kafka.config.brokers).await;
-    let publisher = kafka.through(&proxy).publisher();
+    let (proxy, behind) = kafka.through_proxy();
+    let publisher = behind.publisher();
     publisher.ping(DEADLINE).await.expect("it is there");
     proxy.cut();
     publisher.ping(Duration::from_secs(1)).await.expect_err("it is away");

@@ -80,7 +80,9 @@ pub enum Turn {
 }
 
 impl Admission {
-    pub(crate) fn new(config: &AdmissionConfig) -> Self {
+    /// An empty queue within the bounds of the settings.
+    #[must_use]
+    pub fn new(config: &AdmissionConfig) -> Self {
         let limit = Limit::new(config.min.min(config.max), config.max);
         let bounds = Bounds { in_engine: MAX_IN_ENGINE, waiting: config.waiting };
         Self { queue: Arc::new(Mutex::new(Queue::new(limit, bounds))), timeout: config.timeout }

@@ -34,8 +34,6 @@ holdfast_settings::settings! {
         ),
         /// Connections of this process for orders.
         pub max_connections: u32 = parsed("DATABASE_MAX_CONNECTIONS", 32_u32),
-        /// Connections of this process for pages and polls, beside those for orders.
-        pub read_connections: u32 = parsed("DATABASE_READ_CONNECTIONS", 8_u32),
         /// Limit of the wait for a free connection.
         pub acquire_timeout: Duration = millis("DATABASE_ACQUIRE_TIMEOUT_MS", 1000),
         /// Limit of one statement or transaction.
@@ -59,16 +57,11 @@ impl Database {
         Self::connect_with(config, config.max_connections)
     }
 
-    /// As [`Self::connect`], with a pool for pages and polls. Separate connections keep a storm of reads from delaying
-    /// orders.
+    /// As [`Self::connect`], with a pool of `max_connections`.
     ///
     /// # Errors
     /// Only if the URL can't be parsed.
-    pub fn connect_for_reads(config: &MysqlConfig) -> Result<Self, Error> {
-        Self::connect_with(config, config.read_connections)
-    }
-
-    fn connect_with(config: &MysqlConfig, max_connections: u32) -> Result<Self, Error> {
+    pub fn connect_with(config: &MysqlConfig, max_connections: u32) -> Result<Self, Error> {
         let acquire_timeout = config.acquire_timeout;
         let config = PoolConfig {
             url: config.url.clone(),

@@ -115,11 +115,6 @@ impl Database {
         Ok(gather(&lines)?.pop())
     }
 
-    /// The order's row without seats and tickets; `None` if there is none.
-    pub async fn find_order_row(&self, id: OrderId) -> Result<Option<OrderRow>, Error> {
-        self.run(async |connection| find_row(connection, id).await).await
-    }
-
     /// At most `limit` orders that match `filter` and come after the cursor, newest first.
     pub async fn list_orders(
         &self,
@@ -171,8 +166,8 @@ impl Database {
         Ok(OrderPage { items, next })
     }
 
-    /// At most `limit` unsettled orders (PENDING, SOLD, CANCELLING or REFUNDING) that were last changed before `before`
-    /// and come after the cursor, oldest change first.
+    /// At most `limit` orders in one of [`OrderState::UNSETTLED`] that were last changed before `before` and come after
+    /// the cursor, oldest change first.
     pub async fn list_unsettled(
         &self,
         before: DateTime<Utc>,

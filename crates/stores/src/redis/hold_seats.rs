@@ -105,17 +105,6 @@ impl SeatStore {
         token: &HoldToken,
         seats: &[SeatId],
         seconds: u32,
-    ) -> Result<Result<Hold, Refusal>, Error> {
-        Ok(self.hold_once(event, token, seats, seconds).await?.map(Held::into_hold))
-    }
-
-    /// As [`Self::hold`], and says whether an earlier call made the hold.
-    pub async fn hold_once(
-        &self,
-        event: EventId,
-        token: &HoldToken,
-        seats: &[SeatId],
-        seconds: u32,
     ) -> Result<Result<Held, Refusal>, Error> {
         self.hold_or_add("HOLD", event, token, seats, seconds).await
     }
@@ -142,23 +131,19 @@ impl SeatStore {
         let mut seats: Vec<u32> = seats.iter().map(|seat| seat.get()).collect();
         seats.sort_unstable();
         seats.dedup();
-        let held = if seats.len() > MAX_SEATS {
-            Err(Refusal::TooMany)
-        } else {
-            let mut call = self.event_call(&HOLD_SEATS, event);
-            call.arg(mode).arg(token.as_str()).arg(seconds).arg(MAX_SEATS).arg(seats);
-            let mut reply = self.run_event(&HOLD_SEATS, event, &call).await?;
-            match reply.word() {
-                "HOLD" => Ok(Held::Now(Hold::read(event, token, reply)?)),
-                "REPEAT" => Ok(Held::Before(Hold::read(event, token, reply)?)),
-                "OTHER_HOLD" => Err(Refusal::OtherHold),
-                "CONFLICTS" => Err(Refusal::Conflicts(reply.seats()?)),
-                "UNKNOWN_SEATS" => Err(Refusal::UnknownSeats(reply.seats()?)),
-                "TOO_MANY" => Err(Refusal::TooMany),
-                "NOT_OPEN" => Err(Refusal::SalesNotOpen),
-                "EXPIRED" => Err(Refusal::Expired),
-                _ => return Err(reply.unexpected()),
-            }
+        let mut call = self.event_call(&HOLD_SEATS, event);
+        call.arg(mode).arg(token.as_str()).arg(seconds).arg(MAX_SEATS).arg(seats);
+        let mut reply = self.run_event(&HOLD_SEATS, event, &call).await?;
+        let held = match reply.word() {
+            "HOLD" => Ok(Held::Now(Hold::read(event, token, reply)?)),
+            "REPEAT" => Ok(Held::Before(Hold::read(event, token, reply)?)),
+            "OTHER_HOLD" => Err(Refusal::OtherHold),
+            "CONFLICTS" => Err(Refusal::Conflicts(reply.seats()?)),
+            "UNKNOWN_SEATS" => Err(Refusal::UnknownSeats(reply.seats()?)),
+            "TOO_MANY" => Err(Refusal::TooMany),
+            "NOT_OPEN" => Err(Refusal::SalesNotOpen),
+            "EXPIRED" => Err(Refusal::Expired),
+            _ => return Err(reply.unexpected()),
         };
         metrics::counter!("holdfast_holds_total", "outcome" => outcome(&held)).increment(1);
         Ok(held)

@@ -15,8 +15,7 @@ fn paying(order: OrderId, method: &str) -> AuthoriseInput {
 
 fn client(gateway: &TestGateway, timeout: Duration) -> Gateway {
     let url = format!("http://{}", gateway.address);
-    let (api_key, callback_secret) = (API_KEY.into(), "callback secret".into());
-    Gateway::new(&GatewayConfig { url, api_key, callback_secret, timeout, default_method: "card".to_owned() }).unwrap()
+    Gateway::new(&GatewayConfig { url, api_key: API_KEY.into(), timeout }).unwrap()
 }
 
 #[tokio::test]

@@ -11,12 +11,13 @@ use holdfast_domain::{
     SeatId,
     step_messages::{AuthoriseInput, ClaimInput, PlacedOrder},
 };
-use holdfast_gateway::GatewayConfig;
-use holdfast_messaging::KafkaConfig;
-use holdfast_order_engine::{AdmissionConfig, EngineConfig, OrderEngine, SecretsConfig, TemporalConfig};
+use holdfast_order_engine::{EngineConfig, OrderEngine};
 use holdfast_payment_simulator as payment_simulator;
-use holdfast_stores::redis::RedisConfig;
-use holdfast_test_support::{FreshDatabase, clear_redis, delete_topics, eventually, fresh_names, variable};
+use holdfast_settings::Reader;
+use holdfast_test_support::{
+    CALLBACK_SECRET, FreshDatabase, GATEWAY_API_KEY, ORDER_ID_SECRET, clear_redis, delete_topics, eventually,
+    fresh_names, lookup, sale_settings, variable,
+};
 use holdfast_workflows::{OrderWorkflow, ids};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use temporalio_client::{
@@ -25,11 +26,7 @@ use temporalio_client::{
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::{an_event, mysql_config, record};
-
-const SECRET: &str = "test order id secret";
-const PAYMENT_KEY: &str = "test-payment-key";
-const CALLBACK_SECRET: &str = "test-callback-secret";
+use super::{an_event, record};
 
 /// An engine that runs orders' workflows and steps, and nothing else of the worker.
 pub(crate) struct TestEngine {
@@ -68,9 +65,9 @@ impl TestEngine {
         let (principal, hold_token) = (Principal::Public, HoldToken::from_random(rand::random()));
         let payment_method = payment_method.parse::<PaymentMethod>().unwrap();
         let seat_ids = [SeatId::try_from(seat).unwrap()];
-        let hold = self.engine.seats.hold(event_id, &hold_token, &seat_ids, 120).await.unwrap().unwrap();
+        let hold = self.engine.seats.hold(event_id, &hold_token, &seat_ids, 120).await.unwrap().unwrap().into_hold();
         PlacedOrder {
-            order_id: OrderId::derive(SECRET.as_bytes(), principal, hold_token.as_str()),
+            order_id: OrderId::derive(ORDER_ID_SECRET.as_bytes(), principal, hold_token.as_str()),
             principal,
             event_id,
             seats: hold.seats,
@@ -88,7 +85,7 @@ impl TestEngine {
         let id = placed.order_id;
         self.engine.orders.start(placed, None).await.unwrap();
         eventually(async || {
-            let row = self.engine.database.find_order_row(id).await.unwrap()?;
+            let row = self.engine.database.find_order(id).await.unwrap()?.row;
             (row.payment_status == PaymentStatus::Pending).then_some(())
         })
         .await;
@@ -107,7 +104,7 @@ impl TestEngine {
         }
         let payment_method = placed.payment_method.clone();
         gateway.authorise(&AuthoriseInput { order_id, total, payment_method }).await.unwrap();
-        database.commit_order(order_id, PaymentStatus::Authorized, SECRET.as_bytes()).await.unwrap();
+        database.commit_order(order_id, PaymentStatus::Authorized, ORDER_ID_SECRET.as_bytes()).await.unwrap();
         if state == OrderState::Sold {
             return;
         }
@@ -150,28 +147,8 @@ async fn temporal() -> Client {
 }
 
 fn config(database_url: &str, gateway_url: &str) -> EngineConfig {
-    EngineConfig {
-        names: fresh_names(),
-        redis: RedisConfig { url: variable("REDIS_URL"), timeout: Duration::from_secs(5), stream_cap: 10_000 },
-        mysql: mysql_config(database_url),
-        kafka: KafkaConfig {
-            brokers: variable("KAFKA_BROKERS"),
-            partitions: 1,
-            replication: 1,
-            delivery_timeout: Duration::from_secs(5),
-        },
-        temporal: TemporalConfig { address: variable("TEMPORAL_ADDRESS"), namespace: variable("TEMPORAL_NAMESPACE") },
-        secrets: SecretsConfig { order_id: SECRET.into() },
-        gateway: GatewayConfig {
-            url: gateway_url.to_owned(),
-            api_key: PAYMENT_KEY.into(),
-            callback_secret: CALLBACK_SECRET.into(),
-            timeout: Duration::from_secs(5),
-            default_method: "sim_approve".to_owned(),
-        },
-        payment_deadline_seconds: 60,
-        admission: AdmissionConfig { min: 8, max: 64, waiting: 100, timeout: Duration::from_secs(10) },
-    }
+    let config = Reader::read(lookup(&sale_settings(database_url, gateway_url)), EngineConfig::read);
+    EngineConfig { names: fresh_names(), ..config.expect("the settings can be used") }
 }
 
 /// A simulator in this process, on a free port. Its callbacks reach nobody.
@@ -191,7 +168,7 @@ impl PaymentSimulator {
             bind: address,
             database_url: database.url().into(),
             database_connections: 8,
-            api_key: PAYMENT_KEY.into(),
+            api_key: GATEWAY_API_KEY.into(),
             operator_token: "test-operator-token".into(),
             callback_secret: CALLBACK_SECRET.into(),
             callback_url: "http://callbacks.invalid/".to_owned(),

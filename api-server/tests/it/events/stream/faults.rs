@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use holdfast_messaging::KafkaConfig;
-use holdfast_test_support::KafkaProxy;
+use holdfast_test_support::FaultProxy;
 
 use super::{Changes, Client, Relay, TestApp, followed_event, live};
 
@@ -85,9 +85,9 @@ async fn a_relay_that_drains_hands_its_streams_over_at_once() {
 #[tokio::test]
 async fn without_kafka_sales_continue_and_every_change_arrives_when_it_is_back() {
     let app = TestApp::start().await;
-    let proxy = KafkaProxy::start(&app.state.config.engine.kafka.brokers).await;
+    let (proxy, brokers) = FaultProxy::before_kafka(&app.state.config.engine.kafka.brokers);
     let kafka = KafkaConfig {
-        brokers: proxy.address(),
+        brokers,
         delivery_timeout: Duration::from_secs(2),
         ..app.state.config.engine.kafka.clone()
     };
@@ -112,8 +112,8 @@ async fn without_kafka_sales_continue_and_every_change_arrives_when_it_is_back()
 #[tokio::test]
 async fn a_server_that_loses_kafka_catches_up_when_it_is_back() {
     let brokers = std::env::var("KAFKA_BROKERS").expect("KAFKA_BROKERS is not set: see infra/dev env");
-    let proxy = KafkaProxy::start(&brokers).await;
-    let app = TestApp::start_with(|config| config.engine.kafka.brokers = proxy.address()).await;
+    let (proxy, address) = FaultProxy::before_kafka(&brokers);
+    let app = TestApp::start_with(|config| config.engine.kafka.brokers = address).await;
     let relay = Relay::start_over(&app, &KafkaConfig { brokers, ..app.state.config.engine.kafka.clone() }).await;
     let event = app.create_event(2).await;
     live(&app, event).await;

@@ -1,7 +1,7 @@
 //! A client that reconnects.
 
 use holdfast_messaging::KafkaConfig;
-use holdfast_test_support::KafkaProxy;
+use holdfast_test_support::FaultProxy;
 
 use super::{Client, TestApp, followed_event, live};
 use crate::support::eventually;
@@ -85,13 +85,13 @@ async fn a_last_event_id_that_is_invalid_or_too_old_gets_an_init() {
 #[tokio::test]
 async fn a_client_that_resumes_on_a_server_that_is_behind_gets_no_old_changes() {
     let (app, relay, event, changes) = followed_event().await;
-    let proxy = KafkaProxy::start(&app.state.config.engine.kafka.brokers).await;
+    let (proxy, brokers) = FaultProxy::before_kafka(&app.state.config.engine.kafka.brokers);
     let behind = {
         let config = app.state.config.engine.clone();
         TestApp::start_with(|other| {
             other.engine.names = config.names;
             other.engine.mysql = config.mysql;
-            other.engine.kafka = KafkaConfig { brokers: proxy.address(), ..config.kafka };
+            other.engine.kafka = KafkaConfig { brokers, ..config.kafka };
         })
         .await
     };

@@ -7,7 +7,6 @@ use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
 };
-use holdfast_test_support::KafkaProxy;
 use holdfast_workflows::OrderWorkflow;
 use rdkafka::{
     ClientConfig, Message,
@@ -122,8 +121,8 @@ async fn an_order_ends_while_kafka_is_away_and_its_outcome_is_published_afterwar
 
 #[tokio::test]
 async fn an_owed_refund_does_not_wait_for_kafka() {
-    let kafka = KafkaProxy::start(&env::var("KAFKA_BROKERS").unwrap()).await;
-    let (app, ways) = Ways::start_with(|config| config.engine.kafka.brokers = kafka.address()).await;
+    let (kafka, brokers) = FaultProxy::before_kafka(&env::var("KAFKA_BROKERS").unwrap());
+    let (app, ways) = Ways::start_with(|config| config.engine.kafka.brokers = brokers).await;
     let event = app.create_event(2).await;
     kafka.cut();
     let place = async |seat| {
@@ -155,8 +154,8 @@ async fn an_owed_refund_does_not_wait_for_kafka() {
 async fn outcomes_that_wait_for_kafka_take_no_slot_of_the_sale_and_drain_when_kafka_is_back() {
     // More than the slots of outcomes.
     const WAITING: u32 = 24;
-    let kafka = KafkaProxy::start(&env::var("KAFKA_BROKERS").unwrap()).await;
-    let app = TestApp::start_with(|config| config.engine.kafka.brokers = kafka.address()).await;
+    let (kafka, brokers) = FaultProxy::before_kafka(&env::var("KAFKA_BROKERS").unwrap());
+    let app = TestApp::start_with(|config| config.engine.kafka.brokers = brokers).await;
     let event = app.create_event(WAITING + 1).await;
     kafka.cut();
     let ended = (1..=WAITING).map(async |seat| id(&buy(&app, event, &[seat], "sim_approve").await.expect(201)));

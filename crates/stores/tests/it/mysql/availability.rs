@@ -35,7 +35,7 @@ async fn a_statement_that_exceeds_its_time_out_is_unavailable_and_leaves_its_con
     assert!(timed_out && error.retryable(), "{error:?}");
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
     // The pool's limit is one connection, and the earlier one still waits for the table.
-    assert!(database.find_order_row(order.order_id).await.expect("another connection answers").is_some());
+    assert!(database.find_order(order.order_id).await.expect("another connection answers").is_some());
     other.execute("UNLOCK TABLES").await.expect("let go");
     assert!(database.raise_epoch(order.event_id, 0).await.expect("raised").is_some());
 }

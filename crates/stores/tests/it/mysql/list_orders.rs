@@ -112,7 +112,7 @@ async fn unsettled_orders_are_listed_from_the_least_recently_updated() {
         let order = an_order(event, &[number]);
         bring_to(&database, &order, state).await;
         placed.insert(order.order_id, order.clone());
-        if matches!(state, OrderState::Pending | OrderState::Sold | OrderState::Cancelling | OrderState::Refunding) {
+        if OrderState::UNSETTLED.contains(&state) {
             expected.push(order.order_id);
         }
     }

@@ -71,7 +71,7 @@ impl Operation {
     /// Runs the operation, and checks that its result matches the row.
     async fn run(self, database: &Database, order: &PlacedOrder) {
         let (id, event) = (order.order_id, order.event_id);
-        let row = async || database.find_order_row(id).await.expect("read").expect("recorded");
+        let row = async || database.find_order(id).await.expect("read").expect("recorded").row;
         let answer = match self {
             Record => database.record_order(order).await,
             Note => {
@@ -164,7 +164,7 @@ async fn every_reason_and_every_payment_status_can_be_recorded() {
     database.record_order(&order).await.expect("recorded");
     for status in PaymentStatus::ALL {
         database.note_payment(order.order_id, status).await.expect("noted");
-        let row = database.find_order_row(order.order_id).await.expect("read").expect("recorded");
+        let row = database.find_order(order.order_id).await.expect("read").expect("recorded").row;
         assert_eq!(row.payment_status, status);
     }
 }
@@ -178,7 +178,7 @@ async fn an_operation_on_an_order_that_was_never_recorded_reports_that() {
     let unknown = |result: Result<OrderRow, Error>| assert!(result.is_err_and(is_unknown));
 
     assert!(database.find_order(id).await.expect("read").is_none());
-    assert!(database.find_order_row(id).await.expect("read").is_none());
+    assert!(database.find_order(id).await.expect("read").is_none());
     database.note_payment(id, PaymentStatus::Pending).await.expect("there is nothing to note");
     unknown(database.confirm_order(id, PaymentStatus::Captured).await);
     unknown(database.begin_cancel(id, CancelReason::HoldExpired, true).await);
@@ -207,7 +207,7 @@ async fn an_order_of_a_seat_that_the_event_lacks_is_not_recorded() {
     let order = an_order(create_event(&database, 2).await, &[2, 3]);
     let error = database.record_order(&order).await.expect_err("there is no third seat");
     assert!(matches!(error, Error::Malformed(_)) && !error.retryable(), "{error:?}");
-    assert!(database.find_order_row(order.order_id).await.expect("read").is_none());
+    assert!(database.find_order(order.order_id).await.expect("read").is_none());
 }
 
 #[tokio::test]
@@ -221,7 +221,7 @@ async fn a_cancellation_ends_only_in_the_epoch_in_which_the_seats_were_given_bac
 
     for _ in 0..2 {
         assert_eq!(finish(0).await, FinishCancelOutcome::EpochMoved);
-        let row = database.find_order_row(id).await.expect("read").expect("recorded");
+        let row = database.find_order(id).await.expect("read").expect("recorded").row;
         assert_eq!(row.state, OrderState::Cancelling);
     }
     for _ in 0..2 {

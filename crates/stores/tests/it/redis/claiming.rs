@@ -75,7 +75,7 @@ async fn a_stale_claim_does_not_land_on_a_hold_that_was_made_again() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let token = token();
-    let hold = fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap();
+    let hold = fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap().into_hold();
     let stale = claim_of(order(), &hold);
     fixture.store.release(event, &token, Some(seat(1))).await.unwrap();
     fixture.store.add(event, &token, &seats([1])).await.unwrap().unwrap();

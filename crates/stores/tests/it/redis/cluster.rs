@@ -50,7 +50,7 @@ async fn every_step_works_on_a_cluster_whichever_node_has_the_event() {
         assert!(matches!(store.finish_load(event, &ticket, &plan(1, 10)).await.unwrap(), LoadOutcome::Loaded(_)));
         let start = store.snapshot(event).await.unwrap();
         let token = token();
-        store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap();
+        store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap().into_hold();
         let hold = store.add(event, &token, &seats([2])).await.unwrap().unwrap();
         store.extend(event, &token, 200).await.unwrap().unwrap();
         assert!(store.find_hold(event, &token).await.unwrap().is_some());

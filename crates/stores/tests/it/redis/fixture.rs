@@ -62,7 +62,7 @@ impl Fixture {
 
     /// A new hold of these seats.
     pub(crate) async fn hold<const N: usize>(&self, event: EventId, numbers: [u32; N]) -> Hold {
-        self.store.hold(event, &token(), &seats(numbers), 120).await.unwrap().unwrap()
+        self.store.hold(event, &token(), &seats(numbers), 120).await.unwrap().unwrap().into_hold()
     }
 
     /// Seats of a new order, claimed.
@@ -170,7 +170,7 @@ impl Fixture {
         }
         assert_eq!(self.store.version(event).await.unwrap().get(), entries.last().unwrap().0);
         // Only the first load of a test starts from no taken seats, so only its stream can be replayed.
-        if first == Version::first_of(1).get() {
+        if first == first_version(1).get() {
             let replayed = replay(entries.iter().skip(1).map(|(_, what)| what.as_str()));
             assert_eq!(replayed, self.taken(event).await, "the stream of event {event} doesn't add up to its seats");
         }
@@ -236,6 +236,11 @@ pub(crate) fn open() -> SalesWindow {
 
 pub(crate) fn event(id: u64) -> EventId {
     EventId::try_from(id).unwrap()
+}
+
+/// The version of an event that has just been loaded into this epoch.
+pub(crate) fn first_version(epoch: u32) -> Version {
+    Version::new(u64::from(epoch) << 32)
 }
 
 pub(crate) fn seat(number: u32) -> SeatId {

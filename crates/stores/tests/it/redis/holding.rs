@@ -9,7 +9,7 @@ async fn a_hold_takes_its_seats_for_the_seconds_that_it_was_given() {
     let fixture = Fixture::new().await;
     let event = fixture.event(20).await;
     let token = token();
-    let hold = fixture.store.hold(event, &token, &seats([13, 12]), 90).await.unwrap().unwrap();
+    let hold = fixture.store.hold(event, &token, &seats([13, 12]), 90).await.unwrap().unwrap().into_hold();
     assert_eq!((hold.event_id, &hold.token, hold.hold_seconds), (event, &token, 90));
     assert_eq!(numbers(&hold), [12, 13]);
     let version = fixture.store.version(event).await.unwrap().get();
@@ -47,11 +47,11 @@ async fn a_repeat_with_the_same_token_and_seats_returns_the_hold_and_changes_not
     let fixture = Fixture::new().await;
     let event = fixture.event(20).await;
     let token = token();
-    let first = fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap();
+    let first = fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap().into_hold();
     // A client that lost the reply repeats the request, even if sales have closed since.
     fixture.store.close_sales(event).await.unwrap();
     let entries = fixture.entries(event).await;
-    let again = fixture.store.hold_once(event, &token, &seats([2, 1]), 60).await.unwrap().unwrap();
+    let again = fixture.store.hold(event, &token, &seats([2, 1]), 60).await.unwrap().unwrap();
     let Held::Before(again) = again else { panic!("{again:?} is new") };
     assert_eq!((again.seats, again.expires_at), (first.seats, first.expires_at));
     assert_eq!(fixture.entries(event).await, entries);
@@ -95,7 +95,7 @@ async fn a_hold_has_at_most_eight_seats() {
     let event = fixture.event(20).await;
     let nine = seats([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     assert_eq!(fixture.store.hold(event, &token(), &nine, 60).await.unwrap(), Err(Refusal::TooMany));
-    assert_eq!(fixture.store.hold(event, &token(), &nine[1..], 60).await.unwrap().unwrap().seats.len(), 8);
+    assert_eq!(fixture.store.hold(event, &token(), &nine[1..], 60).await.unwrap().unwrap().into_hold().seats.len(), 8);
     fixture.finish().await;
 }
 

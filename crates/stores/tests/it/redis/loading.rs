@@ -4,7 +4,7 @@ use chrono::Utc;
 use holdfast_domain::{EventId, SeatStatus, Version, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, LoadOutcome, LoadPlan, LoadTicket, MarkSoldOutcome};
 
-use super::fixture::{Fixture, LEASE, claim_of, give_back_of, numbers, order, plan, seat, seats, token};
+use super::fixture::{Fixture, LEASE, claim_of, first_version, give_back_of, numbers, order, plan, seat, seats, token};
 
 impl Fixture {
     async fn begin_load(&self, event: EventId) -> LoadTicket {
@@ -28,8 +28,8 @@ async fn a_load_writes_claims_and_sales_into_an_empty_redis_and_announces_itself
     let (buyer, payer) = (order(), order());
     let plan =
         LoadPlan { sold: vec![(seat(1), buyer), (seat(2), buyer)], claimed: vec![(seat(3), payer)], ..plan(5, 10) };
-    assert_eq!(fixture.load(event, &plan).await, Version::first_of(5));
-    assert_eq!(fixture.entries(event).await, [(Version::first_of(5).get(), "RESET".to_owned())]);
+    assert_eq!(fixture.load(event, &plan).await, first_version(5));
+    assert_eq!(fixture.entries(event).await, [(first_version(5).get(), "RESET".to_owned())]);
     assert_eq!(
         fixture.taken(event).await,
         [(1, SeatStatus::Sold), (2, SeatStatus::Sold), (3, SeatStatus::Held)].into()
@@ -148,7 +148,7 @@ async fn an_unfinished_load_keeps_others_away_only_for_a_while() {
     assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), None);
     assert_eq!(
         fixture.store.finish_load(event, &second, &plan(2, 10)).await.unwrap(),
-        LoadOutcome::Loaded(Version::first_of(2))
+        LoadOutcome::Loaded(first_version(2))
     );
     // After a failover the clock may be behind: a load that seems to begin in the future must not block others.
     fixture.begin_load(event).await;
@@ -188,7 +188,7 @@ async fn an_epoch_that_is_not_newer_is_refused() {
         assert_eq!(stale, LoadOutcome::Stale);
     }
     let loaded = fixture.store.finish_load(event, &ticket, &plan(5, 10)).await.unwrap();
-    assert_eq!(loaded, LoadOutcome::Loaded(Version::first_of(5)));
+    assert_eq!(loaded, LoadOutcome::Loaded(first_version(5)));
     fixture.finish().await;
 }
 
@@ -238,7 +238,7 @@ async fn a_hundred_thousand_sold_seats_are_loaded_in_one_step() {
     let started = Instant::now();
     let loaded = fixture.store.finish_load(event, &ticket, &plan).await.unwrap();
     println!("loaded 100,000 sold seats in {:?}", started.elapsed());
-    assert_eq!(loaded, LoadOutcome::Loaded(Version::first_of(2)));
+    assert_eq!(loaded, LoadOutcome::Loaded(first_version(2)));
     assert_eq!(fixture.store.taken_counts(&[event]).await.unwrap(), [Some(100_000)]);
     let started = Instant::now();
     let snapshot = fixture.store.snapshot(event).await.unwrap();

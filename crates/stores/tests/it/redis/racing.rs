@@ -66,7 +66,7 @@ async fn racing_repeats_of_one_hold_are_one_hold() {
     let token = token();
     let holds = race(&fixture, |fixture, _| {
         let token = token.clone();
-        async move { fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap().seats }
+        async move { fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap().into_hold().seats }
     })
     .await;
     assert!(holds.iter().all(|seats| *seats == holds[0]));

@@ -8,7 +8,7 @@ use holdfast_domain::{EventId, Partition, SeatId, SeatStatus, Version};
 use holdfast_stores::redis::{Changes, Error, LoadPlan, Snapshot};
 
 use super::{
-    fixture::{Fixture, event, order, plan, seat, seats, token},
+    fixture::{Fixture, event, first_version, order, plan, seat, seats, token},
     own_server::OwnServer,
 };
 
@@ -26,7 +26,7 @@ async fn a_snapshot_has_every_seat_that_is_not_available_at_one_version() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let empty = fixture.store.snapshot(event).await.unwrap();
-    assert_eq!((empty.version, empty.taken), (Version::first_of(1), Vec::new()));
+    assert_eq!((empty.version, empty.taken), (first_version(1), Vec::new()));
     fixture.hold(event, [1]).await;
     fixture.claimed(event, [2]).await;
     fixture.sold(event, [3]).await;
@@ -209,7 +209,7 @@ async fn a_version_that_the_event_has_not_reached_is_lost() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let start = fixture.store.snapshot(event).await.unwrap();
-    for version in [start.version.next(), Version::first_of(2), Version::first_of(0), Version::new(0)] {
+    for version in [start.version.next(), first_version(2), first_version(0), Version::new(0)] {
         let lost = fixture.store.changes_since(event, version, &start.cursor).await.unwrap();
         assert_eq!(lost, Changes::Lost);
     }
@@ -223,7 +223,7 @@ async fn more_changes_than_a_snapshot_is_worth_are_lost() {
     let start = fixture.store.snapshot(event).await.unwrap();
     let token = token();
     for _ in 0..500 {
-        fixture.store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap();
+        fixture.store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap().into_hold();
         fixture.store.release(event, &token, None).await.unwrap();
     }
     let changes = fixture.store.changes_since(event, start.version, &start.cursor).await.unwrap();

@@ -6,7 +6,7 @@ use holdfast_domain::{
 };
 use holdfast_stores::redis::{ChangeStream, LeaseLost, SeatStore, StreamChange, StreamEntry};
 
-use super::fixture::{Fixture, config, eventually, plan, seat, seats, token};
+use super::fixture::{Fixture, config, eventually, first_version, plan, seat, seats, token};
 
 const TTL: Duration = Duration::from_mins(1);
 const NOW: Duration = Duration::ZERO;
@@ -39,7 +39,7 @@ fn versions(entries: &[StreamEntry]) -> Vec<u64> {
     entries
         .iter()
         .map(|entry| match &entry.change {
-            StreamChange::Seats(change) => change.version.get() - Version::first_of(1).get(),
+            StreamChange::Seats(change) => change.version.get() - first_version(1).get(),
             StreamChange::Heartbeat => panic!("a heartbeat"),
         })
         .collect()
@@ -54,7 +54,7 @@ async fn a_new_relay_reads_everything_from_the_streams_beginning() {
     let relay = fixture.relay(event, "first").await;
     relay.heartbeat().await.unwrap();
     let entries = read(&relay, 10).await;
-    let first = Version::first_of(1);
+    let first = first_version(1);
     let changes: Vec<_> = entries.iter().map(|entry| entry.change.clone()).collect();
     let seats = |version, kind| StreamChange::Seats(SeatChange { event_id: event, version, kind });
     assert_eq!(
@@ -264,7 +264,7 @@ async fn the_stream_never_grows_far_beyond_its_cap() {
     let store = SeatStore::connect(&small, fixture.names.clone()).await.unwrap();
     let token = token();
     for _ in 0..300 {
-        store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap();
+        store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap().into_hold();
         store.release(event, &token, None).await.unwrap();
     }
     // Redis drops whole blocks of 100 entries.

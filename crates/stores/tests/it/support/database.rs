@@ -50,7 +50,6 @@ pub(crate) fn config(url: &str) -> MysqlConfig {
     MysqlConfig {
         url: url.into(),
         max_connections: 16,
-        read_connections: 4,
         acquire_timeout: Duration::from_secs(10),
         statement_timeout: Duration::from_secs(10),
     }

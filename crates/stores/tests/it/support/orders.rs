@@ -90,6 +90,6 @@ pub(crate) async fn bring_to(database: &Database, order: &PlacedOrder, state: Or
     if state == OrderState::Refunded {
         database.finish_refund(id, PaymentStatus::Refunded).await.expect("refunded");
     }
-    let row = database.find_order_row(id).await.expect("read").expect("recorded");
+    let row = database.find_order(id).await.expect("read").expect("recorded").row;
     assert_eq!(row.state, state);
 }
