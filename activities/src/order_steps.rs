@@ -4,13 +4,14 @@
 
 use std::{sync::Arc, time::Duration};
 
+use chrono::TimeDelta;
 use holdfast_domain::{
-    EventId, Fault, OrderId, PaymentStatus, SeatId,
+    EventId, Fault, OrderId, OrderStatus, PaymentStatus, SeatId,
     fact::OrderOutcome,
     step_messages::{
         AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, CommitOutcome, FinishCancelInput,
-        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, SellInput, SellOutcome, SettleInput,
-        SettleOutcome,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, PublishInput, SellInput, SellOutcome,
+        SettleInput, SettleOutcome,
     },
 };
 use holdfast_gateway::Gateway;
@@ -151,10 +152,10 @@ impl OrderSteps {
     }
 
     #[activity(name = "OrderActivities::publish")]
-    pub async fn publish(self: Arc<Self>, ctx: ActivityContext, order_id: OrderId) -> Result<(), ActivityError> {
+    pub async fn publish(self: Arc<Self>, ctx: ActivityContext, input: PublishInput) -> Result<(), ActivityError> {
         // A local activity holds its workflow task. A durable one holds only a slot that is for outcomes.
         let timeout = if ctx.info().is_local { Duration::ZERO } else { KAFKA_TIMEOUT };
-        self.publish_outcome(order_id, timeout).await.map_err(failure)
+        self.publish_outcome(&input, timeout).await.map_err(failure)
     }
 
     #[activity(name = "OrderActivities::begin_cancel")]
@@ -351,15 +352,26 @@ impl OrderSteps {
         self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await
     }
 
-    async fn publish_outcome(&self, order_id: OrderId, timeout: Duration) -> Result<(), Error> {
-        let Order { placed, row, updated_at, .. } = self.order(order_id).await?;
+    async fn publish_outcome(&self, input: &PublishInput, timeout: Duration) -> Result<(), Error> {
+        let Order { placed, row: current, updated_at, .. } = self.order(input.order_id()).await?;
+        let (row, updated_at) = match *input {
+            PublishInput::Reached { row, at, .. } if row.state.status() != current.state.status() => {
+                // The row has changed since. Consumers order outcomes by time, so this one must be before that change,
+                // whatever the clocks say.
+                (row, at.min(updated_at - TimeDelta::milliseconds(1)))
+            }
+            PublishInput::Reached { row, .. } => (row, updated_at),
+            PublishInput::Current(_) => (current, updated_at),
+        };
+        let status = row.state.status();
         // Recorded at each publish, so a repeated publish counts the order again.
         let took = (updated_at - placed.created_at).to_std().unwrap_or_default();
-        metrics::histogram!("holdfast_order_seconds", "status" => row.state.status().as_str()).record(took);
+        metrics::histogram!("holdfast_order_seconds", "status" => status.as_str()).record(took);
         let outcome = OrderOutcome {
-            order_id,
-            status: row.state.status(),
-            reason: row.reason,
+            order_id: placed.order_id,
+            status,
+            // A row that is being refunded has a reason already, but CONFIRMED has none.
+            reason: row.reason.filter(|_| status != OrderStatus::Confirmed),
             event_id: placed.event_id,
             seat_ids: placed.seat_ids(),
             total: placed.total,

@@ -14,7 +14,7 @@ use holdfast_domain::{
     OrderId, PaymentStatus,
     step_messages::{
         AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, FinishCancelInput,
-        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, SellInput, SellOutcome, SettleInput,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, PublishInput, SellInput, SellOutcome, SettleInput,
         SettleOutcome,
     },
 };
@@ -65,9 +65,9 @@ impl OrderActivities {
         unimplemented!()
     }
 
-    /// Publishes the order's outcome, read from the row, to Kafka.
+    /// Publishes to Kafka what the workflow has brought the order to.
     #[activity]
-    pub async fn publish(order_id: OrderId) -> Result<(), ActivityError> {
+    pub async fn publish(input: PublishInput) -> Result<(), ActivityError> {
         unimplemented!()
     }
 

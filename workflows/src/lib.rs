@@ -7,6 +7,7 @@ pub mod activities;
 mod backoff;
 pub mod ids;
 pub mod order;
+mod publishing;
 pub mod refund;
 pub mod search_attributes;
 pub mod start;

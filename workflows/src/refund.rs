@@ -13,7 +13,7 @@ use temporalio_sdk::{ContinueAsNewOptions, WorkflowContext, WorkflowContextView,
 use crate::{
     activities::OrderActivities,
     backoff::Backoff,
-    search_attributes,
+    publishing,
     step::{self, RetryClass},
 };
 
@@ -91,7 +91,5 @@ async fn give_back_and_publish(ctx: &Context, input: &RefundInput, row: OrderRow
         unclaimed: None,
     };
     step::run_to_the_end(ctx, &OrderActivities::give_back, give_back, RetryClass::Store, "Give the seats back").await;
-    ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
-    step::run_to_the_end(ctx, &OrderActivities::publish, input.order_id, RetryClass::Outbox, "Publish the outcome")
-        .await;
+    publishing::publish(ctx, input.order_id, row).await;
 }

@@ -37,7 +37,8 @@ pub enum SeatChangeKind {
     Reset,
 }
 
-/// How an order ended, or that it was refunded. Built from the order's row, so a repeated message has the same content.
+/// How an order ended, or that it was refunded: what one workflow reached. A repeat has the same status, reason and
+/// payment status; only its time may differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderOutcome {
@@ -57,6 +58,7 @@ pub struct OrderOutcome {
     pub total: Money,
     /// The payment's final status in this saga.
     pub payment_status: PaymentStatus,
-    /// When the row reached this status.
+    /// When the row reached this status. An outcome that is published after the row has changed again has the time at
+    /// which the workflow knew of it, which is before that change.
     pub updated_at: DateTime<Utc>,
 }

@@ -239,6 +239,34 @@ pub enum SettleOutcome {
     PaymentRefused,
 }
 
+/// The input of publishing an order's outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum PublishInput {
+    /// The state to which a workflow has brought the order. The row may have changed since: a refund may have begun.
+    #[serde(rename_all = "camelCase")]
+    Reached {
+        /// The order.
+        order_id: OrderId,
+        /// The row as the workflow left it.
+        row: OrderRow,
+        /// The workflow's time when it did.
+        at: DateTime<Utc>,
+    },
+    /// From a workflow of the first version: the order as its row is now.
+    Current(OrderId),
+}
+
+impl PublishInput {
+    /// The order.
+    #[must_use]
+    pub const fn order_id(&self) -> OrderId {
+        match self {
+            Self::Reached { order_id, .. } | Self::Current(order_id) => *order_id,
+        }
+    }
+}
+
 /// The input of the compare-and-set that begins the compensation: PENDING (or SOLD) → CANCELLING.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

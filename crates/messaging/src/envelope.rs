@@ -15,7 +15,7 @@
 //! | `holdfast.order.{confirmed,cancelled,refunded}.v1` | order id | `<order>:<status>` | the outcome |
 //!
 //! An id names the change and not its sending, so that a consumer can drop repeats. After Kafka was away, two outcomes
-//! of one order may come in either order, since two processes may have sent them: the later `time` is the newer state.
+//! of one order may come in either order, because two workflows send them: the later `time` is the newer state.
 //! A change that an old reader would misread gets a new version; a field that it can ignore does not.
 
 use chrono::{DateTime, Utc};

@@ -28,9 +28,7 @@ use self::{
     sale::{record, sell_unless_cancelled, settle},
 };
 use crate::{
-    activities::OrderActivities,
-    search_attributes,
-    step::{self, RetryClass},
+    publishing,
 };
 
 /// Patch: an owed refund starts beside publishing. Histories without it start the refund afterwards.
@@ -170,9 +168,7 @@ async fn publish_beside_refund(ctx: &Context, order: &PlacedOrder, row: OrderRow
 /// Publishes the outcome. The order has already ended, so a slow Kafka delays only the end of the workflow.
 async fn publish(ctx: &Context, order: &PlacedOrder, row: OrderRow) {
     begin(ctx, "publishing the outcome");
-    ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
-    step::run_to_the_end(ctx, &OrderActivities::publish, order.order_id, RetryClass::Outbox, "Publish the outcome")
-        .await;
+    publishing::publish(ctx, order.order_id, row).await;
     begin(ctx, "done");
 }
 
