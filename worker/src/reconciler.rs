@@ -1,12 +1,14 @@
 //! Finds unsettled orders that no workflow drives, and starts their workflows again to settle them.
 //!
 //! The reconciler itself changes no store. If an order's row isn't final and its workflow is closed (terminated by an
-//! operator) or unknown (Temporal lost its data), a new run with the same workflow id follows the row to its end.
+//! operator) or unknown (Temporal lost its data), a new run with the same workflow id follows the row to its end. If the
+//! workflow was closed before it wrote the row, the new run writes the row and rolls the order back.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use anyhow::Context as _;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
+use futures::StreamExt;
 use holdfast_domain::OrderState;
 use holdfast_order_engine::OrderClient;
 use holdfast_runtime::periodic::{Periodic, Task};
@@ -18,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Interval between scans.
 const INTERVAL: Duration = Duration::from_secs(5);
+/// How far behind Temporal's list of closed workflows may be.
+const LIST_LAG: chrono::Duration = chrono::Duration::minutes(10);
 /// An order counts as driven if its row changed within this time.
 const UNTOUCHED: chrono::Duration = chrono::Duration::seconds(10);
 
@@ -39,7 +43,7 @@ impl Default for Pace {
 
 /// Settles orders that no workflow drives, until `stop`.
 pub async fn run(database: Database, orders: OrderClient, pace: Pace, stop: CancellationToken) {
-    let reconciler = Reconciler { database, orders, pace, after: None };
+    let reconciler = Reconciler { database, orders, pace, after: None, closed_since: DateTime::UNIX_EPOCH };
     Periodic::new("the reconciler", INTERVAL).run(stop, reconciler).await;
 }
 
@@ -47,6 +51,7 @@ impl Task for Reconciler {
     async fn run(&mut self) -> anyhow::Result<()> {
         // Boxed, because starting a workflow takes a large future.
         let scanned = Box::pin(self.scan()).await;
+        let scanned = scanned.and(Box::pin(self.scan_without_row()).await);
         // Only after the scan: the counts serve metrics, and their failure must not delay an order.
         let counted = self.count().await;
         scanned.and(counted)
@@ -59,6 +64,8 @@ struct Reconciler {
     pace: Pace,
     /// The last order of a scan that ended early.
     after: Option<UnsettledCursor>,
+    /// Workflows that were closed before this have been checked.
+    closed_since: DateTime<Utc>,
 }
 
 impl Reconciler {
@@ -89,6 +96,25 @@ impl Reconciler {
                 }
             }
         }
+    }
+
+    /// Checks the orders whose workflow was closed early: one that was closed before it had written the row is in no
+    /// list of MySQL's. The first scan checks all that Temporal retains.
+    async fn scan_without_row(&mut self) -> anyhow::Result<()> {
+        let began = Utc::now();
+        let closed = self.orders.list_closed_early(self.closed_since).context("listing closed workflows")?;
+        let mut closed = pin!(closed);
+        while let Some(id) = closed.next().await {
+            let id = id.context("listing closed workflows")?;
+            if self.database.find_order(id).await.context("reading an order")?.is_some() {
+                continue;
+            }
+            tracing::warn!(order_id = %id, "settling an order whose workflow was closed before it had a row");
+            metrics::counter!("holdfast_orders_settled_total").increment(1);
+            self.orders.settle_without_row(id).await.context("settling an order without a row")?;
+        }
+        self.closed_since = began - LIST_LAG;
+        Ok(())
     }
 
     async fn settle_unless_driven(&self, order: Order) -> anyhow::Result<()> {

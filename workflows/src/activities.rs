@@ -14,8 +14,8 @@ use holdfast_domain::{
     OrderId, PaymentStatus,
     step_messages::{
         AuthoriseInput, BeginRefundInput, CancelInput, ClaimInput, ClaimOutcome, FinishCancelInput,
-        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, PublishInput, SellInput, SellOutcome, SettleInput,
-        SettleOutcome,
+        FinishCancelOutcome, GiveBackInput, OrderRow, PaymentReport, PlacedOrder, PublishInput, SellInput, SellOutcome,
+        SettleInput, SettleOutcome,
     },
 };
 use temporalio_macros::activity_definitions;

@@ -9,6 +9,12 @@ pub fn order_workflow_id(order: OrderId) -> String {
     format!("order-{order}")
 }
 
+/// The inverse of [`order_workflow_id`].
+#[must_use]
+pub fn order_of_workflow(id: &str) -> Option<OrderId> {
+    id.strip_prefix("order-")?.parse().ok()
+}
+
 /// The workflow that refunds an order.
 #[must_use]
 pub fn refund_workflow_id(order: OrderId) -> String {

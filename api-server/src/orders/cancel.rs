@@ -34,7 +34,11 @@ pub async fn cancel(state: &AppState, id: OrderId) -> Result<OrderBody, Problem>
 
 /// The workflow can no longer be cancelled: the row decides between a refund and no action.
 async fn after_the_sale(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
-    let order = state.engine.database.find_order(id).await?.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
+    let Some(order) = state.engine.database.find_order(id).await? else {
+        // The workflow was terminated before it wrote the row, or there is no such order.
+        let known = state.engine.orders.settle_without_row(id).await?;
+        return if known { ended(state, id).await } else { Err(Problem::new(Code::OrderNotFound)) };
+    };
     match order.row.state {
         OrderState::Cancelled | OrderState::Refunded => Ok(order.into()),
         OrderState::Sold | OrderState::Confirmed | OrderState::Refunding => refund(state, order).await,

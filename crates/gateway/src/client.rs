@@ -3,10 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use holdfast_domain::{
-    Currency, OrderId, PaymentMethod, PaymentStatus,
-    step_messages::AuthoriseInput,
-};
+use holdfast_domain::{Currency, OrderId, PaymentMethod, PaymentStatus, step_messages::AuthoriseInput};
 use http::HeaderMap;
 use opentelemetry::{Context, propagation::TextMapPropagator};
 use opentelemetry_http::HeaderInjector;

@@ -141,12 +141,7 @@ impl OrderEngine {
         };
         let task_queue = config.names.task_queue();
         let host = Host::start(&config.temporal, task_queue.clone(), steps).map_err(Error::Temporal)?;
-        let orders = OrderClient::new(
-            Arc::new(host),
-            task_queue,
-            config.payment_deadline_seconds,
-            watch,
-        );
+        let orders = OrderClient::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch);
         let stop = CancellationToken::new();
         // This process publishes the outcomes of its orders, so it can't rely on another one to create the topics.
         let topics = publisher.clone();

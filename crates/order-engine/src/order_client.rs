@@ -5,6 +5,8 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use chrono::{DateTime, SecondsFormat, Utc};
+use futures::{Stream, StreamExt};
 use holdfast_domain::{
     CancelReason, Fault, OrderId, OrderState,
     step_messages::{OrderInput, PlacedOrder, RefundInput, RunMode},
@@ -16,11 +18,12 @@ use holdfast_workflows::{
     start::{self, ORDER_MEMO, OrderMemo},
 };
 use temporalio_client::{
-    Client, RpcOptions, WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowSignalOptions,
-    WorkflowStartUpdateOptions,
+    Client, RpcOptions, WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowFetchHistoryOptions,
+    WorkflowListOptions, WorkflowSignalOptions, WorkflowStartUpdateOptions,
     errors::{WorkflowInteractionError, WorkflowStartError, WorkflowUpdateError},
     tonic,
 };
+use temporalio_common::protos::temporal::api::history::v1::{HistoryEvent, history_event::Attributes};
 use thiserror::Error;
 
 use crate::{
@@ -104,12 +107,7 @@ pub struct OrderClient {
 
 impl OrderClient {
     #[must_use]
-    pub(crate) fn new(
-        host: Arc<Host>,
-        task_queue: String,
-        payment_deadline_seconds: u32,
-        watch: OrderWatch,
-    ) -> Self {
+    pub(crate) fn new(host: Arc<Host>, task_queue: String, payment_deadline_seconds: u32, watch: OrderWatch) -> Self {
         Self { host, task_queue, payment_deadline_seconds, watch, accepted: Accepted::default() }
     }
 
@@ -277,16 +275,57 @@ impl OrderClient {
             let reason = order.row.reason.unwrap_or(CancelReason::OperatorTerminated);
             return self.refund(RefundInput::of(&order.placed, reason)).await;
         }
-        let input = OrderInput {
-            order: order.placed,
-            mode: RunMode::Settle,
-            payment_deadline_seconds: self.payment_deadline_seconds,
-        };
+        self.start_to_settle(order.placed).await
+    }
+
+    async fn start_to_settle(&self, order: PlacedOrder) -> Result<(), Error> {
+        let payment_deadline_seconds = self.payment_deadline_seconds;
+        let input = OrderInput { order, mode: RunMode::Settle, payment_deadline_seconds };
         let options = start::order_options(&self.task_queue, &input);
         match in_time(CALL_TIMEOUT, self.client()?.start_workflow(OrderWorkflow::run, input, options)).await? {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
             Err(error) => Err(refused(error)),
         }
+    }
+
+    /// The orders whose workflow was terminated, failed or timed out since `since`, in no certain order. Temporal's list
+    /// lags behind by a second or so.
+    ///
+    /// # Errors
+    /// There is no connection. An item is an error if Temporal doesn't respond in time, or returns an error; it is the
+    /// last one.
+    pub fn list_closed_early(&self, since: DateTime<Utc>) -> Result<impl Stream<Item = Result<OrderId, Error>>, Error> {
+        let query = format!(
+            "WorkflowType = 'order' AND TaskQueue = '{}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') \
+             AND CloseTime >= '{}'",
+            self.task_queue,
+            since.to_rfc3339_opts(SecondsFormat::Millis, true)
+        );
+        let options = WorkflowListOptions::builder().rpc_options(rpc_options()).build();
+        let listed = self.client()?.list_workflows(query, options);
+        Ok(listed.filter_map(|workflow| async {
+            workflow.map(|workflow| ids::order_of_workflow(workflow.id())).map_err(refused).transpose()
+        }))
+    }
+
+    /// Settles an order whose workflow was closed before it had written the row: starts the workflow again from the
+    /// input of the closed run, which writes the row and rolls the order back. Does nothing if the workflow is running.
+    /// Returns whether Temporal knows the order.
+    ///
+    /// # Errors
+    /// If it is unknown whether the workflow is running now.
+    pub async fn settle_without_row(&self, order: OrderId) -> Result<bool, Error> {
+        let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(ids::order_workflow_id(order));
+        let options = WorkflowFetchHistoryOptions::builder().rpc_options(rpc_options()).build();
+        let first = match in_time(CALL_TIMEOUT, handle.fetch_history(options).next()).await? {
+            Some(Ok(first)) => first,
+            Some(Err(WorkflowInteractionError::NotFound(_))) | None => return Ok(false),
+            Some(Err(error)) => return Err(refused(error)),
+        };
+        let input = first_input(&first).ok_or_else(|| refused("a history doesn't begin with the order"))?;
+        let OrderInput { order, .. } = serde_json::from_slice(input).map_err(refused)?;
+        self.start_to_settle(order).await?;
+        Ok(true)
     }
 
     fn client(&self) -> Result<Client, Error> {
@@ -303,5 +342,19 @@ fn refused(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error 
 }
 
 fn describe_options() -> WorkflowDescribeOptions {
-    WorkflowDescribeOptions::builder().rpc_options(RpcOptions::builder().timeout(CALL_TIMEOUT).build()).build()
+    WorkflowDescribeOptions::builder().rpc_options(rpc_options()).build()
+}
+
+fn rpc_options() -> RpcOptions {
+    RpcOptions::builder().timeout(CALL_TIMEOUT).build()
+}
+
+/// The JSON of a workflow's input, if `event` is the first one of its history.
+fn first_input(event: &HistoryEvent) -> Option<&[u8]> {
+    match event.attributes.as_ref()? {
+        Attributes::WorkflowExecutionStartedEventAttributes(started) => {
+            Some(&started.input.as_ref()?.payloads.first()?.data)
+        }
+        _ => None,
+    }
 }

@@ -97,6 +97,18 @@ async fn orders_that_cannot_be_checked_do_not_hold_up_the_others() {
     app.finish().await;
 }
 
+#[tokio::test]
+async fn an_order_whose_workflow_was_terminated_before_it_had_a_row_is_settled() {
+    let app = TestEngine::start().await;
+    let event = app.create_event(1).await;
+    let placed = app.accept(event, 1, "sim_approve").await;
+    let id = placed.order_id;
+    app.start_and_terminate(placed).await;
+    assert!(app.engine.database.find_order(id).await.unwrap().is_none());
+    reconcile_until_cancelled(&app, Pace::default(), id).await;
+    app.finish().await;
+}
+
 /// A PENDING order whose workflow is lost.
 async fn lost_order(app: &TestEngine, event: EventId, seat: u32) -> OrderId {
     let placed = app.accept(event, seat, "sim_approve").await;
@@ -108,7 +120,7 @@ async fn reconcile_until_cancelled(app: &TestEngine, pace: Pace, id: OrderId) {
     let (database, stop) = (&app.engine.database, CancellationToken::new());
     let reconciling = tokio::spawn(reconciler::run(database.clone(), app.engine.orders.clone(), pace, stop.clone()));
     eventually_within(Duration::from_secs(40), async || {
-        let row = database.find_order(id).await.unwrap().unwrap().row;
+        let row = database.find_order(id).await.unwrap()?.row;
         (row.state == OrderState::Cancelled).then_some(())
     })
     .await;

@@ -27,9 +27,7 @@ use self::{
     rollback::{cancel_or_refund, compensate, roll_back, start_refund_if_owed},
     sale::{record, sell_unless_cancelled, settle},
 };
-use crate::{
-    publishing,
-};
+use crate::publishing;
 
 /// Patch: an owed refund starts beside publishing. Histories without it start the refund afterwards.
 const REFUND_BESIDE_PUBLISH: &str = "refund-beside-publish";

@@ -54,7 +54,8 @@ impl TestApp {
     /// Starts with adjusted settings.
     pub(crate) async fn start_with(adjust: impl FnOnce(&mut Config)) -> Self {
         let database = FreshDatabase::create(async |url| {
-            let mysql = Reader::read(lookup(&sale_settings(url, "")), MysqlConfig::read).expect("the settings can be used");
+            let mysql =
+                Reader::read(lookup(&sale_settings(url, "")), MysqlConfig::read).expect("the settings can be used");
             let database = Database::connect(&mysql).expect("the settings can be parsed");
             database.migrate().await.expect("the schema is brought up to date");
         })

@@ -9,7 +9,7 @@ use chrono::Utc;
 use holdfast_domain::{
     CancelReason, EventId, Fingerprint, HoldToken, Money, OrderId, OrderState, PaymentMethod, PaymentStatus, Principal,
     SeatId,
-    step_messages::{AuthoriseInput, ClaimInput, PlacedOrder},
+    step_messages::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
 };
 use holdfast_order_engine::{EngineConfig, OrderEngine};
 use holdfast_payment_simulator as payment_simulator;
@@ -18,10 +18,11 @@ use holdfast_test_support::{
     CALLBACK_SECRET, FreshDatabase, GATEWAY_API_KEY, ORDER_ID_SECRET, clear_redis, delete_topics, eventually,
     fresh_names, lookup, sale_settings, variable,
 };
-use holdfast_workflows::{OrderWorkflow, ids};
+use holdfast_workflows::{OrderWorkflow, ids, start};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use temporalio_client::{
     Client, ClientOptions, ConnectionOptions, Url, WorkflowCountOptions, WorkflowDescribeOptions, WorkflowHandle,
+    WorkflowTerminateOptions,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -90,6 +91,17 @@ impl TestEngine {
         })
         .await;
         id
+    }
+
+    /// Starts the order's workflow, and terminates it before its first step.
+    pub(crate) async fn start_and_terminate(&self, order: PlacedOrder) {
+        let workflow = order_workflow(order.order_id).await;
+        let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: 60 };
+        let mut options = start::order_options(&self.config.names.task_queue(), &input);
+        // Its first task would come on 1 January.
+        options.cron_schedule = Some("0 0 1 1 *".to_owned());
+        temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
+        workflow.terminate(WorkflowTerminateOptions::default()).await.unwrap();
     }
 
     /// Brings an order to PENDING (with its seats claimed), SOLD or REFUNDING by the saga's steps, without a workflow.

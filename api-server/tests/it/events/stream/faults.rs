@@ -86,11 +86,8 @@ async fn a_relay_that_drains_hands_its_streams_over_at_once() {
 async fn without_kafka_sales_continue_and_every_change_arrives_when_it_is_back() {
     let app = TestApp::start().await;
     let (proxy, brokers) = FaultProxy::before_kafka(&app.state.config.engine.kafka.brokers);
-    let kafka = KafkaConfig {
-        brokers,
-        delivery_timeout: Duration::from_secs(2),
-        ..app.state.config.engine.kafka.clone()
-    };
+    let kafka =
+        KafkaConfig { brokers, delivery_timeout: Duration::from_secs(2), ..app.state.config.engine.kafka.clone() };
     let relay = Relay::start_over(&app, &kafka).await;
     let event = app.create_event(2).await;
     live(&app, event).await;

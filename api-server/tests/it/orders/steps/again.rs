@@ -9,8 +9,9 @@ use holdfast_domain::{
     step_messages::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
 };
 use holdfast_gateway::Gateway;
-use holdfast_workflows::{OrderWorkflow, start};
+use holdfast_workflows::{OrderWorkflow, ids, start};
 use secrecy::ExposeSecret;
+use temporalio_client::WorkflowTerminateOptions;
 
 use super::{CONFIRMED, End, cancelled, expect_end};
 use crate::{
@@ -90,6 +91,34 @@ async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
             Done::Confirmed => drop(database.confirm_order(id, PaymentStatus::Captured).await.unwrap()),
         }
     }
+}
+
+/// Starts the order's workflow, and terminates it before its first step.
+async fn start_and_terminate(app: &TestApp, order: PlacedOrder) {
+    let workflow = ids::order_workflow_id(order.order_id);
+    let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: 10 };
+    let mut options = start::order_options(&app.state.config.engine.names.task_queue(), &input);
+    // Its first task would come on 1 January.
+    options.cron_schedule = Some("0 0 1 1 *".to_owned());
+    let client = temporal().await;
+    client.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
+    let handle = client.get_workflow_handle::<OrderWorkflow>(workflow);
+    handle.terminate(WorkflowTerminateOptions::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cancellation_settles_an_order_that_was_terminated_before_it_had_a_row() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let (placed, _) = accepted(&app, event, 1).await;
+    let id = placed.order_id.to_string();
+    start_and_terminate(&app, placed).await;
+    assert_eq!(app.get(&format!("/orders/{id}")).send().await.expect(200)["status"], "PENDING");
+    let cancelled_order = app.post(&format!("/orders/{id}/cancel")).send().await.expect(200);
+    assert_eq!(cancelled_order["status"], "CANCELLED");
+    let end = cancelled(CancelReason::OperatorTerminated, PaymentStatus::Voided);
+    expect_end(&app, (event, 1), &id, end, "terminated before its row").await;
+    app.finish().await;
 }
 
 async fn start_run(app: &TestApp, order: PlacedOrder, mode: RunMode) {
