@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_order_engine::workflow_spans;
 use holdfast_runtime::{exit, signals, telemetry::Telemetry};
-use holdfast_settings::Reader;
+use holdfast_settings::{Reader, environment};
 use holdfast_web::serve::listen;
 
 /// Faster than the system's allocator for many small, short-lived allocations on every core.
@@ -20,7 +20,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
-    let config = Reader::read(std::env::var_os, Config::read)?;
+    let config = Reader::read(environment, Config::read)?;
     config.warn_of_risks();
     let listener = listen(config.bind).with_context(|| format!("API_BIND: can't listen on {}", config.bind))?;
     let state = AppState::start(config, telemetry.metrics()).await?;

@@ -40,6 +40,9 @@ pub enum Error {
     /// Kafka's settings can't be used.
     #[error("can't follow Kafka")]
     Feed(#[from] holdfast_messaging::Error),
+    /// `GATEWAY_DEFAULT_METHOD` isn't the name of a payment method.
+    #[error("GATEWAY_DEFAULT_METHOD {0}")]
+    DefaultMethod(#[from] InvalidPaymentMethod),
     /// TLS can't be set up on this machine.
     #[error("can't set up HTTP calls")]
     Http(#[from] reqwest::Error),

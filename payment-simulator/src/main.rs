@@ -9,7 +9,7 @@ use holdfast_runtime::{
     exit,
     telemetry::{Telemetry, plain_spans},
 };
-use holdfast_settings::Reader;
+use holdfast_settings::{Reader, environment};
 
 /// Faster than the system's allocator for many small, short-lived allocations on every core.
 #[global_allocator]
@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
 
 async fn start() -> anyhow::Result<()> {
     let telemetry = Telemetry::start("holdfast-payment-simulator", plain_spans)?;
-    let config = Reader::read(std::env::var_os, Config::read)?;
+    let config = Reader::read(environment, Config::read)?;
     match std::env::args().nth(1).as_deref() {
         None => run(config, telemetry.metrics()).await?,
         Some("migrate") => migrate(&config).await?,

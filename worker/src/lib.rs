@@ -11,7 +11,7 @@ pub mod sweep;
 use anyhow::Context as _;
 use holdfast_order_engine::OrderEngine;
 use holdfast_runtime::signals;
-use holdfast_settings::Reader;
+use holdfast_settings::{Reader, environment};
 use holdfast_stores::mysql::{Database, MysqlConfig};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
@@ -24,7 +24,7 @@ use self::{config::Config, health::Health};
 /// # Errors
 /// If a setting is invalid, MySQL is away, or a migration fails.
 pub async fn migrate() -> anyhow::Result<()> {
-    let database = Database::connect(&Reader::read(std::env::var_os, MysqlConfig::read)?)?;
+    let database = Database::connect(&Reader::read(environment, MysqlConfig::read)?)?;
     database.migrate().await.context("migrating")
 }
 

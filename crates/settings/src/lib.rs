@@ -16,7 +16,7 @@ pub use declaration::{
     checked, checked_optional, checked_secret, millis, optional, parsed, ranged, required, seconds, secret, text,
 };
 pub use names::Names;
-pub use reader::{Check, Faults, Reader};
+pub use reader::{Check, Faults, Reader, environment};
 pub use url::{check_http_url, check_url};
 
 /// Reads one setting; [`settings!`] expands to it, so that a field's type decides its kind's type.

@@ -1,6 +1,6 @@
 //! Reading the environment, once, at start.
 
-use std::{ffi::OsString, fmt::Display, ops::RangeInclusive, str::FromStr};
+use std::{env, ffi::OsString, fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use thiserror::Error;
 
@@ -14,6 +14,12 @@ const SHOWN: usize = 200;
 #[error("{}", .0.join("\n"))]
 pub struct Faults(pub Vec<String>);
 
+/// The value of a variable of this process.
+#[must_use]
+pub fn environment(name: &str) -> Option<OsString> {
+    env::var_os(name)
+}
+
 /// Reads settings and collects their faults, so that one failed start lists all of them.
 pub struct Reader<'a> {
     lookup: &'a dyn Fn(&str) -> Option<OsString>,
@@ -21,8 +27,8 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Calls `read` with a reader of the variables that `lookup` finds, and returns its result if no setting has a
-    /// fault. The environment's lookup is [`std::env::var_os`].
+    /// Calls `read` with a reader of the variables that `lookup` finds, usually [`environment`], and returns its result
+    /// if no setting has a fault.
     ///
     /// # Errors
     /// [`Faults`] lists every setting that has one.

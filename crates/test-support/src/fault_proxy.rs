@@ -234,7 +234,8 @@ type Kept = (TcpStream, Vec<u8>);
 impl Link {
     async fn pass(self, mut client: TcpStream) {
         let mut open = self.open.subscribe();
-        if !*open.borrow_and_update() {
+        let is_open = *open.borrow_and_update();
+        if !is_open {
             return;
         }
         let Ok(mut server) = TcpStream::connect(&*self.server).await else { return };
@@ -262,7 +263,7 @@ impl Link {
                     self.rewrite(&mut reply[..length]);
                     if client.write_all(&reply[..length]).await.is_err() { return }
                 }
-                _ = open.wait_for(|open| !open) => return,
+                () = closed(&mut open) => return,
             }
         }
     }
@@ -300,6 +301,10 @@ impl Link {
             at += found + old.len();
         }
     }
+}
+
+async fn closed(open: &mut watch::Receiver<bool>) {
+    open.wait_for(|open| !open).await.ok();
 }
 
 fn find(bytes: &[u8], text: &[u8]) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! The settings of a sale on the shared servers, with a database and a gateway of a test's own.
 
-use std::{collections::HashMap, ffi::OsString};
+use std::{collections::BTreeMap, ffi::OsString};
 
 use crate::variable;
 
@@ -16,7 +16,7 @@ pub const ORDER_ID_SECRET: &str = "test order id secret";
 /// The variables that the sale's binaries need, and time-outs that suit a busy machine. The other settings have their
 /// defaults.
 #[must_use]
-pub fn sale_settings(database_url: &str, gateway_url: &str) -> HashMap<&'static str, String> {
+pub fn sale_settings(database_url: &str, gateway_url: &str) -> BTreeMap<&'static str, String> {
     let shared = ["REDIS_URL", "KAFKA_BROKERS", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE"];
     let own = [
         ("DATABASE_URL", database_url),
@@ -43,6 +43,6 @@ pub fn sale_settings(database_url: &str, gateway_url: &str) -> HashMap<&'static 
 }
 
 /// Finds a variable among `settings`, as [`std::env::var_os`] does in the environment.
-pub fn lookup(settings: &HashMap<&'static str, String>) -> impl Fn(&str) -> Option<OsString> {
+pub fn lookup(settings: &BTreeMap<&'static str, String>) -> impl Fn(&str) -> Option<OsString> {
     |name| settings.get(name).map(OsString::from)
 }

@@ -248,7 +248,6 @@ async fn client_of(feed: &Feed) -> Session {
     let config = MysqlConfig {
         url: "mysql://nobody:none@127.0.0.1:1/none".into(),
         max_connections: 1,
-        read_connections: 1,
         acquire_timeout: Duration::from_secs(1),
         statement_timeout: Duration::from_secs(1),
     };

@@ -1,7 +1,7 @@
 use std::time::Instant;
 
 use chrono::Utc;
-use holdfast_domain::{EventId, SeatStatus, Version, step_messages::ClaimOutcome};
+use holdfast_domain::{EventId, SeatStatus, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, LoadOutcome, LoadPlan, LoadTicket, MarkSoldOutcome};
 
 use super::fixture::{Fixture, LEASE, claim_of, first_version, give_back_of, numbers, order, plan, seat, seats, token};

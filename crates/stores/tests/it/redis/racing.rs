@@ -42,7 +42,7 @@ async fn racing_holds_never_share_a_seat() {
         for _ in 0..20 {
             let wanted = some_seats(&mut rng, 40);
             match fixture.store.hold(event, &token(), &wanted, 60).await.unwrap() {
-                Ok(hold) => won.push(hold),
+                Ok(held) => won.push(held.into_hold()),
                 Err(refusal) => assert!(matches!(refusal, Refusal::Conflicts(_)), "{refusal:?}"),
             }
         }
@@ -224,7 +224,7 @@ async fn loads_that_race_with_each_other_and_with_holds_leave_one_epoch_and_all_
             let token = token();
             loop {
                 match fixture.store.hold(event, &token, &[seat(number + 1)], 60).await {
-                    Ok(hold) => return Some(hold.unwrap()),
+                    Ok(held) => return Some(held.unwrap().into_hold()),
                     Err(Error::NotLoaded(_)) => tokio::task::yield_now().await,
                     Err(error) => panic!("{error}"),
                 }

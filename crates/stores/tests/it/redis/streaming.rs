@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use holdfast_domain::{
-    EventId, SeatStatus, Version,
+    EventId, SeatStatus,
     fact::{SeatChange, SeatChangeKind},
 };
 use holdfast_stores::redis::{ChangeStream, LeaseLost, SeatStore, StreamChange, StreamEntry};
