@@ -70,7 +70,7 @@ pub async fn place(state: &AppState, request: Request, timeout: Option<Duration>
     let secret = state.config.engine.secrets.order_id.expose_secret();
     let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
     telemetry::note_order(id);
-    let found = state.on_seats(state.engine.seats.find_hold(request.event_id, &request.hold_token)).await;
+    let found = state.on_seats(state.engine.seats.find_hold(request.event_id, &request.hold_token.id())).await;
     let held = match check_hold(&request, found) {
         Ok(seats) => seats,
         // The order of an earlier request with this key may have claimed the seats.
@@ -137,7 +137,7 @@ fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) 
         seats,
         total,
         payment_method: request.payment_method.clone(),
-        hold_token: request.hold_token.clone(),
+        hold_id: request.hold_token.id(),
         fingerprint: request.fingerprint(),
         created_at: Utc::now(),
     }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fmt, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::{
@@ -12,8 +13,7 @@ use crate::{
 };
 
 /// The secret that grants control of a hold: 128 random bits as 32 lower-case hex digits.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct HoldToken(String);
 
 impl HoldToken {
@@ -34,10 +34,16 @@ impl HoldToken {
         Self(hex::encode(&hmac_sha256(secret, &parts)[..16]))
     }
 
-    /// The text that goes into the `Hold-Token` header and into Redis.
+    /// The text that goes into the `Hold-Token` header.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The id of the hold that the token controls.
+    #[must_use]
+    pub fn id(&self) -> HoldId {
+        HoldId(hex::encode(&Sha256::digest(&self.0)[..16]))
     }
 }
 
@@ -45,16 +51,7 @@ impl FromStr for HoldToken {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let well_formed = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold token" }) }
-    }
-}
-
-impl TryFrom<String> for HoldToken {
-    type Error = InvalidId;
-
-    fn try_from(text: String) -> Result<Self, InvalidId> {
-        text.parse()
+        if is_hex(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold token" }) }
     }
 }
 
@@ -69,6 +66,47 @@ impl fmt::Debug for HoldToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HoldToken({}…)", &self.0[..6])
     }
+}
+
+/// A hold's name in stores, workflows and logs, as 32 lower-case hex digits: half of the SHA-256 of its token. It grants
+/// nothing, because the token can't be computed from it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct HoldId(String);
+
+impl HoldId {
+    /// The text that goes into Redis and MySQL.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for HoldId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        if is_hex(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold id" }) }
+    }
+}
+
+impl TryFrom<String> for HoldId {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl From<HoldId> for String {
+    fn from(id: HoldId) -> Self {
+        id.0
+    }
+}
+
+/// Whether a text is 128 bits as lower-case hex digits.
+fn is_hex(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The maximum number of seats in one hold.

@@ -31,7 +31,7 @@ pub mod step_messages;
 pub use event::{EventId, EventStatus, Partition, SalesWindow};
 pub use fault::Fault;
 pub use fingerprint::Fingerprint;
-pub use hold::HoldToken;
+pub use hold::{HoldId, HoldToken};
 pub use id::InvalidId;
 pub use money::{Currency, Money};
 pub use order::{CancelReason, OrderId, OrderState, OrderStatus, TicketCode};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     event::EventId,
     fingerprint::Fingerprint,
-    hold::HoldToken,
+    hold::HoldId,
     money::Money,
     order::{CancelReason, OrderId, OrderState},
     payment::{PaymentMethod, PaymentStatus},
@@ -43,8 +43,9 @@ pub struct PlacedOrder {
     pub total: Money,
     /// The payment method, passed to the gateway.
     pub payment_method: PaymentMethod,
-    /// The token of the hold whose seats are ordered.
-    pub hold_token: HoldToken,
+    /// The hold whose seats are ordered. The first version kept the hold's token here.
+    #[serde(rename = "holdToken")]
+    pub hold_id: HoldId,
     /// The fingerprint of the request.
     pub fingerprint: Fingerprint,
     /// When the API accepted the order.
@@ -133,7 +134,8 @@ pub struct ClaimInput {
     /// The event of the seats.
     pub event_id: EventId,
     /// The hold that must still contain the seats.
-    pub hold_token: HoldToken,
+    #[serde(rename = "holdToken")]
+    pub hold_id: HoldId,
     /// The seats, with the fences that they must still have.
     pub seats: Vec<FencedSeat>,
 }
@@ -298,8 +300,9 @@ pub struct GiveBackInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnclaimedHold {
-    /// The token of the hold.
-    pub hold_token: HoldToken,
+    /// The hold.
+    #[serde(rename = "holdToken")]
+    pub hold_id: HoldId,
     /// The order's seats, with their fences in that hold.
     pub seats: Vec<FencedSeat>,
 }

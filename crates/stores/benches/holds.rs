@@ -34,7 +34,7 @@ async fn main() {
             let store = stores[usize::try_from(buyer / tasks).unwrap()].clone();
             tokio::spawn(async move {
                 for seat in buyer * each + 1..=(buyer + 1) * each {
-                    let (token, seat) = (HoldToken::from_random(rand::random()), SeatId::try_from(seat).unwrap());
+                    let (token, seat) = (HoldToken::from_random(rand::random()).id(), SeatId::try_from(seat).unwrap());
                     store.hold(event, &token, &[seat], 120).await.unwrap().unwrap();
                 }
             })

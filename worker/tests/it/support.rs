@@ -51,7 +51,7 @@ pub(crate) async fn load(seats: &SeatStore, event: EventId) {
 
 /// A new hold of the event's first seat.
 pub(crate) async fn hold(seats: &SeatStore, event: EventId, seconds: u32) -> Hold {
-    let token = HoldToken::from_random(rand::random());
+    let token = HoldToken::from_random(rand::random()).id();
     seats.hold(event, &token, &[SeatId::try_from(1).unwrap()], seconds).await.unwrap().unwrap().into_hold()
 }
 

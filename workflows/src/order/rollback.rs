@@ -47,7 +47,7 @@ pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow
         order_id: order.order_id,
         event_id: order.event_id,
         seats: order.seat_ids(),
-        unclaimed: Some(UnclaimedHold { hold_token: order.hold_token.clone(), seats: order.seats.clone() }),
+        unclaimed: Some(UnclaimedHold { hold_id: order.hold_id.clone(), seats: order.seats.clone() }),
     };
     let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     loop {

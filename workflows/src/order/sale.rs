@@ -75,7 +75,7 @@ async fn claim(ctx: &Context, order: &PlacedOrder) -> Result<(), Obstacle> {
     let input = ClaimInput {
         order_id: order.order_id,
         event_id: order.event_id,
-        hold_token: order.hold_token.clone(),
+        hold_id: order.hold_id.clone(),
         seats: order.seats.clone(),
     };
     match step::run(ctx, &OrderActivities::claim, input, RetryClass::Store, "Claim the seats").await? {

@@ -9,7 +9,7 @@ use axum::{
 use chrono::Utc;
 use holdfast_domain::{EventId, HoldToken, Principal, SeatId, hold};
 use holdfast_runtime::telemetry;
-use holdfast_stores::redis::{Held, Hold, Refusal};
+use holdfast_stores::redis::{Held, Refusal};
 use holdfast_web::{Code, FieldError, Problem};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -70,8 +70,9 @@ pub(super) async fn hold_seats(
     let HoldRequest { event, seats, seconds } = request.parse()?;
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
-    let outcome = if let Some(token) = token {
-        state.on_seats(state.engine.seats.add(event, &token, &seats)).await?.map(Held::Now)
+    let (token, outcome) = if let Some(token) = token {
+        let added = state.on_seats(state.engine.seats.add(event, &token.id(), &seats)).await?;
+        (token, added.map(Held::Now))
     } else {
         let token = match &key {
             Some(key) => {
@@ -80,8 +81,10 @@ pub(super) async fn hold_seats(
             }
             None => HoldToken::from_random(rand::random()),
         };
-        state.on_seats(state.engine.seats.hold(event, &token, &seats, seconds)).await?
+        let held = state.on_seats(state.engine.seats.hold(event, &token.id(), &seats, seconds)).await?;
+        (token, held)
     };
+    let body = |hold| JsonResponse(Reservation::new(token, hold));
     match outcome {
         // Without a key, only a retry of our own call to Redis finds an existing hold.
         Ok(Held::Before(hold)) if key.is_some() => Ok((StatusCode::OK, [REPLAYED], body(hold)).into_response()),
@@ -89,10 +92,6 @@ pub(super) async fn hold_seats(
         Err(Refusal::SalesNotOpen) => Err(not_open(&state, event).await),
         Err(refusal) => Err(refused(refusal)),
     }
-}
-
-fn body(hold: Hold) -> JsonResponse<Reservation> {
-    JsonResponse(hold.into())
 }
 
 /// The refusal of an event that isn't on sale. `Retry-After` says when a scheduled event opens.

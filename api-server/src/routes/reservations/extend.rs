@@ -42,7 +42,7 @@ pub(super) async fn extend_reservation(
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
     let HoldTokenHeader(token) = token?;
-    extend_hold(&state, event, &token, seconds).await
+    extend_hold(&state, event, token, seconds).await
 }
 
 /// Extends the whole hold that has this seat: all seats of a hold expire together.
@@ -68,22 +68,22 @@ pub(super) async fn extend_reservation_by_seat(
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
     let HoldTokenHeader(token) = token?;
-    let hold = state.on_seats(state.engine.seats.find_hold(event, &token)).await?;
+    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id())).await?;
     let hold = hold.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
     if !hold.seats.iter().any(|held| held.seat_id == seat) {
         return Err(Problem::new(Code::HoldMismatch));
     }
-    extend_hold(&state, event, &token, seconds).await
+    extend_hold(&state, event, token, seconds).await
 }
 
 async fn extend_hold(
     state: &AppState,
     event: EventId,
-    token: &HoldToken,
+    token: HoldToken,
     seconds: u32,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state.on_seats(state.engine.seats.extend(event, token, seconds)).await?.map_err(refused)?;
-    Ok(Json(hold.into()))
+    let hold = state.on_seats(state.engine.seats.extend(event, &token.id(), seconds)).await?.map_err(refused)?;
+    Ok(Json(Reservation::new(token, hold)))
 }
 
 impl ExtendRequest {

@@ -7,7 +7,7 @@ mod read;
 mod release;
 
 use chrono::{DateTime, Utc};
-use holdfast_domain::hold::InvalidSeats;
+use holdfast_domain::{HoldToken, hold::InvalidSeats};
 use holdfast_stores::redis::{Hold, Refusal};
 use holdfast_web::{Code, FieldError, Problem};
 use serde::Serialize;
@@ -46,15 +46,15 @@ struct Reservation {
     expires_in_seconds: u64,
 }
 
-impl From<Hold> for Reservation {
-    fn from(hold: Hold) -> Self {
+impl Reservation {
+    fn new(token: HoldToken, hold: Hold) -> Self {
         Self {
             event_id: hold.event_id.get(),
             seat_ids: hold.seats.iter().map(|seat| seat.seat_id.get()).collect(),
             hold_seconds: hold.hold_seconds,
             expires_at: hold.expires_at,
             expires_in_seconds: hold.expires_in_ms / 1000,
-            hold_token: hold.token.into(),
+            hold_token: token.into(),
         }
     }
 }

@@ -24,6 +24,6 @@ pub(super) async fn read_reservation(
     HoldTokenHeader(token): HoldTokenHeader,
     Id(event): Id<EventId>,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state.on_seats(state.engine.seats.find_hold(event, &token)).await?;
-    hold.map(|hold| Json(hold.into())).ok_or_else(|| Problem::new(Code::ReservationExpired))
+    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id())).await?;
+    hold.map(|hold| Json(Reservation::new(token, hold))).ok_or_else(|| Problem::new(Code::ReservationExpired))
 }

@@ -54,7 +54,7 @@ async fn release(
     token: &HoldToken,
     seat: Option<SeatId>,
 ) -> Result<StatusCode, Problem> {
-    match state.on_seats(state.engine.seats.release(event, token, seat)).await {
+    match state.on_seats(state.engine.seats.release(event, &token.id(), seat)).await {
         Err(problem) if problem.code() != Code::EventNotFound => Err(problem),
         Ok(()) | Err(_) => Ok(StatusCode::NO_CONTENT),
     }

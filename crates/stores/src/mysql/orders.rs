@@ -358,7 +358,7 @@ fn order(lines: &[SeatLine]) -> Result<Order, Error> {
         seats,
         total: Money { amount: line.amount, currency: line.currency.parse().map_err(|_| malformed("currency"))? },
         payment_method: line.payment_method.parse().map_err(|_| malformed("payment method"))?,
-        hold_token: line.hold_token.parse().map_err(|_| malformed("hold token"))?,
+        hold_id: line.hold_token.parse().map_err(|_| malformed("hold id"))?,
         fingerprint: Fingerprint::from_stored(line.fingerprint.clone()),
         created_at: line.created_at,
     };

@@ -251,7 +251,7 @@ async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> 
         order.total.amount,
         order.total.currency.as_str(),
         order.payment_method.as_str(),
-        order.hold_token.as_str(),
+        order.hold_id.as_str(),
         order.fingerprint.as_str(),
         order.created_at,
     )

@@ -1,8 +1,8 @@
 -- held -> claimed: all seats or none.
 --
 -- KEYS  as event.lua
--- ARGV  3 token · 4 order id · 5… seat, fence, seat, fence, …
--- Returns { CLAIMED }; { EXPIRED } when the token is unknown or due; or { MISMATCH } when a live hold lacks a seat or
+-- ARGV  3 hold id · 4 order id · 5… seat, fence, seat, fence, …
+-- Returns { CLAIMED }; { EXPIRED } when the hold is unknown or due; or { MISMATCH } when a live hold lacks a seat or
 --   has it with another fence.
 --
 -- Invariant: a claim takes a seat only from the order's own hold, with the fence that the order was placed with. A
@@ -10,7 +10,7 @@
 -- even when the hold is gone.
 
 require_args(6)
-local token, order = ARGV[3], ARGV[4]
+local id, order = ARGV[3], ARGV[4]
 local seats = {}
 for i = 5, #ARGV, 2 do
   seats[#seats + 1] = ARGV[i]
@@ -26,14 +26,14 @@ local changes, mismatch = {}, false
 for i, seat in ipairs(seats) do
   local state = entry.seats[seat]
   if state ~= claimed and state ~= sold then
-    mismatch = mismatch or state ~= held(ARGV[4 + 2 * i], token)
+    mismatch = mismatch or state ~= held(ARGV[4 + 2 * i], id)
     changes[#changes + 1] = { seat, claimed }
   end
 end
 if #changes == 0 then
   return { 'CLAIMED' }
 end
-local hold = read_hold(token)
+local hold = read_hold(id)
 if not hold or hold.expiry <= now then
   return { 'EXPIRED' }
 end

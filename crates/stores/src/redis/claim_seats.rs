@@ -19,7 +19,7 @@ impl SeatStore {
     /// claimed by or sold to the order count as claimed, even when the hold is gone.
     pub async fn claim(&self, input: &ClaimInput) -> Result<ClaimOutcome, Error> {
         let mut call = self.event_call(&CLAIM_SEATS, input.event_id);
-        call.arg(input.hold_token.as_str()).arg(input.order_id.to_string());
+        call.arg(input.hold_id.as_str()).arg(input.order_id.to_string());
         for seat in &input.seats {
             call.arg(seat.seat_id.get()).arg(seat.fence.get());
         }

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 expiries
 -- ARGV  1 most holds to list
--- Returns { DUE, '<event>:<token>', … }, earliest expiry first.
+-- Returns { DUE, '<event>:<hold>', … }, earliest expiry first.
 --
 -- Invariant: changes nothing.
 

@@ -11,12 +11,12 @@
 --   @closed  1 when an operator closed the sale, else 0
 --   @count  number of seats; seat ids are 1 to @count
 --   @load  '<nonce>:<begun at, ms>', only while a load is under way
---   <seat>  'H:<fence>:<token>' held · 'C:<order>' claimed · 'S:<order>' sold · absent: available
+--   <seat>  'H:<fence>:<hold>' held · 'C:<order>' claimed · 'S:<order>' sold · absent: available
 -- Fields of `holds`
---   <token>  '<birth ms>:<seconds given>:<expiry ms>:<seat>=<fence>,…'
+--   <hold>  '<birth ms>:<seconds given>:<expiry ms>:<seat>=<fence>,…'
 --
 -- Invariants that every script keeps
---   A seat is 'H:<fence>:<token>' exactly when the token's hold lists it with that fence.
+--   A seat is 'H:<fence>:<hold>' exactly when that hold lists it with that fence.
 --   A hold has at least one seat, and its expiry is its score in `expiries`.
 --   A change of seats raises the version by one and adds one entry to `changes`, atomically.
 --   Nothing that can fail comes after the first write: Lua has no rollback.
@@ -80,19 +80,19 @@ local function read_entry(seats)
   return entry
 end
 
-local function held(fence, token)
-  return 'H:' .. fence .. ':' .. token
+local function held(fence, id)
+  return 'H:' .. fence .. ':' .. id
 end
 
--- The token of a held seat's state; nil for any other state.
+-- The id of the hold in a held seat's state; nil for any other state.
 local function holder(state)
   return state and string.match(state, '^H:%d+:(%x+)$')
 end
 
-local function parse_hold(token, text)
+local function parse_hold(id, text)
   local birth, seconds, expiry, list = string.match(text, '^(%d+):(%d+):(%d+):(.*)$')
   local hold = {
-    token = token,
+    id = id,
     birth = tonumber(birth),
     seconds = tonumber(seconds),
     expiry = tonumber(expiry),
@@ -106,10 +106,10 @@ local function parse_hold(token, text)
   return hold
 end
 
--- The hold of a token, due or not; nil when there is none.
-local function read_hold(token)
-  local text = redis.call('HGET', HOLDS, token)
-  return text and parse_hold(token, text) or nil
+-- A hold by its id, due or not; nil when there is none.
+local function read_hold(id)
+  local text = redis.call('HGET', HOLDS, id)
+  return text and parse_hold(id, text) or nil
 end
 
 local function seats_and_fences(hold)
@@ -122,15 +122,15 @@ end
 
 -- Writes a hold to `holds` and `expiries`, or removes it from both when it has no seat left.
 local function write_hold(hold)
-  local member = EVENT .. ':' .. hold.token
+  local member = EVENT .. ':' .. hold.id
   if next(hold.seats) == nil then
-    redis.call('HDEL', HOLDS, hold.token)
+    redis.call('HDEL', HOLDS, hold.id)
     redis.call('ZREM', EXPIRIES, member)
     return
   end
   local expiry = integer(hold.expiry)
   hold.written = seats_and_fences(hold)
-  redis.call('HSET', HOLDS, hold.token,
+  redis.call('HSET', HOLDS, hold.id,
     integer(hold.birth) .. ':' .. hold.seconds .. ':' .. expiry .. ':' .. hold.written)
   redis.call('ZADD', EXPIRIES, expiry, member)
 end

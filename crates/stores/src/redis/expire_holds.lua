@@ -1,12 +1,12 @@
 -- held -> available, because the hold is due.
 --
 -- KEYS  as event.lua
--- ARGV  3… tokens that `expiries` lists as due
+-- ARGV  3… ids of holds that `expiries` lists as due
 -- Returns { EXPIRED, number of holds that ended }.
 --
--- Invariant: frees only seats whose state has the token and fence of a hold that is due now. Afterwards `expiries`
--- lists none of the tokens as due, even those that turned out unknown or live, so a sweep always makes progress. If the
--- event isn't loaded, all the tokens leave `expiries`; finish_load.lua puts the live ones back.
+-- Invariant: frees only seats whose state has the id and fence of a hold that is due now. Afterwards `expiries`
+-- lists none of these holds as due, even those that turned out unknown or live, so a sweep always makes progress. If the
+-- event isn't loaded, all of them leave `expiries`; finish_load.lua puts the live ones back.
 
 require_args(3)
 local now = now_ms()
@@ -35,7 +35,7 @@ end
 local changes = {}
 for _, hold in ipairs(due) do
   for seat, fence in pairs(hold.seats) do
-    if entry.seats[seat] == held(fence, hold.token) then
+    if entry.seats[seat] == held(fence, hold.id) then
       changes[#changes + 1] = { seat, false }
     end
   end

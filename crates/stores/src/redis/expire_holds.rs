@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use holdfast_domain::{EventId, HoldToken, Partition};
+use holdfast_domain::{EventId, HoldId, Partition};
 
 use super::{
     Error, SeatStore,
@@ -25,8 +25,8 @@ impl SeatStore {
             let due = self.due_holds(partition).await?;
             let last = due.len() < BATCH;
             // Each batch leaves the set or gets its true expiry there, so the next batch has other holds.
-            for (event, tokens) in self.by_event(partition, due).await? {
-                ended += self.expire_holds(event, &tokens).await?;
+            for (event, ids) in self.by_event(partition, due).await? {
+                ended += self.expire_holds(event, &ids).await?;
             }
             if last {
                 return Ok(ended);
@@ -40,20 +40,20 @@ impl SeatStore {
         if reply.word() == "DUE" { reply.texts() } else { Err(reply.unexpected()) }
     }
 
-    /// Groups `<event>:<token>` by event. Removes invalid members, because every sweep would list them again.
+    /// Groups `<event>:<hold>` by event. Removes invalid members, because every sweep would list them again.
     async fn by_event(
         &self,
         partition: Partition,
         members: Vec<String>,
-    ) -> Result<BTreeMap<EventId, Vec<HoldToken>>, Error> {
-        let mut events: BTreeMap<EventId, Vec<HoldToken>> = BTreeMap::new();
+    ) -> Result<BTreeMap<EventId, Vec<HoldId>>, Error> {
+        let mut events: BTreeMap<EventId, Vec<HoldId>> = BTreeMap::new();
         for member in members {
-            let parsed = member.split_once(':').and_then(|(event, token)| {
+            let parsed = member.split_once(':').and_then(|(event, id)| {
                 let event: EventId = event.parse().ok()?;
-                (event.partition() == partition).then_some((event, token.parse().ok()?))
+                (event.partition() == partition).then_some((event, id.parse().ok()?))
             });
-            if let Some((event, token)) = parsed {
-                events.entry(event).or_default().push(token);
+            if let Some((event, id)) = parsed {
+                events.entry(event).or_default().push(id);
             } else {
                 tracing::error!(partition = partition.get(), "removing an invalid member from the due holds");
                 let mut removal = redis::cmd("ZREM");
@@ -64,10 +64,10 @@ impl SeatStore {
         Ok(events)
     }
 
-    async fn expire_holds(&self, event: EventId, tokens: &[HoldToken]) -> Result<usize, Error> {
+    async fn expire_holds(&self, event: EventId, ids: &[HoldId]) -> Result<usize, Error> {
         let mut call = self.event_call(&EXPIRE_HOLDS, event);
-        for token in tokens {
-            call.arg(token.as_str());
+        for id in ids {
+            call.arg(id.as_str());
         }
         let mut reply = match self.run_event(&EXPIRE_HOLDS, event, &call).await {
             Err(Error::NotLoaded(event)) => {

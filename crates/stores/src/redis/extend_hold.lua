@@ -1,20 +1,20 @@
 -- held -> held, for longer.
 --
 -- KEYS  as event.lua
--- ARGV  3 token · 4 seconds from now · 5 longest total life of a hold in ms
--- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }; { EXPIRED } when the token is unknown or due; or
+-- ARGV  3 hold id · 4 seconds from now · 5 longest total life of a hold in ms
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }; { EXPIRED } when the hold is unknown or due; or
 --   { LIFE_USED_UP } when the expiry is at the cap already.
 --
 -- Invariant: an expiry never moves earlier, and is never later than birth + the longest life. No seat changes, so the
 -- version stays.
 
 require_args(5, 5)
-local token, wanted = ARGV[3], tonumber(ARGV[4]) * 1000
+local id, wanted = ARGV[3], tonumber(ARGV[4]) * 1000
 local now = now_ms()
 if not read_entry({}) then
   return NOT_LOADED
 end
-local hold = read_hold(token)
+local hold = read_hold(id)
 if not hold or hold.expiry <= now then
   return { 'EXPIRED' }
 end

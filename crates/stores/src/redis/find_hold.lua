@@ -1,8 +1,8 @@
--- Reads the live hold of a token.
+-- Reads a live hold.
 --
 -- KEYS  as event.lua
--- ARGV  3 token
--- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or { NONE } when the token is unknown or due.
+-- ARGV  3 hold id
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or { NONE } when the hold is unknown or due.
 --
 -- Invariant: changes nothing.
 

@@ -1,8 +1,8 @@
-//! The live hold of a token.
+//! Reads a live hold.
 
 use std::sync::LazyLock;
 
-use holdfast_domain::{EventId, HoldToken};
+use holdfast_domain::{EventId, HoldId};
 
 use super::{
     Error, Hold, SeatStore,
@@ -12,13 +12,13 @@ use super::{
 static FIND_HOLD: LazyLock<Script> = event_script!("find_hold.lua");
 
 impl SeatStore {
-    /// The live hold of a token; `None` when the token is unknown or due.
-    pub async fn find_hold(&self, event: EventId, token: &HoldToken) -> Result<Option<Hold>, Error> {
+    /// The hold with this id; `None` when it is unknown or due.
+    pub async fn find_hold(&self, event: EventId, id: &HoldId) -> Result<Option<Hold>, Error> {
         let mut call = self.event_call(&FIND_HOLD, event);
-        call.arg(token.as_str());
+        call.arg(id.as_str());
         let reply = self.run_event(&FIND_HOLD, event, &call).await?;
         match reply.word() {
-            "HOLD" => Hold::read(event, token, reply).map(Some),
+            "HOLD" => Hold::read(event, id, reply).map(Some),
             "NONE" => Ok(None),
             _ => Err(reply.unexpected()),
         }

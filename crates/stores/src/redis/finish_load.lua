@@ -19,14 +19,14 @@ if not entry[1] or string.match(entry[1], '^(.-):') ~= nonce or (entry[2] and to
 end
 local id = server_id()
 
--- Reduces each hold to the seats that it keeps: the hold is live, and the seat's state has its token and fence.
+-- Reduces each hold to the seats that it keeps: the hold is live, and the seat's state has its hold id and fence.
 local holds, in_hold, stored = {}, {}, redis.call('HGETALL', HOLDS)
 for i = 1, #stored, 2 do
   local hold = parse_hold(stored[i], stored[i + 1])
   holds[#holds + 1] = hold
   for seat, fence in pairs(hold.seats) do
     if hold.expiry > now and tonumber(seat) <= count
-      and redis.call('HGET', SEATS, seat) == held(fence, hold.token) then
+      and redis.call('HGET', SEATS, seat) == held(fence, hold.id) then
       in_hold[seat] = hold
     else
       hold.seats[seat] = nil
@@ -55,7 +55,7 @@ for i = 9, #ARGV, 2 do
 end
 for _, hold in ipairs(holds) do
   for seat, fence in pairs(hold.seats) do
-    add(seat, held(fence, hold.token))
+    add(seat, held(fence, hold.id))
   end
 end
 

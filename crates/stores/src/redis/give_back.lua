@@ -2,7 +2,7 @@
 -- still has the seats, so that a late claim finds nothing to claim.
 --
 -- KEYS  as event.lua
--- ARGV  3 order id · 4 token of the order's hold, or ''
+-- ARGV  3 order id · 4 id of the order's hold, or ''
 --       5 number of seats, then the seats
 --         number of lost seats, then seat, owner, …: another order, the owner, has a live ticket for the seat
 --         seat, fence, …: the seats of the order's hold
@@ -12,7 +12,7 @@
 -- it becomes sold to its owner.
 
 require_args(6)
-local order, token = ARGV[3], ARGV[4]
+local order, id = ARGV[3], ARGV[4]
 local at = 5
 local function next_arg()
   at = at + 1
@@ -28,14 +28,14 @@ for _ = 1, tonumber(next_arg()) do
 end
 while at < #ARGV do
   local seat = next_arg()
-  ours[seat] = held(next_arg(), token)
+  ours[seat] = held(next_arg(), id)
 end
 local entry = read_entry(seats)
 if not entry then
   return NOT_LOADED
 end
 
-local hold = token ~= '' and read_hold(token) or nil
+local hold = id ~= '' and read_hold(id) or nil
 local changes, leaves_hold = {}, false
 for _, seat in ipairs(seats) do
   local state = entry.seats[seat]

@@ -12,7 +12,7 @@ use super::{
 static GIVE_BACK: LazyLock<Script> = event_script!("give_back.lua");
 
 impl SeatStore {
-    /// claimed or sold → available, only for seats that the order owns. Also held → available, for seats with the token
+    /// claimed or sold → available, only for seats that the order owns. Also held → available, for seats with the hold id
     /// and fence of `input.unclaimed`, due or not. `lost` lists seats for which another order has a live ticket: where
     /// this order still has such a seat, it becomes sold to the other order instead of available.
     ///
@@ -20,7 +20,7 @@ impl SeatStore {
     pub async fn give_back(&self, input: &GiveBackInput, lost: &[(SeatId, OrderId)]) -> Result<u32, Error> {
         let mut call = self.event_call(&GIVE_BACK, input.event_id);
         call.arg(input.order_id.to_string());
-        call.arg(input.unclaimed.as_ref().map_or("", |hold| hold.hold_token.as_str()));
+        call.arg(input.unclaimed.as_ref().map_or("", |hold| hold.hold_id.as_str()));
         call.arg(input.seats.len());
         for seat in &input.seats {
             call.arg(seat.get());

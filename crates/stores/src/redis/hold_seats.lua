@@ -1,7 +1,7 @@
 -- available or due -> held: all seats or none.
 --
 -- KEYS  as event.lua
--- ARGV  3 HOLD for a new hold, ADD to add to a live one · 4 token · 5 life of a new hold in seconds
+-- ARGV  3 HOLD for a new hold, ADD to add to a live one · 4 hold id · 5 life of a new hold in seconds
 --       6 most seats in a hold · 7… seats, each once
 -- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or the same with REPEAT when an earlier HOLD made
 --   this hold. When refused, nothing changes and the first that applies is returned: { EXPIRED },
@@ -11,7 +11,7 @@
 -- changes nothing, so a client may repeat a request whose reply was lost.
 
 require_args(7)
-local adding, token, seconds, most = ARGV[3] == 'ADD', ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local adding, id, seconds, most = ARGV[3] == 'ADD', ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local asked = { unpack(ARGV, 7) }
 local now = now_ms()
 local entry = read_entry(asked)
@@ -19,7 +19,7 @@ if not entry then
   return NOT_LOADED
 end
 
-local hold = read_hold(token)
+local hold = read_hold(id)
 if hold and hold.expiry <= now or adding and not hold then
   return { 'EXPIRED' }
 end
@@ -69,9 +69,9 @@ if #conflicts > 0 then
   return { 'CONFLICTS', table.concat(conflicts, ',') }
 end
 
-hold = hold or { token = token, birth = now, seconds = seconds, expiry = now + seconds * 1000, seats = {}, size = 0 }
+hold = hold or { id = id, birth = now, seconds = seconds, expiry = now + seconds * 1000, seats = {}, size = 0 }
 local fence = integer(entry.version + 1)
-local state = held(fence, token)
+local state = held(fence, id)
 local changes = {}
 for i, seat in ipairs(joining) do
   local other = holder(entry.seats[seat])

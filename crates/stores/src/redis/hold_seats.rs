@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use holdfast_domain::{EventId, Fence, HoldToken, SeatId, hold::MAX_SEATS, step_messages::FencedSeat};
+use holdfast_domain::{EventId, Fence, HoldId, SeatId, hold::MAX_SEATS, step_messages::FencedSeat};
 
 use super::{
     Error, SeatStore,
@@ -23,8 +23,8 @@ static HOLD_SEATS: LazyLock<Script> = LazyLock::new(|| Script::new(HOLD_SCRIPT))
 pub struct Hold {
     /// Its event.
     pub event_id: EventId,
-    /// The capability to use and change it.
-    pub token: HoldToken,
+    /// Its id.
+    pub id: HoldId,
     /// Its seats in the order of their ids, each with its fence.
     pub seats: Vec<FencedSeat>,
     /// Its initial life in seconds.
@@ -37,7 +37,7 @@ pub struct Hold {
 
 impl Hold {
     /// Reads the values that follow the word HOLD.
-    pub(super) fn read(event_id: EventId, token: &HoldToken, mut reply: Reply) -> Result<Self, Error> {
+    pub(super) fn read(event_id: EventId, id: &HoldId, mut reply: Reply) -> Result<Self, Error> {
         let hold_seconds = reply.integer()?;
         let expires_at = reply.time()?;
         let expires_in_ms = reply.integer()?;
@@ -46,7 +46,7 @@ impl Hold {
             Ok(FencedSeat { seat_id: parse(seat)?, fence: Fence::new(parse(fence)?) })
         })?;
         seats.sort_unstable_by_key(|seat| seat.seat_id);
-        Ok(Self { event_id, token: token.clone(), seats, hold_seconds, expires_at, expires_in_ms })
+        Ok(Self { event_id, id: id.clone(), seats, hold_seconds, expires_at, expires_in_ms })
     }
 }
 
@@ -65,11 +65,11 @@ pub enum Refusal {
     /// Outside the sales window, or sales were closed.
     #[error("sales are not open")]
     SalesNotOpen,
-    /// The event has no hold with this token, or the hold is due.
+    /// The event has no hold with this id, or the hold is due.
     #[error("the hold has expired")]
     Expired,
-    /// The token is of a live hold with other seats or another life.
-    #[error("the token is of another hold")]
+    /// The id is of a live hold with other seats or another life.
+    #[error("the id is of another hold")]
     OtherHold,
     /// The hold's expiry is at the limit of its total life.
     #[error("the hold can't be extended any more")]
@@ -97,34 +97,29 @@ impl Held {
 
 impl SeatStore {
     /// available or due → held for `seconds`: all seats or none. Repeating the call with the same arguments returns the
-    /// hold unchanged. A token is for one hold: while that hold is live, a call with other arguments is
+    /// hold unchanged. An id is for one hold: while that hold is live, a call with other arguments is
     /// [`Refusal::OtherHold`]; once it is due, any call is [`Refusal::Expired`] until the hold is swept.
     pub async fn hold(
         &self,
         event: EventId,
-        token: &HoldToken,
+        id: &HoldId,
         seats: &[SeatId],
         seconds: u32,
     ) -> Result<Result<Held, Refusal>, Error> {
-        self.hold_or_add("HOLD", event, token, seats, seconds).await
+        self.hold_or_add("HOLD", event, id, seats, seconds).await
     }
 
     /// Adds seats to a live hold, whose expiry stays. Seats already in the hold are a success; the sales window applies
     /// only to the others.
-    pub async fn add(
-        &self,
-        event: EventId,
-        token: &HoldToken,
-        seats: &[SeatId],
-    ) -> Result<Result<Hold, Refusal>, Error> {
-        Ok(self.hold_or_add("ADD", event, token, seats, 0).await?.map(Held::into_hold))
+    pub async fn add(&self, event: EventId, id: &HoldId, seats: &[SeatId]) -> Result<Result<Hold, Refusal>, Error> {
+        Ok(self.hold_or_add("ADD", event, id, seats, 0).await?.map(Held::into_hold))
     }
 
     async fn hold_or_add(
         &self,
         mode: &str,
         event: EventId,
-        token: &HoldToken,
+        id: &HoldId,
         seats: &[SeatId],
         seconds: u32,
     ) -> Result<Result<Held, Refusal>, Error> {
@@ -132,11 +127,11 @@ impl SeatStore {
         seats.sort_unstable();
         seats.dedup();
         let mut call = self.event_call(&HOLD_SEATS, event);
-        call.arg(mode).arg(token.as_str()).arg(seconds).arg(MAX_SEATS).arg(seats);
+        call.arg(mode).arg(id.as_str()).arg(seconds).arg(MAX_SEATS).arg(seats);
         let mut reply = self.run_event(&HOLD_SEATS, event, &call).await?;
         let held = match reply.word() {
-            "HOLD" => Ok(Held::Now(Hold::read(event, token, reply)?)),
-            "REPEAT" => Ok(Held::Before(Hold::read(event, token, reply)?)),
+            "HOLD" => Ok(Held::Now(Hold::read(event, id, reply)?)),
+            "REPEAT" => Ok(Held::Before(Hold::read(event, id, reply)?)),
             "OTHER_HOLD" => Err(Refusal::OtherHold),
             "CONFLICTS" => Err(Refusal::Conflicts(reply.seats()?)),
             "UNKNOWN_SEATS" => Err(Refusal::UnknownSeats(reply.seats()?)),

@@ -1,10 +1,10 @@
 -- held -> available, by the hold's owner.
 --
 -- KEYS  as event.lua
--- ARGV  3 token · 4 a seat, or '' for all seats of the hold
+-- ARGV  3 hold id · 4 a seat, or '' for all seats of the hold
 -- Returns { RELEASED, number of seats }; 0 when there was nothing to release.
 --
--- Invariant: frees only seats whose state has this token and the hold's fence. A due hold that isn't swept yet may be
+-- Invariant: frees only seats whose state has this hold's id and fence. A due hold that isn't swept yet may be
 -- released too: no other hold has its seats, and they are free sooner.
 
 require_args(4, 4)
@@ -24,7 +24,7 @@ end
 
 local changes = {}
 for _, seat in ipairs(leaving) do
-  if entry.seats[seat] == held(hold.seats[seat], hold.token) then
+  if entry.seats[seat] == held(hold.seats[seat], hold.id) then
     changes[#changes + 1] = { seat, false }
   end
   hold.seats[seat] = nil

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use holdfast_domain::{EventId, HoldToken, SeatId};
+use holdfast_domain::{EventId, HoldId, SeatId};
 
 use super::{
     Error, SeatStore,
@@ -12,11 +12,11 @@ use super::{
 static RELEASE_SEATS: LazyLock<Script> = event_script!("release_seats.lua");
 
 impl SeatStore {
-    /// held → available, only for seats in the token's hold: one, or all when `seat` is `None`. Succeeds when there is
+    /// held → available, only for seats in this hold: one, or all when `seat` is `None`. Succeeds when there is
     /// nothing to release.
-    pub async fn release(&self, event: EventId, token: &HoldToken, seat: Option<SeatId>) -> Result<(), Error> {
+    pub async fn release(&self, event: EventId, id: &HoldId, seat: Option<SeatId>) -> Result<(), Error> {
         let mut call = self.event_call(&RELEASE_SEATS, event);
-        call.arg(token.as_str()).arg(seat.map_or_else(String::new, |seat| seat.to_string()));
+        call.arg(id.as_str()).arg(seat.map_or_else(String::new, |seat| seat.to_string()));
         let mut reply = self.run_event(&RELEASE_SEATS, event, &call).await?;
         match reply.word() {
             "RELEASED" => {

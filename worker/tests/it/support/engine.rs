@@ -66,7 +66,8 @@ impl TestEngine {
         let (principal, hold_token) = (Principal::Public, HoldToken::from_random(rand::random()));
         let payment_method = payment_method.parse::<PaymentMethod>().unwrap();
         let seat_ids = [SeatId::try_from(seat).unwrap()];
-        let hold = self.engine.seats.hold(event_id, &hold_token, &seat_ids, 120).await.unwrap().unwrap().into_hold();
+        let hold =
+            self.engine.seats.hold(event_id, &hold_token.id(), &seat_ids, 120).await.unwrap().unwrap().into_hold();
         PlacedOrder {
             order_id: OrderId::derive(ORDER_ID_SECRET.as_bytes(), principal, hold_token.as_str()),
             principal,
@@ -75,7 +76,7 @@ impl TestEngine {
             total: Money { amount: 50_000, currency: "KRW".parse().unwrap() },
             fingerprint: Fingerprint::of(principal, event_id, &seat_ids, &payment_method, &hold_token),
             payment_method,
-            hold_token,
+            hold_id: hold_token.id(),
             created_at: Utc::now(),
         }
     }
@@ -109,8 +110,8 @@ impl TestEngine {
         let OrderEngine { database, seats, gateway, .. } = &self.engine;
         let PlacedOrder { order_id, event_id, total, .. } = *placed;
         database.record_order(placed).await.unwrap();
-        let (hold_token, fenced) = (placed.hold_token.clone(), placed.seats.clone());
-        seats.claim(&ClaimInput { order_id, event_id, hold_token, seats: fenced }).await.unwrap();
+        let (hold_id, fenced) = (placed.hold_id.clone(), placed.seats.clone());
+        seats.claim(&ClaimInput { order_id, event_id, hold_id, seats: fenced }).await.unwrap();
         if state == OrderState::Pending {
             return;
         }

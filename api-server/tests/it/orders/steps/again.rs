@@ -24,7 +24,7 @@ async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String)
     let (key, principal) = (new_key(), Principal::Public);
     let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
     let event_id = event.try_into().unwrap();
-    let hold = app.state.engine.seats.find_hold(event_id, &hold_token).await.unwrap().unwrap();
+    let hold = app.state.engine.seats.find_hold(event_id, &hold_token.id()).await.unwrap().unwrap();
     let payment_method = "sim_approve".parse::<PaymentMethod>().unwrap();
     let placed = PlacedOrder {
         order_id: OrderId::derive(app.state.config.engine.secrets.order_id.expose_secret().as_bytes(), principal, &key),
@@ -34,7 +34,7 @@ async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String)
         seats: hold.seats,
         total: Money { amount: 50_000, currency: "KRW".parse::<Currency>().unwrap() },
         payment_method,
-        hold_token,
+        hold_id: hold_token.id(),
         created_at: Utc::now(),
     };
     (placed, key)
@@ -74,8 +74,8 @@ async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
             Done::Nothing => {}
             Done::Recorded => drop(database.record_order(placed).await.unwrap()),
             Done::Claimed => {
-                let (hold_token, seats_of) = (placed.hold_token.clone(), placed.seats.clone());
-                let claim = ClaimInput { order_id: id, event_id: event, hold_token, seats: seats_of };
+                let (hold_id, seats_of) = (placed.hold_id.clone(), placed.seats.clone());
+                let claim = ClaimInput { order_id: id, event_id: event, hold_id, seats: seats_of };
                 seats.claim(&claim).await.unwrap();
             }
             Done::Authorised => {

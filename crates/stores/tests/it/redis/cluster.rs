@@ -5,7 +5,7 @@ use holdfast_settings::Names;
 use holdfast_stores::redis::{Changes, LoadOutcome, MarkSoldOutcome, SeatStore};
 
 use super::{
-    fixture::{LEASE, claim_of, config, event, eventually, order, plan, seats, token},
+    fixture::{LEASE, claim_of, config, event, eventually, hold_id, order, plan, seats},
     own_server::{OwnServer, free_port},
 };
 
@@ -49,11 +49,11 @@ async fn every_step_works_on_a_cluster_whichever_node_has_the_event() {
         let ticket = store.begin_load(event, LEASE).await.unwrap().unwrap();
         assert!(matches!(store.finish_load(event, &ticket, &plan(1, 10)).await.unwrap(), LoadOutcome::Loaded(_)));
         let start = store.snapshot(event).await.unwrap();
-        let token = token();
-        store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap().into_hold();
-        let hold = store.add(event, &token, &seats([2])).await.unwrap().unwrap();
-        store.extend(event, &token, 200).await.unwrap().unwrap();
-        assert!(store.find_hold(event, &token).await.unwrap().is_some());
+        let id = hold_id();
+        store.hold(event, &id, &seats([1]), 60).await.unwrap().unwrap().into_hold();
+        let hold = store.add(event, &id, &seats([2])).await.unwrap().unwrap();
+        store.extend(event, &id, 200).await.unwrap().unwrap();
+        assert!(store.find_hold(event, &id).await.unwrap().is_some());
         let order = order();
         assert_eq!(store.claim(&claim_of(order, &hold)).await.unwrap(), ClaimOutcome::Claimed);
         assert_eq!(store.sell(event, order, &seats([1, 2])).await.unwrap(), MarkSoldOutcome::Sold);

@@ -1,6 +1,6 @@
 use holdfast_domain::Partition;
 
-use super::fixture::{Fixture, LEASE, claim_of, event, order, plan, seats, token};
+use super::fixture::{Fixture, LEASE, claim_of, event, hold_id, order, plan, seats};
 
 #[tokio::test]
 async fn the_sweep_frees_due_holds_in_one_change_an_event_and_no_other() {
@@ -9,8 +9,8 @@ async fn the_sweep_frees_due_holds_in_one_change_an_event_and_no_other() {
     let (first, second) = (fixture.hold(event, [1, 2]).await, fixture.hold(event, [3]).await);
     fixture.hold(event, [4]).await;
     assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 0);
-    fixture.make_due(event, &first.token).await;
-    fixture.make_due(event, &second.token).await;
+    fixture.make_due(event, &first.id).await;
+    fixture.make_due(event, &second.id).await;
     let before = fixture.store.version(event).await.unwrap();
     assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 2);
     assert_eq!(fixture.store.version(event).await.unwrap(), before.next());
@@ -28,7 +28,7 @@ async fn a_claimed_seat_never_expires() {
     let mut claim = claim_of(order(), &hold);
     claim.seats.pop();
     fixture.store.claim(&claim).await.unwrap();
-    fixture.make_due(event, &hold.token).await;
+    fixture.make_due(event, &hold.id).await;
     assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 1);
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1]);
     fixture.finish().await;
@@ -40,7 +40,7 @@ async fn the_sweep_takes_every_batch_of_many_due_holds() {
     let event = fixture.event(300).await;
     for number in 1..=250 {
         let hold = fixture.hold(event, [number]).await;
-        fixture.make_due(event, &hold.token).await;
+        fixture.make_due(event, &hold.id).await;
     }
     assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 250);
     assert!(fixture.taken(event).await.is_empty());
@@ -55,16 +55,16 @@ async fn the_sweep_frees_a_hold_by_its_own_expiry_and_repairs_the_list_of_expiri
     let expiries = fixture.names.expiries(event.partition());
     let mut raw = fixture.raw.clone();
     ::redis::pipe()
-        .zadd(&expiries, format!("{event}:{}", hold.token.as_str()), 1)
-        .zadd(&expiries, format!("{event}:{}", token().as_str()), 2)
+        .zadd(&expiries, format!("{event}:{}", hold.id.as_str()), 1)
+        .zadd(&expiries, format!("{event}:{}", hold_id().as_str()), 2)
         .zadd(&expiries, "nonsense", 3)
         .exec_async(&mut raw)
         .await
         .unwrap();
     assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 0);
-    assert!(fixture.store.find_hold(event, &hold.token).await.unwrap().is_some());
+    assert!(fixture.store.find_hold(event, &hold.id).await.unwrap().is_some());
     let left: Vec<String> = ::redis::cmd("ZRANGE").arg(&expiries).arg(0).arg(-1).query_async(&mut raw).await.unwrap();
-    assert_eq!(left, [format!("{event}:{}", hold.token.as_str())]);
+    assert_eq!(left, [format!("{event}:{}", hold.id.as_str())]);
     fixture.finish().await;
 }
 
@@ -75,24 +75,24 @@ async fn due_holds_of_an_event_that_is_not_loaded_wait_for_its_load_and_do_not_b
     // An event id that is 64 higher is in the same partition.
     let other = event(unloaded.get() + u64::from(Partition::COUNT));
     fixture.load(other, &plan(1, 10)).await;
-    let mut tokens = Vec::new();
+    let mut holds = Vec::new();
     for number in 1..=120 {
         let hold = fixture.hold(unloaded, [number]).await;
-        fixture.make_due(unloaded, &hold.token).await;
-        tokens.push(hold.token);
+        fixture.make_due(unloaded, &hold.id).await;
+        holds.push(hold.id);
     }
     let live = fixture.hold(unloaded, [121]).await;
     let ticket = fixture.store.begin_load(unloaded, LEASE).await.unwrap().unwrap();
     let due = fixture.hold(other, [1]).await;
-    fixture.make_due(other, &due.token).await;
+    fixture.make_due(other, &due.id).await;
     assert_eq!(fixture.store.expire_due(other.partition()).await.unwrap(), 1);
 
     fixture.store.finish_load(unloaded, &ticket, &plan(2, 200)).await.unwrap();
     assert_eq!(fixture.taken(unloaded).await.into_keys().collect::<Vec<_>>(), [121]);
-    fixture.make_due(unloaded, &live.token).await;
+    fixture.make_due(unloaded, &live.id).await;
     assert_eq!(fixture.store.expire_due(unloaded.partition()).await.unwrap(), 1);
     assert!(fixture.taken(unloaded).await.is_empty());
-    let free = fixture.store.hold(unloaded, &token(), &seats([1]), 60).await.unwrap();
+    let free = fixture.store.hold(unloaded, &hold_id(), &seats([1]), 60).await.unwrap();
     assert!(free.is_ok());
     fixture.assert_consistent(other).await;
     let mut raw = fixture.raw.clone();

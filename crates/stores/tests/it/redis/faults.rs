@@ -5,7 +5,7 @@ use holdfast_settings::Names;
 use holdfast_stores::redis::{Error, SeatStore};
 
 use super::{
-    fixture::{DEADLINE, Fixture, LEASE, config, eventually, plan, seat, seats, token},
+    fixture::{DEADLINE, Fixture, LEASE, config, eventually, hold_id, plan, seat, seats},
     own_server::OwnServer,
 };
 
@@ -17,7 +17,7 @@ async fn steps_fail_fast_while_redis_is_away_and_work_again_when_it_is_back() {
     server.kill();
     for _ in 0..20 {
         let started = Instant::now();
-        let refused = fixture.store.hold(event, &token(), &seats([1]), 60).await;
+        let refused = fixture.store.hold(event, &hold_id(), &seats([1]), 60).await;
         assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
         assert!(started.elapsed() < DEADLINE / 4, "waited for the time-out: {:?}", started.elapsed());
     }
@@ -70,9 +70,9 @@ async fn a_step_that_redis_has_no_memory_for_changes_nothing() {
         ::redis::cmd("CONFIG").arg("SET").arg("maxmemory").arg(bytes).exec_async(&mut raw).await.unwrap();
     };
     limit(1).await;
-    let refused = fixture.store.hold(event, &token(), &seats([2]), 60).await;
+    let refused = fixture.store.hold(event, &hold_id(), &seats([2]), 60).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
-    let refused = fixture.store.add(event, &hold.token, &seats([3])).await;
+    let refused = fixture.store.add(event, &hold.id, &seats([3])).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
     assert!(fixture.store.begin_load(event, LEASE).await.is_err());
     assert_eq!(fixture.store.version(event).await.unwrap(), before);
@@ -89,7 +89,7 @@ async fn a_server_that_lost_its_scripts_gets_them_again() {
     fixture.hold(event, [1]).await;
     ::redis::cmd("SCRIPT").arg("FLUSH").exec_async(&mut fixture.raw.clone()).await.unwrap();
     let hold = fixture.hold(event, [2]).await;
-    fixture.store.release(event, &hold.token, Some(seat(2))).await.unwrap();
+    fixture.store.release(event, &hold.id, Some(seat(2))).await.unwrap();
     fixture.finish().await;
 }
 

@@ -9,7 +9,7 @@ use std::{
 use ::redis::{AsyncConnectionConfig, aio::MultiplexedConnection};
 use chrono::{TimeDelta, Utc};
 use holdfast_domain::{
-    EventId, Fence, HoldToken, OrderId, Partition, Principal, SalesWindow, SeatId, SeatStatus, Version,
+    EventId, Fence, HoldId, HoldToken, OrderId, Partition, Principal, SalesWindow, SeatId, SeatStatus, Version,
     step_messages::{ClaimInput, FencedSeat, GiveBackInput, UnclaimedHold},
 };
 use holdfast_settings::Names;
@@ -62,7 +62,7 @@ impl Fixture {
 
     /// A new hold of these seats.
     pub(crate) async fn hold<const N: usize>(&self, event: EventId, numbers: [u32; N]) -> Hold {
-        self.store.hold(event, &token(), &seats(numbers), 120).await.unwrap().unwrap().into_hold()
+        self.store.hold(event, &hold_id(), &seats(numbers), 120).await.unwrap().unwrap().into_hold()
     }
 
     /// Seats of a new order, claimed.
@@ -80,7 +80,7 @@ impl Fixture {
     }
 
     /// Ages one hold, if it exists: moves its birth and its expiry into the past, atomically.
-    pub(crate) async fn age(&self, event: EventId, token: &HoldToken, by: Duration) {
+    pub(crate) async fn age(&self, event: EventId, id: &HoldId, by: Duration) {
         const AGE: &str = "
             local text = redis.call('HGET', KEYS[1], ARGV[1])
             if not text then return end
@@ -93,17 +93,17 @@ impl Fixture {
             .arg(2)
             .arg(self.names.holds(event))
             .arg(self.names.expiries(event.partition()))
-            .arg(token.as_str())
+            .arg(id.as_str())
             .arg(u64::try_from(by.as_millis()).unwrap())
-            .arg(format!("{event}:{}", token.as_str()))
+            .arg(format!("{event}:{}", id.as_str()))
             .exec_async(&mut self.raw.clone())
             .await
             .unwrap();
     }
 
     /// Makes a hold due.
-    pub(crate) async fn make_due(&self, event: EventId, token: &HoldToken) {
-        self.age(event, token, Duration::from_secs(700)).await;
+    pub(crate) async fn make_due(&self, event: EventId, id: &HoldId) {
+        self.age(event, id, Duration::from_secs(700)).await;
     }
 
     /// Every seat of the event that is not available.
@@ -147,14 +147,14 @@ impl Fixture {
             .unwrap();
 
         let (mut in_holds, mut scores) = (BTreeSet::new(), BTreeSet::new());
-        for (token, hold) in &holds {
+        for (id, hold) in &holds {
             let parts: Vec<&str> = hold.splitn(4, ':').collect();
             assert_ne!(parts[3], "", "a hold without seats stays");
             in_holds.extend(parts[3].split(',').map(|item| {
                 let (seat, fence) = item.split_once('=').unwrap();
-                (seat.to_owned(), format!("H:{fence}:{token}"))
+                (seat.to_owned(), format!("H:{fence}:{id}"))
             }));
-            scores.insert((format!("{event}:{token}"), parts[2].to_owned()));
+            scores.insert((format!("{event}:{id}"), parts[2].to_owned()));
         }
         let prefix = format!("{event}:");
         assert_eq!(scores, expiries.into_iter().filter(|(member, _)| member.starts_with(&prefix)).collect());
@@ -251,8 +251,8 @@ pub(crate) fn seats<const N: usize>(numbers: [u32; N]) -> Vec<SeatId> {
     numbers.map(seat).to_vec()
 }
 
-pub(crate) fn token() -> HoldToken {
-    HoldToken::from_random(rand::random())
+pub(crate) fn hold_id() -> HoldId {
+    HoldToken::from_random(rand::random()).id()
 }
 
 pub(crate) fn order() -> OrderId {
@@ -264,7 +264,7 @@ pub(crate) fn numbers(hold: &Hold) -> Vec<u32> {
 }
 
 pub(crate) fn claim_of(order_id: OrderId, hold: &Hold) -> ClaimInput {
-    ClaimInput { order_id, event_id: hold.event_id, hold_token: hold.token.clone(), seats: hold.seats.clone() }
+    ClaimInput { order_id, event_id: hold.event_id, hold_id: hold.id.clone(), seats: hold.seats.clone() }
 }
 
 pub(crate) fn give_back_of<const N: usize>(order_id: OrderId, event_id: EventId, numbers: [u32; N]) -> GiveBackInput {
@@ -277,7 +277,7 @@ pub(crate) fn compensation_of(order_id: OrderId, hold: &Hold) -> GiveBackInput {
         order_id,
         event_id: hold.event_id,
         seats: hold.seats.iter().map(|seat| seat.seat_id).collect(),
-        unclaimed: Some(UnclaimedHold { hold_token: hold.token.clone(), seats: hold.seats.clone() }),
+        unclaimed: Some(UnclaimedHold { hold_id: hold.id.clone(), seats: hold.seats.clone() }),
     }
 }
 

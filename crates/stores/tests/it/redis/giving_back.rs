@@ -44,10 +44,10 @@ async fn a_compensation_frees_the_orders_unclaimed_hold_so_that_a_late_claim_fin
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1, 2]).await;
-    let bystander = fixture.store.add(event, &hold.token, &seats([3])).await.unwrap().unwrap();
+    let bystander = fixture.store.add(event, &hold.id, &seats([3])).await.unwrap().unwrap();
     let order = order();
     fixture.store.give_back(&compensation_of(order, &hold), &[]).await.unwrap();
-    let left = fixture.store.find_hold(event, &bystander.token).await.unwrap().unwrap();
+    let left = fixture.store.find_hold(event, &bystander.id).await.unwrap().unwrap();
     assert_eq!(numbers(&left), [3], "a seat that wasn't ordered stays in the hold");
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [3]);
     assert_eq!(
@@ -63,9 +63,9 @@ async fn a_compensation_leaves_a_hold_that_was_made_again_alone() {
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1]).await;
     let mut compensation = compensation_of(order(), &hold);
-    compensation.unclaimed = Some(UnclaimedHold { hold_token: hold.token.clone(), seats: with_other_fences(&hold) });
+    compensation.unclaimed = Some(UnclaimedHold { hold_id: hold.id.clone(), seats: with_other_fences(&hold) });
     fixture.store.give_back(&compensation, &[]).await.unwrap();
-    assert!(fixture.store.find_hold(event, &hold.token).await.unwrap().is_some());
+    assert!(fixture.store.find_hold(event, &hold.id).await.unwrap().is_some());
     fixture.finish().await;
 }
 
@@ -78,7 +78,7 @@ async fn a_compensation_frees_claimed_and_unclaimed_seats_in_one_change() {
     let mut half = claim_of(order, &hold);
     half.seats.pop();
     fixture.store.claim(&half).await.unwrap();
-    fixture.make_due(event, &hold.token).await;
+    fixture.make_due(event, &hold.id).await;
     fixture.store.give_back(&compensation_of(order, &hold), &[]).await.unwrap();
     assert_eq!(fixture.entries(event).await.last().unwrap().1, "1:A,2:A");
     fixture.finish().await;

@@ -4,7 +4,9 @@ use chrono::Utc;
 use holdfast_domain::{EventId, SeatStatus, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, LoadOutcome, LoadPlan, LoadTicket, MarkSoldOutcome};
 
-use super::fixture::{Fixture, LEASE, claim_of, first_version, give_back_of, numbers, order, plan, seat, seats, token};
+use super::fixture::{
+    Fixture, LEASE, claim_of, first_version, give_back_of, hold_id, numbers, order, plan, seat, seats,
+};
 
 impl Fixture {
     async fn begin_load(&self, event: EventId) -> LoadTicket {
@@ -52,16 +54,16 @@ async fn a_load_keeps_live_holds_on_seats_that_no_order_owns() {
         fixture.hold(event, [5]).await,
         fixture.hold(event, [6]).await,
     );
-    fixture.make_due(event, &due.token).await;
+    fixture.make_due(event, &due.id).await;
     let plan = LoadPlan { sold: vec![(seat(3), order())], claimed: vec![(seat(5), order())], ..plan(2, 10) };
     fixture.load(event, &plan).await;
     fixture.assert_consistent(event).await;
-    let kept = fixture.store.find_hold(event, &untouched.token).await.unwrap().unwrap();
+    let kept = fixture.store.find_hold(event, &untouched.id).await.unwrap().unwrap();
     assert_eq!((kept.expires_at, &kept.seats), (untouched.expires_at, &untouched.seats));
-    assert_eq!(numbers(&fixture.store.find_hold(event, &robbed.token).await.unwrap().unwrap()), [4]);
-    assert_eq!(fixture.store.find_hold(event, &emptied.token).await.unwrap(), None);
+    assert_eq!(numbers(&fixture.store.find_hold(event, &robbed.id).await.unwrap().unwrap()), [4]);
+    assert_eq!(fixture.store.find_hold(event, &emptied.id).await.unwrap(), None);
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-    assert!(fixture.store.hold(event, &token(), &seats([6]), 60).await.unwrap().is_ok());
+    assert!(fixture.store.hold(event, &hold_id(), &seats([6]), 60).await.unwrap().is_ok());
     // An order that was placed before the load can still claim: fences stay.
     assert_eq!(fixture.store.claim(&claim_of(order(), &untouched)).await.unwrap(), ClaimOutcome::Claimed);
     fixture.finish().await;
@@ -76,7 +78,7 @@ async fn a_load_drops_every_claim_and_sale_that_is_not_in_its_plan() {
     let outside = fixture.hold(event, [4, 9]).await;
     fixture.load(event, &LoadPlan { sold: vec![(seat(2), kept)], ..plan(2, 8) }).await;
     assert_eq!(fixture.taken(event).await, [(2, SeatStatus::Sold), (4, SeatStatus::Held)].into());
-    assert_eq!(numbers(&fixture.store.find_hold(event, &outside.token).await.unwrap().unwrap()), [4]);
+    assert_eq!(numbers(&fixture.store.find_hold(event, &outside.id).await.unwrap().unwrap()), [4]);
     fixture.finish().await;
 }
 
@@ -99,16 +101,16 @@ async fn between_the_halves_of_a_load_every_step_fails_with_not_loaded_and_chang
     let hold = fixture.hold(event, [1, 2]).await;
     let owner = fixture.claimed(event, [3]).await;
     let snapshot = fixture.store.snapshot(event).await.unwrap();
-    fixture.make_due(event, &hold.token).await;
+    fixture.make_due(event, &hold.id).await;
     let ticket = fixture.begin_load(event).await;
 
     let store = &fixture.store;
     let not_loaded = [
-        store.hold(event, &token(), &seats([4]), 60).await.err(),
-        store.add(event, &hold.token, &seats([4])).await.err(),
-        store.find_hold(event, &hold.token).await.err(),
-        store.extend(event, &hold.token, 300).await.err(),
-        store.release(event, &hold.token, None).await.err(),
+        store.hold(event, &hold_id(), &seats([4]), 60).await.err(),
+        store.add(event, &hold.id, &seats([4])).await.err(),
+        store.find_hold(event, &hold.id).await.err(),
+        store.extend(event, &hold.id, 300).await.err(),
+        store.release(event, &hold.id, None).await.err(),
         store.claim(&claim_of(order(), &hold)).await.err(),
         store.sell(event, owner, &seats([3])).await.err(),
         store.give_back(&give_back_of(owner, event, [3]), &[]).await.err(),

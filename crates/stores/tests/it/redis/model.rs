@@ -8,7 +8,7 @@ use std::{
 
 use futures::future::{join, join_all};
 use holdfast_domain::{
-    CancelReason, EventId, Fence, HoldToken, OrderId, SeatId, SeatStatus, Version,
+    CancelReason, EventId, Fence, HoldId, OrderId, SeatId, SeatStatus, Version,
     hold::MAX_SEATS,
     step_messages::{ClaimInput, ClaimOutcome, FencedSeat, GiveBackInput, UnclaimedHold},
 };
@@ -18,12 +18,12 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-use super::fixture::{Fixture, first_version, order, seat, token};
+use super::fixture::{Fixture, first_version, hold_id, order, seat};
 
 const SEATS: u32 = 12;
 const BUYERS: usize = 4;
 
-/// One call of the store. A buyer, given by number, has one token and one order.
+/// One call of the store. A buyer, given by number, has one id and one order.
 #[derive(Debug, Clone)]
 enum Step {
     Hold(usize, BTreeSet<u32>),
@@ -32,7 +32,7 @@ enum Step {
     Release(usize, Option<u32>),
     RunOut(usize),
     Sweep,
-    /// The first buyer's order claims seats with the second buyer's token; with wrong fences if `false`.
+    /// The first buyer's order claims seats with the second buyer's id; with wrong fences if `false`.
     Claim(usize, usize, BTreeSet<u32>, bool),
     Sell(usize, BTreeSet<u32>),
     GiveBack(usize, BTreeSet<u32>),
@@ -198,7 +198,7 @@ impl Model {
         let ours = |number: &u32| match self.seats.get(number) {
             Some(State::Claimed(owner) | State::Sold(owner)) => *owner == buyer,
             Some(State::Held(holder, fence)) => {
-                unclaimed.is_some_and(|(token, seats)| token == *holder && seats.contains(&(*number, *fence)))
+                unclaimed.is_some_and(|(id, seats)| id == *holder && seats.contains(&(*number, *fence)))
             }
             None => false,
         };
@@ -236,7 +236,7 @@ impl Model {
 struct Run<'a> {
     fixture: &'a Fixture,
     event: EventId,
-    tokens: Vec<HoldToken>,
+    holds: Vec<HoldId>,
     orders: Vec<OrderId>,
     model: Model,
 }
@@ -246,25 +246,25 @@ impl Run<'_> {
         let (store, event, model) = (&self.fixture.store, self.event, &mut self.model);
         match step {
             Step::Hold(buyer, asked) => {
-                let answer = store.hold(event, &self.tokens[*buyer], &ids(asked), 120).await.unwrap();
+                let answer = store.hold(event, &self.holds[*buyer], &ids(asked), 120).await.unwrap();
                 assert_eq!(answer.map(|held| fences(held.into_hold())), model.hold(*buyer, asked, false));
             }
             Step::Add(buyer, asked) => {
-                let answer = store.add(event, &self.tokens[*buyer], &ids(asked)).await.unwrap();
+                let answer = store.add(event, &self.holds[*buyer], &ids(asked)).await.unwrap();
                 assert_eq!(answer.map(fences), model.hold(*buyer, asked, true));
             }
             Step::Extend(buyer, seconds) => {
-                let answer = store.extend(event, &self.tokens[*buyer], *seconds).await.unwrap();
+                let answer = store.extend(event, &self.holds[*buyer], *seconds).await.unwrap();
                 assert_eq!(answer.map(fences), model.extend(*buyer, *seconds));
             }
             Step::Release(buyer, number) => {
-                store.release(event, &self.tokens[*buyer], number.map(seat)).await.unwrap();
+                store.release(event, &self.holds[*buyer], number.map(seat)).await.unwrap();
                 let own = model.seats_of(*buyer).into_iter().map(|(owned, _)| owned);
                 let freed: Vec<u32> = own.filter(|owned| number.is_none_or(|number| number == *owned)).collect();
                 model.change(freed.into_iter().map(|number| (number, None)));
             }
             Step::RunOut(buyer) => {
-                self.fixture.age(event, &self.tokens[*buyer], Duration::from_secs(700)).await;
+                self.fixture.age(event, &self.holds[*buyer], Duration::from_secs(700)).await;
                 if let Some(life) = model.lives.get_mut(buyer) {
                     life.due = true;
                 }
@@ -277,7 +277,7 @@ impl Run<'_> {
                 let input = ClaimInput {
                     order_id: self.orders[*buyer],
                     event_id: event,
-                    hold_token: self.tokens[*holder].clone(),
+                    hold_id: self.holds[*holder].clone(),
                     seats: fenced_seats(&seats),
                 };
                 assert_eq!(store.claim(&input).await.unwrap(), model.claim(*buyer, *holder, &seats));
@@ -294,8 +294,8 @@ impl Run<'_> {
             }
             Step::Compensate(buyer, holder, seats, fresh) => {
                 let fenced = model.fenced(*holder, seats, *fresh);
-                let hold_token = self.tokens[*holder].clone();
-                let unclaimed = Some(UnclaimedHold { hold_token, seats: fenced_seats(&fenced) });
+                let hold_id = self.holds[*holder].clone();
+                let unclaimed = Some(UnclaimedHold { hold_id, seats: fenced_seats(&fenced) });
                 let (order_id, seats_given) = (self.orders[*buyer], ids(seats));
                 let input = GiveBackInput { order_id, event_id: event, seats: seats_given, unclaimed };
                 assert_eq!(store.give_back(&input, &[]).await.unwrap(), 1);
@@ -311,7 +311,7 @@ impl Run<'_> {
     /// Reads everything in one round trip, since it runs after every step.
     async fn compare(&self) {
         let store = &self.fixture.store;
-        let holds = join_all(self.tokens.iter().map(|token| store.find_hold(self.event, token)));
+        let holds = join_all(self.holds.iter().map(|id| store.find_hold(self.event, id)));
         let (snapshot, holds) = join(store.snapshot(self.event), holds).await;
         let snapshot = snapshot.unwrap();
         assert_eq!(snapshot.version, self.model.version);
@@ -347,7 +347,7 @@ fn any_sequence_of_steps_does_what_the_model_predicts() {
             let mut run = Run {
                 fixture: &fixture,
                 event,
-                tokens: (0..BUYERS).map(|_| token()).collect(),
+                holds: (0..BUYERS).map(|_| hold_id()).collect(),
                 orders: (0..BUYERS).map(|_| order()).collect(),
                 model: Model {
                     version: first_version(1),
@@ -362,8 +362,8 @@ fn any_sequence_of_steps_does_what_the_model_predicts() {
             }
             fixture.assert_consistent(event).await;
             // The next case may share the partition, where its sweep must not find due holds of this case.
-            for token in &run.tokens {
-                fixture.store.release(event, token, None).await.unwrap();
+            for id in &run.holds {
+                fixture.store.release(event, id, None).await.unwrap();
             }
         });
         Ok(())

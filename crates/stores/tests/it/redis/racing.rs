@@ -12,7 +12,7 @@ use holdfast_domain::{EventId, SeatId, SeatStatus, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, Hold, MarkSoldOutcome, Refusal};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use super::fixture::{Fixture, LEASE, claim_of, compensation_of, give_back_of, order, plan, seat, seats, token};
+use super::fixture::{Fixture, LEASE, claim_of, compensation_of, give_back_of, hold_id, order, plan, seat, seats};
 
 /// Runs one task for each of 64 buyers, on all threads.
 async fn race<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
@@ -41,7 +41,7 @@ async fn racing_holds_never_share_a_seat() {
         let mut won = Vec::new();
         for _ in 0..20 {
             let wanted = some_seats(&mut rng, 40);
-            match fixture.store.hold(event, &token(), &wanted, 60).await.unwrap() {
+            match fixture.store.hold(event, &hold_id(), &wanted, 60).await.unwrap() {
                 Ok(held) => won.push(held.into_hold()),
                 Err(refusal) => assert!(matches!(refusal, Refusal::Conflicts(_)), "{refusal:?}"),
             }
@@ -52,7 +52,7 @@ async fn racing_holds_never_share_a_seat() {
     let mut owners = HashMap::new();
     for hold in holds.into_iter().flatten() {
         for seat in hold.seats {
-            assert_eq!(owners.insert(seat.seat_id, hold.token.clone()), None, "seat {} twice", seat.seat_id);
+            assert_eq!(owners.insert(seat.seat_id, hold.id.clone()), None, "seat {} twice", seat.seat_id);
         }
     }
     assert_eq!(owners.len(), fixture.taken(event).await.len());
@@ -63,10 +63,10 @@ async fn racing_holds_never_share_a_seat() {
 async fn racing_repeats_of_one_hold_are_one_hold() {
     let fixture = Arc::new(Fixture::new().await);
     let event = fixture.event(10).await;
-    let token = token();
+    let id = hold_id();
     let holds = race(&fixture, |fixture, _| {
-        let token = token.clone();
-        async move { fixture.store.hold(event, &token, &seats([1, 2]), 60).await.unwrap().unwrap().into_hold().seats }
+        let id = id.clone();
+        async move { fixture.store.hold(event, &id, &seats([1, 2]), 60).await.unwrap().unwrap().into_hold().seats }
     })
     .await;
     assert!(holds.iter().all(|seats| *seats == holds[0]));
@@ -80,8 +80,8 @@ async fn racing_additions_fill_a_hold_to_its_maximum_and_no_further() {
     let event = fixture.event(100).await;
     let hold = fixture.hold(event, [100]).await;
     let answers = race(&fixture, |fixture, number| {
-        let token = hold.token.clone();
-        async move { fixture.store.add(event, &token, &[seat(number + 1)]).await.unwrap() }
+        let id = hold.id.clone();
+        async move { fixture.store.add(event, &id, &[seat(number + 1)]).await.unwrap() }
     })
     .await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 7);
@@ -112,20 +112,20 @@ async fn racing_extensions_and_sweeps_leave_a_hold_whole_or_gone() {
         let event = fixture.event(10).await;
         let hold = fixture.hold(event, [1, 2]).await;
         let due = hold.expires_in_ms - 3;
-        fixture.age(event, &hold.token, Duration::from_millis(due)).await;
+        fixture.age(event, &hold.id, Duration::from_millis(due)).await;
         let extended = race(&fixture, |fixture, number| {
-            let token = hold.token.clone();
+            let id = hold.id.clone();
             async move {
                 if number % 2 == 0 {
                     fixture.store.expire_due(event.partition()).await.unwrap();
                     return false;
                 }
-                fixture.store.extend(event, &token, 200).await.unwrap().is_ok()
+                fixture.store.extend(event, &id, 200).await.unwrap().is_ok()
             }
         })
         .await
         .contains(&true);
-        let left = fixture.store.find_hold(event, &hold.token).await.unwrap().map(|hold| hold.seats.len());
+        let left = fixture.store.find_hold(event, &hold.id).await.unwrap().map(|hold| hold.seats.len());
         assert_eq!(left, extended.then_some(2));
         fixture.assert_consistent(event).await;
     }
@@ -137,28 +137,28 @@ const LAST_FOR_SALE: u32 = 6;
 
 /// One buyer in the storm: every operation on a hold and its order, at random.
 async fn buy(fixture: &Fixture, event: EventId, rng: &mut StdRng, sold: &mut Vec<SeatId>) -> Result<(), Error> {
-    let (store, token) = (&fixture.store, token());
+    let (store, id) = (&fixture.store, hold_id());
     // Before the hold: a refused hold ends the function, so the storm would stop once every seat is held.
     if rng.random_bool(0.2) {
         store.expire_due(event.partition()).await?;
     }
-    if store.hold(event, &token, &some_seats(rng, 12), 60).await?.is_err() {
+    if store.hold(event, &id, &some_seats(rng, 12), 60).await?.is_err() {
         return Ok(());
     }
     if rng.random_bool(0.3) {
-        let _ = store.add(event, &token, &some_seats(rng, 12)).await?;
+        let _ = store.add(event, &id, &some_seats(rng, 12)).await?;
     }
     if rng.random_bool(0.2) {
-        let _ = store.extend(event, &token, 300).await?;
+        let _ = store.extend(event, &id, 300).await?;
     }
     if rng.random_bool(0.3) {
-        fixture.make_due(event, &token).await;
+        fixture.make_due(event, &id).await;
     }
-    let Some(hold): Option<Hold> = store.find_hold(event, &token).await? else { return Ok(()) };
+    let Some(hold): Option<Hold> = store.find_hold(event, &id).await? else { return Ok(()) };
     if rng.random_bool(0.3) {
-        store.release(event, &token, Some(hold.seats[0].seat_id).filter(|_| rng.random_bool(0.5))).await?;
+        store.release(event, &id, Some(hold.seats[0].seat_id).filter(|_| rng.random_bool(0.5))).await?;
         // An abandoned hold becomes due, so that a sweep frees its seats; otherwise all seats would stay held.
-        fixture.make_due(event, &token).await;
+        fixture.make_due(event, &id).await;
         return Ok(());
     }
     let order = order();
@@ -221,9 +221,9 @@ async fn loads_that_race_with_each_other_and_with_holds_leave_one_epoch_and_all_
                 }
                 return None;
             }
-            let token = token();
+            let id = hold_id();
             loop {
-                match fixture.store.hold(event, &token, &[seat(number + 1)], 60).await {
+                match fixture.store.hold(event, &id, &[seat(number + 1)], 60).await {
                     Ok(held) => return Some(held.unwrap().into_hold()),
                     Err(Error::NotLoaded(_)) => tokio::task::yield_now().await,
                     Err(error) => panic!("{error}"),
@@ -235,7 +235,7 @@ async fn loads_that_race_with_each_other_and_with_holds_leave_one_epoch_and_all_
     assert_eq!(fixture.store.loaded_epoch(event).await.unwrap(), Some(epoch.load(Ordering::SeqCst)));
     assert!(loads.load(Ordering::SeqCst) >= 5);
     for hold in holds.into_iter().flatten() {
-        let found = fixture.store.find_hold(event, &hold.token).await.unwrap();
+        let found = fixture.store.find_hold(event, &hold.id).await.unwrap();
         assert_eq!(found.map(|found| found.seats), Some(hold.seats));
     }
     finish(fixture).await;

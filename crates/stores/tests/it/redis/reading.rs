@@ -8,7 +8,7 @@ use holdfast_domain::{EventId, Partition, SeatId, SeatStatus, Version};
 use holdfast_stores::redis::{Changes, Error, LoadPlan, Snapshot};
 
 use super::{
-    fixture::{Fixture, event, first_version, order, plan, seat, seats, token},
+    fixture::{Fixture, event, first_version, hold_id, order, plan, seat, seats},
     own_server::OwnServer,
 };
 
@@ -53,7 +53,7 @@ async fn a_snapshot_in_pages_is_at_one_version_while_seats_change() {
     let buyers = (0..4_u32).map(async |buyer| {
         for turn in 0..100 {
             let hold = fixture.hold(event, [4901 + buyer * 25 + turn * 7 % 25]).await;
-            fixture.store.release(event, &hold.token, None).await.unwrap();
+            fixture.store.release(event, &hold.id, None).await.unwrap();
         }
     });
     let reader = async {
@@ -139,8 +139,8 @@ async fn changes_since_a_snapshot_come_in_order_and_without_those_of_other_event
     fixture.hold(other, [7]).await;
     let hold = fixture.hold(mine, [1, 2]).await;
     fixture.store.change_stream(mine.partition(), "relay").unwrap().heartbeat().await.unwrap();
-    fixture.store.release(mine, &hold.token, Some(seat(1))).await.unwrap();
-    fixture.store.release(mine, &before.token, None).await.unwrap();
+    fixture.store.release(mine, &hold.id, Some(seat(1))).await.unwrap();
+    fixture.store.release(mine, &before.id, None).await.unwrap();
     let changes = fixture.store.changes_since(mine, start.version, &start.cursor).await.unwrap();
     let Changes::Delta { version, cursor, seats } = changes else { panic!("the changes are lost") };
     let (first_two, rest) = seats.split_at(2);
@@ -221,10 +221,10 @@ async fn more_changes_than_a_snapshot_is_worth_are_lost() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let start = fixture.store.snapshot(event).await.unwrap();
-    let token = token();
+    let id = hold_id();
     for _ in 0..500 {
-        fixture.store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap().into_hold();
-        fixture.store.release(event, &token, None).await.unwrap();
+        fixture.store.hold(event, &id, &seats([1]), 60).await.unwrap().unwrap().into_hold();
+        fixture.store.release(event, &id, None).await.unwrap();
     }
     let changes = fixture.store.changes_since(event, start.version, &start.cursor).await.unwrap();
     assert_eq!(seats_of(changes).len(), 1000);

@@ -6,7 +6,7 @@ use holdfast_domain::{
 };
 use holdfast_stores::redis::{ChangeStream, LeaseLost, SeatStore, StreamChange, StreamEntry};
 
-use super::fixture::{Fixture, config, eventually, first_version, plan, seat, seats, token};
+use super::fixture::{Fixture, config, eventually, first_version, hold_id, plan, seat, seats};
 
 const TTL: Duration = Duration::from_mins(1);
 const NOW: Duration = Duration::ZERO;
@@ -50,7 +50,7 @@ async fn a_new_relay_reads_everything_from_the_streams_beginning() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let hold = fixture.hold(event, [1]).await;
-    fixture.store.release(event, &hold.token, None).await.unwrap();
+    fixture.store.release(event, &hold.id, None).await.unwrap();
     let relay = fixture.relay(event, "first").await;
     relay.heartbeat().await.unwrap();
     let entries = read(&relay, 10).await;
@@ -262,10 +262,10 @@ async fn the_stream_never_grows_far_beyond_its_cap() {
     let mut small = config(&std::env::var("REDIS_URL").unwrap());
     small.stream_cap = 100;
     let store = SeatStore::connect(&small, fixture.names.clone()).await.unwrap();
-    let token = token();
+    let id = hold_id();
     for _ in 0..300 {
-        store.hold(event, &token, &seats([1]), 60).await.unwrap().unwrap().into_hold();
-        store.release(event, &token, None).await.unwrap();
+        store.hold(event, &id, &seats([1]), 60).await.unwrap().unwrap().into_hold();
+        store.release(event, &id, None).await.unwrap();
     }
     // Redis drops whole blocks of 100 entries.
     assert!((100..=200).contains(&fixture.entries(event).await.len()));

@@ -61,7 +61,7 @@ pub(crate) fn an_order(event_id: EventId, seats: &[u32]) -> PlacedOrder {
         total: Money { amount: PRICE * seats.len() as u64, currency: "KRW".parse().expect("a currency") },
         fingerprint: Fingerprint::of(principal, event_id, &seat_ids, &payment_method, &hold_token),
         payment_method,
-        hold_token,
+        hold_id: hold_token.id(),
         created_at: now(),
     }
 }
