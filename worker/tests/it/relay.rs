@@ -36,7 +36,7 @@ async fn changes_reach_kafka_in_order_also_when_a_second_worker_takes_over() {
         relay::start(&seats, &publisher, &tasks, &stop).unwrap();
         for _ in 0..5 {
             let held = hold(&seats, event, 120).await;
-            seats.release(event, &held.token, None::<SeatId>).await.unwrap();
+            seats.release(event, &held.id, None::<SeatId>).await.unwrap();
         }
         let last = seats.version(event).await.unwrap();
         let read = async {

@@ -84,7 +84,7 @@ pub(super) async fn hold_seats(
         let held = state.on_seats(state.engine.seats.hold(event, &token.id(), &seats, seconds)).await?;
         (token, held)
     };
-    let body = |hold| JsonResponse(Reservation::new(token, hold));
+    let body = |hold| JsonResponse(Reservation::new(token, &hold));
     match outcome {
         // Without a key, only a retry of our own call to Redis finds an existing hold.
         Ok(Held::Before(hold)) if key.is_some() => Ok((StatusCode::OK, [REPLAYED], body(hold)).into_response()),

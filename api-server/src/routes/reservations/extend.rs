@@ -83,7 +83,7 @@ async fn extend_hold(
     seconds: u32,
 ) -> Result<Json<Reservation>, Problem> {
     let hold = state.on_seats(state.engine.seats.extend(event, &token.id(), seconds)).await?.map_err(refused)?;
-    Ok(Json(Reservation::new(token, hold)))
+    Ok(Json(Reservation::new(token, &hold)))
 }
 
 impl ExtendRequest {

@@ -47,7 +47,7 @@ struct Reservation {
 }
 
 impl Reservation {
-    fn new(token: HoldToken, hold: Hold) -> Self {
+    fn new(token: HoldToken, hold: &Hold) -> Self {
         Self {
             event_id: hold.event_id.get(),
             seat_ids: hold.seats.iter().map(|seat| seat.seat_id.get()).collect(),

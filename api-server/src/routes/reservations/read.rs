@@ -25,5 +25,5 @@ pub(super) async fn read_reservation(
     Id(event): Id<EventId>,
 ) -> Result<Json<Reservation>, Problem> {
     let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id())).await?;
-    hold.map(|hold| Json(Reservation::new(token, hold))).ok_or_else(|| Problem::new(Code::ReservationExpired))
+    hold.map(|hold| Json(Reservation::new(token, &hold))).ok_or_else(|| Problem::new(Code::ReservationExpired))
 }

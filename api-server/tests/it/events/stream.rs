@@ -8,7 +8,7 @@ mod resume;
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use holdfast_domain::{EventId, SeatId, Version};
+use holdfast_domain::{EventId, HoldToken, SeatId, Version};
 use holdfast_stores::redis::SeatStore;
 use serde_json::json;
 
@@ -30,9 +30,9 @@ impl Changes {
     async fn make(&self, times: u32) {
         let seat = SeatId::try_from(1).unwrap();
         for _ in 0..times {
-            let token = holdfast_domain::HoldToken::from_random(rand::random());
-            self.seats.hold(self.event, &token, &[seat], 60).await.unwrap().expect("the seat is free");
-            self.seats.release(self.event, &token, None).await.unwrap();
+            let id = HoldToken::from_random(rand::random()).id();
+            self.seats.hold(self.event, &id, &[seat], 60).await.unwrap().expect("the seat is free");
+            self.seats.release(self.event, &id, None).await.unwrap();
         }
     }
 
@@ -119,12 +119,12 @@ async fn a_change_reaches_a_client_of_an_idle_system_within_its_bound() {
     client.next().await.expect("INIT");
     let mut delays = Vec::new();
     for _ in 0..100 {
-        let token = holdfast_domain::HoldToken::from_random(rand::random());
+        let id = HoldToken::from_random(rand::random()).id();
         let started = Instant::now();
-        app.state.engine.seats.hold(changes.event, &token, &[SeatId::try_from(1).unwrap()], 60).await.unwrap().unwrap();
+        app.state.engine.seats.hold(changes.event, &id, &[SeatId::try_from(1).unwrap()], 60).await.unwrap().unwrap();
         client.next().await.expect("SEAT_UPDATE");
         delays.push(started.elapsed());
-        app.state.engine.seats.release(changes.event, &token, None).await.unwrap();
+        app.state.engine.seats.release(changes.event, &id, None).await.unwrap();
         client.next().await.expect("SEAT_UPDATE");
     }
     delays.sort_unstable();

@@ -19,8 +19,8 @@ use crate::{
     support::{TestApp, temporal},
 };
 
-/// An order of one seat in a hold of its own as the API would accept it, and its idempotency key.
-async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String) {
+/// An order of one seat in a hold of its own as the API would accept it, with its idempotency key and its hold's token.
+async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String, HoldToken) {
     let (key, principal) = (new_key(), Principal::Public);
     let hold_token: HoldToken = app.hold(event, &[seat]).await.parse().unwrap();
     let event_id = event.try_into().unwrap();
@@ -37,7 +37,7 @@ async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String)
         hold_id: hold_token.id(),
         created_at: Utc::now(),
     };
-    (placed, key)
+    (placed, key, hold_token)
 }
 
 /// The last step of an earlier run.
@@ -110,7 +110,7 @@ async fn start_and_terminate(app: &TestApp, order: PlacedOrder) {
 async fn a_cancellation_settles_an_order_that_was_terminated_before_it_had_a_row() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
-    let (placed, _) = accepted(&app, event, 1).await;
+    let (placed, ..) = accepted(&app, event, 1).await;
     let id = placed.order_id.to_string();
     start_and_terminate(&app, placed).await;
     assert_eq!(app.get(&format!("/orders/{id}")).send().await.expect(200)["status"], "PENDING");
@@ -132,7 +132,7 @@ async fn a_run_that_repeats_any_number_of_an_earlier_ones_steps_sells_the_order_
     let app = TestApp::start().await;
     let event = app.create_event(8).await;
     join_all(SALE.into_iter().zip(1..).map(async |(done, seat)| {
-        let (placed, _) = accepted(&app, event, seat).await;
+        let (placed, ..) = accepted(&app, event, seat).await;
         let id = placed.order_id.to_string();
         run_until(&app, &placed, done).await;
         start_run(&app, placed, RunMode::Place).await;
@@ -147,7 +147,7 @@ async fn a_settlement_goes_forward_from_sold_and_back_from_anything_before() {
     let app = TestApp::start().await;
     let event = app.create_event(8).await;
     join_all(SALE.into_iter().zip(1..).map(async |(done, seat)| {
-        let (placed, _) = accepted(&app, event, seat).await;
+        let (placed, ..) = accepted(&app, event, seat).await;
         let id = placed.order_id.to_string();
         run_until(&app, &placed, done).await;
         start_run(&app, placed, RunMode::Settle).await;
@@ -165,7 +165,7 @@ async fn a_compensation_undoes_every_step_of_an_earlier_run() {
     let event = app.create_event(8).await;
     let cases = SALE.into_iter().filter(|done| (Done::Recorded..Done::Confirmed).contains(done));
     join_all(cases.zip(1..).map(async |(done, seat)| {
-        let (placed, _) = accepted(&app, event, seat).await;
+        let (placed, ..) = accepted(&app, event, seat).await;
         let id = placed.order_id;
         run_until(&app, &placed, done).await;
         let reason = CancelReason::PaymentFailed;
@@ -185,9 +185,9 @@ async fn a_repeat_of_an_order_that_has_a_row_and_no_workflow_starts_it_again() {
     let app = TestApp::start().await;
     let event = app.create_event(2).await;
     for (done, seat) in [(Done::Recorded, 1), (Done::Claimed, 2)] {
-        let (placed, key) = accepted(&app, event, seat).await;
+        let (placed, key, token) = accepted(&app, event, seat).await;
         run_until(&app, &placed, done).await;
-        let repeat = order(&app, &key, placed.hold_token.as_str(), event, &[seat], "sim_approve");
+        let repeat = order(&app, &key, token.as_str(), event, &[seat], "sim_approve");
         let answer = repeat.header("prefer", "wait=10").send().await;
         assert_eq!(answer.header("idempotent-replayed"), "true");
         assert_eq!(answer.expect(200)["status"], "CONFIRMED");
