@@ -18,6 +18,8 @@ pub enum Fault {
     Flush,
     /// Redis is killed, its data is deleted, and it starts after this time.
     Wipe(u64),
+    /// Redis is killed, and a replica that misses the last writes takes its place. How long the replica has missed them.
+    Failover(u64),
     /// MySQL refuses writes for this time.
     ReadOnly(u64),
     /// MySQL makes writes wait for this time.
@@ -38,6 +40,7 @@ impl fmt::Display for Fault {
             Self::Pause(part, time) => write!(f, "pause {part} {time}"),
             Self::Flush => write!(f, "flush"),
             Self::Wipe(down) => write!(f, "wipe {down}"),
+            Self::Failover(missed) => write!(f, "failover {missed}"),
             Self::ReadOnly(time) => write!(f, "readonly {time}"),
             Self::Lock(time) => write!(f, "lock {time}"),
             Self::SlowGateway(delay, time) => write!(f, "slow_gateway {delay} {time}"),
@@ -70,9 +73,10 @@ fn fault(random: &mut Random) -> Fault {
             Fault::Kill(parts, random.between(0, 4_000))
         }
         42..60 => Fault::Pause(random.pick(&PARTS), random.between(500, 8_000)),
-        60..65 => Fault::Flush,
-        65..69 => Fault::Wipe(random.between(0, 2_000)),
-        69..75 => Fault::ReadOnly(random.between(500, 4_000)),
+        60..64 => Fault::Flush,
+        64..67 => Fault::Wipe(random.between(0, 2_000)),
+        67..71 => Fault::Failover(random.between(200, 2_000)),
+        71..75 => Fault::ReadOnly(random.between(500, 4_000)),
         75..82 => Fault::Lock(random.between(500, 6_000)),
         82..87 => Fault::SlowGateway(random.between(500, 4_000), random.between(2_000, 6_000)),
         87..96 => Fault::Cut(random.pick(&["redis", "mysql"])),

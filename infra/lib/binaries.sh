@@ -6,7 +6,7 @@
 build_binaries() {
   (
     cd "$REPO" || exit
-    cargo build --release --locked \
+    cargo build --profile "$HOLDFAST_PROFILE" --locked \
       -p holdfast-api-server -p holdfast-worker -p holdfast-payment-simulator -p holdfast-loadtest
   )
 }

@@ -47,7 +47,7 @@ load_by_loadtest() {
 build_loadtest() {
   (
     cd "$REPO" || exit
-    cargo build --release --locked --quiet -p holdfast-loadtest
+    cargo build --profile "$HOLDFAST_PROFILE" --locked --quiet -p holdfast-loadtest
   )
 }
 

@@ -36,7 +36,10 @@ load_settings() {
   fi
 
   TOOLS=${HOLDFAST_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/holdfast}
-  BINARIES=${CARGO_TARGET_DIR:-target}/release
+  # Cargo's profile of our binaries: `dev` is built sooner, and is what the Rust tests have built already.
+  HOLDFAST_PROFILE=${HOLDFAST_PROFILE:-release}
+  [[ $HOLDFAST_PROFILE == @(release|dev) ]] || die_usage "HOLDFAST_PROFILE is release or dev, not '$HOLDFAST_PROFILE'"
+  BINARIES=${CARGO_TARGET_DIR:-target}/${HOLDFAST_PROFILE/#dev/debug}
   [[ $BINARIES == /* ]] || BINARIES=$REPO/$BINARIES
   DATA=$HOLDFAST_HOME/data
   LOGS=$HOLDFAST_HOME/logs

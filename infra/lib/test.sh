@@ -5,7 +5,7 @@
 command_test() {
   local part
   local -a to_start=()
-  ensure_tools_of_own "${STORES[@]}" build frontend
+  ensure_tools_of_own "${STORES[@]}" build frontend test
   require_rust
 
   for part in "${STORES[@]}"; do
@@ -23,6 +23,8 @@ command_test() {
     # A namespace of its own keeps orders that a test has broken apart from those of the stack.
     export TEMPORAL_NAMESPACE=${TEMPORAL_NAMESPACE:-holdfast}-test
     apply_temporal_config
+    SCHEMATHESIS=$(test_tools)
+    export SCHEMATHESIS
     with_environment cargo test --locked "$@"
   )
   # ARGS select Rust tests; the browser's suite is then not wanted.

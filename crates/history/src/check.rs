@@ -169,7 +169,7 @@ impl Search<'_> {
         let is_possible =
             |(index, event): &(usize, &Event)| !is_set(&place.done, *index) && event.until >= place.latest;
         let holds = self.events.iter().enumerate().filter(is_possible).filter_map(|(_, event)| match event.change {
-            Change::Hold(hold) => Some(hold),
+            Change::Hold(hold) | Change::Revive(hold) => Some(hold),
             _ => None,
         });
         let holds: HashSet<u32> = holds.collect();

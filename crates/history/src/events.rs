@@ -110,6 +110,9 @@ impl Events<'_> {
         self.push(seats, Event { sequence: Some(EXPIRIES + u64::from(hold)), ..expires });
         for loss in self.losses.iter().filter(|loss| loss.until >= from) {
             self.push(seats, event(loss.from, loss.until, false, Change::Expire(hold)));
+            if loss.stale && from <= loss.from && loss.from <= ends + ROUNDING {
+                self.push(seats, event(loss.from, loss.until, false, Change::Revive(hold)));
+            }
         }
     }
 

@@ -127,11 +127,15 @@ pub enum Status {
     Sold,
 }
 
-/// A time in which Redis lost its data, and with it every hold: FLUSHALL, an empty server. Orders are not lost.
+/// A time in which Redis lost data, and with it holds: FLUSHALL, an empty server, a failover to a replica that misses the
+/// last writes. Orders are not lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loss {
     /// The earliest moment, in µs since 1970.
     pub from: u64,
     /// The latest moment, in µs since 1970.
     pub until: u64,
+    /// Whether Redis then has its data of the earliest moment, so that a hold that was released since is back.
+    #[serde(default)]
+    pub stale: bool,
 }

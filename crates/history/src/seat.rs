@@ -21,6 +21,8 @@ pub enum Change {
     Release(u32),
     /// The hold expires or is lost.
     Expire(u32),
+    /// The hold has the seat again: Redis's data is as it was when the hold had it.
+    Revive(u32),
     /// The order takes the seat from the hold.
     Claim {
         /// The hold.
@@ -54,6 +56,7 @@ impl Change {
             (Self::Release(hold), Seat::Held(holder)) if hold == holder => Some(Seat::Available),
             (Self::Release(_), _) => Some(seat),
             (Self::Expire(hold), _) => (seat == Seat::Held(hold)).then_some(Seat::Available),
+            (Self::Revive(hold), _) => (seat == Seat::Available).then_some(Seat::Held(hold)),
             (Self::Claim { hold, order }, _) => (seat == Seat::Held(hold)).then_some(Seat::Claimed(order)),
             (Self::Sell(order), _) => (seat == Seat::Claimed(order)).then_some(Seat::Sold(order)),
             (Self::GiveBack { hold, order }, _) => {

@@ -9,6 +9,7 @@ fn change() -> impl Strategy<Value = Change> {
         hold.clone().prop_map(Change::Hold),
         hold.clone().prop_map(Change::Release),
         hold.clone().prop_map(Change::Expire),
+        hold.clone().prop_map(Change::Revive),
         order.clone().prop_map(|order| Change::Claim { hold: order, order }),
         order.clone().prop_map(Change::Sell),
         order.prop_map(|order| Change::GiveBack { hold: order, order }),

@@ -81,7 +81,7 @@ fn a_hold_lasts_until_its_expiry() {
 
 #[test]
 fn a_hold_may_be_lost_with_redis_s_data_and_an_order_may_not() {
-    let lost = [Loss { from: 4 * SECOND, until: 5 * SECOND }];
+    let lost = [Loss { from: 4 * SECOND, until: 5 * SECOND, stale: false }];
     let held = [record(1, 2, hold("a", held_until(12))), record(6, 7, map(Status::Available))];
     impossible(&held);
     assert_eq!(check(&held, &lost), []);
@@ -97,7 +97,7 @@ fn a_hold_may_be_lost_with_redis_s_data_and_an_order_may_not() {
 
 #[test]
 fn a_loss_explains_a_new_hold_after_it_beside_a_conflict() {
-    let lost = [Loss { from: 4 * SECOND, until: 5 * SECOND }];
+    let lost = [Loss { from: 4 * SECOND, until: 5 * SECOND, stale: false }];
     let records = [
         record(1, 2, hold("a", held_until(12))),
         record(6, 9, hold("b", held_until(16))),
@@ -105,6 +105,22 @@ fn a_loss_explains_a_new_hold_after_it_beside_a_conflict() {
     ];
     assert_eq!(check(&records, &lost), []);
     impossible(&records);
+}
+
+#[test]
+fn a_released_hold_may_be_back_after_a_failover_to_a_stale_replica() {
+    let failover = |from| [Loss { from: from * SECOND, until: 6 * SECOND, stale: true }];
+    let records = [
+        record(1, 2, hold("a", held_until(12))),
+        record(4, 5, release("a")),
+        record(7, 8, hold("b", taken())),
+        record(13, 14, map(Status::Available)),
+    ];
+    assert_eq!(check(&records, &failover(3)), []);
+    // Without its data of before the release, Redis can't have the hold.
+    assert_eq!(check(&records, &[Loss { stale: false, ..failover(3)[0] }]).len(), 1);
+    // The hold was made after the moment to which Redis has gone back.
+    assert_eq!(check(&records, &failover(0)).len(), 1);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The order of the steps: while one is blocked, the steps before it are done and the steps after it are not.
 
 use holdfast_domain::{
+    HoldToken,
     PaymentStatus::{self, Authorized, Captured, Declined, Refunded, Voided},
     order::{CancelReason, OrderState},
 };
@@ -133,7 +134,8 @@ async fn check_each(cases: &[Blocked]) {
 
 /// Whether the hold has its seat; `None` while Redis is unavailable.
 async fn is_held(app: &TestApp, event: u64, token: &str) -> Option<bool> {
-    let hold = app.state.engine.seats.find_hold(event.try_into().unwrap(), &token.parse().unwrap()).await.ok()?;
+    let id = token.parse::<HoldToken>().unwrap().id();
+    let hold = app.state.engine.seats.find_hold(event.try_into().unwrap(), &id).await.ok()?;
     Some(hold.is_some_and(|hold| !hold.seats.is_empty()))
 }
 
