@@ -11,6 +11,7 @@ mod host;
 mod order_client;
 mod readiness;
 mod service;
+pub mod timeline;
 
 use std::{sync::Arc, time::Duration};
 
