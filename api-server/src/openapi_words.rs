@@ -1,7 +1,8 @@
-//! OpenAPI schemas of the domain's enums, generated from their serialised values. The domain itself doesn't depend on
+//! OpenAPI schemas of the enums of other crates, generated from their serialised values. These crates don't depend on
 //! OpenAPI.
 
 use holdfast_domain as domain;
+use holdfast_order_engine::timeline;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::{
@@ -37,6 +38,10 @@ words! {
     CancelReason domain::CancelReason::ALL;
     /// The status of a payment; NONE before there is one.
     PaymentStatus domain::PaymentStatus::ALL;
+    /// Who did something to an order.
+    TimelineActor timeline::Actor::ALL;
+    /// What an entry of an order's timeline is about.
+    TimelineKind timeline::Kind::ALL;
 }
 
 fn enumeration<T: Serialize>(description: &str, words: &[T]) -> RefOr<Schema> {

@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 use dashmap::DashSet;
 use holdfast_domain::{EventId, InvalidPaymentMethod, PaymentMethod};
 use holdfast_gateway::CallbackReader;
-use holdfast_order_engine::{OrderEngine, admission::Admission};
+use holdfast_order_engine::{OrderEngine, Service, admission::Admission};
 use holdfast_stores::{
     loader,
     mysql::{self, Database},
@@ -100,7 +100,7 @@ impl AppState {
     /// # Errors
     /// [`Error`].
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
-        let engine = OrderEngine::start(&config.engine).await?;
+        let engine = OrderEngine::start(&config.engine, Service::ApiServer).await?;
         let reads = Database::connect_with(&config.engine.mysql, config.read_connections)?;
         let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;

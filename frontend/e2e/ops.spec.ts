@@ -30,8 +30,14 @@ async function createEvent(page: Page, title: string): Promise<number> {
   return Number(new URL(page.url()).searchParams.get('event'));
 }
 
+interface Bought {
+  readonly orderId: string;
+  /** The trace of the request that placed the order. */
+  readonly traceId: string;
+}
+
 /** Holds seats and pays for them, as a buyer's page does. */
-async function buy(request: APIRequestContext, eventId: number, seatIds: number[]): Promise<string> {
+async function buy(request: APIRequestContext, eventId: number, seatIds: number[]): Promise<Bought> {
   const hold = await request.post('/api/reservations', { data: { eventId, seatIds } });
   expect(hold.status()).toBe(201);
   const { holdToken } = (await hold.json()) as { holdToken: string };
@@ -40,7 +46,8 @@ async function buy(request: APIRequestContext, eventId: number, seatIds: number[
     headers: { 'hold-token': holdToken, 'idempotency-key': crypto.randomUUID(), prefer: 'wait=10' },
   });
   expect(order.status()).toBe(201);
-  return ((await order.json()) as { orderId: string }).orderId;
+  const { orderId } = (await order.json()) as { orderId: string };
+  return { orderId, traceId: order.headers()['trace-id'] ?? '' };
 }
 
 async function expectNoSeriousViolation(page: Page): Promise<void> {
@@ -71,7 +78,7 @@ test('an event is created, its sales are shown live, and it is closed', async ({
   // From here on the stream is open and updates the seats.
   await expect(page.locator('[data-freshness=live]')).toBeVisible();
 
-  const orderId = await buy(request, eventId, [1, 2]);
+  const { orderId } = await buy(request, eventId, [1, 2]);
   await expect(seats('sold').last()).toHaveText('2');
   await expect(row.locator('[data-seats=sold] dd')).toHaveText('2');
   await expect(page.getByTestId('revenue')).toHaveText('₩100,000');
@@ -94,6 +101,55 @@ test('an event is created, its sales are shown live, and it is closed', async ({
   await expect(page.getByRole('button', { name: 'Close sales' })).toBeHidden();
   const late = await request.post('/api/reservations', { data: { eventId, seatIds: [5] } });
   expect(late.status()).toBe(403);
+});
+
+test('an order’s timeline is opened from the list and grows while it is open', async ({ page, request }) => {
+  await signIn(page);
+  const title = `Timeline ${Date.now()}`;
+  const eventId = await createEvent(page, title);
+  const { orderId, traceId } = await buy(request, eventId, [1]);
+  const entry = (what: string) => page.locator(`li[data-what=${what}]`);
+
+  await page.locator(`tr[data-order="${orderId}"]`).getByRole('link', { name: 'timeline of order' }).click();
+  await expect(page.getByRole('heading', { name: 'Timeline', exact: true })).toBeVisible();
+  await expect(page.getByText(orderId)).toBeVisible();
+  await expect(entry('place_order')).toContainText('Order placed');
+  await expect(entry('place_order')).toContainText('Buyer');
+  await expect(entry('place_order').getByTitle(traceId)).toBeAttached();
+  await expect(entry('sell')).toContainText('confirmed');
+  await expect(entry('sell')).toContainText('1 attempt');
+  await expectNoSeriousViolation(page);
+
+  expect((await request.post(`/api/orders/${orderId}/cancel`)).status()).toBe(200);
+  await expect(entry('cancel_order')).toContainText('Cancellation or refund requested');
+  await expect(entry('refund')).toContainText('refunded');
+
+  await page.getByRole('link', { name: 'Back to the dashboard' }).click();
+  await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
+});
+
+test('an order’s timeline is found by the order’s id', async ({ page, request }) => {
+  await signIn(page);
+  const eventId = await createEvent(page, `Find ${Date.now()}`);
+  const { orderId } = await buy(request, eventId, [1]);
+  const find = async (id: string) => {
+    await page.getByLabel('Order ID').fill(id);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+  };
+
+  await find(orderId.slice(0, 8));
+  await expect(page.getByRole('alert')).toContainText('An order ID has 36 characters');
+  await expect(page.getByLabel('Order ID')).toHaveAccessibleDescription(/An order ID has 36 characters/);
+  await expectNoSeriousViolation(page);
+
+  await find(` ${orderId.toUpperCase()} `);
+  await expect(page.locator('li[data-what=place_order]')).toBeVisible();
+  await page.reload();
+  await expect(page.locator('li[data-what=place_order]')).toBeVisible();
+
+  await find('00000000-0000-8000-8000-000000000000');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.locator('li[data-what=place_order]')).toBeHidden();
 });
 
 test('the API’s validation errors are shown at their fields', async ({ page }) => {

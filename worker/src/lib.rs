@@ -9,7 +9,7 @@ pub mod reload;
 pub mod sweep;
 
 use anyhow::Context as _;
-use holdfast_order_engine::OrderEngine;
+use holdfast_order_engine::{OrderEngine, Service};
 use holdfast_runtime::signals;
 use holdfast_settings::{Reader, environment};
 use holdfast_stores::mysql::{Database, MysqlConfig};
@@ -39,7 +39,7 @@ pub async fn work(config: Config, metrics: PrometheusHandle) -> anyhow::Result<(
     let listener = TcpListener::bind(config.bind)
         .await
         .with_context(|| format!("WORKER_BIND: can't listen on {}", config.bind))?;
-    let engine = OrderEngine::start(&config.engine).await?;
+    let engine = OrderEngine::start(&config.engine, Service::Worker).await?;
 
     relay::start(&engine.seats, &engine.publisher, &tasks, &stop)?;
     let (database, orders) = (engine.database.clone(), engine.orders.clone());

@@ -128,7 +128,7 @@ fn complete(operation: &str, call: Call, event: u64, token: &str, order: &str) -
     Some(match operation {
         "healthz" | "readyz" | "metrics" | "list_events" | "read_event" | "read_seat_map" | "stream_seats"
         | "read_order" | "stream_order" | "cancel_order" => call,
-        "read_overview" | "read_sales" | "close_event" | "list_orders" => call.admin(),
+        "read_overview" | "read_sales" | "read_timeline" | "close_event" | "list_orders" => call.admin(),
         "create_event" => call.admin().json(&an_event()),
         "hold_seats" => call.hold_token(token).json(&json!({ "eventId": event, "seatIds": [2] })),
         "read_reservation" | "release_reservation" | "release_seat" => call.hold_token(token),

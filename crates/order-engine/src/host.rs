@@ -87,13 +87,19 @@ impl Host {
     ///
     /// # Errors
     /// If the SDK's runtime can't be set up, or the address is invalid.
-    pub(crate) fn start(config: &TemporalConfig, task_queue: String, activities: OrderSteps) -> anyhow::Result<Self> {
+    pub(crate) fn start(
+        config: &TemporalConfig,
+        identity: String,
+        task_queue: String,
+        activities: OrderSteps,
+    ) -> anyhow::Result<Self> {
         let client = Arc::new(ArcSwapOption::empty());
         let stop = CancellationToken::new();
         let starter = Starter {
             runtime: Runtime::from_current_tokio(RuntimeOptions::default()).context("setting up temporal's runtime")?,
             target: parse_address(&config.address)?,
             namespace: config.namespace.clone(),
+            identity,
             task_queue,
             activities,
         };
@@ -123,6 +129,7 @@ struct Starter {
     runtime: Runtime,
     target: Url,
     namespace: String,
+    identity: String,
     task_queue: String,
     activities: OrderSteps,
 }
@@ -259,7 +266,7 @@ impl Starter {
     async fn connect(&self) -> anyhow::Result<Client> {
         let retries = RetryOptions::builder().max_elapsed_time(Some(CALL_RETRIES)).build();
         let connection = ConnectionOptions::new(self.target.clone())
-            .identity(format!("holdfast-{}", std::process::id()))
+            .identity(self.identity.clone())
             .connect_timeout(CALL_RETRIES)
             .retry_options(retries)
             // Histories are small: compression costs CPU and gains nothing, even between machines.

@@ -10,6 +10,8 @@ pub mod admission;
 mod host;
 mod order_client;
 mod readiness;
+mod service;
+pub mod timeline;
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,6 +34,7 @@ pub use admission::AdmissionConfig;
 pub use host::{Host, NotConnected, workflow_spans};
 pub use order_client::{Cancellation, Error as OrderClientError, KnownOrder, OrderClient, Started};
 pub use readiness::Responding;
+pub use service::Service;
 
 holdfast_settings::settings! {
     /// The connection to Temporal, which keeps the progress of every order.
@@ -118,12 +121,12 @@ pub struct OrderEngine {
 }
 
 impl OrderEngine {
-    /// Sets up every connection and starts the Temporal worker, without waiting for any server. If a dependency is
-    /// unreachable, the first call that needs it fails.
+    /// Sets up every connection and starts the Temporal worker of a process of `service`, without waiting for any server.
+    /// If a dependency is unreachable, the first call that needs it fails.
     ///
     /// # Errors
     /// [`Error`] if a setting can't be used.
-    pub async fn start(config: &EngineConfig) -> Result<Self, Error> {
+    pub async fn start(config: &EngineConfig, service: Service) -> Result<Self, Error> {
         let database = Database::connect(&config.mysql)?;
         let seats = SeatStore::connect(&config.redis, config.names.clone()).await?;
         let loader = Loader::new(database.clone(), seats.clone());
@@ -140,7 +143,8 @@ impl OrderEngine {
             ticket_secret: config.secrets.order_id.clone(),
         };
         let task_queue = config.names.task_queue();
-        let host = Host::start(&config.temporal, task_queue.clone(), steps).map_err(Error::Temporal)?;
+        let host =
+            Host::start(&config.temporal, service.identity(), task_queue.clone(), steps).map_err(Error::Temporal)?;
         let orders = OrderClient::new(Arc::new(host), task_queue, config.payment_deadline_seconds, watch);
         let stop = CancellationToken::new();
         // This process publishes the outcomes of its orders, so it can't rely on another one to create the topics.

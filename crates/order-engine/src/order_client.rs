@@ -328,24 +328,24 @@ impl OrderClient {
         Ok(true)
     }
 
-    fn client(&self) -> Result<Client, Error> {
+    pub(crate) fn client(&self) -> Result<Client, Error> {
         Ok(self.host.client()?)
     }
 }
 
-async fn in_time<T>(limit: Duration, call: impl Future<Output = T>) -> Result<T, Error> {
+pub(crate) async fn in_time<T>(limit: Duration, call: impl Future<Output = T>) -> Result<T, Error> {
     tokio::time::timeout(limit, call).await.map_err(|_| Error::TimedOut)
 }
 
-fn refused(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(crate) fn refused(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::Refused(error.into())
 }
 
-fn describe_options() -> WorkflowDescribeOptions {
+pub(crate) fn describe_options() -> WorkflowDescribeOptions {
     WorkflowDescribeOptions::builder().rpc_options(rpc_options()).build()
 }
 
-fn rpc_options() -> RpcOptions {
+pub(crate) fn rpc_options() -> RpcOptions {
     RpcOptions::builder().timeout(CALL_TIMEOUT).build()
 }
 

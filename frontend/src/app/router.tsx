@@ -75,8 +75,11 @@ const order = createRoute({
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
-  validateSearch: (search): { event?: number | undefined; view?: 'new' | undefined } => ({
+  validateSearch: (
+    search,
+  ): { event?: number | undefined; order?: string | undefined; view?: 'new' | undefined } => ({
     event: typeof search['event'] === 'number' ? search['event'] : undefined,
+    order: typeof search['order'] === 'string' ? search['order'] : undefined,
     view: search['view'] === 'new' ? 'new' : undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/ops/ops-page'), 'OpsPage'),

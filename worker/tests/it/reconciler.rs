@@ -5,6 +5,7 @@ use std::time::Duration;
 use holdfast_domain::{
     CancelReason, EventId, OrderId, OrderState, PaymentStatus, SeatId, SeatStatus, step_messages::OrderRow,
 };
+use holdfast_order_engine::timeline::Actor;
 use holdfast_test_support::{FaultProxy, eventually, eventually_within};
 use holdfast_worker::reconciler::{self, Pace};
 use temporalio_client::WorkflowTerminateOptions;
@@ -106,6 +107,42 @@ async fn an_order_whose_workflow_was_terminated_before_it_had_a_row_is_settled()
     app.start_and_terminate(placed).await;
     assert!(app.engine.database.find_order(id).await.unwrap().is_none());
     reconcile_until_cancelled(&app, Pace::default(), id).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_timeline_names_the_operator_who_terminated_and_the_reconciler_that_settled() {
+    let app = TestEngine::start().await;
+    let event = app.create_event(2).await;
+    let terminated = app.start_waiting_order(event, 1).await;
+    order_workflow(terminated).await.terminate(WorkflowTerminateOptions::default()).await.unwrap();
+    let refunding = app.accept(event, 2, "sim_approve").await;
+    app.bring_to(&refunding, OrderState::Refunding).await;
+    let refunding = refunding.order_id;
+    for id in [terminated, refunding] {
+        let order = app.engine.database.find_order(id).await.unwrap().unwrap();
+        app.engine.orders.settle(order).await.unwrap();
+    }
+    let expected = [
+        (
+            terminated,
+            vec![
+                (Actor::Buyer, "place_order"),
+                (Actor::Operator, "terminate"),
+                (Actor::Reconciler, "start_settlement"),
+            ],
+        ),
+        (refunding, vec![(Actor::Reconciler, "start_refund")]),
+    ];
+    for (id, actions) in expected {
+        // Temporal's list of older runs lags behind.
+        eventually(async || {
+            let timeline = app.engine.orders.timeline(id, None).await.unwrap()?;
+            let others = timeline.entries.iter().filter(|entry| entry.actor != Actor::Saga);
+            others.map(|entry| (entry.actor, &*entry.what)).eq(actions.iter().copied()).then_some(())
+        })
+        .await;
+    }
     app.finish().await;
 }
 

@@ -32,6 +32,9 @@ use crate::publishing;
 /// Patch: an owed refund starts beside publishing. Histories without it start the refund afterwards.
 const REFUND_BESIDE_PUBLISH: &str = "refund-beside-publish";
 
+/// The summary of the timer that ends a payment.
+pub const PAYMENT_DEADLINE: &str = "payment deadline";
+
 type Context = WorkflowContext<OrderWorkflow>;
 
 /// Who requests the cancellation of an order.

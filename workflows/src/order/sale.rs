@@ -14,7 +14,7 @@ use temporalio_common::error::ActivityExecutionError;
 use temporalio_sdk::{CancellableFuture, workflows::select};
 
 use super::{
-    Context, begin, detached, remember_row,
+    Context, PAYMENT_DEADLINE, begin, detached, remember_row,
     rollback::{cancelled_by_temporal, roll_back},
 };
 use crate::{
@@ -89,7 +89,7 @@ async fn claim(ctx: &Context, order: &PlacedOrder) -> Result<(), Obstacle> {
 async fn authorise_in_time(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, Obstacle> {
     begin(ctx, "authorising the payment");
     let deadline = Duration::from_secs(ctx.state(|s| s.input.payment_deadline_seconds).into());
-    let mut deadline = ctx.timer(timer::detached(deadline, "payment deadline"));
+    let mut deadline = ctx.timer(timer::detached(deadline, PAYMENT_DEADLINE));
     let mut payment = pin!(authorise(ctx, order).fuse());
     let payment = select! {
         payment = payment => payment,

@@ -1,9 +1,10 @@
-//! Operators' routes: creating events, watching their sales, and closing them.
+//! Operators' routes: creating events, watching their sales, and closing them; what happened to an order.
 
 mod close_event;
 mod create_event;
 mod overview;
 mod sales;
+mod timeline;
 
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(close_event::close_event))
         .routes(routes!(sales::read_sales))
         .routes(routes!(overview::read_overview))
+        .routes(routes!(timeline::read_timeline))
 }
 
 /// Runs a change of MySQL and Redis to its end, even if the client disconnects between the two.

@@ -4,3 +4,4 @@ mod close_event;
 mod create_event;
 mod overview;
 mod sales;
+mod timeline;

@@ -12,5 +12,5 @@ pub(crate) use holdfast_test_support::{
 pub(crate) use self::{
     answer::Answer,
     app::{Call, TestApp, an_event, record_traces},
-    temporal::{order_workflow, temporal},
+    temporal::{OPERATOR, order_workflow, temporal},
 };

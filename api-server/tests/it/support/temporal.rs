@@ -5,11 +5,15 @@ use std::env;
 use holdfast_workflows::OrderWorkflow;
 use temporalio_client::{Client, ClientOptions, ConnectionOptions, Url, WorkflowCountOptions, WorkflowHandle};
 
+/// The identity of [`temporal`].
+pub(crate) const OPERATOR: &str = "operator@test";
+
 /// A client of the test's own.
 pub(crate) async fn temporal() -> Client {
     let target: Url = format!("http://{}", env::var("TEMPORAL_ADDRESS").unwrap()).parse().unwrap();
     let namespace = env::var("TEMPORAL_NAMESPACE").unwrap();
-    Client::connect(ConnectionOptions::new(target).build(), ClientOptions::new(namespace).build()).await.unwrap()
+    let connection = ConnectionOptions::new(target).identity(OPERATOR.to_owned()).build();
+    Client::connect(connection, ClientOptions::new(namespace).build()).await.unwrap()
 }
 
 /// The workflow of an order.

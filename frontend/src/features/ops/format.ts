@@ -39,6 +39,17 @@ export function formatAge(ms: number, language: string): string {
   return unit(seconds / 86_400, 'day', language, 0);
 }
 
+/** A time of day with milliseconds. */
+export function formatInstant(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  }).format(new Date(iso));
+}
+
 export function formatClock(iso: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, {
     hour: '2-digit',

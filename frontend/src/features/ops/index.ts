@@ -16,3 +16,6 @@ export { SalesFigures } from './sales/sales-figures';
 export { SeatsBar } from './sales/seats-bar';
 export { signOut, useSession } from './session';
 export { SignIn } from './sign-in';
+export { FindOrder } from './timeline/find-order';
+export { isOrderId } from './timeline/order-id';
+export { OrderTimeline } from './timeline/order-timeline';

@@ -10,6 +10,7 @@ const SALES_MS = 5000;
 const CLOSED_SALES_MS = 30_000;
 const ORDERS_MS = 5000;
 const EVENTS_MS = 15_000;
+const TIMELINE_MS = 5000;
 /** The least polling interval after an error. */
 const ERROR_INTERVAL_MS = 5000;
 
@@ -64,6 +65,16 @@ export const allEventsQuery = () =>
       return events;
     },
     ...pollEvery(EVENTS_MS),
+  });
+
+export const timelineQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: ['ops', 'timeline', orderId],
+    queryFn: ({ signal }) =>
+      asAdmin((headers) =>
+        api.GET('/api/admin/orders/{orderId}/timeline', { params: { path: { orderId } }, headers, signal }),
+      ),
+    ...pollEvery(TIMELINE_MS),
   });
 
 export interface OrdersWanted {

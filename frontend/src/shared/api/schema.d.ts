@@ -58,6 +58,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/orders/{orderId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what happened to an order, who did it, and when. */
+        get: operations["read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/overview": {
         parameters: {
             query?: never;
@@ -930,6 +947,63 @@ export interface components {
              */
             seatId: number;
         };
+        /**
+         * @description Who did something to an order.
+         * @enum {string}
+         */
+        TimelineActor: "BUYER" | "BOX_OFFICE" | "GATEWAY" | "SAGA" | "RECONCILER" | "OPERATOR" | "TEMPORAL";
+        /** @description Something that happened to an order. */
+        TimelineEntry: {
+            /** @description Who did it. */
+            actor: components["schemas"]["TimelineActor"];
+            /** @description When it happened; when it began, if it took time. RFC 3339, UTC. */
+            at: string;
+            /**
+             * Format: int32
+             * @description The attempts of a step.
+             */
+            attempts?: number | null;
+            /**
+             * @description The last failure of a step, the name of a signal or an update, the reason that an operator gave, or what a pause
+             *     is for.
+             */
+            detail?: string | null;
+            /**
+             * Format: double
+             * @description How long it took, in milliseconds with one decimal.
+             */
+            durationMs?: number | null;
+            /** @description The process or the operator that did it, by its own account. */
+            identity?: string | null;
+            /** @description What it was about. */
+            kind: components["schemas"]["TimelineKind"];
+            /** @description How it ended. Absent while a step is under way or repeated, or if its run was closed before. */
+            outcome?: string | null;
+            paymentStatus?: null | components["schemas"]["PaymentStatus"];
+            reason?: null | components["schemas"]["CancelReason"];
+            /** @description The run of that workflow. */
+            runId?: string | null;
+            /** @description The trace to which it belongs: of the request that placed the order, or of a later one. */
+            traceId?: string | null;
+            /** @description The step, the HTTP operation, or the event. */
+            what: string;
+            /** @description The workflow that recorded it; absent if it is from the order's row. */
+            workflowId?: string | null;
+        };
+        /**
+         * @description What an entry of an order's timeline is about.
+         * @enum {string}
+         */
+        TimelineKind: "HTTP" | "ORDER" | "SALE" | "SEATS" | "GATEWAY" | "REFUND" | "OUTCOME" | "TIMER" | "WORKFLOW" | "OPERATOR";
+        /** @description What happened to an order. */
+        TimelineView: {
+            /** @description Oldest first; at most 500. */
+            entries: components["schemas"]["TimelineEntry"][];
+            /** @description The order. */
+            orderId: string;
+            /** @description Whether older entries are left out, because there are too many. */
+            truncated: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -1121,6 +1195,63 @@ export interface operations {
                 };
             };
             /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineView"];
+                };
+            };
+            /** @description UNAUTHORIZED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -22,3 +22,6 @@ export type SeatsInit = Schemas['SeatsInit'];
 export type SeatUpdate = Schemas['SeatUpdate'];
 export type StuckOrder = Schemas['StuckOrder'];
 export type Ticket = Schemas['TicketBody'];
+export type TimelineActor = Schemas['TimelineActor'];
+export type TimelineEntry = Schemas['TimelineEntry'];
+export type TimelineKind = Schemas['TimelineKind'];

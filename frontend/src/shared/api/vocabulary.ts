@@ -1,5 +1,13 @@
 /** The enum values of the API, for look-ups at run time. The compiler checks that none is missing. */
-import type { CancelReason, ErrorCode, OrderState, OrderStatus, PaymentStatus } from './types';
+import type {
+  CancelReason,
+  ErrorCode,
+  OrderState,
+  OrderStatus,
+  PaymentStatus,
+  TimelineActor,
+  TimelineKind,
+} from './types';
 
 /** In the order in which an order passes through them. */
 export const ORDER_STATES = words<OrderState>({
@@ -39,6 +47,29 @@ export const PAYMENT_STATUSES = words<PaymentStatus>({
   CAPTURED: true,
   VOIDED: true,
   REFUNDED: true,
+});
+
+export const TIMELINE_ACTORS = words<TimelineActor>({
+  BUYER: true,
+  BOX_OFFICE: true,
+  GATEWAY: true,
+  SAGA: true,
+  RECONCILER: true,
+  OPERATOR: true,
+  TEMPORAL: true,
+});
+
+export const TIMELINE_KINDS = words<TimelineKind>({
+  HTTP: true,
+  ORDER: true,
+  SALE: true,
+  SEATS: true,
+  GATEWAY: true,
+  REFUND: true,
+  OUTCOME: true,
+  TIMER: true,
+  WORKFLOW: true,
+  OPERATOR: true,
 });
 
 export const ERROR_CODES = words<ErrorCode>({

@@ -11,7 +11,7 @@ use holdfast_domain::{
     SeatId,
     step_messages::{AuthoriseInput, ClaimInput, OrderInput, PlacedOrder, RunMode},
 };
-use holdfast_order_engine::{EngineConfig, OrderEngine};
+use holdfast_order_engine::{EngineConfig, OrderEngine, Service};
 use holdfast_payment_simulator as payment_simulator;
 use holdfast_settings::Reader;
 use holdfast_test_support::{
@@ -48,7 +48,7 @@ impl TestEngine {
         let simulator = PaymentSimulator::start().await;
         let mut config = config(&database.url(), &simulator.url());
         adjust(&mut config);
-        let engine = OrderEngine::start(&config).await.expect("the settings can be used");
+        let engine = OrderEngine::start(&config, Service::Worker).await.expect("the settings can be used");
         // Orders are refused until Temporal has been reached for the first time.
         eventually(async || engine.orders.ping().await.ok()).await;
         Self { engine, config, simulator, _database: database }

@@ -7,6 +7,7 @@ import {
   allEventsQuery,
   chooseEvents,
   EventsPanel,
+  FindOrder,
   HealthCharts,
   overviewQuery,
   OverviewStrip,
@@ -66,6 +67,7 @@ function DashboardHeader() {
       <h1 className="text-2xl font-extrabold">{t('ops.title')}</h1>
       <RefreshStatus />
       <div className="ml-auto flex flex-wrap gap-2">
+        <FindOrder />
         {typeof data?.temporalUi === 'string' && (
           <a
             href={data.temporalUi}

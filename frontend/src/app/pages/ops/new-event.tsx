@@ -21,7 +21,7 @@ export function NewEvent({ onCreated }: { onCreated: (event: EventView) => void 
       <div className="mb-5 flex items-center gap-2">
         <Link
           to="/ops"
-          aria-label={t('ops.create.back')}
+          aria-label={t('ops.back')}
           className="-ml-2 grid size-11 place-items-center rounded-xl text-muted hover:bg-sunken hover:text-ink"
         >
           <ArrowLeft aria-hidden size={20} />

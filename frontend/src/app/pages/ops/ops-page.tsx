@@ -7,6 +7,7 @@ import { SignIn, useSession } from '@/features/ops';
 import { addTexts, type Language } from '@/shared/i18n';
 import { Dashboard } from './dashboard';
 import { NewEvent } from './new-event';
+import { OrderView } from './order-view';
 
 const TEXTS: Record<Language, () => Promise<object>> = {
   en: async () => ({ ops: (await import('@/shared/i18n/en/ops')).ops }),
@@ -21,7 +22,7 @@ const route = getRouteApi('/ops');
 /** The operators' dashboard, behind the admin token. */
 export function OpsPage() {
   const { t } = useTranslation();
-  const { event, view } = route.useSearch();
+  const { event, order, view } = route.useSearch();
   const navigate = route.useNavigate();
   const queries = useQueryClient();
   const signedIn = useSession((session) => session.token !== null);
@@ -34,5 +35,6 @@ export function OpsPage() {
   if (view === 'new') {
     return <NewEvent onCreated={(created) => void navigate({ search: { event: created.id } })} />;
   }
+  if (order !== undefined) return <OrderView orderId={order} />;
   return <Dashboard wanted={event ?? null} />;
 }

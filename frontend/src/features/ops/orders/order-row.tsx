@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { formatClock, formatSeconds } from '@/features/ops/format';
-import { OrderId } from '@/features/ops/order-id';
+import { ShortId } from '@/features/ops/short-id';
 import { stateTone } from '@/features/ops/states';
 import { Cell } from '@/features/ops/table';
+import { TimelineLink } from '@/features/ops/timeline/timeline-link';
 import type { Order } from '@/shared/api/types';
 import { CANCEL_REASONS, known, ORDER_STATUSES, PAYMENT_STATUSES } from '@/shared/api/vocabulary';
 import { formatDateTime, formatMoney } from '@/shared/lib/format';
@@ -26,12 +27,14 @@ export function OrderRow({ order, labelOf }: Props) {
   return (
     <tr data-order={order.orderId}>
       <Cell more="whitespace-nowrap tabular-nums text-muted">
-        <time dateTime={order.createdAt} title={formatDateTime(order.createdAt, language)}>
-          {formatClock(order.createdAt, language)}
-        </time>
+        <TimelineLink orderId={order.orderId}>
+          <time dateTime={order.createdAt} title={formatDateTime(order.createdAt, language)}>
+            {formatClock(order.createdAt, language)}
+          </time>
+        </TimelineLink>
       </Cell>
       <Cell more="max-sm:hidden">
-        <OrderId id={order.orderId} />
+        <ShortId id={order.orderId} />
       </Cell>
       <Cell>{order.seatIds.map((seat) => labels.get(seat) ?? labelOf(seat) ?? `#${seat}`).join(', ')}</Cell>
       <Cell end>{formatMoney(order.amount, order.currency, language)}</Cell>

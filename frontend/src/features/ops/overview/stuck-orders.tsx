@@ -4,10 +4,11 @@ import { Check, ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAge } from '@/features/ops/format';
-import { OrderId } from '@/features/ops/order-id';
 import { allEventsQuery, overviewQuery } from '@/features/ops/queries';
+import { ShortId } from '@/features/ops/short-id';
 import { stateTone } from '@/features/ops/states';
 import { Cell, HeadCell, Table } from '@/features/ops/table';
+import { TimelineLink } from '@/features/ops/timeline/timeline-link';
 import type { StuckOrder } from '@/shared/api/types';
 import { known, ORDER_STATES, PAYMENT_STATUSES } from '@/shared/api/vocabulary';
 import { serverClock } from '@/shared/lib/clock';
@@ -91,7 +92,9 @@ function StuckRow({ order }: { order: StuckOrder }) {
   return (
     <tr data-order={order.orderId}>
       <Cell>
-        <OrderId id={order.orderId} />
+        <TimelineLink orderId={order.orderId}>
+          <ShortId id={order.orderId} />
+        </TimelineLink>
       </Cell>
       <Cell>
         <Link

@@ -1,5 +1,5 @@
-/** Shows the first group of an order id, which is enough to tell orders apart; a click selects the whole id. */
-export function OrderId({ id }: { id: string }) {
+/** Shows the first 8 characters of an id, which are enough to tell ids apart; a click selects the whole id. */
+export function ShortId({ id }: { id: string }) {
   return (
     <code
       title={id}
