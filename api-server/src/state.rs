@@ -101,7 +101,7 @@ impl AppState {
     /// [`Error`].
     pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
         let engine = OrderEngine::start(&config.engine, Service::ApiServer).await?;
-        let reads = Database::connect_with(&config.engine.mysql, config.read_connections)?;
+        let reads = Database::connect_with(&config.engine.mysql, "pages", config.read_connections)?;
         let shutdown = CancellationToken::new();
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {

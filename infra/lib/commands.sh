@@ -48,9 +48,13 @@ command_sql() {
   mysql_client holdfast "$@"
 }
 
-# The api and the worker first: to finish their work and hand tasks back, they need the gateway and the stores.
+# The api and the worker before what they need: to finish their work and hand tasks back, they need the gateway and the stores.
 command_down() {
+  local part
   step "Stopping"
+  for part in "${OBSERVERS[@]}"; do
+    ! is_running "$part" || stop_part "$part"
+  done
   stop_part api
   stop_part worker
   stop_part gateway

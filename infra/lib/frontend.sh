@@ -26,8 +26,8 @@ newer_than() {
     -type f -newer "$1" -print -quit
 }
 
-# The front end's own checks, and the suites on this stack: in a browser, behind nginx, k6's smoke script. A
-# developer's running gateway, worker and api are used as they are. Those that don't run are built, started, and
+# The front end's own checks, and the suites on this stack: in a browser, behind nginx, k6's smoke script, the runbook.
+# A developer's running gateway, worker and api are used as they are. Those that don't run are built, started, and
 # stopped at the end; only an api of our own is killed by the suite.
 test_frontend() {
   local part result=0
@@ -55,6 +55,7 @@ test_frontend() {
   step "Front end: behind nginx"
   with_environment infra/nginx/check || result=$?
   test_k6 || result=$?
+  test_runbook || result=$?
   in_parallel stop_part "${ours[@]}"
   return "$result"
 }

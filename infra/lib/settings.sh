@@ -5,7 +5,9 @@
 # In the order of their start. The stores are needed by our own binaries.
 readonly STORES=(redis mysql kafka temporal)
 readonly BINARY_PARTS=(gateway worker api)
-readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}")
+# Watch the others. Started only on request, because a sale doesn't need them.
+readonly OBSERVERS=(prometheus)
+readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${OBSERVERS[@]}")
 
 # The variable by which a part is given from outside.
 declare -rA OUTSIDE_VARIABLE=(
@@ -14,9 +16,10 @@ declare -rA OUTSIDE_VARIABLE=(
 
 # The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
 declare -rA PORT_OFFSETS=(
-  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
+  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9 [prometheus]=11
 )
-readonly LAST_PORT_OFFSET=9
+# 10, 17 and 18 are the second api-server and worker and the replica of infra/chaos.
+readonly LAST_PORT_OFFSET=18
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()

@@ -5,7 +5,14 @@
 command_test() {
   local part
   local -a to_start=()
-  ensure_tools_of_own "${STORES[@]}" build frontend test
+  # ARGS select Rust tests; what else there is to test isn't wanted then.
+  if (($# > 0)); then
+    ensure_tools_of_own "${STORES[@]}" build test
+  else
+    ensure_tools_of_own "${STORES[@]}" build frontend prometheus test
+    step "Alerts and their pages"
+    "$INFRA/prometheus/check"
+  fi
   require_rust
 
   for part in "${STORES[@]}"; do
@@ -27,8 +34,20 @@ command_test() {
     export SCHEMATHESIS
     with_environment cargo test --locked "$@"
   )
-  # ARGS select Rust tests; the browser's suite is then not wanted.
-  (($# > 0)) || test_frontend
+  if (($# == 0)); then
+    test_frontend
+  fi
+}
+
+# The runbook's commands restart parts, so they are executed on a stack that nobody else uses: one whose parts this
+# command has started. `to_start` and `ours` are those of the callers.
+test_runbook() {
+  step "The runbook's commands"
+  if ((${#to_start[@]} + ${#ours[@]} == ${#STORES[@]} + ${#BINARY_PARTS[@]})); then
+    "$INFRA/runbook-test"
+  else
+    say "    not executed, because the stack was running before: infra/runbook-test"
+  fi
 }
 
 # In CI the stack is left as it was found: the parts that we start are stopped, and the supervisor if we started it.

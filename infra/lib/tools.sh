@@ -12,6 +12,7 @@ declare -rA PROGRAMS=(
   [kafka]='java=openjdk-17-jre-headless kcat=kcat'
   [ci]='shellcheck=shellcheck'
   [frontend]='chromium=chromium nginx=nginx'
+  [prometheus]='prometheus=prometheus promtool=prometheus'
   [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 

@@ -1,7 +1,19 @@
 # `infra/dev up`: from a bare machine to a running stack. Each step does only what is missing, so `up` can be repeated.
 # shellcheck shell=bash
 
+# command_up [--observe]
 command_up() {
+  local part
+  # An observer that runs is kept up to date, as any other part.
+  local -a observers=()
+  if (($# > 0)); then
+    [[ $* == --observe ]] || die_usage "up takes no argument but --observe"
+    observers=("${OBSERVERS[@]}")
+  else
+    for part in "${OBSERVERS[@]}"; do
+      ! is_running "$part" || observers+=("$part")
+    done
+  fi
   with_lock "$RUN/up.lock" bring_up
 }
 
@@ -23,7 +35,7 @@ bring_up() {
   step "Migrating"
   migrate
   step "Starting ${BINARY_PARTS[*]}"
-  in_parallel start_part "${BINARY_PARTS[@]}"
+  in_parallel start_part "${BINARY_PARTS[@]}" "${observers[@]}"
   load_demo_events
   step "Up in $(since "$began")"
   print_urls
@@ -33,11 +45,11 @@ bring_up() {
 preflight() {
   local part
   step "Looking at this machine"
-  ensure_tools_of_own "${PARTS[@]}" build
+  ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}" build
   require_rust
   require_node
   require_gateway_settings
-  for part in "${PARTS[@]}"; do
+  for part in "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}"; do
     if is_outside "$part" || is_running "$part"; then continue; fi
     end_orphan "$part"
     require_free_ports "$part"
@@ -64,7 +76,8 @@ print_urls() {
     Tickets      $API_URL
     API          $API_URL/api
     API docs     $API_URL/docs
-    Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows
+    Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows${observers[*]:+
+    Prometheus   $PROMETHEUS_URL/alerts}
 
     Settings, for a shell:    set -a; . <(infra/dev env); set +a
     Log of a part:            infra/dev logs api -f

@@ -76,6 +76,7 @@ impl Ledger {
     /// Prepares the pool. Fails only on a URL that can't be parsed.
     pub fn connect(config: &Config) -> Result<Self, Error> {
         let config = PoolConfig {
+            name: "ledger",
             url: config.database_url.clone(),
             max_connections: config.database_connections,
             acquire_timeout: ACQUIRE_TIMEOUT,

@@ -25,6 +25,11 @@ const LIST_LAG: chrono::Duration = chrono::Duration::minutes(10);
 /// An order counts as driven if its row changed within this time.
 const UNTOUCHED: chrono::Duration = chrono::Duration::seconds(10);
 
+/// `holdfast_orders_settled_total`: workflows that were started again.
+const SETTLED_METRIC: &str = "holdfast_orders_settled_total";
+/// `holdfast_reconciler_failures_total`: orders that couldn't be checked or settled.
+const FAILURES_METRIC: &str = "holdfast_reconciler_failures_total";
+
 /// The limits of a scan. Tests use smaller ones.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
@@ -43,6 +48,9 @@ impl Default for Pace {
 
 /// Settles orders that no workflow drives, until `stop`.
 pub async fn run(database: Database, orders: OrderClient, pace: Pace, stop: CancellationToken) {
+    // So that the first one of a process is an increase.
+    metrics::counter!(SETTLED_METRIC).increment(0);
+    metrics::counter!(FAILURES_METRIC).increment(0);
     let reconciler = Reconciler { database, orders, pace, after: None, closed_since: DateTime::UNIX_EPOCH };
     Periodic::new("the reconciler", INTERVAL).run(stop, reconciler).await;
 }
@@ -89,7 +97,7 @@ impl Reconciler {
                     continue;
                 };
                 tracing::warn!(order_id = %id, error = format!("{error:#}"), "can't check or settle an order");
-                metrics::counter!("holdfast_reconciler_failures_total").increment(1);
+                metrics::counter!(FAILURES_METRIC).increment(1);
                 failures += 1;
                 if failures == self.pace.failures {
                     return Err(error.context(format!("{failures} orders in a row")));
@@ -110,7 +118,7 @@ impl Reconciler {
                 continue;
             }
             tracing::warn!(order_id = %id, "settling an order whose workflow was closed before it had a row");
-            metrics::counter!("holdfast_orders_settled_total").increment(1);
+            metrics::counter!(SETTLED_METRIC).increment(1);
             self.orders.settle_without_row(id).await.context("settling an order without a row")?;
         }
         self.closed_since = began - LIST_LAG;
@@ -123,18 +131,22 @@ impl Reconciler {
         }
         let id = order.placed.order_id;
         tracing::warn!(order_id = %id, state = %order.row.state, "settling an order that no workflow drives");
-        metrics::counter!("holdfast_orders_settled_total").increment(1);
+        metrics::counter!(SETTLED_METRIC).increment(1);
         self.orders.settle(order).await.context("settling an order")
     }
 
     async fn count(&self) -> anyhow::Result<()> {
-        let counts = self.database.count_unsettled(Utc::now() - UNTOUCHED).await.context("counting orders")?;
+        let before = Utc::now() - UNTOUCHED;
+        let counts = self.database.count_unsettled(before).await.context("counting orders")?;
         for state in OrderState::UNSETTLED {
             // A state without orders is not in the counts, and its gauge must return to zero.
             let orders = counts.iter().find(|count| count.state == state).map_or(0, |count| count.orders);
             metrics::gauge!("holdfast_orders", "state" => state.as_str()).set(gauge(orders));
         }
         metrics::gauge!("holdfast_orders_untouched").set(gauge(counts.iter().map(|count| count.untouched).sum()));
+        let oldest = self.database.list_unsettled(before, None, 1).await.context("reading the oldest order")?;
+        let unchanged = oldest.first().and_then(|order| (Utc::now() - order.updated_at).to_std().ok());
+        metrics::gauge!("holdfast_orders_unchanged_seconds").set(unchanged.unwrap_or_default());
         Ok(())
     }
 }

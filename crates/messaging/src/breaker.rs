@@ -17,6 +17,9 @@ use tokio::{
 /// takes the whole delivery time-out, and is delivered as soon as a broker is back.
 const PROBE_PAUSE: Duration = Duration::from_millis(250);
 
+/// `holdfast_outcomes_breaker_open`: 1 from a failed outcome until the next delivered one, otherwise 0.
+const OPEN_METRIC: &str = "holdfast_outcomes_breaker_open";
+
 pub(crate) struct Breaker {
     /// `None` while Kafka is thought to be reachable.
     outage: watch::Sender<Option<Outage>>,
@@ -36,6 +39,7 @@ pub(crate) struct Permit<'a> {
 
 impl Breaker {
     pub(crate) fn new() -> Self {
+        metrics::gauge!(OPEN_METRIC).set(0);
         Self { outage: watch::Sender::new(None), probe: Semaphore::new(1) }
     }
 
@@ -79,6 +83,7 @@ impl Permit<'_> {
     /// Kafka acknowledged the record, so it is reachable, even if another record failed in the meantime.
     pub(crate) fn succeeded(self) {
         if self.breaker.outage.send_if_modified(|outage| outage.take().is_some()) {
+            metrics::gauge!(OPEN_METRIC).set(0);
             tracing::info!("kafka accepts outcomes again");
         }
     }
@@ -93,7 +98,29 @@ impl Permit<'_> {
             began
         });
         if began {
+            metrics::gauge!(OPEN_METRIC).set(1);
             tracing::warn!(%error, "kafka doesn't accept outcomes; they wait in their workflows");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_metric_shows_whether_the_breaker_is_open() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _guard = metrics::set_default_local_recorder(&recorder);
+        let shown = || recorder.handle().render().trim_end().rsplit('\n').next().unwrap_or_default().to_owned();
+        let breaker = Breaker::new();
+        assert_eq!(shown(), "holdfast_outcomes_breaker_open 0");
+        breaker.permit(Duration::ZERO).await.unwrap().failed(&KafkaError::Canceled);
+        assert_eq!(shown(), "holdfast_outcomes_breaker_open 1");
+        let probe = breaker.permit(PROBE_PAUSE * 4).await.unwrap();
+        probe.succeeded();
+        assert_eq!(shown(), "holdfast_outcomes_breaker_open 0");
     }
 }

@@ -38,6 +38,9 @@ const FAILURE_TTL: Duration = Duration::from_secs(1);
 /// Time limit of a request for metadata, or to create topics; a slower broker counts as unreachable.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// `holdfast_kafka_send_failures_total`: records and batches that Kafka didn't acknowledge.
+const FAILURES_METRIC: &str = "holdfast_kafka_send_failures_total";
+
 /// An idempotent producer. Cheap to clone.
 #[derive(Clone)]
 pub struct Publisher {
@@ -61,6 +64,8 @@ impl Publisher {
     /// [`Error::Unavailable`] if librdkafka refuses a setting.
     pub fn new(config: &KafkaConfig, names: Names) -> Result<Self, Error> {
         let producer = producer(config).map_err(Error::Unavailable)?;
+        // So that the first failure of a process is an increase.
+        metrics::counter!(FAILURES_METRIC).increment(0);
         Ok(Self {
             shared: Arc::new(Shared {
                 config: config.clone(),
@@ -164,7 +169,7 @@ impl Publisher {
                 Err(error) => return Error::Unavailable(error),
             }
         }
-        metrics::counter!("holdfast_kafka_send_failures_total").increment(1);
+        metrics::counter!(FAILURES_METRIC).increment(1);
         Error::Unavailable(error)
     }
 

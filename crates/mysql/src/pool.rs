@@ -1,6 +1,6 @@
 //! Connections, time-outs and migrations.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deadpool::managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult};
 use secrecy::{ExposeSecret, SecretString};
@@ -17,9 +17,17 @@ const MAX_AGE: Duration = Duration::from_mins(30);
 /// Limit for one migration run, including the wait while another process migrates.
 const MIGRATION_TIMEOUT: Duration = Duration::from_mins(10);
 
+/// `holdfast_mysql_wait_seconds`: the wait for a connection of the pool, whether it was got or not.
+const WAIT_METRIC: &str = "holdfast_mysql_wait_seconds";
+/// `holdfast_mysql_unavailable_total`: operations that failed because MySQL was away or too slow, or because no
+/// connection was free in time.
+const UNAVAILABLE_METRIC: &str = "holdfast_mysql_unavailable_total";
+
 /// How a pool connects, and its limits.
 #[derive(Debug, Clone)]
 pub struct PoolConfig {
+    /// The pool's name in the metrics.
+    pub name: &'static str,
     /// `mysql://user:password@host:port/database`.
     pub url: SecretString,
     /// Connections of this process.
@@ -54,6 +62,7 @@ pub fn check_url(text: &str) -> Result<(), String> {
 /// The pool is deadpool's: sqlx's own pings each connection that returns, which costs an order twelve round trips.
 #[derive(Clone)]
 pub struct Pool {
+    name: &'static str,
     connections: managed::Pool<Connections>,
     acquire_timeout: Duration,
     statement_timeout: Duration,
@@ -111,7 +120,14 @@ impl Pool {
             .max_size(size)
             .build()
             .map_err(|error| Error::Refused(sqlx::Error::Configuration(error.into())))?;
-        Ok(Self { connections, acquire_timeout: config.acquire_timeout, statement_timeout: config.statement_timeout })
+        // So that the first failure of a process is an increase.
+        metrics::counter!(UNAVAILABLE_METRIC, "pool" => config.name).increment(0);
+        Ok(Self {
+            name: config.name,
+            connections,
+            acquire_timeout: config.acquire_timeout,
+            statement_timeout: config.statement_timeout,
+        })
     }
 
     /// The limit of one statement or transaction.
@@ -135,7 +151,22 @@ impl Pool {
         limit: Duration,
         operation: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut lease = self.lease().await?;
+        let result = self.lease_and_run(limit, operation).await;
+        if matches!(result, Err(Error::Unavailable(_))) {
+            metrics::counter!(UNAVAILABLE_METRIC, "pool" => self.name).increment(1);
+        }
+        result
+    }
+
+    async fn lease_and_run<T>(
+        &self,
+        limit: Duration,
+        operation: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let asked = Instant::now();
+        let lease = self.lease().await;
+        metrics::histogram!(WAIT_METRIC, "pool" => self.name).record(asked.elapsed());
+        let mut lease = lease?;
         let result = match tokio::time::timeout(limit, operation(lease.connection())).await {
             Ok(result) => result,
             Err(_elapsed) => Err(Error::timed_out(limit)),
@@ -225,7 +256,29 @@ impl Drop for Lease {
 
 #[cfg(test)]
 mod tests {
-    use super::check_url;
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_operation_that_gets_no_connection_is_counted_with_its_wait() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _guard = metrics::set_default_local_recorder(&recorder);
+        let pool = Pool::connect(&PoolConfig {
+            name: "a pool",
+            // No server listens on this port.
+            url: "mysql://user@127.0.0.1:9/holdfast".into(),
+            max_connections: 1,
+            acquire_timeout: Duration::from_secs(1),
+            statement_timeout: Duration::from_secs(1),
+        })
+        .unwrap();
+        let counted = || recorder.handle().render();
+        assert!(counted().contains(r#"holdfast_mysql_unavailable_total{pool="a pool"} 0"#), "{}", counted());
+        pool.ping().await.unwrap_err();
+        assert!(counted().contains(r#"holdfast_mysql_unavailable_total{pool="a pool"} 1"#), "{}", counted());
+        assert!(counted().contains(r#"holdfast_mysql_wait_seconds_count{pool="a pool"} 1"#), "{}", counted());
+    }
 
     #[test]
     fn a_url_is_refused_with_a_reason_that_quotes_nothing() {

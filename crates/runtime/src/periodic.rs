@@ -10,7 +10,11 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause between attempts, and so the delay until a recovered dependency is used again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// Tracks the outage of one task: logs its start and its end, but not each failed run in between, and backs off.
+/// `holdfast_tasks_failing`: how many tasks of this name have failed and not succeeded since.
+const FAILING_METRIC: &str = "holdfast_tasks_failing";
+
+/// Tracks the outage of one task: logs its start and its end, but not each failed run in between, and backs off. Counts
+/// as failing in the metrics until its end or until it is dropped.
 #[derive(Debug)]
 pub struct Outage {
     task: &'static str,
@@ -21,13 +25,16 @@ pub struct Outage {
 impl Outage {
     /// Creates the tracker. `task` names the task in log messages, as in "the sweep of due holds".
     #[must_use]
-    pub const fn of(task: &'static str) -> Self {
-        Self { task, since: None, pause: FIRST_PAUSE }
+    pub fn of(task: &'static str) -> Self {
+        let outage = Self { task, since: None, pause: FIRST_PAUSE };
+        outage.failing().increment(0);
+        outage
     }
 
     /// Records a successful run.
     pub fn end(&mut self) {
         if let Some(since) = self.since.take() {
+            self.failing().decrement(1);
             tracing::info!(seconds = since.elapsed().as_secs(), "{} works again", self.task);
         }
         self.pause = FIRST_PAUSE;
@@ -37,11 +44,25 @@ impl Outage {
     pub fn failed(&mut self, error: &anyhow::Error) -> Duration {
         if self.since.is_none() {
             self.since = Some(Instant::now());
+            self.failing().increment(1);
             tracing::warn!(error = format!("{error:#}"), "{} failed; retrying", self.task);
         }
         let pause = self.pause;
         self.pause = (pause * 2).min(LONGEST_PAUSE);
         pause
+    }
+
+    /// A gauge of all tasks of this name: each partition's relay is one.
+    fn failing(&self) -> metrics::Gauge {
+        metrics::gauge!(FAILING_METRIC, "task" => self.task)
+    }
+}
+
+impl Drop for Outage {
+    fn drop(&mut self) {
+        if self.since.is_some() {
+            self.failing().decrement(1);
+        }
     }
 }
 
@@ -61,7 +82,7 @@ pub struct Periodic {
 impl Periodic {
     /// Creates the driver. `task` names the task in log messages.
     #[must_use]
-    pub const fn new(task: &'static str, interval: Duration) -> Self {
+    pub fn new(task: &'static str, interval: Duration) -> Self {
         Self { interval, outage: Outage::of(task) }
     }
 
@@ -102,6 +123,7 @@ mod tests {
     use std::cell::Cell;
 
     use anyhow::anyhow;
+    use metrics_exporter_prometheus::PrometheusBuilder;
 
     use super::*;
 
@@ -155,6 +177,24 @@ mod tests {
         };
         Periodic::new("a task", Duration::from_mins(1)).until_done(stop, task).await;
         assert_eq!(runs.get(), 3);
+    }
+
+    #[test]
+    fn tasks_of_one_name_are_counted_while_they_fail() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let failing = || recorder.handle().render().trim_end().rsplit('\n').next().unwrap_or_default().to_owned();
+        metrics::with_local_recorder(&recorder, || {
+            let (mut one, mut other) = (Outage::of("a task"), Outage::of("a task"));
+            one.failed(&anyhow!("away"));
+            one.failed(&anyhow!("away"));
+            other.failed(&anyhow!("away"));
+            assert_eq!(failing(), r#"holdfast_tasks_failing{task="a task"} 2"#);
+            one.end();
+            one.end();
+            assert_eq!(failing(), r#"holdfast_tasks_failing{task="a task"} 1"#);
+            drop(other);
+            assert_eq!(failing(), r#"holdfast_tasks_failing{task="a task"} 0"#);
+        });
     }
 
     #[test]

@@ -8,6 +8,7 @@ use holdfast_domain::{
 use holdfast_order_engine::timeline::Actor;
 use holdfast_test_support::{FaultProxy, eventually, eventually_within};
 use holdfast_worker::reconciler::{self, Pace};
+use metrics_exporter_prometheus::PrometheusBuilder;
 use temporalio_client::WorkflowTerminateOptions;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +19,8 @@ use crate::support::{
 
 #[tokio::test]
 async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _guard = metrics::set_default_local_recorder(&recorder);
     let app = TestEngine::start().await;
     let (database, orders) = (&app.engine.database, &app.engine.orders);
     let (event, other_event) = (app.create_event(4).await, app.create_event(1).await);
@@ -57,6 +60,12 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
 
     assert_eq!(database.find_order(driven).await.unwrap().unwrap().row.state, OrderState::Pending);
     assert_eq!(run_of(driven).await, run);
+    let shown = recorder.handle().render();
+    let value = |name| shown.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+    assert_eq!(value("holdfast_orders_settled_total "), "4");
+    assert_eq!(value("holdfast_reconciler_failures_total "), "0");
+    let unchanged: f64 = value("holdfast_orders_unchanged_seconds ").parse().unwrap();
+    assert!(unchanged > 10.0, "the driven order: {unchanged}");
     orders.cancel(driven).await.unwrap();
     stop.cancel();
     reconciling.await.unwrap();

@@ -35,6 +35,9 @@ const AWAY: Duration = Duration::from_secs(1);
 /// How long an order whose row hasn't changed is remembered as accepted. After that, only MySQL and Temporal know it.
 const KNOWN: Duration = Duration::from_mins(1);
 
+/// `holdfast_orders_refused_total`: requests that got [`Busy`].
+const REFUSED_METRIC: &str = "holdfast_orders_refused_total";
+
 holdfast_settings::settings! {
     /// How many orders an api-server works on at once, and who waits.
     pub struct AdmissionConfig {
@@ -83,7 +86,12 @@ impl Admission {
     /// An empty queue within the bounds of the settings.
     #[must_use]
     pub fn new(config: &AdmissionConfig) -> Self {
-        let limit = Limit::new(config.min.min(config.max), config.max);
+        let min = config.min.min(config.max);
+        set_gauge("holdfast_orders_at_once_min", min);
+        set_gauge("holdfast_orders_at_once_max", config.max);
+        // So that the first refusal of a process is an increase.
+        metrics::counter!(REFUSED_METRIC).increment(0);
+        let limit = Limit::new(min, config.max);
         let bounds = Bounds { in_engine: MAX_IN_ENGINE, waiting: config.waiting };
         Self { queue: Arc::new(Mutex::new(Queue::new(limit, bounds))), timeout: config.timeout }
     }
@@ -125,7 +133,7 @@ impl Admission {
             ("holdfast_orders_at_once", working),
             ("holdfast_orders_waiting", waiting),
         ] {
-            metrics::gauge!(name).set(u32::try_from(value).map_or(f64::MAX, f64::from));
+            set_gauge(name, value);
         }
     }
 
@@ -134,9 +142,13 @@ impl Admission {
     }
 }
 
+fn set_gauge(name: &'static str, value: usize) {
+    metrics::gauge!(name).set(u32::try_from(value).map_or(f64::MAX, f64::from));
+}
+
 impl Busy {
     fn counted(retry_after: Duration, refused_before: bool) -> Self {
-        metrics::counter!("holdfast_orders_refused_total").increment(1);
+        metrics::counter!(REFUSED_METRIC).increment(1);
         Self { retry_after, refused_before }
     }
 }
@@ -265,6 +277,7 @@ impl Drop for Permit {
 mod tests {
     use holdfast_domain::Principal;
     use holdfast_stores::order_watch::OrderWatch;
+    use metrics_exporter_prometheus::PrometheusBuilder;
 
     use super::*;
 
@@ -297,6 +310,20 @@ mod tests {
         let watch = OrderWatch::default();
         permit.follow(watch.wait_for(order(0)), ());
         watch
+    }
+
+    #[tokio::test]
+    async fn the_metrics_show_the_limit_between_its_bounds() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let _guard = metrics::set_default_local_recorder(&recorder);
+        let timeout = Duration::from_mins(1);
+        let admission = Admission::new(&AdmissionConfig { min: 3, max: 7, waiting: 1, timeout });
+        let _permit = admitted(&admission, 0);
+        let shown = recorder.handle().render();
+        for line in ["min 3", "limit 3", "max 7"] {
+            assert!(shown.contains(&format!("holdfast_orders_at_once_{line}\n")), "{line}: {shown}");
+        }
+        assert!(shown.contains("holdfast_orders_refused_total 0\n"), "{shown}");
     }
 
     #[tokio::test]

@@ -54,16 +54,17 @@ impl Database {
     /// # Errors
     /// Only if the URL can't be parsed. If the server is away, the first statement fails instead.
     pub fn connect(config: &MysqlConfig) -> Result<Self, Error> {
-        Self::connect_with(config, config.max_connections)
+        Self::connect_with(config, "orders", config.max_connections)
     }
 
-    /// As [`Self::connect`], with a pool of `max_connections`.
+    /// As [`Self::connect`], with a pool of `max_connections` that the metrics call `pool`.
     ///
     /// # Errors
     /// Only if the URL can't be parsed.
-    pub fn connect_with(config: &MysqlConfig, max_connections: u32) -> Result<Self, Error> {
+    pub fn connect_with(config: &MysqlConfig, pool: &'static str, max_connections: u32) -> Result<Self, Error> {
         let acquire_timeout = config.acquire_timeout;
         let config = PoolConfig {
+            name: pool,
             url: config.url.clone(),
             max_connections,
             acquire_timeout,

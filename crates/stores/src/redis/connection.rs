@@ -12,6 +12,9 @@ use redis::{
 
 use super::{Error, url::nodes};
 
+/// `holdfast_redis_errors_total`: operations that failed, whatever the reason.
+const ERRORS_METRIC: &str = "holdfast_redis_errors_total";
+
 /// One multiplexed connection to a Redis, or one to each node of a Redis Cluster. Clones share it. It pipelines the
 /// commands of all tasks, so more connections would only add system calls.
 #[derive(Clone)]
@@ -31,6 +34,8 @@ impl Connection {
     pub(super) fn open(url: &str, timeout: Duration) -> Result<Self, Error> {
         let urls: Vec<&str> = nodes(url).collect();
         let link = if let [url] = urls.as_slice() { single(url, timeout) } else { cluster(&urls, timeout) };
+        // So that the first failure of a process is an increase.
+        metrics::counter!(ERRORS_METRIC).increment(0);
         Ok(Self { link: link.map_err(Error::Unavailable)?, timeout })
     }
 
@@ -81,7 +86,7 @@ impl Connection {
             .await
             .unwrap_or_else(|_| Err(RedisError::from(io::Error::from(io::ErrorKind::TimedOut))));
         reply.map_err(|error| {
-            metrics::counter!("holdfast_redis_errors_total").increment(1);
+            metrics::counter!(ERRORS_METRIC).increment(1);
             match error.kind() {
                 // An error raised in a script: wrong arguments, or a Redis version that the scripts don't support.
                 ErrorKind::Server(ServerErrorKind::ResponseError) => Error::Malformed(error.to_string()),
