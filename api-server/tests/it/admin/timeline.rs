@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use holdfast_domain::OrderId;
+use futures::future::join_all;
+use holdfast_domain::{OrderId, Principal};
 use holdfast_workflows::OrderWorkflow;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -351,9 +352,30 @@ async fn forget(workflow_id: &str) {
 }
 
 #[tokio::test]
+async fn a_timeline_that_is_too_long_keeps_the_request_and_the_newest_entries() {
+    let app = TestApp::start_with(|config| config.engine.payment_deadline_seconds = 300).await;
+    let event = app.create_event(1).await;
+    let (id, _) = place_waiting(&app, event).await;
+    let (orders, order_id) = (&app.state.engine.orders, id.parse().unwrap());
+    for _ in 0..50 {
+        join_all((0..11).map(|_| orders.payment_changed(order_id))).await.into_iter().for_each(Result::unwrap);
+    }
+    app.post(&format!("/orders/{id}/cancel")).send().await.expect(200);
+
+    let entries = complete(&app, &id, "order").await;
+
+    assert_eq!(read(&app, &id).await.expect(200)["truncated"], true);
+    assert_eq!(entries.len(), 500);
+    assert_eq!((&entries[0]["what"], entries[0].get("runId")), (&json!("place_order"), None));
+    assert!(entries.iter().any(|entry| entry["what"] == "take_callback"), "{entries:#?}");
+    assert_eq!(only(&entries, "ORDER", "finish_cancel")["outcome"], "CANCELLED");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_timeline_requires_an_operator_and_an_order_that_somebody_knows() {
     let app = TestApp::start().await;
-    let unknown = OrderId::derive(b"secret", holdfast_domain::Principal::Public, &new_key());
+    let unknown = OrderId::derive(b"secret", Principal::Public, &new_key());
     read(&app, &unknown.to_string()).await.expect_problem(404, "ORDER_NOT_FOUND");
     read(&app, "abc").await.expect_problem(404, "ORDER_NOT_FOUND");
     let answer = app.get(&format!("/admin/orders/{unknown}/timeline")).send().await;

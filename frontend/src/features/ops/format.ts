@@ -39,6 +39,10 @@ export function formatAge(ms: number, language: string): string {
   return unit(seconds / 86_400, 'day', language, 0);
 }
 
+export function formatDate(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso));
+}
+
 /** A time of day with milliseconds. */
 export function formatInstant(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, {

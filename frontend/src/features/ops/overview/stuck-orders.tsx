@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatAge } from '@/features/ops/format';
 import { allEventsQuery, overviewQuery } from '@/features/ops/queries';
-import { ShortId } from '@/features/ops/short-id';
 import { stateTone } from '@/features/ops/states';
 import { Cell, HeadCell, Table } from '@/features/ops/table';
 import { TimelineLink } from '@/features/ops/timeline/timeline-link';
@@ -93,7 +92,7 @@ function StuckRow({ order }: { order: StuckOrder }) {
     <tr data-order={order.orderId}>
       <Cell>
         <TimelineLink orderId={order.orderId}>
-          <ShortId id={order.orderId} />
+          <code className="font-mono text-xs">{order.orderId.slice(0, 8)}</code>
         </TimelineLink>
       </Cell>
       <Cell>

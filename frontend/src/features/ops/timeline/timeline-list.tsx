@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatInstant, formatSeconds } from '@/features/ops/format';
+import { formatDate, formatInstant, formatSeconds } from '@/features/ops/format';
 import { ShortId } from '@/features/ops/short-id';
 import type { TimelineEntry } from '@/shared/api/types';
 import {
@@ -24,32 +24,35 @@ export function TimelineList({ entries }: { entries: readonly TimelineEntry[] })
     >
       {entries.map((entry, index) => (
         // The list only grows at its end, and two entries may be equal.
-        <Entry key={index} entry={entry} />
+        <Entry key={index} entry={entry} before={entries[index - 1]} />
       ))}
     </ol>
   );
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, before }: { entry: TimelineEntry; before: TimelineEntry | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const kind = known(TIMELINE_KINDS, entry.kind);
   const what = known(WHATS, entry.what);
+  const date = formatDate(entry.at, language);
+  const isNewDate = before === undefined || formatDate(before.at, language) !== date;
   return (
     <li
       data-kind={entry.kind}
       data-what={entry.what}
-      className="grid gap-x-4 gap-y-1 px-3 py-2 text-sm sm:grid-cols-[7rem_6rem_minmax(0,1fr)_8ch]"
+      className="grid grid-cols-[auto_1fr_8ch] gap-x-4 gap-y-1 px-3 py-2 text-sm sm:grid-cols-[7rem_6rem_minmax(0,1fr)_8ch]"
     >
       <time
         dateTime={entry.at}
         title={formatDateTime(entry.at, language)}
         className="text-muted tabular-nums sm:text-right"
       >
+        {isNewDate && <span className="block text-xs">{date}</span>}
         {formatInstant(entry.at, language)}
       </time>
       <span className="text-muted">{kind === null ? entry.kind : t(`ops.timeline.kind.${kind}`)}</span>
-      <div className="min-w-0">
+      <div className="min-w-0 max-sm:col-span-3 max-sm:row-start-2">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-semibold">{what === null ? entry.what : t(`ops.timeline.what.${what}`)}</span>
           <Outcome entry={entry} />
