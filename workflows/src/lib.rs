@@ -7,6 +7,7 @@ pub mod activities;
 mod backoff;
 pub mod ids;
 pub mod order;
+mod patches;
 mod publishing;
 pub mod refund;
 pub mod search_attributes;
@@ -15,6 +16,7 @@ mod step;
 mod timer;
 
 pub use order::OrderWorkflow;
+pub use patches::Patch;
 pub use refund::RefundWorkflow;
 
 /// The task queue of durable `publish` activities, beside the task queue of the workflows. Its worker has slots of its

@@ -13,6 +13,7 @@ use temporalio_sdk::{ContinueAsNewOptions, WorkflowContext, WorkflowContextView,
 use crate::{
     activities::OrderActivities,
     backoff::Backoff,
+    patches::Patch,
     publishing,
     step::{self, RetryClass},
 };
@@ -21,9 +22,6 @@ use crate::{
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause: how long a refund may wait after an order that was stuck for hours is confirmed.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
-
-/// The patch that lets a long wait continue as a new run. Without it the history grew until the order had ended.
-const CONTINUE_AS_NEW: &str = "continue-a-long-wait-as-new";
 
 type Context = WorkflowContext<RefundWorkflow>;
 
@@ -51,7 +49,7 @@ impl RefundWorkflow {
             match row.state {
                 OrderState::Pending | OrderState::Sold | OrderState::Cancelling | OrderState::Confirmed => {
                     backoff.pause(ctx, "until the order has ended").await;
-                    if ctx.continue_as_new_suggested() && ctx.patched(CONTINUE_AS_NEW) {
+                    if ctx.continue_as_new_suggested() && Patch::ContinueALongWaitAsNew.is_taken(ctx) {
                         match ctx.continue_as_new(input, ContinueAsNewOptions::default())? {}
                     }
                 }

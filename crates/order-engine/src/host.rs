@@ -16,11 +16,11 @@ use std::{
 use anyhow::Context as _;
 use arc_swap::ArcSwapOption;
 use holdfast_activities::OrderSteps;
-use holdfast_workflows::{OrderWorkflow, RefundWorkflow, outcome_queue};
+use holdfast_workflows::{OrderWorkflow, Patch, RefundWorkflow, outcome_queue};
 use opentelemetry_sdk::trace::{BatchSpanProcessor, TracerProviderBuilder};
 use temporalio_client::{Client, ClientOptions, ConnectionOptions, GrpcCompression, RetryOptions, Url};
 use temporalio_sdk::{
-    Runtime, Worker, WorkerOptions,
+    PatchActivationCallback, Runtime, Worker, WorkerOptions,
     interceptors::{ActivityInboundInterceptor, ExecuteActivityInput, ExecuteActivityOutput, Next},
     opentelemetry::{OpenTelemetryPlugin, WorkflowIdGenerator, WorkflowSpanProcessor},
     runtime::{
@@ -102,6 +102,7 @@ impl Host {
             identity,
             task_queue,
             activities,
+            patches: without(config.patches_off.as_deref().unwrap_or_default()),
         };
         let supervisor = TaskTracker::new();
         supervisor.spawn(supervise(starter, Arc::clone(&client), stop.clone()));
@@ -132,6 +133,8 @@ struct Starter {
     identity: String,
     task_queue: String,
     activities: OrderSteps,
+    /// Asked when a run comes to a patch for the first time.
+    patches: PatchActivationCallback,
 }
 
 /// The two workers of one connection.
@@ -239,6 +242,7 @@ impl Starter {
             .graceful_shutdown_period(DRAIN)
             .tuner(slots(ACTIVITIES))
             .activity_inbound_interceptor(CountActivities(Arc::clone(&executed)))
+            .patch_activation_callback(Arc::clone(&self.patches))
             .register_activities(self.activities.clone())
             .register_workflow::<OrderWorkflow>()?
             .register_workflow::<RefundWorkflow>()?
@@ -315,6 +319,17 @@ impl ActivityInboundInterceptor for CountActivities {
         self.0.fetch_add(1, Ordering::Relaxed);
         next.run(input)
     }
+}
+
+/// Declines these patches; see [`crate::TemporalConfig::patches_off`]. A run that has declined one does so to its end.
+fn without(patches_off: &str) -> PatchActivationCallback {
+    let off: Vec<String> =
+        patches_off.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    // No error, because releases before and after this one may know them.
+    for id in off.iter().filter(|id| !Patch::ALL.iter().any(|patch| patch.id() == *id)) {
+        tracing::warn!(id, "TEMPORAL_PATCHES_OFF names a patch that this release doesn't have");
+    }
+    Arc::new(move |input| !off.contains(&input.patch_id))
 }
 
 /// Accepts what [`crate::TemporalConfig::address`] can be.

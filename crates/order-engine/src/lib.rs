@@ -43,6 +43,9 @@ holdfast_settings::settings! {
         pub address: String = checked("TEMPORAL_ADDRESS", host::check_address, "127.0.0.1:7233"),
         /// The namespace of the order workflows.
         pub namespace: String = text("TEMPORAL_NAMESPACE", "holdfast"),
+        /// Ids of patches that workflows don't take yet, separated by commas, so that a release without these patches
+        /// can take over again (docs/versions.md).
+        pub patches_off: Option<String> = optional("TEMPORAL_PATCHES_OFF"),
     }
 }
 

@@ -8,6 +8,7 @@
 mod binary;
 mod database;
 mod fault_proxy;
+mod migrations;
 mod names;
 mod redis_server;
 mod settings;
@@ -16,6 +17,7 @@ mod wait;
 pub use binary::lines_of_failed_start;
 pub use database::{BlockedInserts, FreshDatabase};
 pub use fault_proxy::{Fault, FaultProxy, Loss};
+pub use migrations::{contractions, refused_statements, undeclared_contractions};
 pub use names::{clear_redis, delete_topics, fresh_names};
 pub use redis_server::RedisServer;
 pub use settings::{ADMIN_TOKEN, CALLBACK_SECRET, GATEWAY_API_KEY, ORDER_ID_SECRET, lookup, sale_settings};

@@ -4,6 +4,7 @@
 mod authorise;
 mod callbacks;
 mod http;
+mod migrations;
 mod scripts;
 mod settings;
 mod transitions;

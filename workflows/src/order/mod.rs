@@ -27,10 +27,7 @@ use self::{
     rollback::{cancel_or_refund, compensate, roll_back, start_refund_if_owed},
     sale::{record, sell_unless_cancelled, settle},
 };
-use crate::publishing;
-
-/// Patch: an owed refund starts beside publishing. Histories without it start the refund afterwards.
-const REFUND_BESIDE_PUBLISH: &str = "refund-beside-publish";
+use crate::{patches::Patch, publishing};
 
 /// The summary of the timer that ends a payment.
 pub const PAYMENT_DEADLINE: &str = "payment deadline";
@@ -156,8 +153,7 @@ async fn publish_beside_refund(ctx: &Context, order: &PlacedOrder, row: OrderRow
     let mut refund_started = false;
     loop {
         select! {
-            // `patched` is called only here, because it adds two events.
-            _ = refund_owed => if ctx.patched(REFUND_BESIDE_PUBLISH) {
+            _ = refund_owed => if Patch::RefundBesidePublish.is_taken(ctx) {
                 start_refund_if_owed(ctx, order, row).await;
                 refund_started = true;
             },

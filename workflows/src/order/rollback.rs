@@ -17,11 +17,9 @@ use crate::{
     activities::OrderActivities,
     backoff::Backoff,
     ids,
+    patches::Patch,
     step::{self, RetryClass},
 };
-
-/// Patch: pauses before seats are given back again because a load changed the epoch. Histories without it don't pause.
-const WAIT_FOR_THE_EPOCH: &str = "wait-before-giving-back-again";
 
 /// The first pause before seats are given back again. Loads of an event are rare, so the next round usually succeeds.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
@@ -68,7 +66,7 @@ pub(super) async fn compensate(ctx: &Context, order: &PlacedOrder, row: OrderRow
                 return remember_row(ctx, OrderRow { state: OrderState::Cancelled, payment_status, ..row });
             }
             FinishCancelOutcome::EpochMoved => {
-                if ctx.patched(WAIT_FOR_THE_EPOCH) {
+                if Patch::WaitBeforeGivingBackAgain.is_taken(ctx) {
                     backoff.pause(ctx, "before giving the seats back again").await;
                 }
             }

@@ -1,6 +1,13 @@
 //! Faults of the refund's steps: the money goes back once and the seats become free.
 
-use super::{CONFIRMED, Failing, REFUNDED, fail_each_in_turn, wire::Step};
+use super::{
+    CONFIRMED, Failing, REFUNDED, durable_activities, expect_end, fail_each_in_turn, is_running, timers, warm_up,
+    wire::{Step, Ways},
+};
+use crate::{
+    orders::{id, new_key, order},
+    support::eventually,
+};
 
 #[tokio::test]
 async fn an_order_is_still_refunded_if_any_step_of_the_refund_fails() {
@@ -20,4 +27,22 @@ async fn an_order_is_still_refunded_if_any_step_of_the_refund_fails() {
         failing.expect_durable_tries(format!("refund-{id}")).await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_refund_of_an_order_that_is_not_confirmed_yet_waits_for_it() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(2).await;
+    warm_up(&app, event).await;
+    let blocked = ways.block(Step::Call("/capture"));
+    let token = app.hold(event, &[2]).await;
+    let id = id(&order(&app, &new_key(), &token, event, &[2], "sim_approve").send().await.expect(202));
+    // From now on no step keeps the workflow from answering.
+    eventually(async || (!durable_activities(format!("order-{id}")).await.is_empty()).then_some(())).await;
+    app.post(&format!("/orders/{id}/cancel")).send().await.expect(202);
+    let refund = format!("refund-{id}");
+    eventually(async || (is_running(&refund).await && !timers(refund.clone()).await.is_empty()).then_some(())).await;
+    blocked.disarm();
+    expect_end(&app, (event, 2), &id, REFUNDED, "refunded once it was confirmed").await;
+    app.finish().await;
 }

@@ -60,7 +60,20 @@ async fn a_cancellation_that_comes_before_the_record_finds_the_row_it_needs() {
 
 #[tokio::test]
 async fn seats_that_a_load_claims_again_after_they_were_given_back_are_given_back_again() {
-    let (app, ways) = Ways::start().await;
+    let timers = cancel_over_a_load(None).await;
+    assert!(timers.contains(&Duration::from_millis(200)), "not at once: {timers:?}");
+}
+
+#[tokio::test]
+async fn a_patch_that_is_off_is_not_taken() {
+    let timers = cancel_over_a_load(Some("other, wait-before-giving-back-again")).await;
+    assert!(!timers.contains(&Duration::from_millis(200)), "as in the release before: {timers:?}");
+}
+
+/// Cancels an order whose event is loaded between giving the seats back and CANCELLED. Returns the workflow's timers.
+async fn cancel_over_a_load(patches_off: Option<&str>) -> Vec<Duration> {
+    let (app, ways) =
+        Ways::start_with(|config| config.engine.temporal.patches_off = patches_off.map(str::to_owned)).await;
     let event = app.create_event(2).await;
     let blocked = ways.block(Step::Transaction("finish_cancel"));
     let id = place(&app, event, "sim_decline").await;
@@ -72,8 +85,8 @@ async fn seats_that_a_load_claims_again_after_they_were_given_back_are_given_bac
     let end = cancelled(CancelReason::PaymentDeclined, PaymentStatus::Declined);
     expect_end(&app, (event, 2), &id, end, "cancelled over a load").await;
     let timers = timers(format!("order-{id}")).await;
-    assert!(timers.contains(&Duration::from_millis(200)), "not at once: {timers:?}");
     app.finish().await;
+    timers
 }
 
 #[tokio::test]

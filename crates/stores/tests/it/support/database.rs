@@ -31,6 +31,11 @@ impl FreshDatabase {
         config(&self.fresh.url())
     }
 
+    /// The database without the store.
+    pub(crate) const fn fresh(&self) -> &holdfast_test_support::FreshDatabase {
+        &self.fresh
+    }
+
     /// A plain connection, for statements that the store doesn't have.
     pub(crate) async fn connection(&self) -> MySqlConnection {
         self.fresh.connection().await
