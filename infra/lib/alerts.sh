@@ -3,7 +3,8 @@
 
 command_alerts() {
   local alerts
-  alerts=$(prometheus_alerts) || die "Prometheus doesn't respond at ${OWN_ADDRESS[prometheus]}; infra/dev up --observe starts it"
+  alerts=$(prometheus_alerts) ||
+    die "Prometheus doesn't respond at ${OWN_ADDRESS[prometheus]}; infra/dev up --observe starts it"
   jq --raw-output '
     def column($width): . + " " * ([$width - length, 1] | max);
     if . == [] then "no alert" else

@@ -14,8 +14,8 @@ blocks_of() {
   mkdir -p "$2"
   awk -v directory="$2" -v opening="^\`\`\`sh runbook${3:+ $3}\$" '
     /^```$/ { file = ""; next }
-    $0 ~ opening { file = directory "/" ++blocks ".sh"; next }
-    /^```text prints$/ { if (blocks) file = directory "/" blocks ".prints"; next }
+    $0 ~ opening { block = sprintf("%s/%02d", directory, ++blocks); file = block ".sh"; next }
+    /^```text prints$/ { file = block ? block ".prints" : ""; next }
     /^```/ { file = ""; next }
     file != "" { print > file }
   ' "$RUNBOOK/$1.md"

@@ -82,14 +82,18 @@ impl Breaker {
 impl Permit<'_> {
     /// Kafka acknowledged the record, so it is reachable, even if another record failed in the meantime.
     pub(crate) fn succeeded(self) {
-        if self.breaker.outage.send_if_modified(|outage| outage.take().is_some()) {
+        let ended = self.breaker.outage.send_if_modified(|outage| {
             metrics::gauge!(OPEN_METRIC).set(0);
+            outage.take().is_some()
+        });
+        if ended {
             tracing::info!("kafka accepts outcomes again");
         }
     }
 
     pub(crate) fn failed(self, error: &KafkaError) {
         let began = self.breaker.outage.send_if_modified(|outage| {
+            metrics::gauge!(OPEN_METRIC).set(1);
             let began = outage.is_none();
             // Records that were under way when the outage began don't postpone the next probe.
             if began || self.probe.is_some() {
@@ -98,7 +102,6 @@ impl Permit<'_> {
             began
         });
         if began {
-            metrics::gauge!(OPEN_METRIC).set(1);
             tracing::warn!(%error, "kafka doesn't accept outcomes; they wait in their workflows");
         }
     }

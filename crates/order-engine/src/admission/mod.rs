@@ -93,7 +93,9 @@ impl Admission {
         metrics::counter!(REFUSED_METRIC).increment(0);
         let limit = Limit::new(min, config.max);
         let bounds = Bounds { in_engine: MAX_IN_ENGINE, waiting: config.waiting };
-        Self { queue: Arc::new(Mutex::new(Queue::new(limit, bounds))), timeout: config.timeout }
+        let admission = Self { queue: Arc::new(Mutex::new(Queue::new(limit, bounds))), timeout: config.timeout };
+        admission.show_figures();
+        admission
     }
 
     /// Asks for a turn. `timeout` is how long the client waits; the default of the settings when absent.
@@ -127,6 +129,10 @@ impl Admission {
                 permit.give_back();
             }
         }
+        self.show_figures();
+    }
+
+    fn show_figures(&self) {
         let (limit, working, waiting) = self.queue.lock().figures();
         for (name, value) in [
             ("holdfast_orders_at_once_limit", limit),
@@ -313,17 +319,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_metrics_show_the_limit_between_its_bounds() {
+    async fn the_metrics_show_the_limit_and_its_bounds_from_the_start() {
         let recorder = PrometheusBuilder::new().build_recorder();
         let _guard = metrics::set_default_local_recorder(&recorder);
         let timeout = Duration::from_mins(1);
-        let admission = Admission::new(&AdmissionConfig { min: 3, max: 7, waiting: 1, timeout });
-        let _permit = admitted(&admission, 0);
+        let _admission = Admission::new(&AdmissionConfig { min: 3, max: 7, waiting: 1, timeout });
         let shown = recorder.handle().render();
-        for line in ["min 3", "limit 3", "max 7"] {
-            assert!(shown.contains(&format!("holdfast_orders_at_once_{line}\n")), "{line}: {shown}");
+        for line in ["at_once_min 3", "at_once_limit 3", "at_once_max 7", "waiting 0", "refused_total 0"] {
+            assert!(shown.contains(&format!("holdfast_orders_{line}\n")), "{line}: {shown}");
         }
-        assert!(shown.contains("holdfast_orders_refused_total 0\n"), "{shown}");
     }
 
     #[tokio::test]
