@@ -12,8 +12,8 @@ readonly PASSED_THROUGH=(
 
 # The settings that each binary reads, as a pattern of names. Its process gets no others, so the simulator can't use the
 # sale's secrets, and the sale can't depend on the simulator's settings.
-readonly READ_BY_ALL='HOLDFAST_PREFIX|RUST_LOG|RUST_BACKTRACE|OTEL_*'
-readonly READ_BY_SALE='TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_!(READ_CONNECTIONS)|KAFKA_*|GATEWAY_!(CALLBACK_SECRET|DEFAULT_METHOD)|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
+readonly READ_BY_ALL='RUST_LOG|RUST_BACKTRACE|OTEL_*'
+readonly READ_BY_SALE='HOLDFAST_PREFIX|TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_!(READ_CONNECTIONS)|KAFKA_*|GATEWAY_!(CALLBACK_SECRET|DEFAULT_METHOD)|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
 declare -rA READ_BY=(
   [gateway]="$READ_BY_ALL|SIMULATOR_*"
   [worker]="$READ_BY_ALL|$READ_BY_SALE|WORKER_*"
