@@ -74,10 +74,10 @@ const KAFKA_TIMEOUT: Duration = Duration::from_secs(4);
 /// The failure type of every failed step, shown to operators in Temporal's web UI.
 const FAILURE_TYPE: &str = "StepFailed";
 
-fn failure(error: Error) -> ActivityError {
+fn failure(order: OrderId, error: Error) -> ActivityError {
     let retryable = error.retryable();
     let error = anyhow::Error::new(error);
-    tracing::warn!(error = format!("{error:#}"), retryable, "a step of the saga failed");
+    tracing::warn!(order_id = %order, error = format!("{error:#}"), retryable, "a step of the saga failed");
     let failure = ApplicationFailure::builder(anyhow::anyhow!("{error:#}"))
         .type_name(FAILURE_TYPE.to_owned())
         .non_retryable(!retryable)
@@ -132,8 +132,9 @@ impl OrderSteps {
         _ctx: ActivityContext,
         report: PaymentReport,
     ) -> Result<(), ActivityError> {
-        self.database.note_payment(report.order_id, report.payment_status).await.map_err(|e| failure(e.into()))?;
-        self.watch.row_changed(report.order_id);
+        let PaymentReport { order_id, payment_status } = report;
+        self.database.note_payment(order_id, payment_status).await.map_err(|e| failure(order_id, e.into()))?;
+        self.watch.row_changed(order_id);
         Ok(())
     }
 
@@ -155,7 +156,7 @@ impl OrderSteps {
     pub async fn publish(self: Arc<Self>, ctx: ActivityContext, input: PublishInput) -> Result<(), ActivityError> {
         // A local activity holds its workflow task. A durable one holds only a slot that is for outcomes.
         let timeout = if ctx.info().is_local { Duration::ZERO } else { KAFKA_TIMEOUT };
-        self.publish_outcome(&input, timeout).await.map_err(failure)
+        self.publish_outcome(&input, timeout).await.map_err(|e| failure(input.order_id(), e))
     }
 
     #[activity(name = "OrderActivities::begin_cancel")]
@@ -173,12 +174,12 @@ impl OrderSteps {
         _ctx: ActivityContext,
         order_id: OrderId,
     ) -> Result<PaymentStatus, ActivityError> {
-        self.void_payment(order_id).await.map_err(failure)
+        self.void_payment(order_id).await.map_err(|e| failure(order_id, e))
     }
 
     #[activity(name = "OrderActivities::give_back")]
     pub async fn give_back(self: Arc<Self>, _ctx: ActivityContext, input: GiveBackInput) -> Result<u32, ActivityError> {
-        self.give_seats_back(&input).await.map_err(failure)
+        self.give_seats_back(&input).await.map_err(|e| failure(input.order_id, e))
     }
 
     #[activity(name = "OrderActivities::finish_cancel")]
@@ -190,7 +191,7 @@ impl OrderSteps {
         let FinishCancelInput { order_id, event_id, given_back_in, payment_status } = input;
         let outcome = self.database.finish_cancel(order_id, event_id, given_back_in, payment_status).await;
         self.watch.row_changed(order_id);
-        outcome.map_err(|e| failure(e.into()))
+        outcome.map_err(|e| failure(order_id, e.into()))
     }
 
     #[activity(name = "OrderActivities::begin_refund")]
@@ -199,7 +200,8 @@ impl OrderSteps {
         _ctx: ActivityContext,
         input: BeginRefundInput,
     ) -> Result<OrderRow, ActivityError> {
-        self.database.begin_refund(input.order_id, input.reason).await.map_err(|e| failure(e.into()))
+        let begun = self.database.begin_refund(input.order_id, input.reason).await;
+        begun.map_err(|e| failure(input.order_id, e.into()))
     }
 
     #[activity(name = "OrderActivities::refund")]
@@ -208,7 +210,7 @@ impl OrderSteps {
         _ctx: ActivityContext,
         order_id: OrderId,
     ) -> Result<PaymentStatus, ActivityError> {
-        self.refund_payment(order_id).await.map_err(failure)
+        self.refund_payment(order_id).await.map_err(|e| failure(order_id, e))
     }
 
     #[activity(name = "OrderActivities::finish_refund")]
@@ -219,7 +221,7 @@ impl OrderSteps {
     ) -> Result<OrderRow, ActivityError> {
         let row = self.database.finish_refund(report.order_id, report.payment_status).await;
         self.watch.row_changed(report.order_id);
-        row.map_err(|e| failure(e.into()))
+        row.map_err(|e| failure(report.order_id, e.into()))
     }
 }
 
@@ -227,7 +229,7 @@ impl OrderSteps {
     /// Reports that a step of this process failed: it may have changed the row, and another process may repeat it.
     fn failed(&self, order: OrderId, error: Error) -> ActivityError {
         self.watch.row_changed(order);
-        failure(error)
+        failure(order, error)
     }
 
     /// Passes `outcome` on. If the event is not loaded in Redis, loads it and returns [`Error::Loading`], so that the

@@ -113,6 +113,7 @@ impl Inner {
             // The callback is due again when its lease ends; receivers accept repeats.
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
+                order_id = %callback.payment_id.order_id(),
                 "an attempt at a payment callback was not recorded"
             );
         }

@@ -60,15 +60,24 @@ impl Reloader {
         }
         let events = self.open_events(|event| moved.contains_key(&event.partition())).await?;
         tracing::info!(partitions = moved.len(), events = events.len(), "redis's identity has changed; loading events");
-        let loader = &self.loader;
-        futures::stream::iter(events)
-            .map(async |event| loader.ensure_loaded(event).await.with_context(|| format!("loading event {event}")))
-            .buffer_unordered(LOADS)
-            .try_collect::<()>()
-            .await?;
-        // Only after all loads succeeded, so that the next check repeats a failed one.
-        self.settled.extend(moved);
+        // Each load is awaited even if another one fails: one that is dropped would block the next until its lease ends.
+        let loads: Vec<_> =
+            futures::stream::iter(events).map(|event| self.load(event)).buffer_unordered(LOADS).collect().await;
+        let loads = loads.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+        // Only when all events are loaded, so that the next check repeats the other loads.
+        if loads.into_iter().all(|is_loaded| is_loaded) {
+            self.settled.extend(moved);
+        }
         Ok(())
+    }
+
+    /// Returns whether the event is loaded: another process may be loading it at the moment, and may fail.
+    async fn load(&self, event: EventId) -> anyhow::Result<bool> {
+        let load = async {
+            self.loader.ensure_loaded(event).await?;
+            anyhow::Ok(self.seats.loaded_epoch(event).await?.is_some())
+        };
+        load.await.with_context(|| format!("loading event {event}"))
     }
 
     async fn open_events(&self, wanted: impl Fn(EventId) -> bool) -> anyhow::Result<Vec<EventId>> {

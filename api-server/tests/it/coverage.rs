@@ -91,36 +91,69 @@ async fn every_operation_of_the_document_succeeds_with_a_status_that_the_documen
         .await;
     let sold = app.create_event(1).await;
     let order = id(&buy(&app, sold, &[1], "sim_approve").await.expect(201));
-    for (path, item) in app::openapi().paths.paths {
-        let path = path.strip_prefix("/api").expect("every route is under /api");
-        for (method, operation) in [(Method::GET, item.get), (Method::POST, item.post), (Method::DELETE, item.delete)] {
-            if let Some(operation) = operation {
-                call(&app, &order, method, path, &operation).await;
-            }
+    for operation in operations() {
+        let example = Example::new(&app).await;
+        let name = operation.name();
+        let response = example.call(&app, &operation, &order).0.send().await.expect("the server responds");
+        let status = response.status();
+        if !status.is_success() {
+            let answer = Answer::read(response).await;
+            panic!("{name}: {answer:?}");
         }
+        let is_listed = operation.operation.responses.responses.contains_key(status.as_str());
+        assert!(is_listed, "{name}: {status} is not in the document");
+        // A body is not read: streams don't end.
+        drop(response);
+        app.delete(&format!("/reservations/{}", example.event)).hold_token(&example.token).send().await.expect(204);
     }
     app.finish().await;
 }
 
-/// Calls an operation on an event of its own, of whose two seats one is held.
-async fn call(app: &TestApp, order: &str, method: Method, path: &str, operation: &Operation) {
-    let name = operation.operation_id.as_deref().expect("a name");
-    let event = app.create_event(2).await;
-    let token = app.hold(event, &[1]).await;
-    let path = path.replace("{eventId}", &event.to_string()).replace("{seatId}", "1").replace("{orderId}", order);
-    assert!(!path.contains('{'), "{name}: no value for a parameter of {path}");
-    let call = complete(name, app.method(method, &path), event, &token, order);
-    let call = call.unwrap_or_else(|| panic!("{name} has no entry in the table of example requests"));
-    let response = call.0.send().await.expect("the server responds");
-    let status = response.status();
-    if !status.is_success() {
-        let answer = Answer::read(response).await;
-        panic!("{name}: {answer:?}");
+/// An operation of the document, with its method and its path below `/api`.
+pub(crate) struct DocumentedOperation {
+    method: Method,
+    path: String,
+    operation: Operation,
+}
+
+impl DocumentedOperation {
+    pub(crate) fn name(&self) -> &str {
+        self.operation.operation_id.as_deref().expect("a name")
     }
-    assert!(operation.responses.responses.contains_key(status.as_str()), "{name}: {status} is not in the document");
-    // A body is not read: streams don't end.
-    drop(response);
-    app.delete(&format!("/reservations/{event}")).hold_token(&token).send().await.expect(204);
+}
+
+pub(crate) fn operations() -> Vec<DocumentedOperation> {
+    let mut operations = Vec::new();
+    for (path, item) in app::openapi().paths.paths {
+        let path = path.strip_prefix("/api").expect("every route is under /api");
+        for (method, operation) in [(Method::GET, item.get), (Method::POST, item.post), (Method::DELETE, item.delete)] {
+            let path = path.to_owned();
+            operations.extend(operation.map(|operation| DocumentedOperation { method, path, operation }));
+        }
+    }
+    operations
+}
+
+/// What a valid request refers to: an event of two seats, of which the first is held.
+pub(crate) struct Example {
+    pub(crate) event: u64,
+    pub(crate) token: String,
+}
+
+impl Example {
+    pub(crate) async fn new(app: &TestApp) -> Self {
+        let event = app.create_event(2).await;
+        Self { event, token: app.hold(event, &[1]).await }
+    }
+
+    /// A valid request.
+    pub(crate) fn call(&self, app: &TestApp, operation: &DocumentedOperation, order: &str) -> Call {
+        let (name, event) = (operation.name(), self.event.to_string());
+        let path = operation.path.replace("{eventId}", &event).replace("{seatId}", "1").replace("{orderId}", order);
+        assert!(!path.contains('{'), "{name}: no value for a parameter of {path}");
+        let call = complete(name, app.method(operation.method.clone(), &path), self.event, &self.token, order);
+        call.unwrap_or_else(|| panic!("{name} has no entry in the table of example requests"))
+    }
 }
 
 /// Adds to a call what its operation requires; `None` if the operation has no entry here.

@@ -8,6 +8,7 @@ mod events;
 mod http;
 mod operations;
 mod orders;
+mod outages;
 mod payments;
 mod reservations;
 mod support;

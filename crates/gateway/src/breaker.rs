@@ -135,10 +135,11 @@ mod tests {
                 if let Some(probe) = breaker.permit() {
                     break probe;
                 }
-                tokio::task::yield_now().await;
+                tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let probe = tokio::time::timeout(OPEN * 2, probe).await.unwrap();
+        // A deadline of its own, so that a wrong constant fails the test.
+        let probe = tokio::time::timeout(Duration::from_secs(10), probe).await.expect("a probe within ten seconds");
         assert!(breaker.permit().is_none(), "a second probe");
         drop(probe);
         let next = breaker.permit().expect("a dropped probe frees its place");

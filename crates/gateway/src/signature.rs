@@ -115,6 +115,31 @@ mod tests {
     }
 
     #[test]
+    fn only_the_whole_signature_is_the_signature() {
+        let header = sign(&"s".into(), at(1000), b"body");
+        let (time, digest) = header.split_once(",v1=").unwrap();
+        let zeros = "00".repeat(31);
+        let parts = [
+            digest[..62].to_owned(),
+            digest[2..].to_owned(),
+            format!("{digest}00"),
+            format!("00{digest}"),
+            format!("{}{zeros}", &digest[..2]),
+            format!("{zeros}{}", &digest[62..]),
+            format!("{}00", &digest[..62]),
+        ];
+        for part in parts {
+            assert!(verify(&"s".into(), at(1000), b"body", &format!("{time},v1={part}")).is_err(), "{part}");
+        }
+        for secret in ["", "S", "s ", "ss"] {
+            assert_eq!(verify(&secret.into(), at(1000), b"body", &header), Err(Invalid::Mismatch), "{secret:?}");
+        }
+        // Hex digits have no case.
+        let upper = format!("{time},v1={}", digest.to_uppercase());
+        assert_eq!(verify(&"s".into(), at(1000), b"body", &upper), Ok(()));
+    }
+
+    #[test]
     fn one_matching_signature_of_several_is_enough() {
         let header = sign(&"new".into(), at(1000), b"body");
         let both = format!("{header},v1={}", "00".repeat(32));

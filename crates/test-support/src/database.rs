@@ -4,7 +4,7 @@ use std::thread;
 
 use sqlx::{Connection, Executor, MySqlConnection};
 
-use crate::variable;
+use crate::{until_a_row_is_waited_for, variable};
 
 /// A database with a random name. Dropping this value drops the database.
 pub struct FreshDatabase {
@@ -46,15 +46,16 @@ impl FreshDatabase {
         run(&self.url(), statement).await;
     }
 
-    /// Lets every insert into `table` wait until the returned value is dropped. Reads go on.
-    pub async fn block_inserts(&self, table: &str) -> BlockedInserts {
+    /// Lets every insert into `table` and every change of its rows wait until the returned value is dropped. Reads go
+    /// on.
+    pub async fn block_writes(&self, table: &str) -> BlockedWrites {
         let mut connection = self.connection().await;
         for statement in ["SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ", "BEGIN"] {
             connection.execute(statement).await.expect("a transaction");
         }
         // Locks the gaps between the rows too.
         connection.execute(format!("SELECT * FROM {table} FOR UPDATE").as_str()).await.expect("locks");
-        BlockedInserts { _connection: connection }
+        BlockedWrites { connection, table: table.to_owned() }
     }
 
     /// A connection for statements that the code under test doesn't offer.
@@ -63,10 +64,18 @@ impl FreshDatabase {
     }
 }
 
-/// See [`FreshDatabase::block_inserts`]. The server ends the locks when it loses the connection.
+/// See [`FreshDatabase::block_writes`]. The server ends the locks when it loses the connection.
 #[derive(Debug)]
-pub struct BlockedInserts {
-    _connection: MySqlConnection,
+pub struct BlockedWrites {
+    connection: MySqlConnection,
+    table: String,
+}
+
+impl BlockedWrites {
+    /// Waits until a statement waits.
+    pub async fn met(&mut self) {
+        until_a_row_is_waited_for(&mut self.connection, &self.table).await;
+    }
 }
 
 impl Drop for FreshDatabase {

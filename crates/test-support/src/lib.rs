@@ -10,17 +10,21 @@ mod database;
 mod fault_proxy;
 mod migrations;
 mod names;
+mod process;
 mod redis_server;
+mod row_locks;
 mod settings;
 mod wait;
 
 pub use binary::lines_of_failed_start;
-pub use database::{BlockedInserts, FreshDatabase};
+pub use database::{BlockedWrites, FreshDatabase};
 pub use fault_proxy::{Fault, FaultProxy, Loss};
 pub use migrations::{contractions, refused_statements, undeclared_contractions};
 pub use names::{clear_redis, delete_topics, fresh_names};
+pub use process::{Process, free_address};
 pub use redis_server::RedisServer;
-pub use settings::{ADMIN_TOKEN, CALLBACK_SECRET, GATEWAY_API_KEY, ORDER_ID_SECRET, lookup, sale_settings};
+pub use row_locks::{until_a_row_is_waited_for, until_a_table_is_waited_for};
+pub use settings::{ADMIN_TOKEN, CALLBACK_SECRET, GATEWAY_API_KEY, ORDER_ID_SECRET, lookup, resembling, sale_settings};
 pub use wait::{eventually, eventually_within};
 
 /// The value of an environment variable that the tests need.

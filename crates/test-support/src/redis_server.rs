@@ -1,13 +1,10 @@
 //! A Redis that only one test uses and may stop.
 
-use std::{
-    net::{Ipv4Addr, TcpListener},
-    process::Stdio,
-};
+use std::process::Stdio;
 
 use tokio::process::{Child, Command};
 
-use crate::eventually;
+use crate::{eventually, free_address};
 
 /// A server without persistence on a free port. Dropping this value kills it.
 pub struct RedisServer {
@@ -18,7 +15,7 @@ pub struct RedisServer {
 impl RedisServer {
     /// Starts a server and waits until it responds.
     pub async fn start() -> Self {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let port = free_address().port();
         let server = Self { port, process: spawn(port) };
         server.await_ready().await;
         server

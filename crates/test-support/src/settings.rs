@@ -46,3 +46,23 @@ pub fn sale_settings(database_url: &str, gateway_url: &str) -> BTreeMap<&'static
 pub fn lookup(settings: &BTreeMap<&'static str, String>) -> impl Fn(&str) -> Option<OsString> {
     |name| settings.get(name).map(OsString::from)
 }
+
+/// Texts that resemble a secret and must not be accepted in its place: parts of it, longer ones, other letters, the
+/// other case.
+#[must_use]
+pub fn resembling(secret: &str) -> Vec<String> {
+    let (first, last) = (&secret[..1], &secret[secret.len() - 1..]);
+    vec![
+        first.to_owned(),
+        last.to_owned(),
+        secret[..secret.len() - 1].to_owned(),
+        secret[1..].to_owned(),
+        format!("{secret}{last}"),
+        format!("{first}{secret}"),
+        format!("{secret}{secret}"),
+        format!("{}~", &secret[..secret.len() - 1]),
+        format!("~{}", &secret[1..]),
+        secret.to_uppercase(),
+        "~".repeat(secret.len()),
+    ]
+}

@@ -1,15 +1,21 @@
 //! Waiting for a condition.
 
-use std::time::Duration;
+use std::{panic::Location, time::Duration};
 
-/// Polls a condition until it returns a value; panics after ten seconds.
-pub async fn eventually<T>(condition: impl AsyncFnMut() -> Option<T>) -> T {
-    eventually_within(Duration::from_secs(10), condition).await
+/// Polls a condition until it returns a value; panics after ten seconds, with the place of this call.
+#[track_caller]
+pub fn eventually<T>(condition: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+    eventually_within(Duration::from_secs(10), condition)
 }
 
 /// [`eventually`] with another limit.
-pub async fn eventually_within<T>(limit: Duration, condition: impl AsyncFnMut() -> Option<T>) -> T {
-    poll(limit, condition).await.expect("the condition holds in time")
+#[track_caller]
+pub fn eventually_within<T>(limit: Duration, condition: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+    let caller = Location::caller();
+    async move {
+        let value = poll(limit, condition).await;
+        value.unwrap_or_else(|| panic!("what {caller} waits for has not happened in {limit:?}"))
+    }
 }
 
 /// Polls a condition until it returns a value; `None` after this limit.

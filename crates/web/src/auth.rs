@@ -34,7 +34,9 @@ mod tests {
     #[test]
     fn only_the_whole_secret_is_the_secret() {
         assert!(is_same_secret("secret", "secret"));
-        for wrong in ["", "s", "secre", "secret ", "secrets", "Secret"] {
+        for wrong in
+            ["", "s", "secre", "ecret", "secret ", " secret", "secrets", "Secret", "secreT", "secrex", "other "]
+        {
             assert!(!is_same_secret(wrong, "secret"), "{wrong}");
         }
     }

@@ -1,7 +1,7 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -20,11 +20,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Ledger, config, eventually, new_order, pay, paying};
 
+/// What a callback said, and when it came.
+type Attempt = (PaymentStatus, Instant);
+
 /// Accepts callbacks, after it has refused each a number of times.
 #[derive(Clone, Default)]
 struct Receiver {
     refusals: usize,
-    got: Arc<Mutex<HashMap<OrderId, Vec<PaymentStatus>>>>,
+    got: Arc<Mutex<HashMap<OrderId, Vec<Attempt>>>>,
 }
 
 impl Receiver {
@@ -38,7 +41,12 @@ impl Receiver {
     }
 
     fn of(&self, order: OrderId) -> Vec<PaymentStatus> {
-        self.got.lock().unwrap().get(&order).cloned().unwrap_or_default()
+        self.got.lock().unwrap().get(&order).into_iter().flatten().map(|(status, _)| *status).collect()
+    }
+
+    /// The time between each attempt and the next.
+    fn pauses(&self, order: OrderId) -> Vec<Duration> {
+        self.got.lock().unwrap()[&order].windows(2).map(|pair| pair[1].1 - pair[0].1).collect()
     }
 }
 
@@ -49,7 +57,7 @@ async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes)
     assert_eq!(callback.payment_id, callback.order_id.payment_id());
     let mut got = receiver.got.lock().unwrap();
     let attempts = got.entry(callback.order_id).or_default();
-    attempts.push(callback.status);
+    attempts.push((callback.status, Instant::now()));
     if attempts.len() > receiver.refusals { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 }
 
@@ -129,6 +137,11 @@ async fn a_callback_is_repeated_until_the_receiver_accepts_it() {
     running.await.unwrap();
     assert_eq!(undelivered(&ledger).await, 0);
     assert_eq!(receiver.of(order), [PaymentStatus::Authorized; 4]);
+    let pauses = receiver.pauses(order);
+    for (pause, millis) in pauses.iter().zip([200, 400, 800]) {
+        // The ledger's times are those of MySQL.
+        assert!(*pause >= Duration::from_millis(millis * 9 / 10), "each pause is longer: {pauses:?}");
+    }
 }
 
 #[tokio::test]

@@ -6,11 +6,11 @@ use chrono::{TimeDelta, Utc};
 use futures::future::join_all;
 use holdfast_domain::EventId;
 use holdfast_stores::{loader::Loader, redis::SeatStore};
-use holdfast_test_support::{RedisServer, eventually_within, fresh_names};
+use holdfast_test_support::{FaultProxy, RedisServer, eventually_within, fresh_names};
 use holdfast_worker::reload;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{an_event, record, seat_store};
+use crate::support::{an_event, database_at, record, seat_store};
 
 /// One more than the reloader's page.
 const EVENTS: usize = 201;
@@ -45,4 +45,31 @@ async fn every_event_that_can_be_sold_is_loaded_at_the_start_and_after_redis_los
     eventually_within(limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
     stop.cancel();
     running.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_check_that_fails_is_repeated_until_every_event_is_loaded() {
+    let mut server = RedisServer::start().await;
+    let seats = seat_store(&server.url(), &fresh_names()).await;
+    let (fresh, database) = record().await;
+    let mut open = Vec::new();
+    for _ in 0..3 {
+        open.push(database.create_event(&an_event(1, Utc::now())).await.unwrap().id);
+    }
+    let (proxy, url) = FaultProxy::before_mysql(&fresh.url());
+    let behind = database_at(&url);
+    // The list of events, and the first statement of each load.
+    for statement in ["WHERE event_id > ? AND (title LIKE", "UPDATE events SET epoch"] {
+        server.kill().await;
+        server.restart().await;
+        proxy.block(statement);
+        let (stop, loader) = (CancellationToken::new(), Loader::new(behind.clone(), seats.clone()));
+        let running = tokio::spawn(reload::run(seats.clone(), behind.clone(), loader, stop.clone()));
+        proxy.met().await;
+        proxy.disarm();
+        let limit = Duration::from_secs(30);
+        eventually_within(limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
+        stop.cancel();
+        running.await.unwrap();
+    }
 }

@@ -1,6 +1,11 @@
-//! Unusable settings end the start of the binary.
+//! Each setting is read from its variable. Unusable settings end the start of the binary.
 
-use holdfast_test_support::lines_of_failed_start;
+use std::collections::BTreeSet;
+
+use holdfast_order_engine::EngineConfig;
+use holdfast_settings::{Reader, Setting};
+use holdfast_test_support::{lines_of_failed_start, lookup, sale_settings};
+use holdfast_worker::config::Config;
 
 /// Runs the binary with these settings. It must fail; returns the lines of its standard error.
 fn fails(arguments: &[&str], settings: &[(&str, &str)]) -> Vec<String> {
@@ -44,4 +49,18 @@ fn a_failed_migration_and_an_unknown_command_have_one_line() {
     let errors = fails(&["migrate"], &away);
     assert!(errors.len() == 1 && errors[0].starts_with("migrating: mysql is unavailable: "), "{errors:?}");
     assert_eq!(fails(&["dance"], &[]), ["there is no command dance; the only one is migrate"]);
+}
+
+#[test]
+fn every_setting_is_read_from_its_variable_into_its_field() {
+    let mut set = sale_settings("mysql://a:b@c:1010/d", "http://gateway:1012");
+    set.extend([("WORKER_BIND", "0.0.0.0:1001".to_owned()), ("WORKER_DRAIN_MS", "1002".to_owned())]);
+    let Config { bind, drain, engine } = Reader::read(lookup(&set), Config::read).expect("the settings can be used");
+    assert_eq!((bind.to_string().as_str(), drain.as_millis()), ("0.0.0.0:1001", 1002));
+    // The api-server's tests read the settings of the engine.
+    let alone = Reader::read(lookup(&set), EngineConfig::read).expect("the settings can be used");
+    assert_eq!(format!("{engine:?}"), format!("{alone:?}"));
+    let names = |settings: Vec<Setting>| settings.iter().map(|setting| setting.name).collect::<BTreeSet<_>>();
+    let own = BTreeSet::from(["WORKER_BIND", "WORKER_DRAIN_MS"]);
+    assert_eq!(names(Config::settings()), &own | &names(EngineConfig::settings()));
 }

@@ -22,10 +22,14 @@ pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
 /// A migrated database that only one test uses.
 pub(crate) async fn record() -> (FreshDatabase, Database) {
     let fresh = FreshDatabase::create_empty().await;
-    let config = Reader::read(lookup(&sale_settings(&fresh.url(), "")), MysqlConfig::read).unwrap();
-    let database = Database::connect(&config).unwrap();
+    let database = database_at(&fresh.url());
     database.migrate().await.expect("the schema is brought up to date");
     (fresh, database)
+}
+
+pub(crate) fn database_at(url: &str) -> Database {
+    let config = Reader::read(lookup(&sale_settings(url, "")), MysqlConfig::read).unwrap();
+    Database::connect(&config).unwrap()
 }
 
 /// An event with one row of seats, on sale from `opens_at`.

@@ -1,5 +1,5 @@
 //! Compares the repository's documents and scripts with its code: the page of settings, the graph of crates, the
-//! environment of `infra/dev`, and the tags of SQL statements.
+//! environment of `infra/dev`, the tags of SQL statements, and the labels of metrics.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -220,4 +220,44 @@ fn tags_of_statements_are_unique_and_tests_name_only_existing_ones() {
     assert!(named.len() >= 8, "too few tags are named by tests: {named:?}");
     let missing: Vec<_> = named.difference(&unique).collect();
     assert!(missing.is_empty(), "no statement has the tags {missing:?}");
+}
+
+/// The labels of metrics. Each has few values; with an id, every order would be a series of its own.
+const LABELS: [&str; 7] = ["call", "method", "outcome", "partition", "route", "state", "status"];
+
+/// The arguments of every macro of `metrics`.
+fn metric_calls(sources: &[String]) -> Vec<&str> {
+    let mut calls = Vec::new();
+    for name in ["counter!(", "gauge!(", "histogram!("] {
+        for rest in sources.iter().flat_map(|source| source.split(name).skip(1)) {
+            let mut open = 1;
+            let end = rest.find(|character| {
+                open += match character {
+                    '(' => 1,
+                    ')' => -1,
+                    _ => 0,
+                };
+                open == 0
+            });
+            calls.push(&rest[..end.expect("a closing parenthesis")]);
+        }
+    }
+    calls
+}
+
+#[test]
+fn no_metric_has_another_label_than_the_few_that_have_few_values() {
+    let crates = ["activities", "api-server/src", "crates", "payment-simulator/src", "worker/src", "workflows/src"];
+    let sources: Vec<_> = crates.into_iter().flat_map(sources).collect();
+    let calls = metric_calls(&sources);
+    assert!(calls.len() >= 30, "too few metrics were found: {calls:?}");
+    let mut used = BTreeSet::new();
+    for call in calls {
+        let before_arrows: Vec<_> = call.split("=>").collect();
+        for before in &before_arrows[..before_arrows.len() - 1] {
+            let name = before.trim_end().strip_suffix('"').and_then(|text| text.rsplit('"').next());
+            used.insert(name.unwrap_or_else(|| panic!("the name of a label is not a literal: {call}")));
+        }
+    }
+    assert_eq!(used, LABELS.into(), "the labels that are used, on the left");
 }

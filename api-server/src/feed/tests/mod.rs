@@ -1,4 +1,4 @@
-//! The feed without Kafka: order, repeats, gaps, limits, resuming, and the pulse.
+//! The feed without Kafka: order, repeats, gaps, limits, resuming, readiness, and the pulse.
 
 mod model;
 
@@ -10,15 +10,17 @@ use std::{
 use bytes::Bytes;
 use chrono::Utc;
 use holdfast_domain::{
-    EventId, Partition, SeatId, SeatStatus, Version,
+    EventId, Partition, SalesWindow, SeatId, SeatPlan, SeatStatus, Section, Version,
     fact::{SeatChange, SeatChangeKind},
 };
 use holdfast_messaging::{FeedItem, FeedMessage};
-use holdfast_settings::Names;
+use holdfast_settings::{Names, Reader};
 use holdfast_stores::{
-    mysql::{Database, MysqlConfig},
+    loader::Loader,
+    mysql::{Database, MysqlConfig, events::NewEvent},
     redis::{RedisConfig, SeatStore},
 };
+use holdfast_test_support::{FreshDatabase, clear_redis, fresh_names, lookup, sale_settings, variable};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -350,4 +352,55 @@ async fn a_stream_without_changes_sends_a_comment_at_intervals() {
     assert_eq!(client.next().await, Some(frame::STALE));
     client.comments.reset_immediately();
     assert_eq!(client.next().await, Some(frame::COMMENT));
+}
+
+#[test]
+fn a_feed_is_ready_once_it_has_caught_up() {
+    let feed = Feed::new();
+    feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(5), at: Utc::now() }), Instant::now());
+    assert!(!feed.is_ready(), "more may be missing");
+    feed.receive(FeedItem::CaughtUp, Instant::now());
+    assert!(feed.is_ready());
+}
+
+/// An event of two seats in the stores.
+async fn an_event_of_two_seats(fresh: &FreshDatabase, names: Names) -> (EventId, Arc<SeatMaps>) {
+    let settings = sale_settings(&fresh.url(), "");
+    let mysql = Reader::read(lookup(&settings), MysqlConfig::read).unwrap();
+    let redis = Reader::read(lookup(&settings), RedisConfig::read).unwrap();
+    let (database, seats) = (
+        Database::connect(&mysql).unwrap(),
+        SeatStore::connect(&redis, names).await.expect("the settings can be used"),
+    );
+    database.migrate().await.unwrap();
+    let section = Section { name: "Floor".to_owned(), rows: 1, cols: 2, price: 1 };
+    let event = NewEvent {
+        title: "Concert".to_owned(),
+        venue: "Hall".to_owned(),
+        starts_at: Utc::now(),
+        window: SalesWindow { opens_at: Utc::now(), closes_at: None, closed: false },
+        currency: "KRW".parse().unwrap(),
+        plan: SeatPlan::new(vec![section]).unwrap(),
+    };
+    let event = database.create_event(&event).await.unwrap().id;
+    Loader::new(database.clone(), seats.clone()).ensure_loaded(event).await.unwrap();
+    (event, Arc::new(SeatMaps::new(database, seats)))
+}
+
+#[tokio::test]
+async fn a_change_that_is_lost_while_a_client_gets_its_snapshot_brings_another_snapshot() {
+    let (fresh, names) = (FreshDatabase::create_empty().await, fresh_names());
+    let (event, maps) = an_event_of_two_seats(&fresh, names.clone()).await;
+    let feed = Feed::new();
+    let mut opening = Box::pin(feed.open(event, maps, None));
+    // The snapshot is being read. It may be older than the change that is lost now.
+    assert!(futures::poll!(&mut opening).is_pending());
+    feed.receive(FeedItem::Unreadable { event: Some(event) }, Instant::now());
+    let mut client = opening.await.unwrap();
+    for nth in ["first", "second"] {
+        let frame = tokio::time::timeout(Duration::from_secs(5), client.next()).await;
+        let frame = frame.unwrap_or_else(|_| panic!("no {nth} snapshot")).expect("the stream goes on");
+        assert!(frame.starts_with(b"event: INIT"), "the {nth} message: {frame:?}");
+    }
+    clear_redis(&variable("REDIS_URL"), &names).await;
 }

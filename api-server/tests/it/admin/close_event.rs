@@ -53,3 +53,24 @@ async fn closing_is_refused_while_redis_is_away_and_holds_after_its_restart() {
     hold.expect_problem(403, "SALES_NOT_OPEN");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn closing_goes_on_when_its_client_has_gone() {
+    let app = TestApp::start().await;
+    let id = app.create_event(1).await;
+    let mut blocked = app.block_events().await;
+    app.delete(&format!("/admin/events/{id}")).admin().send_and_hang_up(blocked.met()).await;
+    drop(blocked);
+    eventually(async || {
+        let hold = app.post("/reservations").json(&json!({ "eventId": id, "seatId": 1 })).send().await;
+        if hold.status == 201 {
+            let token = hold.json()["holdToken"].as_str().unwrap().to_owned();
+            app.delete(&format!("/reservations/{id}")).hold_token(&token).send().await.expect(204);
+            return None;
+        }
+        hold.expect_problem(403, "SALES_NOT_OPEN");
+        Some(())
+    })
+    .await;
+    app.finish().await;
+}

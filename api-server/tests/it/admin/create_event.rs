@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{RedisServer, TestApp, an_event, eventually};
+use crate::support::{ADMIN_TOKEN, RedisServer, TestApp, an_event, eventually, resembling};
 
 #[tokio::test]
 async fn a_created_event_is_on_sale_at_once() {
@@ -98,8 +98,10 @@ async fn an_event_opens_and_closes_by_its_window() {
 #[tokio::test]
 async fn only_the_admin_token_creates_events() {
     let app = TestApp::start().await;
-    for authorization in ["", "Bearer", "Bearer wrong", "Basic dGVzdDp0ZXN0", "Bearer test-admin-token-and-more"] {
-        let answer = app.post("/admin/events").header("authorization", authorization).json(&an_event()).send().await;
+    let others = ["", "Bearer", "Bearer wrong", "Basic dGVzdDp0ZXN0"].map(str::to_owned);
+    for authorization in others.into_iter().chain(resembling(ADMIN_TOKEN).iter().map(|token| format!("Bearer {token}")))
+    {
+        let answer = app.post("/admin/events").header("authorization", &authorization).json(&an_event()).send().await;
         assert!(answer.header("www-authenticate").starts_with("Bearer"));
         answer.expect_problem(401, "UNAUTHORIZED");
     }
@@ -184,4 +186,21 @@ async fn an_event_that_could_not_be_put_on_sale_never_is() {
     .await;
     assert_eq!(left["items"][0]["status"], "CLOSED");
     app.stop().await;
+}
+
+#[tokio::test]
+async fn a_creation_goes_on_when_its_client_has_gone() {
+    let app = TestApp::start().await;
+    let mut blocked = app.block_events().await;
+    app.post("/admin/events").admin().json(&an_event()).send_and_hang_up(blocked.met()).await;
+    drop(blocked);
+    let event = eventually(async || {
+        let list = app.get("/events").send().await.expect(200);
+        let event = list["items"].get(0)?;
+        // Null until the event is loaded.
+        (event["seatsAvailable"] == 10).then(|| event.clone())
+    })
+    .await;
+    assert_eq!(event["status"], "ON_SALE");
+    app.finish().await;
 }

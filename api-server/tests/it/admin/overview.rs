@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use crate::{
-    orders::{buy, id, new_key, order},
+    orders::{
+        buy, id, new_key, order,
+        steps::wire::{Step, Ways},
+    },
     support::{TestApp, eventually},
 };
 
@@ -36,6 +39,7 @@ async fn an_order_without_progress_is_listed_with_its_workflow() {
         (order["paymentStatus"] == "PENDING").then_some(())
     })
     .await;
+    assert_eq!(app.get("/admin/overview").admin().send().await.expect(200)["stuck"], json!([]), "it is new");
     app.execute("UPDATE orders SET updated_at = updated_at - INTERVAL 31 SECOND").await;
 
     let overview = app.get("/admin/overview").admin().send().await.expect(200);
@@ -55,5 +59,24 @@ async fn an_order_without_progress_is_listed_with_its_workflow() {
 async fn the_overview_requires_an_operator() {
     let app = TestApp::start().await;
     app.get("/admin/overview").send().await.expect_problem(401, "UNAUTHORIZED");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_refund_without_progress_is_listed_with_its_own_workflow() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(1).await;
+    let order = buy(&app, event, &[1], "sim_approve").await.expect(201);
+    let blocked = ways.block(Step::Call("/refund"));
+    app.post(&format!("/orders/{}/cancel", id(&order))).send().await.expect(202);
+    blocked.met().await;
+    app.execute("UPDATE orders SET updated_at = updated_at - INTERVAL 31 SECOND").await;
+    let overview = app.get("/admin/overview").admin().send().await.expect(200);
+    let stuck = &overview["stuck"][0];
+    assert_eq!((&stuck["orderId"], &stuck["state"]), (&order["orderId"], &json!("REFUNDING")), "{overview}");
+    let workflow = stuck["workflow"].as_str().unwrap();
+    assert!(workflow.ends_with(&format!("/workflows/refund-{}", id(&order))), "{workflow}");
+    blocked.disarm();
+    eventually(async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
     app.finish().await;
 }

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::{orders::buy, support::TestApp};
+use crate::{
+    orders::{buy, two_prices},
+    support::TestApp,
+};
 
 #[tokio::test]
 async fn the_sales_count_seats_and_money() {
@@ -34,5 +37,26 @@ async fn the_sales_require_an_operator_and_an_existing_event() {
     let event = app.create_event(1).await;
     app.get(&format!("/admin/events/{event}/sales")).send().await.expect_problem(401, "UNAUTHORIZED");
     app.get("/admin/events/4711/sales").admin().send().await.expect_problem(404, "EVENT_NOT_FOUND");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_sales_of_two_events_with_two_prices_each_are_counted_apart() {
+    let app = TestApp::start().await;
+    let krw = two_prices(&app, "KRW", [70_000, 30_001]).await;
+    let eur = two_prices(&app, "EUR", [1_250, 999]).await;
+    buy(&app, krw, &[2, 3], "sim_approve").await.expect(201);
+    buy(&app, krw, &[4], "sim_approve").await.expect(201);
+    buy(&app, eur, &[2, 3], "sim_approve").await.expect(201);
+    buy(&app, eur, &[4], "sim_decline").await.expect(201);
+    let sold = |orders: u64, amount: u64| json!({ "state": "CONFIRMED", "orders": orders, "amount": amount });
+    let declined = json!({ "state": "CANCELLED", "orders": 1, "amount": 999 });
+    for (event, currency, seats, orders) in
+        [(krw, "KRW", 3, json!([sold(2, 130_002)])), (eur, "EUR", 2, json!([declined, sold(1, 2_249)]))]
+    {
+        let sales = app.get(&format!("/admin/events/{event}/sales")).admin().send().await.expect(200);
+        assert_eq!((&sales["currency"], &sales["seatsSold"]), (&json!(currency), &json!(seats)), "{sales}");
+        assert_eq!(sales["orders"], orders, "{sales}");
+    }
     app.finish().await;
 }

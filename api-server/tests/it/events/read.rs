@@ -1,8 +1,10 @@
 //! `GET /events/{eventId}`.
 
+use holdfast_test_support::clear_redis;
+use secrecy::ExposeSecret;
 use serde_json::json;
 
-use crate::support::{RedisServer, TestApp, eventually};
+use crate::support::{FaultProxy, RedisServer, TestApp, eventually};
 
 #[tokio::test]
 async fn an_event_is_read_as_it_was_created_with_the_number_of_free_seats() {
@@ -68,5 +70,26 @@ async fn an_event_that_redis_lost_is_refused_and_loaded_meanwhile() {
         None
     })
     .await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_whose_load_failed_is_loaded_by_a_later_request() {
+    let mut proxy = None;
+    let app = TestApp::start_with(|config| {
+        let (before_mysql, url) = FaultProxy::before_mysql(config.engine.mysql.url.expose_secret());
+        config.engine.mysql.url = url.into();
+        proxy = Some(before_mysql);
+    })
+    .await;
+    let (proxy, config) = (proxy.unwrap(), &app.state.config.engine);
+    let id = app.create_event(1).await;
+    clear_redis(&config.redis.url, &config.names).await;
+    // Every load begins with it.
+    proxy.block("UPDATE events SET epoch");
+    app.get(&format!("/events/{id}")).send().await.expect_problem(503, "UNAVAILABLE");
+    proxy.met().await;
+    proxy.disarm();
+    eventually(async || (app.get(&format!("/events/{id}")).send().await.status == 200).then_some(())).await;
     app.finish().await;
 }

@@ -1,6 +1,12 @@
 //! Request bodies that a route can't accept.
 
+use std::time::Duration;
+
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::support::TestApp;
 
@@ -50,5 +56,19 @@ async fn a_body_that_is_not_declared_as_json_is_refused() {
     let charset = app.post("/reservations").body("application/json; charset=utf-8", body).send().await;
     charset.expect_problem(404, "EVENT_NOT_FOUND");
     app.post("/reservations").send().await.expect_problem(415, "UNSUPPORTED_MEDIA_TYPE");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_arrive_is_refused_after_a_while() {
+    let app = TestApp::start().await;
+    let mut connection = TcpStream::connect(app.address).await.unwrap();
+    let head = "POST /api/reservations HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                connection: close\r\ncontent-length: 30\r\n\r\n";
+    connection.write_all(format!("{head}{{\"eventId\"").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    let read = tokio::time::timeout(Duration::from_secs(20), connection.read_to_string(&mut answer)).await;
+    read.expect("a response, although the body doesn't end").unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("didn't arrive in time"), "{answer}");
     app.finish().await;
 }

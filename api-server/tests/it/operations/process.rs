@@ -1,76 +1,45 @@
 //! The binary: its log, and its shutdown.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    process::{Child, Command, Stdio},
+    collections::BTreeMap,
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
     time::Duration,
 };
 
-use serde_json::Value;
+use chrono::Utc;
+use holdfast_domain::{OrderId, Principal};
+use holdfast_gateway::signature;
+use holdfast_test_support::{Process, free_address};
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
 
-use crate::support::{ADMIN_TOKEN, TestApp, eventually};
+use crate::{
+    orders::new_key,
+    support::{CALLBACK_SECRET, ORDER_ID_SECRET, TestApp, eventually},
+};
 
-/// The binary on the stores of a test's app.
-struct Process {
-    child: Child,
-    address: String,
+/// Longer than the binary's drain.
+const END: Duration = Duration::from_secs(15);
+
+/// Starts the binary on the stores of a test's app, with these settings in place of the app's.
+async fn start(app: &TestApp, changed: &[(&'static str, &str)]) -> (Process, SocketAddr) {
+    let address = free_address();
+    let mut settings: BTreeMap<&'static str, String> = app.settings.clone();
+    settings.insert("API_BIND", address.to_string());
+    settings.extend(changed.iter().map(|&(name, value)| (name, value.to_owned())));
+    (Process::start(env!("CARGO_BIN_EXE_holdfast-api-server"), &settings, address).await, address)
 }
 
-impl Process {
-    async fn start(app: &TestApp) -> Self {
-        use secrecy::ExposeSecret;
-        let config = &app.state.config.engine;
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
-        let child = Command::new(env!("CARGO_BIN_EXE_holdfast-api-server"))
-            .env("API_BIND", &address)
-            .env("ADMIN_TOKEN", ADMIN_TOKEN)
-            .env("DATABASE_URL", config.mysql.url.expose_secret())
-            .env("REDIS_URL", &config.redis.url)
-            .env("HOLDFAST_PREFIX", format!("{}binary-", app.prefix()))
-            .env("GATEWAY_URL", &config.gateway.url)
-            .env("GATEWAY_API_KEY", config.gateway.api_key.expose_secret())
-            .env("GATEWAY_CALLBACK_SECRET", app.state.config.callbacks.secret.expose_secret())
-            .env("GATEWAY_DEFAULT_METHOD", &app.state.config.default_payment_method)
-            .env("RUST_LOG", "info")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary starts");
-        let process = Self { child, address };
-        eventually(async || TcpStream::connect(&process.address).ok()).await;
-        process
-    }
-
-    fn terminate(&self) {
-        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(status.success());
-    }
-
-    /// Whether it runs for longer than a process without open requests would.
-    async fn lives_on(&mut self) -> bool {
-        tokio::time::timeout(Duration::from_secs(3), async {
-            eventually(async || self.child.try_wait().unwrap()).await;
-        })
-        .await
-        .is_err()
-    }
-
-    /// Waits until it ends; returns every line of its log.
-    async fn end(mut self) -> Vec<Value> {
-        let status = eventually(async || self.child.try_wait().unwrap()).await;
-        assert!(status.success(), "{status}");
-        let lines = BufReader::new(self.child.stdout.take().unwrap()).lines();
-        lines.map(|line| serde_json::from_str(&line.unwrap()).expect("a line is JSON")).collect()
-    }
+fn client() -> Client {
+    Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap()
 }
 
 #[tokio::test]
 async fn a_request_under_way_ends_before_the_process_does() {
     let app = TestApp::start().await;
-    let mut process = Process::start(&app).await;
-    let mut connection = TcpStream::connect(&process.address).unwrap();
+    let (mut process, address) = start(&app, &[]).await;
+    let mut connection = TcpStream::connect(address).unwrap();
     connection.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let body = r#"{"eventId":999999,"seatId":1}"#;
     let (first, rest) = body.split_at(10);
@@ -81,23 +50,16 @@ async fn a_request_under_way_ends_before_the_process_does() {
     );
     connection.write_all(format!("{head}{first}").as_bytes()).unwrap();
     // Once the server has responded to a later request, it has begun to read this one.
-    reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .get(format!("http://{}/api/healthz", process.address))
-        .send()
-        .await
-        .unwrap();
+    client().get(format!("http://{address}/api/healthz")).send().await.unwrap();
 
-    process.terminate();
-    eventually(async || TcpStream::connect(&process.address).is_err().then_some(())).await;
+    process.signal("TERM").await;
+    eventually(async || TcpStream::connect(address).is_err().then_some(())).await;
     assert!(process.lives_on().await);
     connection.write_all(rest.as_bytes()).unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("EVENT_NOT_FOUND"), "{answer}");
-    let log = process.end().await;
+    let log = process.end_within(END).await;
     assert!(log.iter().any(|line| line["message"] == "received a signal to stop"), "{log:?}");
     app.finish().await;
 }
@@ -106,17 +68,56 @@ async fn a_request_under_way_ends_before_the_process_does() {
 async fn a_log_line_names_the_trace_and_the_event() {
     let app = TestApp::start().await;
     let id = app.create_event(1).await;
-    let process = Process::start(&app).await;
-    // The binary has another prefix, so its event is not loaded: the binary logs that and refuses.
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let url = format!("http://{}/api/events/{id}", process.address);
-    let answer = client.get(url).send().await.unwrap();
+    // With another prefix, the event is not loaded: the binary logs that and refuses.
+    let (process, address) = start(&app, &[("HOLDFAST_PREFIX", &format!("{}binary-", app.prefix()))]).await;
+    let answer = client().get(format!("http://{address}/api/events/{id}")).send().await.unwrap();
     let trace = answer.headers()["trace-id"].to_str().unwrap().to_owned();
     assert_eq!(answer.status(), 503);
-    process.terminate();
-    let log = process.end().await;
-    let line = log.iter().find(|line| line["trace_id"] == trace.as_str()).expect("the refusal is logged");
+    process.signal("TERM").await;
+    let log = process.end_within(END).await;
+    let line = line_of(&log, &trace);
     assert_eq!((&line["event_id"], &line["level"], &line["code"]), (&id.into(), &"WARN".into(), &"UNAVAILABLE".into()));
     assert!(line["cause"].as_str().unwrap().contains("not loaded"), "{line}");
+    app.finish().await;
+}
+
+fn line_of<'a>(log: &'a [Value], trace: &str) -> &'a Value {
+    let line = log.iter().find(|line| line["trace_id"] == trace);
+    line.unwrap_or_else(|| panic!("no line of the trace {trace}: {log:#?}"))
+}
+
+#[tokio::test]
+async fn every_log_line_about_an_order_names_it() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let token = app.hold(event, &[1]).await;
+    // Without Temporal, every request about an order that has no row is refused, and the refusal is logged.
+    let (process, address) = start(&app, &[("TEMPORAL_ADDRESS", "127.0.0.1:1")]).await;
+    let key = new_key();
+    let id = OrderId::derive(ORDER_ID_SECRET.as_bytes(), Principal::Public, &key).to_string();
+    let client = client();
+    let call = |method: Method, path: &str| client.request(method, format!("http://{address}/api{path}"));
+    let placed = json!({ "eventId": event, "seatIds": [1], "paymentMethod": "sim_approve" });
+    let told = json!({ "paymentId": format!("pay-{id}"), "orderId": id, "status": "AUTHORIZED" }).to_string();
+    let signature = signature::sign(&CALLBACK_SECRET.into(), Utc::now(), told.as_bytes());
+    let calls = [
+        call(Method::POST, "/orders").header("idempotency-key", &key).header("hold-token", &token).json(&placed),
+        call(Method::GET, &format!("/orders/{id}")),
+        call(Method::GET, &format!("/orders/{id}/stream")),
+        call(Method::POST, &format!("/orders/{id}/cancel")),
+        call(Method::POST, "/payments/callbacks").header("payment-signature", signature).body(told),
+    ];
+    let mut traces = Vec::new();
+    for call in calls {
+        let answer = call.send().await.unwrap();
+        assert_eq!(answer.status(), 503, "{}", answer.url());
+        traces.push((answer.url().path().to_owned(), answer.headers()["trace-id"].to_str().unwrap().to_owned()));
+    }
+    process.signal("INT").await;
+    let log = process.end_within(END).await;
+    for (path, trace) in traces {
+        assert_eq!(line_of(&log, &trace)["order_id"], id.as_str(), "{path}");
+    }
+    app.delete(&format!("/reservations/{event}")).hold_token(&token).send().await.expect(204);
     app.finish().await;
 }

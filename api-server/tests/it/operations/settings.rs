@@ -1,8 +1,19 @@
-//! Unusable settings end the start of the binary.
+//! Each setting is read from its variable. Unusable settings end the start of the binary.
 
-use std::net::TcpListener;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::TcpListener,
+    time::Duration,
+};
 
-use holdfast_test_support::lines_of_failed_start;
+use holdfast_api_server::config::Config;
+use holdfast_gateway::{CallbackConfig, GatewayConfig};
+use holdfast_messaging::KafkaConfig;
+use holdfast_order_engine::{AdmissionConfig, EngineConfig, SecretsConfig, TemporalConfig};
+use holdfast_settings::Reader;
+use holdfast_stores::{mysql::MysqlConfig, redis::RedisConfig};
+use holdfast_test_support::{lines_of_failed_start, lookup};
+use secrecy::{ExposeSecret, SecretString};
 
 /// Settings with which the binary would start.
 const USABLE: [(&str, &str); 10] = [
@@ -75,4 +86,121 @@ fn every_failed_start_prints_one_line() {
 
     let errors = fails(&[("RUST_LOG", "holdfast=loud")]);
     assert!(errors.len() == 1 && errors[0].starts_with("RUST_LOG can't be parsed: "), "{errors:?}");
+}
+
+/// The text of a value that is not the default, for every setting.
+const OTHERS: [(&str, &str); 35] = [
+    ("ADMIN_TOKEN", "an admin token"),
+    ("API_BIND", "0.0.0.0:1001"),
+    ("API_DRAIN_MS", "1002"),
+    ("API_MAX_CONNECTIONS", "1003"),
+    ("API_MAX_STREAMS", "1004"),
+    ("API_WRITE_TIMEOUT_MS", "1005"),
+    ("DATABASE_ACQUIRE_TIMEOUT_MS", "1006"),
+    ("DATABASE_MAX_CONNECTIONS", "1007"),
+    ("DATABASE_READ_CONNECTIONS", "1008"),
+    ("DATABASE_STATEMENT_TIMEOUT_MS", "1009"),
+    ("DATABASE_URL", "mysql://a:b@c:1010/d"),
+    ("FRONTEND_DIR", "/front/end"),
+    ("GATEWAY_API_KEY", "an api key"),
+    ("GATEWAY_CALLBACK_SECRET", "a callback secret"),
+    ("GATEWAY_DEFAULT_METHOD", "a_method"),
+    ("GATEWAY_TIMEOUT_MS", "1011"),
+    ("GATEWAY_URL", "http://gateway:1012"),
+    ("HOLDFAST_PREFIX", "a-prefix-"),
+    ("KAFKA_BROKERS", "kafka:1013"),
+    ("KAFKA_DELIVERY_TIMEOUT_MS", "1014"),
+    ("KAFKA_PARTITIONS", "1015"),
+    ("KAFKA_REPLICATION", "1016"),
+    ("ORDERS_AT_ONCE_MAX", "317"),
+    ("ORDERS_AT_ONCE_MIN", "318"),
+    ("ORDERS_QUEUE_TIMEOUT_MS", "1019"),
+    ("ORDERS_WAITING_MAX", "1020"),
+    ("ORDER_ID_SECRET", "a secret of ids"),
+    ("PAYMENT_DEADLINE_SECONDS", "1021"),
+    ("PUBLIC_GATEWAY_URL", "http://public:1022"),
+    ("REDIS_STREAM_CAP", "1023"),
+    ("REDIS_TIMEOUT_MS", "1024"),
+    ("REDIS_URL", "redis://redis:1025"),
+    ("TEMPORAL_ADDRESS", "temporal:1026"),
+    ("TEMPORAL_NAMESPACE", "a namespace"),
+    ("TEMPORAL_UI_URL", "http://ui:1027"),
+];
+
+/// The value of every field, as text, under the name of its setting. The patterns have no `..`, so that a new setting
+/// needs a line here.
+fn by_name(config: Config) -> BTreeMap<&'static str, String> {
+    let millis = |duration: Duration| duration.as_millis().to_string();
+    let text = |secret: SecretString| secret.expose_secret().to_owned();
+    let Config {
+        bind,
+        admin_token,
+        max_connections,
+        max_streams,
+        write_timeout,
+        drain,
+        default_payment_method,
+        read_connections,
+        public_gateway_url,
+        temporal_ui,
+        frontend,
+        engine,
+        admission,
+        callbacks,
+    } = config;
+    let EngineConfig { payment_deadline_seconds, names, redis, mysql, kafka, temporal, gateway, secrets } = engine;
+    let RedisConfig { url: redis_url, timeout: redis_timeout, stream_cap } = redis;
+    let MysqlConfig { url: mysql_url, max_connections: mysql_connections, acquire_timeout, statement_timeout } = mysql;
+    let KafkaConfig { brokers, partitions, replication, delivery_timeout } = kafka;
+    let TemporalConfig { address, namespace } = temporal;
+    let GatewayConfig { url: gateway_url, api_key, timeout: gateway_timeout } = gateway;
+    let SecretsConfig { order_id } = secrets;
+    let AdmissionConfig { min, max, waiting, timeout: queue_timeout } = admission;
+    let CallbackConfig { secret } = callbacks;
+    BTreeMap::from([
+        ("ADMIN_TOKEN", text(admin_token)),
+        ("API_BIND", bind.to_string()),
+        ("API_DRAIN_MS", millis(drain)),
+        ("API_MAX_CONNECTIONS", max_connections.to_string()),
+        ("API_MAX_STREAMS", max_streams.to_string()),
+        ("API_WRITE_TIMEOUT_MS", millis(write_timeout)),
+        ("DATABASE_ACQUIRE_TIMEOUT_MS", millis(acquire_timeout)),
+        ("DATABASE_MAX_CONNECTIONS", mysql_connections.to_string()),
+        ("DATABASE_READ_CONNECTIONS", read_connections.to_string()),
+        ("DATABASE_STATEMENT_TIMEOUT_MS", millis(statement_timeout)),
+        ("DATABASE_URL", text(mysql_url)),
+        ("FRONTEND_DIR", frontend.unwrap().display().to_string()),
+        ("GATEWAY_API_KEY", text(api_key)),
+        ("GATEWAY_CALLBACK_SECRET", text(secret)),
+        ("GATEWAY_DEFAULT_METHOD", default_payment_method),
+        ("GATEWAY_TIMEOUT_MS", millis(gateway_timeout)),
+        ("GATEWAY_URL", gateway_url),
+        ("HOLDFAST_PREFIX", names.prefix().to_owned()),
+        ("KAFKA_BROKERS", brokers),
+        ("KAFKA_DELIVERY_TIMEOUT_MS", millis(delivery_timeout)),
+        ("KAFKA_PARTITIONS", partitions.to_string()),
+        ("KAFKA_REPLICATION", replication.to_string()),
+        ("ORDERS_AT_ONCE_MAX", max.to_string()),
+        ("ORDERS_AT_ONCE_MIN", min.to_string()),
+        ("ORDERS_QUEUE_TIMEOUT_MS", millis(queue_timeout)),
+        ("ORDERS_WAITING_MAX", waiting.to_string()),
+        ("ORDER_ID_SECRET", text(order_id)),
+        ("PAYMENT_DEADLINE_SECONDS", payment_deadline_seconds.to_string()),
+        ("PUBLIC_GATEWAY_URL", public_gateway_url.unwrap()),
+        ("REDIS_STREAM_CAP", stream_cap.to_string()),
+        ("REDIS_TIMEOUT_MS", millis(redis_timeout)),
+        ("REDIS_URL", redis_url),
+        ("TEMPORAL_ADDRESS", address),
+        ("TEMPORAL_NAMESPACE", namespace),
+        ("TEMPORAL_UI_URL", temporal_ui.unwrap()),
+    ])
+}
+
+#[test]
+fn every_setting_is_read_from_its_variable_into_its_field() {
+    let set: BTreeMap<&str, String> = OTHERS.map(|(name, value)| (name, value.to_owned())).into();
+    let config = Reader::read(lookup(&set), Config::read).expect("the settings can be used");
+    assert_eq!(by_name(config), set);
+    let declared: BTreeSet<_> = Config::settings().iter().map(|setting| setting.name).collect();
+    assert_eq!(declared, set.into_keys().collect(), "the settings of the binary, as it declares them, on the left");
 }

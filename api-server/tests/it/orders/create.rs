@@ -1,7 +1,7 @@
 use futures::future::join_all;
 use serde_json::json;
 
-use super::{assert_clean_slate, buy, ended, id, new_key, order, payments};
+use super::{assert_clean_slate, buy, ended, id, new_key, order, payments, two_prices};
 use crate::support::{TestApp, eventually};
 
 #[tokio::test]
@@ -195,5 +195,34 @@ async fn the_box_office_sells_a_held_seat_without_the_gateway() {
     let repeat = confirm(&key).admin().send().await;
     assert_eq!(repeat.header("idempotent-replayed"), "true");
     assert_eq!(id(&repeat.expect(200)), id(&order));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn every_seat_costs_what_its_section_says() {
+    let app = TestApp::start().await;
+    let event = two_prices(&app, "KRW", [70_000, 30_001]).await;
+    let other = two_prices(&app, "EUR", [1_250, 999]).await;
+    for (event, seats, amount, currency) in [
+        (event, &[2, 3, 4][..], 130_002, "KRW"),
+        (event, &[1], 70_000, "KRW"),
+        (other, &[1, 2, 3], 3_499, "EUR"),
+        (other, &[4], 999, "EUR"),
+    ] {
+        let order = buy(&app, event, seats, "sim_approve").await.expect(201);
+        assert_eq!((&order["amount"], &order["currency"]), (&json!(amount), &json!(currency)), "{seats:?}");
+        assert_eq!(payments(&app, &id(&order)).await, [("CAPTURED".to_owned(), Some(amount))], "{seats:?}");
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_refund_gives_back_the_whole_price_of_an_order_over_two_sections() {
+    let app = TestApp::start().await;
+    let event = two_prices(&app, "KRW", [70_000, 30_001]).await;
+    let order = buy(&app, event, &[1, 4], "sim_approve").await.expect(201);
+    let refunded = app.post(&format!("/orders/{}/cancel", id(&order))).send().await.expect(200);
+    assert_eq!((&refunded["status"], &refunded["amount"]), (&json!("REFUNDED"), &json!(100_001)));
+    assert_eq!(payments(&app, &id(&order)).await, [("REFUNDED".to_owned(), Some(100_001))]);
     app.finish().await;
 }

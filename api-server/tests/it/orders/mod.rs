@@ -9,7 +9,7 @@ mod list;
 mod read;
 mod refusals;
 mod replay;
-mod steps;
+pub(crate) mod steps;
 mod stream;
 mod unsettled;
 
@@ -34,6 +34,13 @@ pub(crate) fn order(app: &TestApp, key: &str, token: &str, event: u64, seats: &[
 pub(crate) async fn buy(app: &TestApp, event: u64, seats: &[u32], method: &str) -> Answer {
     let token = app.hold(event, seats).await;
     order(app, &new_key(), &token, event, seats, method).header("prefer", "wait=10").send().await
+}
+
+/// An event of two sections with two seats each, at these prices.
+pub(crate) async fn two_prices(app: &TestApp, currency: &str, [floor, balcony]: [u64; 2]) -> u64 {
+    let section = |name: &str, price: u64| json!({ "name": name, "rows": 1, "cols": 2, "price": price });
+    let sections = json!([section("Floor", floor), section("Balcony", balcony)]);
+    app.create_event_with(json!({ "currency": currency, "sections": sections })).await
 }
 
 /// The order once it has ended.

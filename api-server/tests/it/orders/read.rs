@@ -1,6 +1,11 @@
-use crate::support::TestApp;
+use holdfast_domain::OrderState;
+use serde_json::Value;
 
-use super::{buy, id};
+use super::{
+    buy, ended, id, new_key, order,
+    steps::wire::{Step, Ways},
+};
+use crate::support::{TestApp, eventually};
 
 #[tokio::test]
 async fn an_unknown_order_is_not_found() {
@@ -21,4 +26,46 @@ async fn an_order_is_read_as_its_placement_returned_it() {
     assert_eq!(app.get(&format!("/orders/{}", id(&order))).send().await.expect(200), order);
     app.get(&format!("/orders/{}?wait=x", id(&order))).send().await.expect_problem(400, "MALFORMED_REQUEST");
     app.finish().await;
+}
+
+#[tokio::test]
+async fn tickets_are_shown_from_the_capture_until_the_refund_has_ended() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(1).await;
+    let capture = ways.block(Step::Call("/capture"));
+    let token = app.hold(event, &[1]).await;
+    let id = id(&order(&app, &new_key(), &token, event, &[1], "sim_approve").send().await.expect(202));
+    capture.met().await;
+    let recorded = app.state.engine.database.find_order(id.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!((recorded.row.state, recorded.tickets.len()), (OrderState::Sold, 1));
+    // The tickets exist, but the money may still be refused.
+    assert_shows(&app, &id, "PENDING", 0).await;
+    capture.disarm();
+    assert_eq!(ended(&app, &id).await["status"], "CONFIRMED");
+    assert_shows(&app, &id, "CONFIRMED", 1).await;
+
+    let refund = ways.block(Step::Call("/refund"));
+    let cancelled = app.post(&format!("/orders/{id}/cancel")).send().await.expect(202);
+    assert_eq!(cancelled["reason"], Value::Null, "the refund has not ended");
+    refund.met().await;
+    assert_shows(&app, &id, "CONFIRMED", 1).await;
+    refund.disarm();
+    eventually(async || {
+        let order = app.get(&format!("/orders/{id}")).send().await.expect(200);
+        (order["status"] == "REFUNDED").then_some(())
+    })
+    .await;
+    assert_shows(&app, &id, "REFUNDED", 0).await;
+    eventually(async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
+    app.finish().await;
+}
+
+/// Asserts the status and the number of tickets that the buyer and the operators see.
+async fn assert_shows(app: &TestApp, id: &str, status: &str, tickets: usize) {
+    let read = app.get(&format!("/orders/{id}")).send().await.expect(200);
+    let listed = app.get("/orders").admin().send().await.expect(200)["items"][0].clone();
+    for order in [read, listed] {
+        let shown = order["tickets"].as_array().map_or(0, Vec::len);
+        assert_eq!((order["status"].as_str(), shown), (Some(status), tickets), "{order}");
+    }
 }

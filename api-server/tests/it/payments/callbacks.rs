@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use chrono::{TimeDelta, Utc};
 use holdfast_gateway::signature;
 use serde_json::{Value, json};
 
 use super::{act, ledger, new_order};
-use crate::support::{Answer, CALLBACK_SECRET, TestApp, eventually};
+use crate::support::{Answer, CALLBACK_SECRET, TestApp, eventually, eventually_within};
 
 fn word(order: &str, status: &str) -> Value {
     json!({ "paymentId": format!("pay-{order}"), "orderId": order, "status": status })
@@ -121,5 +123,29 @@ async fn a_void_before_the_approval_cancels_the_order_at_the_callback() {
     assert_eq!(act(&app, id, "void").await.expect(200)["status"], "VOIDED");
     let order = app.get(&format!("/orders/{id}?wait=4")).send().await.expect(200);
     assert_eq!((&order["status"], &order["reason"]), (&json!("CANCELLED"), &json!("PAYMENT_FAILED")));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_pending_order_whose_callback_is_lost_is_confirmed_all_the_same() {
+    let app = TestApp::start_with(|config| {
+        // Refuses every callback of the gateway.
+        config.callbacks.secret = "another secret".into();
+        config.engine.payment_deadline_seconds = 60;
+    })
+    .await;
+    let event = app.create_event(1).await;
+    let token = app.hold(event, &[1]).await;
+    let body = json!({ "eventId": event, "seatIds": [1], "paymentMethod": "sim_pending_300" });
+    let post = app.post("/orders").hold_token(&token).header("idempotency-key", &new_order());
+    let order = post.json(&body).send().await.expect(202);
+    let path = format!("/orders/{}?wait=10", order["orderId"].as_str().unwrap());
+    // The workflow asks the gateway every 5 s.
+    let order = eventually_within(Duration::from_secs(40), async || {
+        let order = app.get(&path).send().await.expect(200);
+        (order["status"] != "PENDING").then_some(order)
+    })
+    .await;
+    assert_eq!((&order["status"], &order["paymentStatus"]), (&json!("CONFIRMED"), &json!("CAPTURED")), "{order}");
     app.finish().await;
 }

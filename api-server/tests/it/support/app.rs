@@ -1,18 +1,19 @@
 //! An api-server of a test's own, in this process, on a free port.
 
 use std::{
+    collections::BTreeMap,
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::{LazyLock, Mutex},
+    time::Duration,
 };
 
 use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_domain::{EventId, SeatStatus};
-use holdfast_order_engine::EngineConfig;
 use holdfast_settings::Reader;
 use holdfast_stores::mysql::{Database, MysqlConfig};
 use holdfast_test_support::{
-    ADMIN_TOKEN, BlockedInserts, FreshDatabase, GATEWAY_API_KEY, clear_redis, delete_topics, eventually, fresh_names,
+    ADMIN_TOKEN, BlockedWrites, FreshDatabase, GATEWAY_API_KEY, clear_redis, delete_topics, eventually, fresh_names,
     lookup, sale_settings, variable,
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -39,6 +40,8 @@ pub(crate) fn record_traces() {
 pub(crate) struct TestApp {
     pub(crate) state: AppState,
     pub(crate) address: SocketAddr,
+    /// Its settings, before the adjustments of the test.
+    pub(crate) settings: BTreeMap<&'static str, String>,
     client: reqwest::Client,
     server: JoinHandle<io::Result<()>>,
     simulator: PaymentSimulator,
@@ -63,7 +66,8 @@ impl TestApp {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let simulator = PaymentSimulator::start(address, METRICS.clone()).await;
-        let mut config = config(&database.url(), &simulator.url());
+        let settings = settings(&database.url(), &simulator.url());
+        let mut config = Reader::read(lookup(&settings), Config::read).expect("the settings can be used");
         adjust(&mut config);
         let has_temporal = config.engine.temporal.address == variable("TEMPORAL_ADDRESS");
         let state = AppState::start(config, METRICS.clone()).await.expect("the settings can be used");
@@ -73,7 +77,7 @@ impl TestApp {
             eventually(async || state.engine.orders.ping().await.ok()).await;
         }
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { state, address, client, server, simulator, events: Mutex::default(), database }
+        Self { state, address, settings, client, server, simulator, events: Mutex::default(), database }
     }
 
     /// A request to a path below `/api`.
@@ -127,18 +131,23 @@ impl TestApp {
     }
 
     /// Keeps the steps of new orders waiting at MySQL until the returned value is dropped.
-    pub(crate) async fn block_orders(&self) -> BlockedInserts {
-        self.database.block_inserts("orders").await
+    pub(crate) async fn block_orders(&self) -> BlockedWrites {
+        self.database.block_writes("orders").await
     }
 
-    /// Changes this app's database directly.
-    pub(crate) async fn execute(&self, statement: &str) {
-        self.database.execute(statement).await;
+    /// Keeps every new event and every change of an event waiting at MySQL until the returned value is dropped.
+    pub(crate) async fn block_events(&self) -> BlockedWrites {
+        self.database.block_writes("events").await
     }
 
     /// The prefix of every name that this app shares with other processes.
     pub(crate) fn prefix(&self) -> &str {
         self.state.config.engine.names.prefix()
+    }
+
+    /// Changes this app's database directly.
+    pub(crate) async fn execute(&self, statement: &str) {
+        self.database.execute(statement).await;
     }
 
     /// Stops the app; asserts that no seat is left in a hold or claimed and no workflow open.
@@ -196,6 +205,16 @@ impl Call {
         Self(self.0.header("content-type", content_type).body(body))
     }
 
+    /// Sends the request, and hangs up once `under_way`, which must be before its response.
+    pub(crate) async fn send_and_hang_up(self, under_way: impl Future<Output = ()>) {
+        tokio::select! {
+            response = self.0.send() => panic!("a response while the request should wait: {response:?}"),
+            () = under_way => {}
+        }
+        // The server gives no sign that it has noticed.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+
     pub(crate) async fn send(self) -> Answer {
         Answer::read(self.0.send().await.expect("the server responds")).await
     }
@@ -212,13 +231,14 @@ pub(crate) fn an_event() -> Value {
     })
 }
 
-fn config(database_url: &str, simulator_url: &str) -> Config {
+fn settings(database_url: &str, simulator_url: &str) -> BTreeMap<&'static str, String> {
     let mut settings = sale_settings(database_url, simulator_url);
     settings.extend(
         [
             ("API_BIND", "127.0.0.1:0"),
             ("API_MAX_STREAMS", "500"),
             ("API_DRAIN_MS", "5000"),
+            ("HOLDFAST_PREFIX", fresh_names().prefix()),
             ("PUBLIC_GATEWAY_URL", simulator_url),
             ("TEMPORAL_UI_URL", "http://temporal.test/"),
             ("PAYMENT_DEADLINE_SECONDS", "10"),
@@ -226,6 +246,5 @@ fn config(database_url: &str, simulator_url: &str) -> Config {
         ]
         .map(|(name, value)| (name, value.to_owned())),
     );
-    let config = Reader::read(lookup(&settings), Config::read).expect("the settings can be used");
-    Config { engine: EngineConfig { names: fresh_names(), ..config.engine.clone() }, ..config }
+    settings
 }

@@ -6,11 +6,12 @@ mod simulator;
 mod temporal;
 
 pub(crate) use holdfast_test_support::{
-    ADMIN_TOKEN, CALLBACK_SECRET, Fault, FaultProxy, GATEWAY_API_KEY, Loss, RedisServer, eventually, eventually_within,
+    ADMIN_TOKEN, CALLBACK_SECRET, Fault, FaultProxy, GATEWAY_API_KEY, Loss, ORDER_ID_SECRET, RedisServer, eventually,
+    eventually_within, resembling,
 };
 
 pub(crate) use self::{
     answer::Answer,
     app::{Call, TestApp, an_event, record_traces},
-    temporal::{OPERATOR, order_workflow, temporal},
+    temporal::{OPERATOR, open_workflows, order_workflow, temporal},
 };

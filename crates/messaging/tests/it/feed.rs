@@ -2,16 +2,21 @@
 
 use std::time::Duration;
 
-use holdfast_domain::Partition;
+use holdfast_domain::{
+    OrderStatus, Partition, SeatId, SeatStatus, Version,
+    fact::{SeatChange, SeatChangeKind},
+};
 use holdfast_messaging::{FeedItem, FeedMessage};
 use rdkafka::{
     ClientConfig, Message,
+    admin::{AdminClient, AdminOptions, NewTopic, TopicReplication},
+    client::DefaultClientContext,
     consumer::{BaseConsumer, Consumer},
     producer::{FutureProducer, FutureRecord},
 };
 use serde_json::{Value, json};
 
-use super::{DEADLINE, Kafka, event, heartbeat, next, reset, update};
+use super::{DEADLINE, Kafka, event, heartbeat, moment, next, outcomes::outcome, reset, update};
 
 const REPLAY: Duration = Duration::from_mins(5);
 
@@ -220,4 +225,53 @@ pub(super) fn read_raw(kafka: &Kafka, topic: &str, count: usize) -> Vec<(i32, St
         records.push((message.partition(), key, serde_json::from_slice(message.payload().unwrap()).unwrap()));
     }
     records
+}
+
+/// One more than librdkafka's queue takes.
+const TOO_MANY: usize = 100_001;
+
+#[tokio::test]
+async fn a_batch_that_does_not_fit_into_the_queue_is_reported_although_the_rest_is_delivered() {
+    let mut kafka = Kafka::new();
+    kafka.config.delivery_timeout = Duration::from_mins(1);
+    let (proxy, behind) = kafka.through_proxy();
+    let publisher = behind.publisher();
+    let partition = event(7).partition();
+    publisher.send_feed(partition, &[heartbeat(partition)]).await.unwrap();
+    // Nothing leaves the queue before the outage ends.
+    proxy.cut();
+    let messages = vec![heartbeat(partition); TOO_MANY];
+    let full = async {
+        let outcome = outcome(OrderStatus::Confirmed, None);
+        publisher.send_outcome(&outcome, Duration::ZERO).await.expect_err("there is no place for an outcome either");
+        proxy.mend();
+    };
+    let (sent, ()) = tokio::join!(publisher.send_feed(partition, &messages), full);
+    sent.expect_err("the last message was never sent");
+    kafka.finish().await;
+}
+
+/// A change of this many seats: about 34 bytes each.
+fn large_update(seats: u32, version: u64) -> FeedMessage {
+    let seats = (1..=seats).map(|seat| (SeatId::try_from(seat).unwrap(), SeatStatus::Available)).collect();
+    let kind = SeatChangeKind::Update { seats };
+    FeedMessage::Seats { change: SeatChange { event_id: event(7), version: Version::new(version), kind }, at: moment() }
+}
+
+#[tokio::test]
+async fn a_message_that_the_broker_refuses_is_reported_although_a_later_one_is_delivered() {
+    let mut kafka = Kafka::new();
+    kafka.config.partitions = 1;
+    let topic = kafka.names.seat_changes_topic();
+    let admin: AdminClient<DefaultClientContext> =
+        ClientConfig::new().set("bootstrap.servers", &kafka.config.brokers).create().unwrap();
+    let small = NewTopic::new(&topic, 1, TopicReplication::Fixed(1)).set("max.message.bytes", "100000");
+    admin.create_topics(&[small], &AdminOptions::new()).await.unwrap()[0].clone().unwrap();
+    // Both together are more than one request of librdkafka takes, so that they are accepted or refused one by one.
+    let messages = [large_update(28_000, 1), large_update(2_400, 2)];
+    let sent = kafka.publisher().send_feed(event(7).partition(), &messages).await;
+    sent.expect_err("the first message was refused");
+    let records = read_raw(&kafka, &topic, 1);
+    assert_eq!(records[0].2["data"]["version"], 2, "the second message was delivered");
+    kafka.finish().await;
 }

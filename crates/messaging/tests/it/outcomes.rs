@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::{DEADLINE, Kafka, event, feed::read_raw, moment};
 
-fn outcome(status: OrderStatus, reason: Option<CancelReason>) -> OrderOutcome {
+pub(super) fn outcome(status: OrderStatus, reason: Option<CancelReason>) -> OrderOutcome {
     OrderOutcome {
         order_id: OrderId::derive(b"secret", Principal::Public, "key"),
         status,

@@ -1,6 +1,7 @@
+use holdfast_test_support::resembling;
 use serde_json::json;
 
-use super::{OPERATOR_TOKEN, TestGateway, act, authorize, ledger, new_order, request};
+use super::{API_KEY, OPERATOR_TOKEN, TestGateway, act, authorize, ledger, new_order, request};
 
 #[tokio::test]
 async fn a_payment_is_authorised_and_a_repeat_returns_its_current_status() {
@@ -34,8 +35,9 @@ async fn every_payment_call_needs_the_key_of_the_gateway() {
     for path in paths {
         let post = || gateway.post(&path).json(&request(&order, "sim_approve"));
         post().send().await.expect_problem(401, "UNAUTHORIZED");
-        for wrong in ["Bearer wrong", "Basic key", &format!("Bearer {OPERATOR_TOKEN}")] {
-            post().header("authorization", wrong).send().await.expect_problem(401, "UNAUTHORIZED");
+        let others = ["Bearer wrong", "Basic key", &format!("Bearer {OPERATOR_TOKEN}")].map(str::to_owned);
+        for wrong in others.into_iter().chain(resembling(API_KEY).iter().map(|key| format!("Bearer {key}"))) {
+            post().header("authorization", &wrong).send().await.expect_problem(401, "UNAUTHORIZED");
         }
     }
     assert_eq!(ledger(&gateway, &order).await, None);

@@ -1,6 +1,7 @@
+use holdfast_test_support::resembling;
 use serde_json::json;
 
-use super::{TestGateway, act, authorize, new_order, request};
+use super::{OPERATOR_TOKEN, TestGateway, act, authorize, new_order, request};
 
 #[tokio::test]
 async fn the_list_shows_an_operator_the_payments_of_an_order() {
@@ -29,6 +30,10 @@ async fn the_list_of_payments_needs_the_operator_token_and_an_order() {
     let path = format!("/payments?orderId={}", new_order());
     gateway.get(&path).send().await.expect_problem(401, "UNAUTHORIZED");
     gateway.get(&path).payment_key().send().await.expect_problem(401, "UNAUTHORIZED");
+    for wrong in resembling(OPERATOR_TOKEN) {
+        let get = gateway.get(&path).header("authorization", &format!("Bearer {wrong}"));
+        get.send().await.expect_problem(401, "UNAUTHORIZED");
+    }
     for path in ["/payments", "/payments?orderId=", "/payments?orderId=x"] {
         gateway.get(path).operator().send().await.expect_faults(&["orderId"]);
     }

@@ -33,7 +33,7 @@ struct TestGateway {
     client: Client,
     stop: CancellationToken,
     server: JoinHandle<anyhow::Result<()>>,
-    _database: FreshDatabase,
+    database: FreshDatabase,
 }
 
 impl TestGateway {
@@ -46,7 +46,7 @@ impl TestGateway {
         let stop = CancellationToken::new();
         let server = tokio::spawn(serve(listener, config, METRICS.clone(), stop.clone()));
         let client = Client::builder().no_proxy().build().expect("a client");
-        Self { address, client, stop, server, _database: database }
+        Self { address, client, stop, server, database }
     }
 
     fn get(&self, path: &str) -> Call {
@@ -176,4 +176,24 @@ async fn a_ledger_url_that_cannot_be_parsed_ends_the_process_with_an_error() {
     let config = Config { database_url: "nonsense".into(), ..super::config() };
     let ended = tokio::time::timeout(Duration::from_secs(5), run(config, METRICS.clone())).await;
     ended.expect("the process doesn't wait for a signal").expect_err("the URL can't be used");
+}
+
+#[tokio::test]
+async fn a_payment_whose_caller_hung_up_is_in_the_ledger_when_the_simulator_has_ended() {
+    let mut gateway = TestGateway::start().await;
+    let order = new_order();
+    let mut blocked = gateway.database.block_writes("payments").await;
+    tokio::select! {
+        _ = authorize(&gateway, &request(&order, "sim_approve")).0.send() => panic!("a response without a payment"),
+        () = blocked.met() => {}
+    }
+    gateway.stop.cancel();
+    let ended = tokio::time::timeout(Duration::from_secs(1), &mut gateway.server).await;
+    assert!(ended.is_err(), "it ends before the payment is in the ledger");
+    drop(blocked);
+    gateway.server.await.expect("the server ends").expect("without an error");
+    let mut connection = gateway.database.connection().await;
+    let query = sqlx::query_scalar("SELECT COUNT(*) FROM payments WHERE status = 'AUTHORIZED'");
+    let payments: i64 = query.fetch_one(&mut connection).await.unwrap();
+    assert_eq!(payments, 1);
 }

@@ -14,6 +14,7 @@ use holdfast_domain::{
 use holdfast_order_engine::{EngineConfig, OrderEngine, Service};
 use holdfast_payment_simulator as payment_simulator;
 use holdfast_settings::Reader;
+use holdfast_stores::redis::SeatStore;
 use holdfast_test_support::{
     CALLBACK_SECRET, FreshDatabase, GATEWAY_API_KEY, ORDER_ID_SECRET, clear_redis, delete_topics, eventually,
     fresh_names, lookup, sale_settings, variable,
@@ -61,24 +62,9 @@ impl TestEngine {
         event
     }
 
-    /// An order of one seat in a hold of its own, as the API would accept it.
-    pub(crate) async fn accept(&self, event_id: EventId, seat: u32, payment_method: &str) -> PlacedOrder {
-        let (principal, hold_token) = (Principal::Public, HoldToken::from_random(rand::random()));
-        let payment_method = payment_method.parse::<PaymentMethod>().unwrap();
-        let seat_ids = [SeatId::try_from(seat).unwrap()];
-        let hold =
-            self.engine.seats.hold(event_id, &hold_token.id(), &seat_ids, 120).await.unwrap().unwrap().into_hold();
-        PlacedOrder {
-            order_id: OrderId::derive(ORDER_ID_SECRET.as_bytes(), principal, hold_token.as_str()),
-            principal,
-            event_id,
-            seats: hold.seats,
-            total: Money { amount: 50_000, currency: "KRW".parse().unwrap() },
-            fingerprint: Fingerprint::of(principal, event_id, &seat_ids, &payment_method, &hold_token),
-            payment_method,
-            hold_id: hold_token.id(),
-            created_at: Utc::now(),
-        }
+    /// See [`accept`].
+    pub(crate) async fn accept(&self, event: EventId, seat: u32, payment_method: &str) -> PlacedOrder {
+        accept(&self.engine.seats, event, seat, payment_method).await
     }
 
     /// Starts an order whose payment stays pending, and waits until its workflow waits for the payment; returns its id.
@@ -143,6 +129,25 @@ impl TestEngine {
     }
 }
 
+/// An order of one seat in a hold of its own, as the API would accept it.
+pub(crate) async fn accept(seats: &SeatStore, event_id: EventId, seat: u32, payment_method: &str) -> PlacedOrder {
+    let (principal, hold_token) = (Principal::Public, HoldToken::from_random(rand::random()));
+    let payment_method = payment_method.parse::<PaymentMethod>().unwrap();
+    let seat_ids = [SeatId::try_from(seat).unwrap()];
+    let hold = seats.hold(event_id, &hold_token.id(), &seat_ids, 120).await.unwrap().unwrap().into_hold();
+    PlacedOrder {
+        order_id: OrderId::derive(ORDER_ID_SECRET.as_bytes(), principal, hold_token.as_str()),
+        principal,
+        event_id,
+        seats: hold.seats,
+        total: Money { amount: 50_000, currency: "KRW".parse().unwrap() },
+        fingerprint: Fingerprint::of(principal, event_id, &seat_ids, &payment_method, &hold_token),
+        payment_method,
+        hold_id: hold_token.id(),
+        created_at: Utc::now(),
+    }
+}
+
 /// The workflow of an order, as an operator reaches it.
 pub(crate) async fn order_workflow(order: OrderId) -> WorkflowHandle<Client, OrderWorkflow> {
     temporal().await.get_workflow_handle::<OrderWorkflow>(ids::order_workflow_id(order))
@@ -153,7 +158,7 @@ pub(crate) async fn run_of(order: OrderId) -> String {
     order_workflow(order).await.describe(WorkflowDescribeOptions::default()).await.unwrap().run_id().to_owned()
 }
 
-async fn temporal() -> Client {
+pub(crate) async fn temporal() -> Client {
     let target: Url = format!("http://{}", variable("TEMPORAL_ADDRESS")).parse().unwrap();
     let options = ClientOptions::new(variable("TEMPORAL_NAMESPACE")).build();
     Client::connect(ConnectionOptions::new(target).build(), options).await.unwrap()
@@ -165,7 +170,7 @@ fn config(database_url: &str, gateway_url: &str) -> EngineConfig {
 }
 
 /// A simulator in this process, on a free port. Its callbacks reach nobody.
-struct PaymentSimulator {
+pub(crate) struct PaymentSimulator {
     address: SocketAddr,
     stop: CancellationToken,
     server: JoinHandle<anyhow::Result<()>>,
@@ -173,7 +178,7 @@ struct PaymentSimulator {
 }
 
 impl PaymentSimulator {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let database = FreshDatabase::create_empty().await;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -195,11 +200,11 @@ impl PaymentSimulator {
         Self { address, stop, server, _database: database }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.stop.cancel();
         self.server.await.expect("the server ends").expect("without an error");
     }

@@ -9,7 +9,7 @@ mod publish;
 mod refund;
 mod rules;
 mod sequence;
-pub(super) mod wire;
+pub(crate) mod wire;
 
 use std::time::Duration;
 

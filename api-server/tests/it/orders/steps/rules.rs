@@ -13,12 +13,12 @@ use secrecy::ExposeSecret;
 use temporalio_client::{WorkflowCancelOptions, WorkflowSignalOptions};
 
 use super::{
-    CONFIRMED, cancelled, durable_activities, expect_end, row_in, seat, timers,
+    CONFIRMED, cancelled, durable_activities, expect_end, is_running, row_in, seat, timers,
     wire::{Step, Ways},
 };
 use crate::{
     orders::{buy, id, new_key, order, payments},
-    support::{TestApp, eventually, order_workflow},
+    support::{TestApp, eventually, eventually_within, order_workflow},
 };
 
 /// Orders seat 2; returns the order's id.
@@ -172,5 +172,25 @@ async fn a_cancellation_that_loses_to_a_sale_under_way_leads_to_a_refund() {
     blocked.disarm();
     let end = super::End { reason: Some(CancelReason::OperatorCancelled), ..super::REFUNDED };
     expect_end(&app, (event, 2), &id, end, "refunded").await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_refund_that_is_owed_outlives_the_workflow_that_began_it() {
+    let (app, ways) = Ways::start().await;
+    let event = app.create_event(2).await;
+    let capture = ways.block(Step::Call("/capture"));
+    let id = place(&app, event, "sim_approve").await;
+    capture.met().await;
+    let workflow = order_workflow(&id).await;
+    workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
+    // In place of the first fault: the order is confirmed, and then owes a refund.
+    let refund = ways.block(Step::Call("/refund"));
+    refund.met().await;
+    eventually_within(Duration::from_secs(30), async || (!is_running(&format!("order-{id}")).await).then_some(()))
+        .await;
+    refund.disarm();
+    let end = super::End { reason: Some(CancelReason::OperatorCancelled), ..super::REFUNDED };
+    expect_end(&app, (event, 2), &id, end, "refunded after its parent's end").await;
     app.finish().await;
 }

@@ -18,7 +18,7 @@ const LONG: usize = 3;
 const LONG_FOR_REDIS: usize = 6;
 
 /// The proxies before the stores and the gateway.
-pub(in super::super) struct Ways {
+pub(crate) struct Ways {
     mysql: FaultProxy,
     redis: FaultProxy,
     gateway: FaultProxy,
@@ -26,12 +26,12 @@ pub(in super::super) struct Ways {
 
 impl Ways {
     /// Starts an app that reaches each server through its proxy.
-    pub(in super::super) async fn start() -> (TestApp, Self) {
+    pub(crate) async fn start() -> (TestApp, Self) {
         Self::start_with(|_| {}).await
     }
 
     /// [`Self::start`] with adjusted settings.
-    pub(in super::super) async fn start_with(adjust: impl FnOnce(&mut Config)) -> (TestApp, Self) {
+    pub(crate) async fn start_with(adjust: impl FnOnce(&mut Config)) -> (TestApp, Self) {
         let mut ways = None;
         let app = TestApp::start_with(|config| {
             adjust(config);
@@ -57,7 +57,7 @@ impl Ways {
     }
 
     /// Loses every request of a step until the returned proxy is disarmed.
-    pub(in super::super) fn block(&self, step: Step) -> &FaultProxy {
+    pub(crate) fn block(&self, step: Step) -> &FaultProxy {
         let proxy = self.to(step);
         proxy.block(&step.text());
         proxy
@@ -75,7 +75,7 @@ impl Ways {
 
 /// A step of the saga, by the request that performs it.
 #[derive(Debug, Clone, Copy)]
-pub(in super::super) enum Step {
+pub(crate) enum Step {
     /// One statement in MySQL, by the name in its tag (see `holdfast_stores::mysql`).
     Statement(&'static str),
     /// One statement in MySQL with the commit of its transaction, by the name in the statement's tag.

@@ -9,13 +9,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use holdfast_domain::Fault;
+use holdfast_domain::{Fault, PaymentStatus, step_messages::CommitOutcome};
+use holdfast_mysql::{Pool, PoolConfig};
 use holdfast_stores::mysql::{Database, Error};
+use holdfast_test_support::until_a_row_is_waited_for;
 use sqlx::Executor;
 
 use crate::support::{
     database::{FreshDatabase, config},
-    orders::{an_order, create_event},
+    orders::{TICKET_SECRET, an_order, create_event},
 };
 
 #[tokio::test]
@@ -63,6 +65,67 @@ async fn a_missing_schema_is_not_retryable() {
     let fresh = FreshDatabase::create_empty().await;
     let error = fresh.list_events(None, None, 1).await.expect_err("there are no tables");
     assert!(matches!(error, Error::Refused(_)) && !error.retryable(), "{error:?}");
+}
+
+/// The error of a statement that the server fails with this number.
+async fn error_with(pool: &Pool, number: u16) -> Error {
+    let signal = format!("SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = {number}, MESSAGE_TEXT = 'as the test asks'");
+    let failed = pool.run(async |connection| Ok(connection.execute(signal.as_str()).await.map(drop)?)).await;
+    failed.expect_err("the statement is an error")
+}
+
+#[tokio::test]
+async fn an_error_that_passes_is_retryable_and_a_final_one_is_not() {
+    let fresh = FreshDatabase::create_empty().await;
+    let settings = fresh.config();
+    let pool = Pool::connect(&PoolConfig {
+        url: settings.url,
+        max_connections: 2,
+        acquire_timeout: settings.acquire_timeout,
+        statement_timeout: settings.statement_timeout,
+    });
+    let pool = pool.expect("the settings can be read");
+    // Full disks, too many connections, a server that stops or is read-only, broken connections, locks, killed and slow
+    // statements.
+    let passing = [
+        1020, 1021, 1040, 1053, 1077, 1114, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 1969,
+        3024, 3100,
+    ];
+    for number in passing {
+        let error = error_with(&pool, number).await;
+        assert!(matches!(error, Error::Unavailable(_)) && error.retryable(), "{number}: {error:?}");
+    }
+    // Access, syntax, columns, tables, duplicates, foreign keys, values and checks.
+    for number in [1044, 1045, 1054, 1062, 1064, 1146, 1264, 1366, 1406, 1451, 1452, 3819, 4025] {
+        let error = error_with(&pool, number).await;
+        assert!(matches!(error, Error::Refused(_)) && !error.retryable(), "{number}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_transaction_that_a_deadlock_ends_may_be_repeated() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 2).await;
+    let order = an_order(event, &[1, 2]);
+    database.record_order(&order).await.expect("recorded");
+    let mut rival = database.connection().await;
+    // A transaction that has changed more rows survives a deadlock.
+    let rows: Vec<String> = (0..200).map(|number| format!("({number})")).collect();
+    rival.execute("CREATE TABLE weight (number INT PRIMARY KEY)").await.expect("created");
+    rival.execute("BEGIN").await.expect("begun");
+    rival.execute(format!("INSERT INTO weight VALUES {}", rows.join(", ")).as_str()).await.expect("heavy");
+    // The commit locks the order's row and then the seats; the rival does it the other way round.
+    rival.execute("SELECT * FROM seats FOR UPDATE").await.expect("locked");
+    let commit = async || database.commit_order(order.order_id, PaymentStatus::Authorized, TICKET_SECRET).await;
+    let in_the_way = async {
+        until_a_row_is_waited_for(&mut database.connection().await, "seats").await;
+        rival.execute("SELECT * FROM orders FOR UPDATE").await.expect("the commit makes way");
+        rival.execute("ROLLBACK").await.expect("ended");
+    };
+    let (deadlocked, ()) = tokio::join!(commit(), in_the_way);
+    let error = deadlocked.expect_err("the commit loses the deadlock");
+    assert!(matches!(error, Error::Unavailable(_)) && error.retryable(), "{error:?}");
+    assert_eq!(commit().await.expect("nobody is in the way"), CommitOutcome::Sold);
 }
 
 #[tokio::test(flavor = "multi_thread")]

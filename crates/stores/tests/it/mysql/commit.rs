@@ -6,10 +6,9 @@ use holdfast_domain::{
     step_messages::{CommitOutcome, PlacedOrder},
 };
 use holdfast_stores::mysql::Error;
-
+use holdfast_test_support::until_a_row_is_waited_for;
 use sqlx::{Connection, Executor};
 
-use super::waiting::until_a_row_is_waited_for;
 use crate::support::{
     database::FreshDatabase,
     orders::{TICKET_SECRET, an_order, bring_to, create_event, seat},
@@ -54,6 +53,25 @@ async fn an_order_of_a_seat_that_another_has_a_ticket_for_writes_nothing() {
     assert_eq!(others, [(seat(2), winner.order_id)]);
     let own = database.tickets_of_others(winner.order_id, event, &winner.seat_ids()).await.expect("read");
     assert_eq!(own, []);
+}
+
+#[tokio::test]
+async fn a_ticket_of_another_event_takes_no_seat_of_this_one() {
+    let database = FreshDatabase::create().await;
+    let events = [create_event(&database, 2).await, create_event(&database, 2).await];
+    let orders = events.map(|event| an_order(event, &[1, 2]));
+    for (order, state) in orders.iter().zip([OrderState::Confirmed, OrderState::Pending]) {
+        bring_to(&database, order, state).await;
+    }
+    // The second event's seats have tickets of nobody, although the first event's seats of the same numbers do.
+    let lost = database.tickets_of_others(orders[1].order_id, events[1], &orders[1].seat_ids()).await.expect("read");
+    assert_eq!(lost, []);
+    assert_eq!(commit(&database, &orders[1]).await, CommitOutcome::Sold);
+    for (order, other) in [(&orders[0], &orders[1]), (&orders[1], &orders[0])] {
+        let lost = database.tickets_of_others(other.order_id, order.event_id, &order.seat_ids()).await.expect("read");
+        let owned: Vec<_> = order.seat_ids().into_iter().map(|seat| (seat, order.order_id)).collect();
+        assert_eq!(lost, owned);
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use holdfast_domain::{OrderId, OrderState, OrderStatus, step_messages::PlacedOrder};
 use holdfast_stores::mysql::{
     Database,
-    orders::{OrderCursor, OrderFilter, Unsettled, UnsettledCursor},
+    orders::{OrderCursor, OrderFilter, Sales, Unsettled, UnsettledCursor},
 };
 
 use crate::support::{
@@ -190,4 +190,29 @@ async fn orders_are_counted_by_state() {
     }
     let counts = database.count_orders_by_state().await.expect("read");
     assert_eq!(counts, [(OrderState::Confirmed, 1), (OrderState::Pending, 2)]);
+}
+
+#[tokio::test]
+async fn the_sales_of_an_event_add_up_the_totals_of_its_own_orders_in_each_state() {
+    let database = FreshDatabase::create().await;
+    let events = [create_event(&database, 4).await, create_event(&database, 4).await];
+    // Totals whose sums differ from every other combination of them.
+    let orders = [
+        (events[0], OrderState::Pending, 1),
+        (events[0], OrderState::Confirmed, 20),
+        (events[0], OrderState::Confirmed, 300),
+        (events[1], OrderState::Confirmed, 4_000),
+        (events[1], OrderState::Cancelled, 50_000),
+    ];
+    for (number, (event, state, amount)) in (0..).zip(orders) {
+        let mut order = an_order(event, &[number % 4 + 1]);
+        order.total.amount = amount;
+        bring_to(&database, &order, state).await;
+    }
+    let sales = async |event| database.sales(event).await.expect("read");
+    let of = |state, orders, amount| Sales { state, orders, amount };
+    assert_eq!(sales(events[0]).await, [of(OrderState::Confirmed, 2, 320), of(OrderState::Pending, 1, 1)]);
+    assert_eq!(sales(events[1]).await, [of(OrderState::Cancelled, 1, 50_000), of(OrderState::Confirmed, 1, 4_000)]);
+    let empty = create_event(&database, 1).await;
+    assert_eq!(sales(empty).await, []);
 }

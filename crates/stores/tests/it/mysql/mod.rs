@@ -7,4 +7,3 @@ mod list_orders;
 mod migrate;
 mod ownership;
 mod states;
-mod waiting;

@@ -5,10 +5,10 @@ use std::{future, sync::Arc};
 use chrono::TimeDelta;
 use holdfast_domain::{EventId, OrderId, OrderState, PaymentStatus, SeatId, step_messages::FinishCancelOutcome};
 use holdfast_stores::mysql::ownership::Ownership;
+use holdfast_test_support::{until_a_row_is_waited_for, until_a_table_is_waited_for};
 use sqlx::{Connection, Executor};
 use tokio::sync::oneshot;
 
-use super::waiting::{until_a_row_is_waited_for, until_a_table_is_waited_for};
 use crate::support::{
     database::FreshDatabase,
     orders::{an_order, bring_to, create_event, seat},

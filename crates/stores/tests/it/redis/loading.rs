@@ -70,6 +70,20 @@ async fn a_load_keeps_live_holds_on_seats_that_no_order_owns() {
 }
 
 #[tokio::test]
+async fn a_load_keeps_a_hold_of_all_seats_from_the_first_to_the_last() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(5).await;
+    let hold = fixture.hold(event, [1, 2, 3, 4, 5]).await;
+    for epoch in [2, 3] {
+        fixture.load(event, &plan(epoch, 5)).await;
+        assert_eq!(fixture.store.find_hold(event, &hold.id).await.unwrap().unwrap().seats, hold.seats);
+        assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+        fixture.assert_consistent(event).await;
+    }
+    fixture.finish().await;
+}
+
+#[tokio::test]
 async fn a_load_drops_every_claim_and_sale_that_is_not_in_its_plan() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;

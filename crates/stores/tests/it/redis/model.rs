@@ -8,17 +8,17 @@ use std::{
 
 use futures::future::{join, join_all};
 use holdfast_domain::{
-    CancelReason, EventId, Fence, HoldId, OrderId, SeatId, SeatStatus, Version,
+    CancelReason, EventId, Fence, HoldId, OrderId, SalesWindow, SeatId, SeatStatus, Version,
     hold::MAX_SEATS,
     step_messages::{ClaimInput, ClaimOutcome, FencedSeat, GiveBackInput, UnclaimedHold},
 };
-use holdfast_stores::redis::{Hold, MarkSoldOutcome, Refusal};
+use holdfast_stores::redis::{Hold, LoadPlan, MarkSoldOutcome, Refusal};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
 };
 
-use super::fixture::{Fixture, first_version, hold_id, order, seat};
+use super::fixture::{Fixture, first_version, hold_id, open, order, seat};
 
 const SEATS: u32 = 12;
 const BUYERS: usize = 4;
@@ -38,6 +38,8 @@ enum Step {
     GiveBack(usize, BTreeSet<u32>),
     Compensate(usize, usize, BTreeSet<u32>, bool),
     Close,
+    /// A load by a record that has the orders' seats as Redis has them.
+    Load,
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -58,6 +60,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (buyer(), few()).prop_map(|(buyer, seats)| Step::GiveBack(buyer, seats)),
         3 => (buyer(), buyer(), few(), prop::bool::weighted(0.8)).prop_map(|(a, b, c, d)| Step::Compensate(a, b, c, d)),
         1 => Just(Step::Close),
+        2 => Just(Step::Load),
     ];
     prop::collection::vec(step, 1..40)
 }
@@ -78,6 +81,7 @@ struct Life {
 /// The expected state. Seats that aren't in `seats` are available; a hold exists while it has a seat.
 #[derive(Debug)]
 struct Model {
+    epoch: u32,
     version: Version,
     seats: BTreeMap<u32, State>,
     lives: BTreeMap<usize, Life>,
@@ -213,6 +217,27 @@ impl Model {
         due.len()
     }
 
+    /// Ends due holds; every other hold and every order keeps its seats.
+    fn load(&mut self) {
+        self.epoch += 1;
+        self.version = first_version(self.epoch);
+        let lives = &mut self.lives;
+        lives.retain(|_, life| !life.due);
+        self.seats.retain(|_, state| !matches!(state, State::Held(holder, _) if !lives.contains_key(holder)));
+    }
+
+    /// The record of MySQL from which the event is loaded next.
+    fn plan(&self, orders: &[OrderId]) -> LoadPlan {
+        let owned = |of: &dyn Fn(&State) -> Option<usize>| {
+            let owned = self.seats.iter().filter_map(|(&number, state)| Some((seat(number), orders[of(state)?])));
+            owned.collect()
+        };
+        let sold = owned(&|state| if let State::Sold(buyer) = state { Some(*buyer) } else { None });
+        let claimed = owned(&|state| if let State::Claimed(buyer) = state { Some(*buyer) } else { None });
+        let window = SalesWindow { closed: self.closed, ..open() };
+        LoadPlan { epoch: self.epoch + 1, seat_count: SEATS, window, sold, claimed }
+    }
+
     /// These seats with the fences of the holder's hold. A seat outside that hold, or any seat if not `fresh`, gets a
     /// wrong fence.
     fn fenced(&self, holder: usize, seats: &BTreeSet<u32>, fresh: bool) -> Vec<(u32, Fence)> {
@@ -289,7 +314,7 @@ impl Run<'_> {
             Step::GiveBack(buyer, seats) => {
                 let (order_id, seats_given) = (self.orders[*buyer], ids(seats));
                 let input = GiveBackInput { order_id, event_id: event, seats: seats_given, unclaimed: None };
-                assert_eq!(store.give_back(&input, &[]).await.unwrap(), 1);
+                assert_eq!(store.give_back(&input, &[]).await.unwrap(), model.epoch);
                 model.give_back(*buyer, seats, None);
             }
             Step::Compensate(buyer, holder, seats, fresh) => {
@@ -298,12 +323,17 @@ impl Run<'_> {
                 let unclaimed = Some(UnclaimedHold { hold_id, seats: fenced_seats(&fenced) });
                 let (order_id, seats_given) = (self.orders[*buyer], ids(seats));
                 let input = GiveBackInput { order_id, event_id: event, seats: seats_given, unclaimed };
-                assert_eq!(store.give_back(&input, &[]).await.unwrap(), 1);
+                assert_eq!(store.give_back(&input, &[]).await.unwrap(), model.epoch);
                 model.give_back(*buyer, seats, Some((*holder, &fenced)));
             }
             Step::Close => {
                 store.close_sales(event).await.unwrap();
                 model.closed = true;
+            }
+            Step::Load => {
+                let version = self.fixture.load(event, &model.plan(&self.orders)).await;
+                model.load();
+                assert_eq!(version, model.version);
             }
         }
     }
@@ -350,6 +380,7 @@ fn any_sequence_of_steps_does_what_the_model_predicts() {
                 holds: (0..BUYERS).map(|_| hold_id()).collect(),
                 orders: (0..BUYERS).map(|_| order()).collect(),
                 model: Model {
+                    epoch: 1,
                     version: first_version(1),
                     seats: BTreeMap::new(),
                     lives: BTreeMap::new(),

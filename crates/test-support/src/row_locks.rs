@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use sqlx::MySqlConnection;
 
 /// Waits until a transaction waits for a row of this table, in the connection's own database.
-pub(crate) async fn until_a_row_is_waited_for(connection: &mut MySqlConnection, table: &str) {
+pub async fn until_a_row_is_waited_for(connection: &mut MySqlConnection, table: &str) {
     let sql = "SELECT COUNT(*) FROM information_schema.innodb_trx AS t
         JOIN information_schema.processlist AS p ON p.id = t.trx_mysql_thread_id
         WHERE p.db = DATABASE() AND t.trx_state = 'LOCK WAIT' AND t.trx_query LIKE CONCAT('%', ?, '%')";
@@ -13,7 +13,7 @@ pub(crate) async fn until_a_row_is_waited_for(connection: &mut MySqlConnection, 
 }
 
 /// Waits until a statement waits for this table, which another session has locked, in the connection's own database.
-pub(crate) async fn until_a_table_is_waited_for(connection: &mut MySqlConnection, table: &str) {
+pub async fn until_a_table_is_waited_for(connection: &mut MySqlConnection, table: &str) {
     let sql = "SELECT COUNT(*) FROM information_schema.processlist
         WHERE db = DATABASE() AND state LIKE 'Waiting for table%' AND info LIKE CONCAT('%', ?, '%')";
     until(connection, sql, table).await;
