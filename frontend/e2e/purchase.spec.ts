@@ -87,3 +87,34 @@ test('an order that is waiting for its payment can be cancelled', async ({ page,
   await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'CANCELLED', { timeout: 20_000 });
   await expect(page.getByText('You cancelled it.')).toBeVisible();
 });
+
+test('seats of the same event are bought again while the first order is under way, and after it', async ({
+  page,
+  event,
+}) => {
+  await openEvent(page, event.id);
+  const first = await holdBest(page, 2);
+  await toCheckout(page);
+  await pay(page, 'Confirmed later');
+  await expect(page.getByTestId('steps')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('Your order is in progress')).toBeVisible();
+
+  // While it is under way, another hold has its own checkout.
+  const second = await holdBest(page, 2);
+  await toCheckout(page);
+  await pay(page, 'Confirmed later');
+  await expect(page.getByTestId('steps')).toBeVisible();
+  await page.goBack();
+  // Neither order's page is open when the orders end.
+  await expect(page.getByText('Your order is confirmed').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Your order is in progress')).toHaveCount(0, { timeout: 20_000 });
+
+  const third = await holdBest(page, 1);
+  await toCheckout(page);
+  await pay(page);
+  await expectConfirmed(page);
+  const orders = await ordersOf(event.id);
+  expect(orders.map((order) => order.status)).toEqual(['CONFIRMED', 'CONFIRMED', 'CONFIRMED']);
+  expect(new Set([...first, ...second, ...third]).size).toBe(5);
+});

@@ -8,4 +8,4 @@ export { startBasketSync } from './sync';
 export { BasketReminder } from './reminder';
 export { MAX_SEATS } from './requests';
 export { SeatChips } from './seat-chips';
-export { dropHold, endHold, holdOf, useBasket } from './store';
+export { dismissEnded, dropHold, endHold, holdOf, useBasket } from './store';

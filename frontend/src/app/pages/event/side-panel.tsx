@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, useBasket } from '@/features/basket';
-import { useAttempt } from '@/features/checkout';
+import { useSentAttempts, type Attempt } from '@/features/checkout';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus } from '@/shared/lib/event-status';
+import { labelsOf } from '@/shared/lib/seat';
 import { buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { OpensIn } from './opens-in';
@@ -13,40 +14,20 @@ import type { Seats } from './use-seats';
 export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) {
   const { t } = useTranslation();
   const ended = useBasket((state) => state.ended[String(event.id)]);
-  const attempt = useAttempt(event.id);
+  const sent = useSentAttempts(event.id);
   const { hold, chosenSeats, conflict, busy } = seats;
-  const sent = attempt !== null && attempt.phase !== 'ready';
+  /** The hold is being bought, so it must not be changed any more. */
+  const bought = sent.some((attempt) => attempt.holdToken === hold?.token);
+  const sending = sent.some((attempt) => attempt.phase === 'sending');
   const nothing =
-    hold === undefined && chosenSeats.length === 0 && ended === undefined && conflict === null && !sent;
+    hold === undefined && chosenSeats.length === 0 && ended === undefined && conflict === null;
   return (
     <div className="space-y-4">
       <h2 className="text-lg font-bold max-lg:sr-only">{t('basket.title')}</h2>
-      {sent && (
-        <Notice
-          tone="good"
-          title={t('basket.underWay.title')}
-          actions={
-            attempt.orderId === null ? (
-              <Link
-                to="/events/$eventId/checkout"
-                params={{ eventId: event.id }}
-                className={buttonClass('primary', 'small')}
-              >
-                {t('basket.underWay.action')}
-              </Link>
-            ) : (
-              <Link
-                to="/orders/$orderId"
-                params={{ orderId: attempt.orderId }}
-                className={buttonClass('primary', 'small')}
-              >
-                {t('basket.underWay.action')}
-              </Link>
-            )
-          }
-        />
-      )}
-      {ended !== undefined && !sent && (
+      {sent.map((attempt) => (
+        <OrderUnderWay key={attempt.key} attempt={attempt} />
+      ))}
+      {ended !== undefined && !sending && (
         <EndedNotice
           eventId={event.id}
           ended={ended}
@@ -62,7 +43,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           onDismiss={seats.dismissConflict}
         />
       )}
-      {hold !== undefined && !sent && <HeldSeats hold={hold} />}
+      {hold !== undefined && !bought && <HeldSeats hold={hold} />}
       {chosenSeats.length > 0 && (
         <ChosenSeats
           seats={chosenSeats}
@@ -78,8 +59,34 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           }}
         />
       )}
-      {nothing && <Hint event={event} />}
+      {nothing && sent.length === 0 && <Hint event={event} />}
     </div>
+  );
+}
+
+/** An order of this event that has not ended. The map stays usable for another one. */
+function OrderUnderWay({ attempt }: { attempt: Attempt }) {
+  const { t } = useTranslation();
+  const { eventId, orderId } = attempt;
+  const link = buttonClass('primary', 'small');
+  return (
+    <Notice
+      tone="good"
+      title={t(orderId === null ? 'basket.underWay.sending' : 'basket.underWay.title')}
+      actions={
+        orderId === null ? (
+          <Link to="/events/$eventId/checkout" params={{ eventId }} className={link}>
+            {t('basket.underWay.action')}
+          </Link>
+        ) : (
+          <Link to="/orders/$orderId" params={{ orderId }} className={link}>
+            {t('basket.underWay.action')}
+          </Link>
+        )
+      }
+    >
+      {labelsOf(attempt.seats)}
+    </Notice>
   );
 }
 

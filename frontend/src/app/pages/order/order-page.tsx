@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageLoading } from '@/app/layout/page-loading';
 import { usePageTitle } from '@/app/layout/use-page-title';
-import { attemptOf, endAttempt } from '@/features/checkout';
+import { endAttempt, useSentAttempts } from '@/features/checkout';
 import {
   CancelOrder,
   hasEnded,
@@ -35,12 +35,12 @@ export function OrderPage() {
   const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
   usePageTitle(t('common.titles.order'));
 
-  // The order has ended, so the attempt and its Idempotency-Key are no longer needed.
+  // Once the order has ended, the attempt and its Idempotency-Key are no longer needed.
+  const attempt = useSentAttempts(order?.eventId ?? 0).find((sent) => sent.orderId === orderId);
+  const done = order !== undefined && hasEnded(order) ? attempt?.key : undefined;
   useEffect(() => {
-    if (order === undefined || !hasEnded(order)) return;
-    const attempt = attemptOf(order.eventId);
-    if (attempt?.orderId === order.orderId) endAttempt(order.eventId, attempt.key);
-  }, [order]);
+    if (done !== undefined) endAttempt(done);
+  }, [done]);
 
   if (order === undefined)
     return isPending ? <PageLoading /> : <ErrorPage error={error} retry={() => void refetch()} />;

@@ -41,7 +41,14 @@ export const basket: Messages['basket'] = {
     look: '좌석도로 돌아가기',
     nothing: '나란히 남은 자리가 없습니다.',
   },
-  underWay: { title: '주문이 진행 중입니다', action: '진행 상황 보기' },
+  underWay: {
+    title: '주문이 진행 중입니다',
+    sending: '주문을 보내고 있습니다',
+    action: '진행 상황 보기',
+    confirmed: '주문이 확정되었습니다',
+    failed: '주문이 이루어지지 않았습니다',
+    look: '주문 보기',
+  },
   reminder_one: '{{count}}석 잡아 둠',
   reminder_other: '{{count}}석 잡아 둠',
 };
