@@ -52,7 +52,7 @@ async function follow(queries: QueryClient, orderId: string, signal: AbortSignal
     await visible(signal);
     try {
       // An open order page keeps this query current by its stream; then no request is sent.
-      const order = await queries.fetchQuery({ ...orderQuery(orderId), staleTime: 1000 });
+      const order = await queries.query({ ...orderQuery(orderId), staleTime: 1000 });
       failures = 0;
       if (hasEnded(order)) return order;
     } catch (error) {

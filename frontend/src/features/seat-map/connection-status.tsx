@@ -6,6 +6,7 @@ const STYLES: Record<Freshness, string> = {
   live: 'text-good',
   connecting: 'text-muted',
   stale: 'text-warn',
+  polling: 'text-warn',
   offline: 'text-accent',
 };
 
@@ -13,6 +14,7 @@ const DOTS: Record<Freshness, string> = {
   live: 'rounded-full bg-good',
   connecting: 'animate-breathe rounded-full bg-muted',
   stale: 'rounded-none bg-warn',
+  polling: 'rounded-none bg-warn',
   offline: 'rotate-45 rounded-none bg-accent',
 };
 

@@ -19,8 +19,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
   /** The hold is being bought, so it must not be changed any more. */
   const bought = sent.some((attempt) => attempt.holdToken === hold?.token);
   const sending = sent.some((attempt) => attempt.phase === 'sending');
-  const nothing =
-    hold === undefined && chosenSeats.length === 0 && ended === undefined && conflict === null;
+  const nothing = hold === undefined && chosenSeats.length === 0 && ended === undefined && conflict === null;
   return (
     <div className="space-y-4">
       <h2 className="text-lg font-bold max-lg:sr-only">{t('basket.title')}</h2>

@@ -31,7 +31,7 @@ const route = getRouteApi('/orders/$orderId');
 export function OrderPage() {
   const { t } = useTranslation();
   const { orderId } = route.useParams();
-  const { data: order, error, isPending, refetch, delayed } = useOrder(orderId);
+  const { data: order, error, isPending, refetch, updates } = useOrder(orderId);
   const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
   usePageTitle(t('common.titles.order'));
 
@@ -47,9 +47,9 @@ export function OrderPage() {
   return (
     <div className="mx-auto max-w-3xl px-4 pt-8 pb-16 sm:px-6 sm:pt-12">
       <OrderHead order={order} event={event.data} />
-      {delayed && (
+      {updates !== 'live' && (
         <div className="mb-6">
-          <Notice tone="warn" title={t('orders.delayed')} />
+          <Notice tone="warn" title={t(`orders.updates.${updates}`)} />
         </div>
       )}
       <OrderBody order={order} event={event.data} />

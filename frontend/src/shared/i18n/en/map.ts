@@ -29,6 +29,8 @@ export const map = {
     connectingText: 'The seats shown may be a moment old.',
     stale: 'Delayed',
     staleText: 'Changes arrive late at the moment. Holding seats works as usual.',
+    polling: 'Every few seconds',
+    pollingText: 'Live updates don’t get through here, so the seats are loaded every few seconds.',
     offline: 'No connection',
     offlineText: 'The seats on the map may have changed. We keep trying to reconnect.',
   },

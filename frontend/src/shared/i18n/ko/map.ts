@@ -31,6 +31,8 @@ export const map: Messages['map'] = {
     connectingText: '지금 보이는 것은 조금 전 모습입니다.',
     stale: '지연 중',
     staleText: '변화가 늦게 도착하고 있습니다. 좌석을 잡는 것은 평소처럼 됩니다.',
+    polling: '몇 초마다 확인',
+    pollingText: '실시간 연결이 되지 않아 몇 초마다 좌석을 다시 불러옵니다.',
     offline: '연결 끊김',
     offlineText: '좌석도가 바뀌었을 수 있습니다. 자동으로 다시 연결합니다.',
   },
