@@ -73,6 +73,7 @@ test('a map whose stream is blocked polls the seats, and says so', async () => {
     throw new TypeError('blocked');
   };
   board = new LiveBoard(1);
+  board.open();
   await after(2000);
   expect(freshness()).toBe('polling');
   held = [3];
@@ -84,6 +85,7 @@ test('a map whose stream is blocked polls the seats, and says so', async () => {
 test('a map whose stream is refused by a proxy polls the seats', async () => {
   stream = () => refused(403);
   board = new LiveBoard(1);
+  board.open();
   await after(2000);
   expect(freshness()).toBe('polling');
 });
@@ -91,6 +93,7 @@ test('a map whose stream is refused by a proxy polls the seats', async () => {
 test('a map whose stream opens but delivers nothing polls the seats', async () => {
   stream = silent;
   board = new LiveBoard(1);
+  board.open();
   await after(1000);
   expect(freshness()).toBe('live');
   held = [4];
@@ -104,6 +107,7 @@ test('a map stops polling when its stream gets through again', async () => {
     throw new TypeError('blocked');
   };
   board = new LiveBoard(1);
+  board.open();
   await after(2000);
   stream = () => says(': hello\n\n');
   await after(11_000);
@@ -118,6 +122,7 @@ test('a map that can neither stream nor poll is offline', async () => {
     throw new TypeError('blocked');
   };
   board = new LiveBoard(1);
+  board.open();
   await after(100);
   seats = () => {
     throw new TypeError('offline');
@@ -129,6 +134,16 @@ test('a map that can neither stream nor poll is offline', async () => {
 test('a map of an event that doesn’t exist any more fails', async () => {
   stream = () => refused(404);
   board = new LiveBoard(1);
+  board.open();
   await after(100);
   expect(board.state().phase).toBe('failed');
+});
+
+test('a map requests nothing before it is opened, since a render may be discarded', async () => {
+  const request = vi.fn(() => Promise.resolve(seats()));
+  vi.stubGlobal('fetch', request);
+  stream = silent;
+  board = new LiveBoard(1);
+  await after(1000);
+  expect(request).not.toHaveBeenCalled();
 });

@@ -41,7 +41,14 @@ export class LiveBoard {
   readonly #abort = new AbortController();
   readonly #listeners = new Set<() => void>();
 
-  constructor(readonly eventId: number) {
+  #opened = false;
+
+  /** Nothing is requested before `open`. */
+  constructor(readonly eventId: number) {}
+
+  open(): void {
+    if (this.#opened) return;
+    this.#opened = true;
     void this.#start();
   }
 
