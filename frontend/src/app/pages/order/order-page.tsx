@@ -13,6 +13,7 @@ import {
   orderStatus,
   paymentStatus,
   ProgressSteps,
+  rememberOrder,
   Tickets,
   useMyOrder,
   useOrder,
@@ -22,6 +23,7 @@ import type { EventView, Order } from '@/shared/api/types';
 import { ErrorPage } from '@/shared/errors/error-page';
 import { formatDateTime, formatMoney } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
+import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { useLanguage } from '@/shared/ui/use-language';
 import { HoldAgain } from './hold-again';
@@ -32,8 +34,9 @@ export function OrderPage() {
   const { t } = useTranslation();
   const { orderId } = route.useParams();
   const { data: order, error, isPending, refetch, updates } = useOrder(orderId);
+  const mine = useMyOrder(orderId);
   const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
-  usePageTitle(t('common.titles.order'));
+  usePageTitle(t('common.titles.order'), event.data?.title);
 
   // Once the order has ended, the attempt and its Idempotency-Key are no longer needed.
   const attempt = useSentAttempts(order?.eventId ?? 0).find((sent) => sent.orderId === orderId);
@@ -55,10 +58,34 @@ export function OrderPage() {
       <OrderBody order={order} event={event.data} />
       {(orderStatus(order) === 'PENDING' || orderStatus(order) === 'CONFIRMED') && (
         <div className="mt-8 border-t border-line pt-4" data-no-print>
-          <CancelOrder order={order} />
+          {mine === undefined ? <ReadOnly order={order} /> : <CancelOrder order={order} />}
         </div>
       )}
     </div>
+  );
+}
+
+/** A link that was passed on must not return the tickets by one wrong click, so that takes a step of its own. */
+function ReadOnly({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  const adopt = () => {
+    const { orderId, eventId, currency, seatIds } = order;
+    const labels = new Map(order.tickets?.map(({ seatId, label }) => [seatId, label]));
+    const seats = seatIds.map((id) => ({ id, label: labels.get(id) ?? `#${id}`, section: '', price: 0 }));
+    rememberOrder({ orderId, eventId, seats, currency });
+  };
+  return (
+    <Notice
+      tone="neutral"
+      title={t('orders.readOnly.title')}
+      actions={
+        <Button size="small" onClick={adopt}>
+          {t('orders.readOnly.action')}
+        </Button>
+      }
+    >
+      {t('orders.readOnly.text')}
+    </Notice>
   );
 }
 
@@ -113,9 +140,7 @@ function OrderBody({ order, event }: { order: Order; event: EventView | undefine
   const mine = useMyOrder(order.orderId);
   const reason = orderReason(order);
   if (orderStatus(order) === 'CONFIRMED' && order.tickets !== undefined) {
-    return (
-      <Tickets orderId={order.orderId} tickets={order.tickets} seats={mine?.seats ?? []} event={event} />
-    );
+    return <Tickets tickets={order.tickets} seats={mine?.seats ?? []} event={event} />;
   }
   return (
     <div className="space-y-6">

@@ -71,6 +71,12 @@ export const orders = {
     qr: 'QR code of the ticket for seat {{label}}',
     calendar: 'Add to calendar',
     print: 'Print',
+    where: 'Your tickets are under “My tickets”, in the browser that bought them.',
+  },
+  readOnly: {
+    title: 'This order was made in another browser',
+    text: 'Here you can look at it. If it is yours, add it to “My tickets” of this browser to cancel or return it.',
+    action: 'It is mine: add it',
   },
   cancel: {
     action: 'Cancel the order',

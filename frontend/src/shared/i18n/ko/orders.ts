@@ -69,6 +69,12 @@ export const orders: Messages['orders'] = {
     qr: '좌석 {{label}} 티켓의 QR 코드',
     calendar: '캘린더에 추가',
     print: '인쇄',
+    where: '티켓은 구매한 브라우저의 ‘내 티켓’에 있습니다.',
+  },
+  readOnly: {
+    title: '다른 브라우저에서 한 주문입니다',
+    text: '여기서는 볼 수만 있습니다. 본인의 주문이라면 이 브라우저의 ‘내 티켓’에 추가한 뒤 취소하거나 반환할 수 있습니다.',
+    action: '내 주문입니다: 추가',
   },
   cancel: {
     action: '주문 취소',
