@@ -27,7 +27,7 @@ export function CheckoutPage() {
   const hold = useBasket((state) => state.holds[String(eventId)]);
   const attempt = useCheckoutAttempt(eventId, hold?.token ?? null);
   const placing = usePlacing(eventId, attempt);
-  usePageTitle(t('common.titles.checkout'));
+  usePageTitle(t('common.titles.checkout'), event.data?.title);
 
   // The order was placed here, before a reload, or in another tab.
   if (attempt?.orderId != null)
@@ -45,6 +45,7 @@ export function CheckoutPage() {
     return (
       <EmptyState
         title={t('checkout.nothing.title')}
+        heading="h1"
         actions={
           <Link to="/events/$eventId" params={{ eventId }} className={buttonClass('primary')}>
             {t('checkout.nothing.action')}
