@@ -3,18 +3,34 @@ import { holdAs } from './support/api';
 import { expectConfirmed, holdBest, openEvent, pay, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
-test('an order is followed to its end when its stream is blocked, and the page says so', async ({
-  page,
-  event,
-}) => {
-  await page.route('**/api/orders/*/stream', (route) => route.abort());
-  await openEvent(page, event.id);
-  await holdBest(page, 1);
-  await toCheckout(page);
-  await pay(page, 'Confirmed later');
-  await expect(page.getByText('We check the order every few seconds.')).toBeVisible();
-  await expectConfirmed(page);
-  await expect(page.getByText('We check the order every few seconds.')).toHaveCount(0);
+test.describe('an order', () => {
+  test.beforeEach(async ({ page, event }) => {
+    await page.route('**/api/orders/*/stream', (route) => route.abort());
+    await openEvent(page, event.id);
+    await holdBest(page, 1);
+    await toCheckout(page);
+  });
+
+  test('is followed to its end when its stream is blocked, also in another browser', async ({
+    page,
+    browser,
+  }) => {
+    await pay(page, 'Confirmed later');
+    await expect(page.getByTestId('steps')).toBeVisible();
+    const other = await (await browser.newContext()).newPage();
+    await other.route('**/api/orders/*/stream', (route) => route.abort());
+    await other.goto(page.url());
+    await expectConfirmed(page);
+    await expectConfirmed(other);
+    await other.context().close();
+  });
+
+  test('whose stream is blocked says that it is checked every few seconds', async ({ page }) => {
+    await pay(page, 'No response');
+    await expect(page.getByText('We check the order every few seconds.')).toBeVisible();
+    await page.unroute('**/api/orders/*/stream');
+    await expect(page.getByText('We check the order every few seconds.')).toHaveCount(0, { timeout: 20_000 });
+  });
 });
 
 test('the map loads the seats every few seconds when its stream is blocked, and says so', async ({

@@ -1,14 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ordersOf, statuses } from './support/api';
-import {
-  expectConfirmed,
-  heldLabels,
-  holdBest,
-  openEvent,
-  pay,
-  seatButton,
-  toCheckout,
-} from './support/steps';
+import { expectConfirmed, heldLabels, holdBest, openEvent, pay, seatCell, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
 test('three seats are found, held and paid for, and become tickets with codes', async ({ page, event }) => {
@@ -46,14 +38,13 @@ test('three seats are found, held and paid for, and become tickets with codes', 
 
 test('seats are chosen one by one, added to a hold, and released', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
-  await (await seatButton(page, 'A-3')).click();
-  await (await seatButton(page, 'A-9')).click();
+  await seatCell(page, 'A-3').click();
+  await seatCell(page, 'A-9').click();
   await expect(page.getByTestId('chosen').getByRole('listitem')).toHaveCount(2);
   await page.getByRole('button', { name: /^Hold 2 seats/ }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9']);
 
-  await (await seatButton(page, 'B-1')).click();
+  await seatCell(page, 'B-1').click();
   await page.getByRole('button', { name: /^Add 1 seat/ }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9', 'B-1']);
 

@@ -23,17 +23,18 @@ export function ConnectionStatus({ freshness }: { freshness: Freshness }) {
   const { t } = useTranslation();
   const text = t(`map.link.${freshness}Text`);
   return (
+    // One line whatever it says, so that the map below doesn't move.
     <div
       role="status"
       data-freshness={freshness}
-      className={cx('flex items-center gap-2 text-sm', STYLES[freshness])}
+      className={cx('flex min-w-0 items-center gap-2 text-sm whitespace-nowrap', STYLES[freshness])}
       title={text}
     >
       <span aria-hidden className={cx('size-2.5 shrink-0', DOTS[freshness])} />
       <span className="font-semibold">{t(`map.link.${freshness}`)}</span>
       <span
         className={cx(
-          'text-muted',
+          'min-w-0 truncate text-muted',
           freshness === 'live' || freshness === 'connecting' ? 'sr-only' : 'max-sm:sr-only',
         )}
       >

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, useBasket } from '@/features/basket';
 import { useSentAttempts, type Attempt } from '@/features/checkout';
@@ -10,19 +11,32 @@ import { Notice } from '@/shared/ui/notice';
 import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
 
+interface Props {
+  event: EventView;
+  seats: Seats;
+  /** Takes the focus when seats have been held. */
+  headingRef: RefObject<HTMLHeadingElement | null>;
+}
+
 /** The buyer's own seats: chosen, held, lost or ordered, with the next step for each. */
-export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) {
+export function SidePanel({ event, seats, headingRef }: Props) {
   const { t } = useTranslation();
   const ended = useBasket((state) => state.ended[String(event.id)]);
   const sent = useSentAttempts(event.id);
   const { hold, chosenSeats, conflict, busy } = seats;
-  /** The hold is being bought, so it must not be changed any more. */
-  const bought = sent.some((attempt) => attempt.holdToken === hold?.token);
   const sending = sent.some((attempt) => attempt.phase === 'sending');
-  const nothing = hold === undefined && chosenSeats.length === 0 && ended === undefined && conflict === null;
+  const nothing =
+    hold === undefined &&
+    chosenSeats.length === 0 &&
+    ended === undefined &&
+    conflict === null &&
+    sent.length === 0;
   return (
     <div className="space-y-4">
-      <h2 className="text-lg font-bold max-lg:sr-only">{t('basket.title')}</h2>
+      <h2 ref={headingRef} tabIndex={-1} className="text-lg font-bold max-lg:sr-only">
+        {t('basket.title')}
+      </h2>
+      {eventStatus(event) === 'SCHEDULED' && <OpensIn event={event} />}
       {sent.map((attempt) => (
         <OrderUnderWay key={attempt.key} attempt={attempt} />
       ))}
@@ -31,7 +45,7 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           eventId={event.id}
           ended={ended}
           busy={busy !== null}
-          onAgain={() => void seats.tryHold(ended.seats)}
+          {...(seats.open && { onAgain: () => void seats.tryHold(ended.seats) })}
         />
       )}
       {conflict !== null && (
@@ -42,23 +56,21 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           onDismiss={seats.dismissConflict}
         />
       )}
-      {hold !== undefined && !bought && <HeldSeats hold={hold} />}
+      {hold !== undefined && !seats.buying && <HeldSeats hold={hold} />}
       {chosenSeats.length > 0 && (
         <ChosenSeats
           seats={chosenSeats}
           currency={event.currency}
           joins={hold !== undefined}
-          busy={busy === 'hold'}
+          busy={busy === 'hold' || seats.buying}
           onHold={() => void seats.tryHold(chosenSeats)}
           onDrop={(seat) => {
-            seats.setChosen((old) => old.filter((id) => id !== seat.id));
+            seats.drop(seat.id);
           }}
-          onClear={() => {
-            seats.setChosen([]);
-          }}
+          onClear={seats.clear}
         />
       )}
-      {nothing && sent.length === 0 && <Hint event={event} />}
+      {nothing && <Hint event={event} />}
     </div>
   );
 }
@@ -92,11 +104,6 @@ function OrderUnderWay({ attempt }: { attempt: Attempt }) {
 function Hint({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const status = eventStatus(event);
-  if (status === 'SCHEDULED') return <OpensIn event={event} />;
-  return (
-    <div className="text-muted">
-      <p>{status === 'CLOSED' ? t('basket.emptyClosed') : t('basket.empty')}</p>
-      {status !== 'CLOSED' && <p className="mt-2 text-sm max-sm:hidden">{t('map.party.hint')}</p>}
-    </div>
-  );
+  if (status === 'SCHEDULED') return null;
+  return <p className="text-muted">{t(status === 'CLOSED' ? 'basket.emptyClosed' : 'basket.empty')}</p>;
 }

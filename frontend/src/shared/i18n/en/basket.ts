@@ -15,6 +15,7 @@ export const basket = {
   drop: 'Deselect seat {{label}}',
   release: 'Release all',
   released: 'Your seats have been released.',
+  releasedOne: 'Seat {{label}} has been released.',
   checkout: 'Check out',
   left: 'Time left to order',
   leftAnnounce_one: '{{count}} second left to order your seats.',

@@ -17,6 +17,7 @@ export const basket: Messages['basket'] = {
   drop: '좌석 {{label}} 빼기',
   release: '모두 돌려놓기',
   released: '좌석을 다시 모두에게 열었습니다.',
+  releasedOne: '좌석 {{label}} 돌려놓았습니다.',
   checkout: '결제하기',
   left: '주문까지 남은 시간',
   leftAnnounce_one: '주문까지 {{count}}초 남았습니다.',
