@@ -89,7 +89,7 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 35] = [
+const OTHERS: [(&str, &str); 36] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("API_BIND", "0.0.0.0:1001"),
     ("API_DRAIN_MS", "1002"),
@@ -124,6 +124,7 @@ const OTHERS: [(&str, &str); 35] = [
     ("REDIS_URL", "redis://redis:1025"),
     ("TEMPORAL_ADDRESS", "temporal:1026"),
     ("TEMPORAL_NAMESPACE", "a namespace"),
+    ("TEMPORAL_PATCHES_OFF", "a-patch"),
     ("TEMPORAL_UI_URL", "http://ui:1027"),
 ];
 
@@ -152,7 +153,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let RedisConfig { url: redis_url, timeout: redis_timeout, stream_cap } = redis;
     let MysqlConfig { url: mysql_url, max_connections: mysql_connections, acquire_timeout, statement_timeout } = mysql;
     let KafkaConfig { brokers, partitions, replication, delivery_timeout } = kafka;
-    let TemporalConfig { address, namespace } = temporal;
+    let TemporalConfig { address, namespace, patches_off } = temporal;
     let GatewayConfig { url: gateway_url, api_key, timeout: gateway_timeout } = gateway;
     let SecretsConfig { order_id } = secrets;
     let AdmissionConfig { min, max, waiting, timeout: queue_timeout } = admission;
@@ -192,6 +193,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("REDIS_URL", redis_url),
         ("TEMPORAL_ADDRESS", address),
         ("TEMPORAL_NAMESPACE", namespace),
+        ("TEMPORAL_PATCHES_OFF", patches_off.unwrap()),
         ("TEMPORAL_UI_URL", temporal_ui.unwrap()),
     ])
 }
