@@ -198,7 +198,7 @@ async fn a_termination_and_the_run_after_it_are_in_one_timeline() {
     app.state.engine.orders.settle(order).await.unwrap();
 
     // Temporal's list of older runs lags behind, and far behind while other tests start many workflows.
-    let entries = eventually_within(Duration::from_secs(120), async || {
+    let entries = eventually_within(Duration::from_mins(2), async || {
         let entries = complete(&app, &id, "order").await;
         entries.iter().any(|entry| entry["what"] == "terminate").then_some(entries)
     })

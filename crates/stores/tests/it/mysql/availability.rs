@@ -79,6 +79,7 @@ async fn an_error_that_passes_is_retryable_and_a_final_one_is_not() {
     let fresh = FreshDatabase::create_empty().await;
     let settings = fresh.config();
     let pool = Pool::connect(&PoolConfig {
+        name: "test",
         url: settings.url,
         max_connections: 2,
         acquire_timeout: settings.acquire_timeout,
