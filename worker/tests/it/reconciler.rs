@@ -145,7 +145,7 @@ async fn a_timeline_names_the_operator_who_terminated_and_the_reconciler_that_se
     ];
     for (id, actions) in expected {
         // Temporal's list of older runs lags behind, and far behind while other tests start many workflows.
-        eventually_within(Duration::from_secs(120), async || {
+        eventually_within(Duration::from_mins(2), async || {
             let timeline = app.engine.orders.timeline(id, None).await.unwrap()?;
             let others = timeline.entries.iter().filter(|entry| entry.actor != Actor::Saga);
             others.map(|entry| (entry.actor, &*entry.what)).eq(actions.iter().copied()).then_some(())
