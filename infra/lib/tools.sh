@@ -11,7 +11,7 @@ declare -rA PROGRAMS=(
   [mysql]='mariadbd=mariadb-server-core mariadb-install-db=mariadb-server-core mariadb=mariadb-client-core'
   [kafka]='java=openjdk-17-jre-headless kcat=kcat'
   [ci]='shellcheck=shellcheck'
-  [frontend]='chromium=chromium nginx=nginx'
+  [frontend]='chromium=chromium nginx=nginx' [nginx]='nginx=nginx'
   [prometheus]='prometheus=prometheus promtool=prometheus'
   [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
