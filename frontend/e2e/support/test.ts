@@ -6,8 +6,6 @@ interface Fixtures {
   /** Two sections: 4 rows of 12 at ₩90,000 and 3 rows of 16 at ₩50,000. */
   event: Event;
   pageErrors: undefined;
-  /** Uncaught errors that a test makes on purpose. */
-  expectedErrors: RegExp[];
 }
 
 export const test = base.extend<Fixtures>({
@@ -20,13 +18,12 @@ export const test = base.extend<Fixtures>({
     await use(event);
     await closeEvent(event.id);
   },
-  expectedErrors: [[], { option: true }],
   pageErrors: [
-    async ({ page, expectedErrors }, use) => {
+    async ({ page }, use) => {
       const errors: string[] = [];
       collectPageErrors(page, errors);
       await use(undefined);
-      expect(errors.filter((error) => !expectedErrors.some((expected) => expected.test(error)))).toEqual([]);
+      expect(errors).toEqual([]);
     },
     { auto: true },
   ],

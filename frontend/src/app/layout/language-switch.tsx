@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import { toastError } from '@/shared/errors/toast-error';
 import { changeLanguage, LANGUAGES, type Language } from '@/shared/i18n';
 
 const SHORT: Record<Language, string> = { en: 'EN', ko: '한' };
@@ -13,9 +12,7 @@ export function LanguageSwitch() {
       type="button"
       lang={other}
       aria-label={t(`common.language.${other}`)}
-      onClick={() => {
-        changeLanguage(other).catch(toastError);
-      }}
+      onClick={() => void changeLanguage(other)}
       className="grid size-11 place-items-center rounded-xl text-sm font-bold text-muted hover:bg-sunken hover:text-ink"
     >
       {SHORT[other]}

@@ -1,9 +1,7 @@
 import { useEffect } from 'react';
 
-/** Parts that aren't known yet are left out. */
-export function usePageTitle(...parts: (string | undefined)[]): void {
-  const title = [...parts, 'Holdfast'].filter((part) => part !== undefined && part !== '').join(' · ');
+export function usePageTitle(title: string): void {
   useEffect(() => {
-    document.title = title;
+    document.title = `${title} · Holdfast`;
   }, [title]);
 }

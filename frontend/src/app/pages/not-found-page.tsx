@@ -10,7 +10,6 @@ export function NotFoundPage() {
   return (
     <EmptyState
       title={t('common.notFound.title')}
-      heading="h1"
       actions={
         <Link to="/" className={buttonClass('primary')}>
           {t('common.notFound.action')}

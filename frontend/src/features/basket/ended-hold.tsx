@@ -9,8 +9,7 @@ interface Props {
   eventId: number;
   ended: EndedHold;
   busy: boolean;
-  /** Absent when sales are closed. */
-  onAgain?: () => void;
+  onAgain: () => void;
 }
 
 /** Says that the hold has expired, and offers to hold the same seats again. */
@@ -24,11 +23,9 @@ export function EndedNotice({ eventId, ended, busy, onAgain }: Props) {
       title={t('basket.ended.title')}
       actions={
         <>
-          {onAgain !== undefined && (
-            <Button variant="primary" size="small" busy={busy} onClick={onAgain}>
-              {t('basket.ended.again')}
-            </Button>
-          )}
+          <Button variant="primary" size="small" busy={busy} onClick={onAgain}>
+            {t('basket.ended.again')}
+          </Button>
           <Button
             size="small"
             onClick={() => {

@@ -1,12 +1,11 @@
-export { holdInstead, holdSeats, type HoldOutcome } from './actions';
+export { holdSeats, type HoldOutcome } from './actions';
 export { ChosenSeats } from './chosen-seats';
 export { ConflictNotice } from './conflict-notice';
 export { Countdown } from './countdown';
 export { EndedNotice } from './ended-hold';
 export { HeldSeats } from './held-seats';
-export { secondsLeft } from './hold-clock';
 export { startBasketSync } from './sync';
 export { BasketReminder } from './reminder';
 export { MAX_SEATS } from './requests';
 export { SeatChips } from './seat-chips';
-export { dismissEnded, dropHold, endHold, holdOf, useBasket } from './store';
+export { dropHold, endHold, holdOf, useBasket } from './store';

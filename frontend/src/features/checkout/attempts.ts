@@ -1,7 +1,6 @@
 /**
- * Attempts to buy, one for each hold. An attempt's Idempotency-Key is made once and kept until its order has ended,
- * across reloads, the back button and other tabs. Once sent, an attempt doesn't change, so that every repeat is the
- * same request. While one order of an event is under way, another hold of the event gets an attempt of its own.
+ * An attempt to buy. Its Idempotency-Key is made once and kept until its order has ended, across reloads, the back
+ * button and other tabs. Once sent, an attempt doesn't change, so that every repeat is the same request.
  */
 import * as v from 'valibot';
 import { create } from 'zustand';
@@ -42,7 +41,6 @@ const ATTEMPT: Schema<Attempt> = v.object({
   orderId: v.fallback(v.nullable(v.string()), null),
 });
 
-/** By Idempotency-Key, in the order in which they were begun. */
 type Attempts = Readonly<Record<string, Attempt>>;
 
 const STORAGE_KEY = 'holdfast.attempts.1';
@@ -53,43 +51,29 @@ onOtherTabChange(STORAGE_KEY, () => {
   useAttempts.setState({ attempts: stored() });
 });
 
-/** The attempts of an event whose orders are under way, or being sent. */
-export function useSentAttempts(eventId: number): readonly Attempt[] {
-  return sentOf(
-    useAttempts((state) => state.attempts),
-    eventId,
-  );
+export function useAttempt(eventId: number): Attempt | null {
+  return useAttempts((state) => state.attempts[String(eventId)] ?? null);
 }
 
-/** The attempt that the checkout is about: that of the hold; without a hold, the last one that was sent. */
-export function useCheckoutAttempt(eventId: number, holdToken: string | null): Attempt | null {
-  const attempts = useAttempts((state) => state.attempts);
-  if (holdToken === null) return sentOf(attempts, eventId).at(-1) ?? null;
-  return attemptForHold(attempts, holdToken);
-}
-
-export function attemptOf(key: string): Attempt | null {
-  return useAttempts.getState().attempts[key] ?? null;
+export function attemptOf(eventId: number): Attempt | null {
+  return useAttempts.getState().attempts[String(eventId)] ?? null;
 }
 
 export function allAttempts(): Attempt[] {
   return Object.values(useAttempts.getState().attempts);
 }
 
-export function onAttemptsChange(changed: () => void): () => void {
-  return useAttempts.subscribe(changed);
-}
-
-/** Returns the attempt made for this hold, or a new one. Unsent attempts of the event's earlier holds are removed. */
+/** Returns the attempt in progress for this event, else the one made for this hold, else a new one. */
 export function beginAttempt(held: Held): Attempt {
   // Another tab may have begun one whose storage event hasn't arrived here yet.
   useAttempts.setState({ attempts: stored() });
-  const present = attemptForHold(useAttempts.getState().attempts, held.token);
+  const present = attemptOf(held.eventId);
   if (present !== null && present.phase !== 'ready') return present;
   const { eventId, seats, currency } = held;
+  const key = present?.holdToken === held.token ? present.key : randomId();
   const begun: Attempt = {
     eventId,
-    key: present?.key ?? randomId(),
+    key,
     holdToken: held.token,
     seats,
     currency,
@@ -97,9 +81,7 @@ export function beginAttempt(held: Held): Attempt {
     phase: 'ready',
     orderId: null,
   };
-  const others = allAttempts().filter((other) => other.eventId !== eventId || other.phase !== 'ready');
-  write(byKey([...others, begun]));
-  return begun;
+  return keep(begun);
 }
 
 /** From here on the attempt doesn't change. */
@@ -117,27 +99,14 @@ export function markRefused(attempt: Attempt): Attempt {
 }
 
 /** Removes an attempt whose order has ended or that was given up; the next attempt gets a new key. */
-export function endAttempt(key: string): void {
-  if (attemptOf(key) === null) return;
-  write(byKey(allAttempts().filter((attempt) => attempt.key !== key)));
-}
-
-function sentOf(attempts: Attempts, eventId: number): Attempt[] {
-  return Object.values(attempts).filter(
-    (attempt) => attempt.eventId === eventId && attempt.phase !== 'ready',
-  );
-}
-
-function attemptForHold(attempts: Attempts, holdToken: string): Attempt | null {
-  return Object.values(attempts).find((attempt) => attempt.holdToken === holdToken) ?? null;
-}
-
-function byKey(attempts: readonly Attempt[]): Attempts {
-  return Object.fromEntries(attempts.map((attempt) => [attempt.key, attempt]));
+export function endAttempt(eventId: number, key: string): void {
+  if (attemptOf(eventId)?.key !== key) return;
+  const rest = Object.entries(useAttempts.getState().attempts).filter(([id]) => id !== String(eventId));
+  write(Object.fromEntries(rest));
 }
 
 function keep(attempt: Attempt): Attempt {
-  write({ ...useAttempts.getState().attempts, [attempt.key]: attempt });
+  write({ ...useAttempts.getState().attempts, [attempt.eventId]: attempt });
   return attempt;
 }
 
@@ -147,6 +116,5 @@ function write(attempts: Attempts): void {
 }
 
 function stored(): Attempts {
-  // Earlier versions stored them by event, so the key of an entry is not relied on.
-  return byKey(Object.values(load(STORAGE_KEY, validEntries(ATTEMPT), {})));
+  return load(STORAGE_KEY, validEntries(ATTEMPT), {});
 }

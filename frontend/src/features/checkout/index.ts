@@ -4,9 +4,7 @@ export {
   beginAttempt,
   endAttempt,
   markSending,
-  onAttemptsChange,
-  useCheckoutAttempt,
-  useSentAttempts,
+  useAttempt,
   type Attempt,
 } from './attempts';
 export { PaymentForm } from './payment-form';

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endHold, holdOf } from '@/features/basket';
-import { attemptOf, beginAttempt, endAttempt, markSending, type Attempt } from '@/features/checkout';
+import { attemptOf, beginAttempt, endAttempt, markSending, useAttempt } from '@/features/checkout';
 import { hasCode } from '@/shared/api/problem';
 import { toastError } from '@/shared/errors/toast-error';
 import { toast } from '@/shared/ui/toasts';
@@ -18,12 +18,11 @@ export interface Placing {
   retryNow: () => void;
 }
 
-/** `shown` is the attempt that the checkout is about. */
-export function usePlacing(eventId: number, shown: Attempt | null): Placing {
+export function usePlacing(eventId: number): Placing {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const key = shown?.key ?? null;
-  const sending = shown?.phase === 'sending';
+  const key = useAttempt(eventId)?.key;
+  const sending = useAttempt(eventId)?.phase === 'sending';
   const [unknown, setUnknown] = useState<unknown>(null);
   const [round, setRound] = useState(0);
   const [resumed, setResumed] = useState(sending);
@@ -36,11 +35,11 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
 
   const refused = useEffectEvent((error: unknown) => {
     setResumed(false);
-    const attempt = key === null ? null : attemptOf(key);
+    const attempt = attemptOf(eventId);
     if (hasCode(error, 'RESERVATION_EXPIRED') && attempt !== null) endHold(eventId, attempt.holdToken);
     if (hasCode(error, 'IDEMPOTENCY_KEY_REUSED')) {
       // This key is bound to another order; the next attempt needs a new one.
-      if (attempt !== null) endAttempt(attempt.key);
+      if (attempt !== null) endAttempt(eventId, attempt.key);
       toast({
         tone: 'bad',
         title: t('errors.IDEMPOTENCY_KEY_REUSED.title'),
@@ -53,8 +52,8 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
   });
 
   useEffect(() => {
-    if (!sending || key === null) return;
-    const attempt = attemptOf(key);
+    if (!sending) return;
+    const attempt = attemptOf(eventId);
     if (attempt === null) return;
     const abort = new AbortController();
     placeAndRemember(attempt, { signal: abort.signal, onUnknown: setUnknown }).then(
@@ -71,7 +70,7 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
     return () => {
       abort.abort();
     };
-  }, [sending, key, round, navigate]);
+  }, [sending, key, eventId, round, navigate]);
 
   useEffect(() => {
     if (!sending) return;

@@ -1,51 +1,57 @@
 import { Link } from '@tanstack/react-router';
-import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, useBasket } from '@/features/basket';
-import { useSentAttempts, type Attempt } from '@/features/checkout';
+import { useAttempt } from '@/features/checkout';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus } from '@/shared/lib/event-status';
-import { labelsOf } from '@/shared/lib/seat';
 import { buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
 
-interface Props {
-  event: EventView;
-  seats: Seats;
-  /** Takes the focus when seats have been held. */
-  headingRef: RefObject<HTMLHeadingElement | null>;
-}
-
 /** The buyer's own seats: chosen, held, lost or ordered, with the next step for each. */
-export function SidePanel({ event, seats, headingRef }: Props) {
+export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) {
   const { t } = useTranslation();
   const ended = useBasket((state) => state.ended[String(event.id)]);
-  const sent = useSentAttempts(event.id);
+  const attempt = useAttempt(event.id);
   const { hold, chosenSeats, conflict, busy } = seats;
-  const sending = sent.some((attempt) => attempt.phase === 'sending');
+  const sent = attempt !== null && attempt.phase !== 'ready';
   const nothing =
-    hold === undefined &&
-    chosenSeats.length === 0 &&
-    ended === undefined &&
-    conflict === null &&
-    sent.length === 0;
+    hold === undefined && chosenSeats.length === 0 && ended === undefined && conflict === null && !sent;
   return (
     <div className="space-y-4">
-      <h2 ref={headingRef} tabIndex={-1} className="text-lg font-bold max-lg:sr-only">
-        {t('basket.title')}
-      </h2>
-      {eventStatus(event) === 'SCHEDULED' && <OpensIn event={event} />}
-      {sent.map((attempt) => (
-        <OrderUnderWay key={attempt.key} attempt={attempt} />
-      ))}
-      {ended !== undefined && !sending && (
+      <h2 className="text-lg font-bold max-lg:sr-only">{t('basket.title')}</h2>
+      {sent && (
+        <Notice
+          tone="good"
+          title={t('basket.underWay.title')}
+          actions={
+            attempt.orderId === null ? (
+              <Link
+                to="/events/$eventId/checkout"
+                params={{ eventId: event.id }}
+                className={buttonClass('primary', 'small')}
+              >
+                {t('basket.underWay.action')}
+              </Link>
+            ) : (
+              <Link
+                to="/orders/$orderId"
+                params={{ orderId: attempt.orderId }}
+                className={buttonClass('primary', 'small')}
+              >
+                {t('basket.underWay.action')}
+              </Link>
+            )
+          }
+        />
+      )}
+      {ended !== undefined && !sent && (
         <EndedNotice
           eventId={event.id}
           ended={ended}
           busy={busy !== null}
-          {...(seats.open && { onAgain: () => void seats.tryHold(ended.seats) })}
+          onAgain={() => void seats.tryHold(ended.seats)}
         />
       )}
       {conflict !== null && (
@@ -56,18 +62,20 @@ export function SidePanel({ event, seats, headingRef }: Props) {
           onDismiss={seats.dismissConflict}
         />
       )}
-      {hold !== undefined && !seats.buying && <HeldSeats hold={hold} />}
+      {hold !== undefined && !sent && <HeldSeats hold={hold} />}
       {chosenSeats.length > 0 && (
         <ChosenSeats
           seats={chosenSeats}
           currency={event.currency}
           joins={hold !== undefined}
-          busy={busy === 'hold' || seats.buying}
+          busy={busy === 'hold'}
           onHold={() => void seats.tryHold(chosenSeats)}
           onDrop={(seat) => {
-            seats.drop(seat.id);
+            seats.setChosen((old) => old.filter((id) => id !== seat.id));
           }}
-          onClear={seats.clear}
+          onClear={() => {
+            seats.setChosen([]);
+          }}
         />
       )}
       {nothing && <Hint event={event} />}
@@ -75,35 +83,14 @@ export function SidePanel({ event, seats, headingRef }: Props) {
   );
 }
 
-/** An order of this event that has not ended. The map stays usable for another one. */
-function OrderUnderWay({ attempt }: { attempt: Attempt }) {
-  const { t } = useTranslation();
-  const { eventId, orderId } = attempt;
-  const link = buttonClass('primary', 'small');
-  return (
-    <Notice
-      tone="good"
-      title={t(orderId === null ? 'basket.underWay.sending' : 'basket.underWay.title')}
-      actions={
-        orderId === null ? (
-          <Link to="/events/$eventId/checkout" params={{ eventId }} className={link}>
-            {t('basket.underWay.action')}
-          </Link>
-        ) : (
-          <Link to="/orders/$orderId" params={{ orderId }} className={link}>
-            {t('basket.underWay.action')}
-          </Link>
-        )
-      }
-    >
-      {labelsOf(attempt.seats)}
-    </Notice>
-  );
-}
-
 function Hint({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const status = eventStatus(event);
-  if (status === 'SCHEDULED') return null;
-  return <p className="text-muted">{t(status === 'CLOSED' ? 'basket.emptyClosed' : 'basket.empty')}</p>;
+  if (status === 'SCHEDULED') return <OpensIn event={event} />;
+  return (
+    <div className="text-muted">
+      <p>{status === 'CLOSED' ? t('basket.emptyClosed') : t('basket.empty')}</p>
+      {status !== 'CLOSED' && <p className="mt-2 text-sm max-sm:hidden">{t('map.party.hint')}</p>}
+    </div>
+  );
 }

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '@/features/seat-map/model/board';
-import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
+import type { SeatPlan } from '@/features/seat-map/model/plan';
 import { useBoardValue } from '@/features/seat-map/model/use-board';
 import { formatMoney } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
-import { SeatGrid, type ShownRow } from './seat-grid';
+import { RowSeats } from './row-seats';
 
 interface Props {
   plan: SeatPlan;
@@ -13,29 +13,30 @@ interface Props {
   currency: string;
   mine: ReadonlySet<number>;
   chosen: ReadonlySet<number>;
-  /** Seats can be chosen now. */
-  open: boolean;
   onTap: (id: number) => void;
 }
 
-/** The seats of the map for keyboard and screen reader: a section, and the grid of its seats. */
-export function SeatList({ plan, board, currency, ...own }: Props) {
+/** The seats of the map for keyboard and screen reader: a section, its rows, and a button for each seat. */
+export function SeatList({ plan, board, currency, mine, chosen, onTap }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const sectionId = useId();
   const [index, setIndex] = useState(0);
   const [onlyFree, setOnlyFree] = useState(false);
-  const [focused, setFocused] = useState<number | null>(null);
+  const [open, setOpen] = useState<number | null>(null);
   const section = plan.sections[index];
-  const all = useBoardValue(board, (current) => rowsOf(plan, current, index));
-  const isIn = (id: number, { row }: ShownRow) => id >= row.first && id <= row.last;
-  // The row with the focus stays when its last seat is taken: it must not disappear while it is being used.
-  const rows = all.filter((row) => !onlyFree || row.free > 0 || (focused !== null && isIn(focused, row)));
-  const active =
-    focused !== null && rows.some((row) => isIn(focused, row)) ? focused : firstFree(board, rows);
+  const rows = Array.from(
+    { length: section === undefined ? 0 : section.lastRow - section.firstRow + 1 },
+    (_, offset) => (section?.firstRow ?? 0) + offset,
+  );
+  const free = useBoardValue(board, (current) => rows.map((row) => freeIn(plan, current, row)));
+  // An expanded row stays when its last seat is taken: it must not disappear while it is being used.
+  const shown = rows
+    .map((row, at) => ({ row, free: free[at] ?? 0 }))
+    .filter((row) => !onlyFree || row.free > 0 || row.row === open);
   return (
-    <div className="flex h-full flex-col" data-testid="seat-list">
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-2 border-b border-line p-3 sm:px-5">
+    <div className="h-full overflow-y-auto p-3 sm:p-5" data-testid="seat-list">
+      <div className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-3">
         <div className="flex items-center gap-2">
           <label htmlFor={sectionId} className="text-sm font-semibold">
             {t('map.list.section')}
@@ -45,7 +46,7 @@ export function SeatList({ plan, board, currency, ...own }: Props) {
             value={index}
             onChange={(event) => {
               setIndex(Number(event.target.value));
-              setFocused(null);
+              setOpen(null);
             }}
             className="h-11 max-w-64 rounded-xl border border-edge bg-surface px-3"
           >
@@ -68,44 +69,34 @@ export function SeatList({ plan, board, currency, ...own }: Props) {
           {t('map.list.onlyFree')}
         </label>
       </div>
-      {rows.length === 0 ? (
-        <p className="py-8 text-center text-muted">{t('map.list.emptySection')}</p>
-      ) : (
-        <SeatGrid
-          key={index}
-          plan={plan}
-          board={board}
-          currency={currency}
-          {...own}
-          section={section?.name ?? ''}
-          rows={rows}
-          active={active}
-          onActive={setFocused}
-        />
-      )}
+      {shown.length === 0 && <p className="py-8 text-center text-muted">{t('map.list.emptySection')}</p>}
+      <ul className="space-y-1.5">
+        {shown.map((row) => (
+          <li key={row.row}>
+            <RowSeats
+              plan={plan}
+              board={board}
+              currency={currency}
+              mine={mine}
+              chosen={chosen}
+              onTap={onTap}
+              row={row.row}
+              free={row.free}
+              open={row.row === open}
+              onOpen={(opened) => {
+                setOpen(opened ? row.row : null);
+              }}
+            />
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
 
-function rowsOf(plan: SeatPlan, board: Board, index: number): ShownRow[] {
-  const section = plan.sections[index];
-  if (section === undefined) return [];
-  return plan.rows.slice(section.firstRow, section.lastRow + 1).map((row, at) => ({
-    row,
-    name: row.name === '' ? String(section.firstRow + at + 1) : row.name,
-    free: freeIn(board, row),
-  }));
-}
-
-function freeIn(board: Board, row: Row): number {
+function freeIn(plan: SeatPlan, board: Board, index: number): number {
+  const row = plan.rows[index];
   let free = 0;
-  for (let id = row.first; id <= row.last; id += 1) free += Number(board.isFree(id));
+  if (row !== undefined) for (let id = row.first; id <= row.last; id += 1) free += Number(board.isFree(id));
   return free;
-}
-
-function firstFree(board: Board, rows: readonly ShownRow[]): number {
-  const row = rows.find(({ free }) => free > 0)?.row ?? rows[0]?.row;
-  if (row === undefined) return 0;
-  for (let id = row.first; id <= row.last; id += 1) if (board.isFree(id)) return id;
-  return row.first;
 }
