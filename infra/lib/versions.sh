@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 # Ports, as distances from HOLDFAST_PORT_BASE: behind those of the stack.
-declare -rA VERSIONS_PORTS=([old-api]=10 [new-api]=11 [site]=12 [old-worker]=17 [new-worker]=18 [gateway]=19)
+declare -rA VERSIONS_PORTS=([old-api]=10 [new-api]=12 [site]=13 [new-worker]=14 [gateway]=15 [old-worker]=17)
 # Seconds of each phase, of the load in all phases together, and until every order must have ended after it.
 readonly PHASE_SECONDS=25 VERSIONS_LOAD_SECONDS=150 VERSIONS_QUIET_SECONDS=180
 readonly VERSIONS_SEATS=200
