@@ -1,7 +1,7 @@
 //! The search for an order of events: the algorithm of Wing & Gong (1993) with the memory of Lowe (2017), as in
 //! Porcupine.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     Loss, Record,
@@ -56,7 +56,7 @@ pub fn check(records: &[Record], losses: &[Loss]) -> Vec<Finding> {
 pub fn check_seat(events: &[Event]) -> Verdict {
     let mut events = events.to_vec();
     events.sort_by_key(|event| event.from);
-    Search { events: &events, visited: HashSet::new(), longest: (0, Vec::new(), Seat::Available) }.run()
+    Search::new(&events).run()
 }
 
 /// The events that have taken effect, one bit each.
@@ -65,9 +65,19 @@ type Done = Vec<u64>;
 struct Search<'a> {
     /// By ascending `from`.
     events: &'a [Event],
-    visited: HashSet<(Done, Seat, u64)>,
+    /// The events that must happen.
+    must_happen: Done,
+    visited: Visited,
     /// The path with the most events that must happen, with their number.
     longest: (usize, Vec<usize>, Seat),
+}
+
+/// The places that the search has been to.
+#[derive(Default)]
+struct Visited {
+    /// By what has happened of the events that must, and the state: those that may, and the latest `from`.
+    places: HashMap<(Done, Seat), Vec<(Done, u64)>>,
+    count: usize,
 }
 
 /// A place in the search: a path of events, and what is left to try after it.
@@ -82,7 +92,15 @@ struct Place {
     candidates: Vec<usize>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(events: &'a [Event]) -> Self {
+        let mut must_happen = vec![0; events.len().div_ceil(64)];
+        for (index, _) in events.iter().enumerate().filter(|(_, event)| event.happens) {
+            set(&mut must_happen, index);
+        }
+        Self { events, must_happen, visited: Visited::default(), longest: (0, Vec::new(), Seat::Available) }
+    }
+
     fn run(mut self) -> Verdict {
         let mut path = Vec::new();
         let none = vec![0; self.events.len().div_ceil(64)];
@@ -104,7 +122,7 @@ impl Search<'_> {
             set(&mut done, next);
             let latest = place.latest.max(event.from);
             path.push(next);
-            if self.visited.len() >= STATES {
+            if self.visited.count >= STATES {
                 return Verdict::Undecided;
             }
             let entered = Place { done, seat, length: 0, latest, candidates: Vec::new() };
@@ -145,7 +163,7 @@ impl Search<'_> {
         if happened >= self.longest.0 {
             self.longest = (happened, path.clone(), place.seat);
         }
-        if !self.visited.insert((place.done.clone(), place.seat, place.latest)) {
+        if !self.visited.insert(&place, &self.must_happen) {
             place.candidates.clear();
         }
         // Those that may happen are tried last, and of those that must the one that ends first is tried first.
@@ -211,6 +229,28 @@ impl Search<'_> {
         let explained = path.iter().map(|index| self.events[*index]).collect();
         Verdict::Violated(Stuck { explained, seat: *seat, unexplained: *unexplained })
     }
+}
+
+impl Visited {
+    /// Returns false if a place was visited from which everything is possible that is possible from this one: the same
+    /// state, the same events that must happen, no further one that may, and no later `from`.
+    fn insert(&mut self, place: &Place, must_happen: &Done) -> bool {
+        let masked = |mask: fn(u64) -> u64| -> Done {
+            place.done.iter().zip(must_happen).map(|(done, must)| done & mask(*must)).collect()
+        };
+        let (necessary, optional) = (masked(|must| must), masked(|must| !must));
+        let visited = self.places.entry((necessary, place.seat)).or_default();
+        if visited.iter().any(|(other, latest)| *latest <= place.latest && is_subset(other, &optional)) {
+            return false;
+        }
+        visited.push((optional, place.latest));
+        self.count += 1;
+        true
+    }
+}
+
+fn is_subset(part: &Done, whole: &Done) -> bool {
+    part.iter().zip(whole).all(|(part, whole)| part & !whole == 0)
 }
 
 fn is_set(done: &Done, index: usize) -> bool {

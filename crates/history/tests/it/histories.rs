@@ -223,6 +223,25 @@ fn many_clients_at_a_hot_seat_are_checked_quickly() {
     impossible(&records[..]);
 }
 
+/// Calls without a response, as in an outage: each may have held the seat, or not. Only the search that remembers what is
+/// still possible decides within its bound.
+#[test]
+fn a_lie_after_an_outage_is_found_among_many_unknown_holds() {
+    let outage = (0..24).map(|i| {
+        let (name, seconds) = (format!("unknown {i}"), 5 + i % 8);
+        let call = Call::Hold { hold: name, seats: vec![1], seconds, answer: HoldAnswer::Unknown };
+        record(i / 2, 1 + i / 2, call)
+    });
+    let after = (15..30).flat_map(|at| {
+        let name = format!("after {at}");
+        [record(2 * at, 2 * at, hold(&name, held_until(2 * at + 10))), record(2 * at + 1, 2 * at + 1, release(&name))]
+    });
+    let mut records: Vec<_> = outage.chain(after).collect();
+    possible(&records);
+    records.push(record(70, 70, map(Status::Sold)));
+    impossible(&records);
+}
+
 #[test]
 fn records_are_lines_of_json() {
     let record = record(1, 2, hold("h", held_until(12)));
