@@ -1,14 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ordersOf, statuses } from './support/api';
-import {
-  expectConfirmed,
-  heldLabels,
-  holdBest,
-  openEvent,
-  pay,
-  seatButton,
-  toCheckout,
-} from './support/steps';
+import { expectConfirmed, heldLabels, holdBest, openEvent, pay, seatCell, toCheckout } from './support/steps';
 import { expect, test } from './support/test';
 
 test('three seats are found, held and paid for, and become tickets with codes', async ({ page, event }) => {
@@ -46,14 +38,13 @@ test('three seats are found, held and paid for, and become tickets with codes', 
 
 test('seats are chosen one by one, added to a hold, and released', async ({ page, event }) => {
   await openEvent(page, event.id, 'list');
-  await page.getByRole('textbox', { name: 'Seats together' }).fill('1');
-  await (await seatButton(page, 'A-3')).click();
-  await (await seatButton(page, 'A-9')).click();
+  await seatCell(page, 'A-3').click();
+  await seatCell(page, 'A-9').click();
   await expect(page.getByTestId('chosen').getByRole('listitem')).toHaveCount(2);
   await page.getByRole('button', { name: /^Hold 2 seats/ }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9']);
 
-  await (await seatButton(page, 'B-1')).click();
+  await seatCell(page, 'B-1').click();
   await page.getByRole('button', { name: /^Add 1 seat/ }).click();
   await expect.poll(() => heldLabels(page)).toEqual(['A-3', 'A-9', 'B-1']);
 
@@ -86,4 +77,35 @@ test('an order that is waiting for its payment can be cancelled', async ({ page,
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the order' }).click();
   await expect(page.getByTestId('headline')).toHaveAttribute('data-status', 'CANCELLED', { timeout: 20_000 });
   await expect(page.getByText('You cancelled it.')).toBeVisible();
+});
+
+test('seats of the same event are bought again while the first order is under way, and after it', async ({
+  page,
+  event,
+}) => {
+  await openEvent(page, event.id);
+  const first = await holdBest(page, 2);
+  await toCheckout(page);
+  await pay(page, 'Confirmed later');
+  await expect(page.getByTestId('steps')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('Your order is in progress')).toBeVisible();
+
+  // While it is under way, another hold has its own checkout.
+  const second = await holdBest(page, 2);
+  await toCheckout(page);
+  await pay(page, 'Confirmed later');
+  await expect(page.getByTestId('steps')).toBeVisible();
+  await page.goBack();
+  // Neither order's page is open when the orders end.
+  await expect(page.getByText('Your order is confirmed').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Your order is in progress')).toHaveCount(0, { timeout: 20_000 });
+
+  const third = await holdBest(page, 1);
+  await toCheckout(page);
+  await pay(page);
+  await expectConfirmed(page);
+  const orders = await ordersOf(event.id);
+  expect(orders.map((order) => order.status)).toEqual(['CONFIRMED', 'CONFIRMED', 'CONFIRMED']);
+  expect(new Set([...first, ...second, ...third]).size).toBe(5);
 });

@@ -11,7 +11,7 @@ const dist = new URL('../dist/', import.meta.url);
 /** @type {Record<string, { file: string, imports?: string[], css?: string[] }>} */
 const manifest = JSON.parse(await readFile(new URL('.vite/manifest.json', dist), 'utf8'));
 /** @type {Set<string>} */
-const files = new Set(['index.html', 'theme.js']);
+const files = new Set(['index.html', 'boot.js']);
 /** @type {Set<string>} */
 const seen = new Set();
 

@@ -53,3 +53,8 @@ export async function ordersOf(eventId: number) {
   const { data } = await api.GET('/api/orders', { params: { query: { eventId } }, headers: admin });
   return data?.items ?? [];
 }
+
+/** Cancels or refunds an order, as whoever knows its id can. */
+export async function cancelOrder(orderId: string): Promise<void> {
+  await api.POST('/api/orders/{orderId}/cancel', { params: { path: { orderId } } });
+}

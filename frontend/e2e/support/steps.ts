@@ -10,12 +10,9 @@ export async function expectLive(page: Page): Promise<void> {
   await expect(page.locator('[data-freshness="live"]')).toBeVisible();
 }
 
-/** The button of a seat in the list view; expands its row first. */
-export async function seatButton(page: Page, label: string): Promise<Locator> {
-  const row = label.split('-')[0] ?? '';
-  const trigger = page.getByRole('button', { name: new RegExp(`^Row ${row}\\b`) });
-  if ((await trigger.getAttribute('aria-expanded')) !== 'true') await trigger.click();
-  return page.getByRole('button', { name: new RegExp(`^Seat ${label},`) });
+/** A seat in the list view. */
+export function seatCell(page: Page, label: string): Locator {
+  return page.getByRole('gridcell', { name: new RegExp(`^Seat ${label},`) });
 }
 
 export async function setPartySize(page: Page, count: number): Promise<void> {

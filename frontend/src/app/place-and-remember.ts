@@ -1,8 +1,7 @@
 /** Places an order, remembers it in this browser, and removes its seats from the basket. */
-import { dropHold, endHold, holdOf } from '@/features/basket';
-import { allAttempts, endAttempt, place, type Attempt } from '@/features/checkout';
-import { hasEnded, rememberOrder } from '@/features/orders';
-import { api, unwrap } from '@/shared/api/client';
+import { dismissEnded, dropHold, endHold, holdOf } from '@/features/basket';
+import { allAttempts, place, type Attempt } from '@/features/checkout';
+import { rememberOrder } from '@/features/orders';
 import { hasCode } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 
@@ -20,25 +19,22 @@ export async function placeAndRemember(attempt: Attempt, options: Options): Prom
     currency: attempt.currency,
   });
   if (holdOf(attempt.eventId)?.token === attempt.holdToken) dropHold(attempt.eventId);
+  // The order has claimed the seats before its response arrived, so the hold may look expired.
+  else dismissEnded(attempt.eventId);
   return order;
 }
 
-/** After a reload: sends open attempts again, and removes those whose order has ended. */
+/** After a reload: sends the attempts again whose outcome is unknown. */
 export async function resumeAttempts(signal: AbortSignal): Promise<void> {
-  await Promise.allSettled(allAttempts().map((attempt) => resume(attempt, signal)));
+  const unknown = allAttempts().filter(({ phase }) => phase === 'sending');
+  await Promise.allSettled(unknown.map((attempt) => resume(attempt, signal)));
 }
 
 async function resume(attempt: Attempt, signal: AbortSignal): Promise<void> {
-  const { phase, orderId, eventId, key, holdToken } = attempt;
-  if (phase === 'ready') return;
   try {
-    const order =
-      orderId === null
-        ? await placeAndRemember(attempt, { signal, onUnknown: () => undefined })
-        : await unwrap(api.GET('/api/orders/{orderId}', { params: { path: { orderId } }, signal }));
-    if (hasEnded(order)) endAttempt(eventId, key);
+    await placeAndRemember(attempt, { signal, onUnknown: () => undefined });
   } catch (error) {
-    if (hasCode(error, 'RESERVATION_EXPIRED')) endHold(eventId, holdToken);
-    // Other errors are shown by the checkout or order page, which retries on its own.
+    if (hasCode(error, 'RESERVATION_EXPIRED')) endHold(attempt.eventId, attempt.holdToken);
+    // Other errors are shown by the checkout, which retries on its own.
   }
 }

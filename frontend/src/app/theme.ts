@@ -1,4 +1,4 @@
-/** The theme: light, dark, or the system's. `public/theme.js` applies the stored choice before the first paint. */
+/** The theme: light, dark, or the system's. `public/boot.js` applies the stored choice before the first paint. */
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { load, onOtherTabChange, save } from '@/shared/lib/storage';

@@ -1,18 +1,40 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { BasketReminder, startBasketSync } from '@/features/basket';
-import { allAttempts } from '@/features/checkout/attempts';
+import { allAttempts, onAttemptsChange } from '@/features/checkout/attempts';
+import { useOrderEnded } from './use-order-ended';
 import { Shell } from './shell';
 
-/** The shell, and what runs for as long as the page is open: basket sync, and orders whose outcome is unknown. */
+/** The shell, and what runs for as long as the page is open: basket sync, and the orders that are under way. */
 export function Frame() {
+  const queries = useQueryClient();
+  const onEnded = useOrderEnded();
   useEffect(startBasketSync, []);
   useEffect(() => {
     const abort = new AbortController();
-    if (allAttempts().length > 0) void resume(abort.signal);
+    if (allAttempts().some(({ phase }) => phase === 'sending')) void resume(abort.signal);
     return () => {
       abort.abort();
     };
   }, []);
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    let closed = false;
+    const look = () => {
+      if (!allAttempts().some(({ phase }) => phase === 'placed')) return;
+      ignore();
+      void import('@/app/follow-orders').then(({ followOrders }) => {
+        if (!closed) stop = followOrders(queries, onEnded);
+      });
+    };
+    const ignore = onAttemptsChange(look);
+    look();
+    return () => {
+      closed = true;
+      ignore();
+      stop?.();
+    };
+  }, [queries, onEnded]);
   return <Shell reminder={<BasketReminder />} />;
 }
 

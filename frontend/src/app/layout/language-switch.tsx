@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { toastError } from '@/shared/errors/toast-error';
 import { changeLanguage, LANGUAGES, type Language } from '@/shared/i18n';
 
 const SHORT: Record<Language, string> = { en: 'EN', ko: '한' };
@@ -12,7 +13,9 @@ export function LanguageSwitch() {
       type="button"
       lang={other}
       aria-label={t(`common.language.${other}`)}
-      onClick={() => void changeLanguage(other)}
+      onClick={() => {
+        changeLanguage(other).catch(toastError);
+      }}
       className="grid size-11 place-items-center rounded-xl text-sm font-bold text-muted hover:bg-sunken hover:text-ink"
     >
       {SHORT[other]}

@@ -2,15 +2,19 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { Ticket } from 'lucide-react';
 import { Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Announcer } from '@/shared/ui/announcer';
 import { SeatArcs } from '@/shared/ui/seat-arcs';
-import { Toasts } from '@/shared/ui/toasts';
+import { ToastArea, Toasts } from '@/shared/ui/toasts';
 import { LanguageSwitch } from './language-switch';
 import { PageLoading } from './page-loading';
 import { ThemeSwitch } from './theme-switch';
+import { useFocusOnNavigation, useFocusRescue } from './use-focus';
 
 /** The frame of every page: header with home and "My tickets" links, language and theme switches, footer, toasts. */
 export function Shell({ reminder }: { reminder: ReactNode }) {
   const { t } = useTranslation();
+  useFocusOnNavigation();
+  useFocusRescue();
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -47,6 +51,8 @@ export function Shell({ reminder }: { reminder: ReactNode }) {
         <Suspense fallback={<PageLoading />}>
           <Outlet />
         </Suspense>
+        {/* In the flow, at the end: when the page is scrolled to its end, the toasts cover nothing of it. */}
+        <ToastArea className="sticky bottom-0 z-20 mx-auto max-w-md p-3 has-[[role=region]:empty]:p-0" />
       </main>
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-4 px-4 py-6 sm:px-6">
@@ -54,6 +60,7 @@ export function Shell({ reminder }: { reminder: ReactNode }) {
           <ThemeSwitch />
         </div>
       </footer>
+      <Announcer />
       <Toasts />
     </div>
   );

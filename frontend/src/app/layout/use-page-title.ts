@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 
-export function usePageTitle(title: string): void {
+/** Parts that aren't known yet are left out. */
+export function usePageTitle(...parts: (string | undefined)[]): void {
+  const title = [...parts, 'Holdfast'].filter((part) => part !== undefined && part !== '').join(' · ');
   useEffect(() => {
-    document.title = `${title} · Holdfast`;
+    document.title = title;
   }, [title]);
 }

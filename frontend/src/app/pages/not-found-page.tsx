@@ -10,6 +10,7 @@ export function NotFoundPage() {
   return (
     <EmptyState
       title={t('common.notFound.title')}
+      heading="h1"
       actions={
         <Link to="/" className={buttonClass('primary')}>
           {t('common.notFound.action')}

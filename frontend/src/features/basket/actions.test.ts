@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { SeatInfo } from '@/shared/lib/seat';
-import { holdSeats, syncHold } from './actions';
+import { holdInstead, holdSeats, syncHold } from './actions';
 import { holdOf, keepHold, useBasket } from './store';
 
 const seat = (id: number): SeatInfo => ({ id, label: `A-${id}`, section: 'Floor', price: 500 });
@@ -104,4 +104,30 @@ test('synchronising a hold ends the hold only when the server no longer knows it
   expect(holdOf(7)).not.toBeNull();
   await syncHold(hold);
   expect(holdOf(7)).toBeNull();
+});
+
+test('holding other seats in place of a hold releases it only when they are held', async () => {
+  keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
+  const hold = holdOf(7);
+  if (hold === null) throw new Error('no hold');
+  respondWith(problem(409, 'RESERVATION_CONFLICT', { conflicts: [5] }));
+  expect(await holdInstead(hold, [seat(5)])).toEqual({ kind: 'conflict', taken: [5] });
+  expect(holdOf(7)?.token).toBe('old');
+  expect(requests).toHaveLength(1);
+
+  respondWith(Response.json(reservation([6], 'new'), { status: 201 }), new Response(null, { status: 204 }));
+  expect(await holdInstead(hold, [seat(6)])).toEqual({ kind: 'held' });
+  expect(requests).toEqual([
+    { token: null, body: { eventId: 7, seatIds: [6] } },
+    { token: 'old', body: null },
+  ]);
+  expect(holdOf(7)).toMatchObject({ token: 'new', seats: [seat(6)] });
+});
+
+test('holding other seats succeeds even if the former hold can’t be released', async () => {
+  keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
+  const hold = holdOf(7);
+  if (hold === null) throw new Error('no hold');
+  respondWith(Response.json(reservation([6], 'new'), { status: 201 }), Response.error());
+  expect(await holdInstead(hold, [seat(6)])).toEqual({ kind: 'held' });
 });

@@ -27,9 +27,26 @@ export async function holdSeats(
       endHold(eventId, token);
       return holdSeats(eventId, currency, seats);
     }
-    if (hasCode(error, 'RESERVATION_CONFLICT')) return { kind: 'conflict', taken: error.conflicts };
-    return { kind: 'failed', error };
+    return outcomeOf(error);
   }
+}
+
+/** Holds other seats in place of a hold, which is released only when they are held. */
+export async function holdInstead(hold: Hold, seats: readonly SeatInfo[]): Promise<HoldOutcome> {
+  try {
+    const ids = seats.map((seat) => seat.id);
+    keepHold(await requestHold(hold.eventId, ids, null), seats, hold.currency);
+  } catch (error) {
+    return outcomeOf(error);
+  }
+  // If this fails, the former hold expires by itself.
+  await releaseHold(hold.eventId, hold.token).catch(() => undefined);
+  return { kind: 'held' };
+}
+
+function outcomeOf(error: unknown): HoldOutcome {
+  if (hasCode(error, 'RESERVATION_CONFLICT')) return { kind: 'conflict', taken: error.conflicts };
+  return { kind: 'failed', error };
 }
 
 /** Reads a hold from the server: after a reload, after sleep, and when it expires. */

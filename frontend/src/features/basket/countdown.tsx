@@ -1,11 +1,13 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '@/shared/lib/cx';
 import { formatCountdown } from '@/shared/lib/format';
+import { announce } from '@/shared/ui/announcer';
 import { useSecondsLeft } from './use-seconds-left';
 
-/** At or below URGENT_SECONDS the countdown is highlighted; at ANNOUNCED screen readers announce it. */
+/** At or below URGENT_SECONDS the countdown is highlighted. When it passes one of ANNOUNCED, that is announced. */
 const URGENT_SECONDS = 30;
-const ANNOUNCED: readonly number[] = [60, 30, 10];
+const ANNOUNCED = [60, 30, 10] as const;
 const FULL_SECONDS = 120;
 
 /** The time left to order, as a shrinking ring and as a number. */
@@ -13,6 +15,12 @@ export function Countdown({ expiresAt }: { expiresAt: number }) {
   const { t } = useTranslation();
   const left = useSecondsLeft(expiresAt);
   const urgent = left <= URGENT_SECONDS;
+  const before = useRef(left);
+  useEffect(() => {
+    const passed = ANNOUNCED.some((seconds) => before.current > seconds && left <= seconds);
+    before.current = left;
+    if (passed && left > 0) announce(t('basket.leftAnnounce', { count: left }));
+  }, [left, t]);
   const radius = 20;
   const circumference = 2 * Math.PI * radius;
   return (
@@ -44,9 +52,6 @@ export function Countdown({ expiresAt }: { expiresAt: number }) {
           {formatCountdown(left)}
         </p>
       </div>
-      <p aria-live="polite" className="sr-only">
-        {ANNOUNCED.includes(left) && t('basket.leftAnnounce', { count: left })}
-      </p>
     </div>
   );
 }

@@ -9,7 +9,8 @@ interface Props {
   eventId: number;
   ended: EndedHold;
   busy: boolean;
-  onAgain: () => void;
+  /** Absent when sales are closed. */
+  onAgain?: () => void;
 }
 
 /** Says that the hold has expired, and offers to hold the same seats again. */
@@ -23,9 +24,11 @@ export function EndedNotice({ eventId, ended, busy, onAgain }: Props) {
       title={t('basket.ended.title')}
       actions={
         <>
-          <Button variant="primary" size="small" busy={busy} onClick={onAgain}>
-            {t('basket.ended.again')}
-          </Button>
+          {onAgain !== undefined && (
+            <Button variant="primary" size="small" busy={busy} onClick={onAgain}>
+              {t('basket.ended.again')}
+            </Button>
+          )}
           <Button
             size="small"
             onClick={() => {

@@ -7,6 +7,7 @@ import { toastError } from '@/shared/errors/toast-error';
 import { formatMoney } from '@/shared/lib/format';
 import { cx } from '@/shared/lib/cx';
 import { labelsOf, totalOf } from '@/shared/lib/seat';
+import { announce } from '@/shared/ui/announcer';
 import { Button, buttonClass } from '@/shared/ui/button';
 import { toast } from '@/shared/ui/toasts';
 import { useLanguage } from '@/shared/ui/use-language';
@@ -72,7 +73,13 @@ export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: bo
           seats={hold.seats}
           currency={hold.currency}
           removeLabel={(seat) => t('basket.remove', { label: seat.label })}
-          onRemove={busy ? undefined : (seat) => void run(() => giveBackSeat(hold, seat.id))}
+          busy={busy}
+          onRemove={(seat) =>
+            void run(async () => {
+              await giveBackSeat(hold, seat.id);
+              announce(t('basket.releasedOne', { label: seat.label }));
+            })
+          }
         />
       </div>
       <p

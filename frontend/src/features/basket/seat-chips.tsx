@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import type { SeatInfo } from '@/shared/lib/seat';
 import { formatMoney } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
@@ -7,14 +8,28 @@ interface Props {
   seats: readonly SeatInfo[];
   currency: string;
   removeLabel: (seat: SeatInfo) => string;
-  onRemove?: ((seat: SeatInfo) => void) | undefined;
+  onRemove?: (seat: SeatInfo) => void;
+  /** Ignores clicks, but keeps the buttons and their focus. */
+  busy?: boolean;
 }
 
-export function SeatChips({ seats, currency, removeLabel, onRemove }: Props) {
+export function SeatChips({ seats, currency, removeLabel, onRemove, busy = false }: Props) {
   const language = useLanguage();
+  const list = useRef<HTMLUListElement>(null);
+  const removedAt = useRef<number | null>(null);
+  const before = useRef(seats.length);
+  useLayoutEffect(() => {
+    const [at, shorter] = [removedAt.current, seats.length < before.current];
+    before.current = seats.length;
+    removedAt.current = null;
+    // The focus was on the removed seat's button, so it moves to the next one.
+    if (at === null || !shorter || document.activeElement !== document.body) return;
+    const buttons = list.current?.querySelectorAll('button') ?? [];
+    buttons[Math.min(at, buttons.length - 1)]?.focus();
+  }, [seats.length]);
   return (
-    <ul className="divide-y divide-line">
-      {seats.map((seat) => (
+    <ul ref={list} className="divide-y divide-line">
+      {seats.map((seat, index) => (
         <li key={seat.id} className="flex min-h-11 items-center gap-3 py-1">
           <span className="font-display text-lg font-bold tabular-nums">{seat.label}</span>
           <span className="min-w-0 flex-1 truncate text-sm text-muted">{seat.section}</span>
@@ -23,8 +38,10 @@ export function SeatChips({ seats, currency, removeLabel, onRemove }: Props) {
             <button
               type="button"
               aria-label={removeLabel(seat)}
+              aria-disabled={busy || undefined}
               onClick={() => {
-                onRemove(seat);
+                removedAt.current = index;
+                if (!busy) onRemove(seat);
               }}
               className="grid size-10 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink"
             >

@@ -1,6 +1,7 @@
 /**
- * An attempt to buy. Its Idempotency-Key is made once and kept until its order has ended, across reloads, the back
- * button and other tabs. Once sent, an attempt doesn't change, so that every repeat is the same request.
+ * Attempts to buy, one for each hold. An attempt's Idempotency-Key is made once and kept until its order has ended,
+ * across reloads, the back button and other tabs. Once sent, an attempt doesn't change, so that every repeat is the
+ * same request. While one order of an event is under way, another hold of the event gets an attempt of its own.
  */
 import * as v from 'valibot';
 import { create } from 'zustand';
@@ -41,6 +42,7 @@ const ATTEMPT: Schema<Attempt> = v.object({
   orderId: v.fallback(v.nullable(v.string()), null),
 });
 
+/** By Idempotency-Key, in the order in which they were begun. */
 type Attempts = Readonly<Record<string, Attempt>>;
 
 const STORAGE_KEY = 'holdfast.attempts.1';
@@ -51,29 +53,43 @@ onOtherTabChange(STORAGE_KEY, () => {
   useAttempts.setState({ attempts: stored() });
 });
 
-export function useAttempt(eventId: number): Attempt | null {
-  return useAttempts((state) => state.attempts[String(eventId)] ?? null);
+/** The attempts of an event whose orders are under way, or being sent. */
+export function useSentAttempts(eventId: number): readonly Attempt[] {
+  return sentOf(
+    useAttempts((state) => state.attempts),
+    eventId,
+  );
 }
 
-export function attemptOf(eventId: number): Attempt | null {
-  return useAttempts.getState().attempts[String(eventId)] ?? null;
+/** The attempt that the checkout is about: that of the hold; without a hold, the last one that was sent. */
+export function useCheckoutAttempt(eventId: number, holdToken: string | null): Attempt | null {
+  const attempts = useAttempts((state) => state.attempts);
+  if (holdToken === null) return sentOf(attempts, eventId).at(-1) ?? null;
+  return attemptForHold(attempts, holdToken);
+}
+
+export function attemptOf(key: string): Attempt | null {
+  return useAttempts.getState().attempts[key] ?? null;
 }
 
 export function allAttempts(): Attempt[] {
   return Object.values(useAttempts.getState().attempts);
 }
 
-/** Returns the attempt in progress for this event, else the one made for this hold, else a new one. */
+export function onAttemptsChange(changed: () => void): () => void {
+  return useAttempts.subscribe(changed);
+}
+
+/** Returns the attempt made for this hold, or a new one. Unsent attempts of the event's earlier holds are removed. */
 export function beginAttempt(held: Held): Attempt {
   // Another tab may have begun one whose storage event hasn't arrived here yet.
   useAttempts.setState({ attempts: stored() });
-  const present = attemptOf(held.eventId);
+  const present = attemptForHold(useAttempts.getState().attempts, held.token);
   if (present !== null && present.phase !== 'ready') return present;
   const { eventId, seats, currency } = held;
-  const key = present?.holdToken === held.token ? present.key : randomId();
   const begun: Attempt = {
     eventId,
-    key,
+    key: present?.key ?? randomId(),
     holdToken: held.token,
     seats,
     currency,
@@ -81,7 +97,9 @@ export function beginAttempt(held: Held): Attempt {
     phase: 'ready',
     orderId: null,
   };
-  return keep(begun);
+  const others = allAttempts().filter((other) => other.eventId !== eventId || other.phase !== 'ready');
+  write(byKey([...others, begun]));
+  return begun;
 }
 
 /** From here on the attempt doesn't change. */
@@ -99,14 +117,27 @@ export function markRefused(attempt: Attempt): Attempt {
 }
 
 /** Removes an attempt whose order has ended or that was given up; the next attempt gets a new key. */
-export function endAttempt(eventId: number, key: string): void {
-  if (attemptOf(eventId)?.key !== key) return;
-  const rest = Object.entries(useAttempts.getState().attempts).filter(([id]) => id !== String(eventId));
-  write(Object.fromEntries(rest));
+export function endAttempt(key: string): void {
+  if (attemptOf(key) === null) return;
+  write(byKey(allAttempts().filter((attempt) => attempt.key !== key)));
+}
+
+function sentOf(attempts: Attempts, eventId: number): Attempt[] {
+  return Object.values(attempts).filter(
+    (attempt) => attempt.eventId === eventId && attempt.phase !== 'ready',
+  );
+}
+
+function attemptForHold(attempts: Attempts, holdToken: string): Attempt | null {
+  return Object.values(attempts).find((attempt) => attempt.holdToken === holdToken) ?? null;
+}
+
+function byKey(attempts: readonly Attempt[]): Attempts {
+  return Object.fromEntries(attempts.map((attempt) => [attempt.key, attempt]));
 }
 
 function keep(attempt: Attempt): Attempt {
-  write({ ...useAttempts.getState().attempts, [attempt.eventId]: attempt });
+  write({ ...useAttempts.getState().attempts, [attempt.key]: attempt });
   return attempt;
 }
 
@@ -116,5 +147,6 @@ function write(attempts: Attempts): void {
 }
 
 function stored(): Attempts {
-  return load(STORAGE_KEY, validEntries(ATTEMPT), {});
+  // Earlier versions stored them by event, so the key of an entry is not relied on.
+  return byKey(Object.values(load(STORAGE_KEY, validEntries(ATTEMPT), {})));
 }

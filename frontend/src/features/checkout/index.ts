@@ -4,7 +4,9 @@ export {
   beginAttempt,
   endAttempt,
   markSending,
-  useAttempt,
+  onAttemptsChange,
+  useCheckoutAttempt,
+  useSentAttempts,
   type Attempt,
 } from './attempts';
 export { PaymentForm } from './payment-form';

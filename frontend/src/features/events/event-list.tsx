@@ -40,7 +40,7 @@ export function EventList({ q, filter, onShowAll }: Props) {
   }, [wantsMore, fetchNextPage]);
 
   if (isPending) return <EventListSkeleton />;
-  if (data === undefined) return <ErrorPage error={error} retry={() => void refetch()} />;
+  if (data === undefined) return <ErrorPage within error={error} retry={() => void refetch()} />;
   if (shown.length === 0 && (hasNextPage || isPlaceholderData)) return <EventListSkeleton />;
   if (shown.length === 0) return <NothingFound q={q} filtered={filter !== 'all'} onShowAll={onShowAll} />;
   return (

@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { icalendar } from './calendar';
 
 const entry = {
-  uid: 'order-1@holdfast',
+  uid: '7-12-13@holdfast',
   title: 'Rock; Paper, Scissors',
   venue: '잠실 올림픽주경기장',
   startsAt: '2027-01-03T10:00:00Z',
   description: 'Two seats\nA-1, A-2',
-  url: 'https://example.org/orders/1',
 };
 const file = icalendar(entry, new Date('2026-11-22T20:00:00.500Z'));
 
@@ -19,14 +18,19 @@ test('the calendar file has the required properties, times in UTC, and CRLF line
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
     'BEGIN:VEVENT',
-    'UID:order-1@holdfast',
+    'UID:7-12-13@holdfast',
     'SEQUENCE:0',
     'DTSTAMP:20261122T200000Z',
     'DTSTART:20270103T100000Z',
+    'DTEND:20270103T120000Z',
     String.raw`SUMMARY:Rock\; Paper\, Scissors`,
     'LOCATION:잠실 올림픽주경기장',
     String.raw`DESCRIPTION:Two seats\nA-1\, A-2`,
-    'URL;VALUE=URI:https://example.org/orders/1',
+    'BEGIN:VALARM',
+    'ACTION:DISPLAY',
+    'TRIGGER:-PT2H',
+    String.raw`DESCRIPTION:Rock\; Paper\, Scissors`,
+    'END:VALARM',
     'END:VEVENT',
     'END:VCALENDAR',
     '',

@@ -1,14 +1,17 @@
 /** An event as an iCalendar file (RFC 5545). */
-import ical, { ICalCalendarMethod } from 'ical-generator';
+import ical, { ICalAlarmType, ICalCalendarMethod } from 'ical-generator';
+
+/** The API gives no duration. Without an end a calendar shows the entry as a moment. */
+const ASSUMED_MS = 2 * 3_600_000;
+const REMIND_S = 2 * 3600;
 
 export interface CalendarEntry {
   readonly uid: string;
   readonly title: string;
   readonly venue: string;
-  /** RFC 3339. The API gives no duration, so the entry has no end. */
+  /** RFC 3339. */
   readonly startsAt: string;
   readonly description: string;
-  readonly url: string;
 }
 
 export function icalendar(entry: CalendarEntry, now = new Date()): string {
@@ -21,10 +24,12 @@ export function icalendar(entry: CalendarEntry, now = new Date()): string {
         id: entry.uid,
         stamp: now,
         start: new Date(entry.startsAt),
+        end: new Date(Date.parse(entry.startsAt) + ASSUMED_MS),
         summary: entry.title,
         location: entry.venue,
         description: entry.description,
-        url: entry.url,
+        // No URL property: the library writes it after the alarm, where the grammar allows none.
+        alarms: [{ type: ICalAlarmType.display, triggerBefore: REMIND_S, description: entry.title }],
       },
     ],
   });

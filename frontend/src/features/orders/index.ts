@@ -4,4 +4,4 @@ export { OrderCard } from './order-card';
 export { ProgressSteps } from './progress-steps';
 export { failedAtPayment, hasEnded, ORDER_TONE, orderReason, orderStatus, paymentStatus } from './status';
 export { Tickets } from './tickets';
-export { useOrder } from './use-order';
+export { orderQuery, useOrder } from './use-order';

@@ -21,7 +21,9 @@ export function OrderCard({ mine }: { mine: MyOrder }) {
   const language = useLanguage();
   const order = useQuery({
     ...orderQuery(mine.orderId),
-    refetchInterval: ({ state }) => (state.data === undefined || hasEnded(state.data) ? false : 2000),
+    refetchInterval: ({ state: { data } }) => (data === undefined || hasEnded(data) ? false : 2000),
+    // Another browser may have returned the tickets.
+    refetchOnMount: 'always',
   });
   const event = useQuery(eventQuery(mine.eventId));
   const status = order.data === undefined ? null : orderStatus(order.data);

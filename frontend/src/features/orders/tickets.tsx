@@ -10,14 +10,13 @@ import { Poster } from '@/shared/ui/poster';
 import { useLanguage } from '@/shared/ui/use-language';
 
 interface Props {
-  orderId: string;
   tickets: readonly Ticket[];
   /** The seats as stored in this browser; the API's order has no section names. */
   seats: readonly SeatInfo[];
   event: EventView | undefined;
 }
 
-export function Tickets({ orderId, tickets, seats, event }: Props) {
+export function Tickets({ tickets, seats, event }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const addToCalendar = async (to: EventView) => {
@@ -25,12 +24,16 @@ export function Tickets({ orderId, tickets, seats, event }: Props) {
     const { icalendar, saveFile } = await import('./calendar');
     const labels = tickets.map((ticket) => ticket.label).join(', ');
     const file = icalendar({
-      uid: `${orderId}@holdfast`,
+      // The file may be shared, so it must not have the order's id, which is the capability to return the tickets.
+      uid: `${to.id}-${tickets.map((ticket) => ticket.seatId).join('-')}@holdfast`,
       title: to.title,
       venue: to.venue,
       startsAt: to.startsAt,
-      description: `${t('common.seats', { count: tickets.length })}: ${labels}`,
-      url: window.location.href,
+      description: [
+        `${t('common.seats', { count: tickets.length })}: ${labels}`,
+        t('orders.tickets.where'),
+        new URL(`/events/${to.id}`, window.location.href).href,
+      ].join('\n'),
     });
     saveFile(`holdfast-${to.id}.ics`, 'text/calendar;charset=utf-8', file);
   };

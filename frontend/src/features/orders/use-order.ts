@@ -1,10 +1,19 @@
-/** One order, updated by its stream until it has ended. */
+/** One order, updated by its stream until it has ended, and by polls while the stream doesn't get through. */
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, unwrap } from '@/shared/api/client';
 import type { Order } from '@/shared/api/types';
 import { LiveStream } from '@/shared/live/stream';
-import { hasEnded } from './status';
+import { hasEnded, orderStatus } from './status';
+
+/** The stream's first message comes at once. After this long without one, the order is polled. */
+const GRACE_MS = 3000;
+const POLL_MS = 2500;
+/** A confirmed order can still be refunded, in another browser or by an operator. */
+const CONFIRMED_POLL_MS = 15_000;
+
+/** `away`: neither the stream nor the polls get through; the order goes on without this page. */
+export type Updates = 'live' | 'polling' | 'away';
 
 export const orderQuery = (orderId: string) =>
   queryOptions({
@@ -15,30 +24,45 @@ export const orderQuery = (orderId: string) =>
 
 export function useOrder(orderId: string) {
   const queries = useQueryClient();
-  const order = useQuery(orderQuery(orderId));
-  /** The stream is down: the order goes on, but this page isn't updated. */
-  const [delayed, setDelayed] = useState(false);
+  /** The order for whose stream no message has come in time. */
+  const [silent, setSilent] = useState<string | null>(null);
+  const order = useQuery({
+    ...orderQuery(orderId),
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined || !hasEnded(data)) return silent === orderId ? POLL_MS : false;
+      return orderStatus(data) === 'CONFIRMED' ? CONFIRMED_POLL_MS : false;
+    },
+  });
   const follow = order.data !== undefined && !hasEnded(order.data);
 
   useEffect(() => {
     if (!follow) return;
-    let failures = 0;
+    let grace: ReturnType<typeof setTimeout> | undefined;
     const stream = new LiveStream(`/api/orders/${orderId}/stream`, {
       lastEventId: () => null,
       onMessage: (event, data) => {
+        clearTimeout(grace);
+        grace = undefined;
+        setSilent(null);
         if (event === 'STATUS') queries.setQueryData(orderQuery(orderId).queryKey, JSON.parse(data) as Order);
       },
       onLink: (link) => {
-        if (link === 'open') failures = 0;
-        if (link === 'waiting') failures += 1;
-        setDelayed(failures > 1);
+        if (link !== 'connecting' && link !== 'waiting') return;
+        grace ??= setTimeout(() => {
+          setSilent(orderId);
+        }, GRACE_MS);
       },
-      onRefused: () => void queries.invalidateQueries(orderQuery(orderId)),
+      onRefused: () => {
+        setSilent(orderId);
+      },
     });
     return () => {
       stream.close();
+      clearTimeout(grace);
+      setSilent(null);
     };
   }, [follow, orderId, queries]);
 
-  return { ...order, delayed };
+  const updates: Updates = silent !== orderId ? 'live' : order.failureCount > 0 ? 'away' : 'polling';
+  return { ...order, updates };
 }

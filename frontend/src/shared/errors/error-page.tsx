@@ -9,6 +9,8 @@ import { useCountdownTo } from './use-countdown-to';
 
 interface Props {
   error: unknown;
+  /** The page has a heading of its own. */
+  within?: boolean;
   /** Repeats the failed action. */
   retry?: (() => void) | undefined;
   /** Navigates to the seat choice, when that is the next step. */
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** An error in place of a page: what happened, the next step, and the trace id. */
-export function ErrorPage({ error, retry, seats }: Props) {
+export function ErrorPage({ error, within = false, retry, seats }: Props) {
   const { t } = useTranslation();
   const kind = errorKind(error);
   const traceId = traceOf(error);
@@ -25,6 +27,7 @@ export function ErrorPage({ error, retry, seats }: Props) {
     <div role="alert">
       <EmptyState
         title={t(`errors.${kind}.title`)}
+        heading={within ? 'h2' : 'h1'}
         actions={<StepButton step={NEXT_STEP[kind]} retry={retry} seats={seats} />}
       >
         <p>{t(`errors.${kind}.text`)}</p>

@@ -19,15 +19,30 @@ const loaders: Record<Language, () => Promise<Messages>> = {
 const later = new Set<(language: Language) => Promise<void>>();
 
 export async function startI18n(): Promise<void> {
-  const language = load(STORAGE_KEY, v.picklist(LANGUAGES), preferred(navigator.languages));
+  const wanted = load(STORAGE_KEY, v.picklist(LANGUAGES), preferred(navigator.languages));
+  const { language, messages } = await firstLoaded(wanted);
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
-    resources: { [language]: { translation: await loaders[language]() } },
+    resources: { [language]: { translation: messages } },
     // React escapes the values itself.
     interpolation: { escapeValue: false },
   });
   document.documentElement.lang = language;
+}
+
+/** The texts in the wanted language; in another one when they can't be loaded. Rejects when there are none. */
+async function firstLoaded(wanted: Language): Promise<{ language: Language; messages: Messages }> {
+  const others = LANGUAGES.filter((language) => language !== wanted);
+  let failure: unknown;
+  for (const language of [wanted, ...others]) {
+    try {
+      return { language, messages: await loaders[language]() };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 export async function changeLanguage(language: Language): Promise<void> {

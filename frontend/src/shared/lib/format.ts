@@ -11,6 +11,18 @@ export function formatMoney(amount: number, currency: string, language: string):
   return format.format(amount / 10 ** digits);
 }
 
+/** With the currency's name, which every screen reader can say: "240,000 South Korean won". */
+export function formatMoneyName(amount: number, currency: string, language: string): string {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'name' });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 0;
+  return format.format(amount / 10 ** digits);
+}
+
+/** "5, 6 and 7". */
+export function formatList(items: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items);
+}
+
 export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }

@@ -20,7 +20,11 @@ export interface StreamHandlers {
   /** The id to resume after; null starts afresh. */
   lastEventId: () => string | null;
   onMessage: (event: string, data: string) => void;
-  onLink: (link: Link) => void;
+  /**
+   * `reliable` is false while messages can't be expected: two connections failed in a row, or the last one opened and
+   * delivered nothing, as behind a proxy that collects responses. The stream keeps trying; poll meanwhile.
+   */
+  onLink: (link: Link, reliable: boolean) => void;
   /** The server's refusal is final. The stream is closed. */
   onRefused: (error: ApiError) => void;
 }
@@ -29,6 +33,10 @@ export class LiveStream {
   #abort: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  /** Connections that failed, since the last one that opened. */
+  #failures = 0;
+  /** Connections that delivered nothing in time, since the last byte. */
+  #silences = 0;
   #closed = false;
 
   constructor(
@@ -54,13 +62,13 @@ export class LiveStream {
     document.removeEventListener('visibilitychange', this.#onVisibility);
     window.removeEventListener('online', this.restart);
     window.removeEventListener('offline', this.#onOffline);
-    this.handlers.onLink('closed');
+    this.#report('closed');
   }
 
   readonly #onVisibility = (): void => {
     if (document.hidden) {
       this.#disconnect();
-      this.handlers.onLink('paused');
+      this.#report('paused');
     } else if (this.#abort === null) {
       this.#attempt = 0;
       this.restart();
@@ -81,7 +89,7 @@ export class LiveStream {
   async #connect(): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
-    this.handlers.onLink('connecting');
+    this.#report('connecting');
     let delay: number;
     try {
       await this.#read(abort);
@@ -104,13 +112,14 @@ export class LiveStream {
   #reconnectAfter(delay: number): void {
     this.#disconnect();
     this.#attempt += 1;
-    this.handlers.onLink('waiting');
+    this.#failures += 1;
+    this.#report('waiting');
     this.#timer = setTimeout(this.restart, delay);
   }
 
   async #read(abort: AbortController): Promise<void> {
     const lastEventId = this.handlers.lastEventId();
-    this.#restartWatchdog(abort);
+    this.#restartWatchdog(abort, false);
     const response = await fetch(this.url, {
       headers: { accept: 'text/event-stream', ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
       cache: 'no-store',
@@ -125,20 +134,32 @@ export class LiveStream {
         this.handlers.onMessage(event ?? 'message', data);
       },
     });
-    this.handlers.onLink('open');
+    this.#failures = 0;
+    this.#report('open');
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done || abort.signal.aborted) return;
-      this.#restartWatchdog(abort);
+      this.#restartWatchdog(abort, true);
+      if (this.#silences > 0) {
+        this.#silences = 0;
+        this.#report('open');
+      }
       parser.feed(value);
     }
   }
 
   /** Reconnects after silence. When the machine wakes from sleep, this fires at once, as it should. */
-  #restartWatchdog(abort: AbortController): void {
+  #restartWatchdog(abort: AbortController, heard: boolean): void {
     if (abort.signal.aborted) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.restart, SILENCE_MS);
+    this.#timer = setTimeout(() => {
+      if (!heard) this.#silences += 1;
+      this.restart();
+    }, SILENCE_MS);
+  }
+
+  #report(link: Link): void {
+    this.handlers.onLink(link, this.#failures <= 1 && this.#silences === 0);
   }
 }

@@ -15,22 +15,24 @@ interface Props {
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
+  /** What changes too often to be announced, such as a countdown. */
+  silent?: ReactNode;
   /** Screen readers announce it at once. */
   urgent?: boolean;
 }
 
 /** A message within the page, with optional actions. */
-export function Notice({ tone, icon, title, children, actions, urgent = false }: Props) {
+export function Notice({ tone, icon, title, children, actions, silent, urgent = false }: Props) {
   return (
-    <div
-      role={urgent ? 'alert' : 'status'}
-      className={cx('animate-rise rounded-2xl border p-4', TONES[tone])}
-    >
-      <p className="flex items-center gap-2 font-semibold">
-        {icon}
-        {title}
-      </p>
-      {children !== undefined && <div className="mt-1 text-sm text-ink/85">{children}</div>}
+    <div className={cx('animate-rise rounded-2xl border p-4', TONES[tone])}>
+      <div role={urgent ? 'alert' : 'status'}>
+        <p className="flex items-center gap-2 font-semibold">
+          {icon}
+          {title}
+        </p>
+        {children !== undefined && <div className="mt-1 text-sm text-ink/85">{children}</div>}
+      </div>
+      {silent !== undefined && <div className="mt-3">{silent}</div>}
       {actions !== undefined && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
     </div>
   );

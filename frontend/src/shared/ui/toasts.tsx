@@ -1,16 +1,14 @@
-/** Short messages at the edge of the screen. */
-import { Toast } from '@base-ui/react/toast';
+/** Short messages that leave by themselves. They appear in the page's toast area, which covers no control for good. */
 import { X } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
 import { cx } from '@/shared/lib/cx';
+import { announce } from './announcer';
 import type { Tone } from './badge';
 import { Button } from './button';
 import { TraceId } from './trace-id';
-
-interface ToastData {
-  tone: Tone;
-  traceId: string | null;
-}
 
 interface Message {
   title: string;
@@ -20,26 +18,78 @@ interface Message {
   action?: { label: string; run: () => void };
 }
 
-const manager = Toast.createToastManager<ToastData>();
+interface Shown extends Message {
+  readonly id: number;
+}
 
-/** Errors stay until they are closed, so that there is time to copy the trace id. */
-export function toast({ title, text, tone = 'neutral', traceId = null, action }: Message): void {
-  const id = manager.add({
-    title,
-    ...(text !== undefined && { description: text }),
-    timeout: tone === 'bad' ? 15_000 : 6000,
-    priority: tone === 'bad' ? 'high' : 'low',
-    data: { tone, traceId },
-    ...(action !== undefined && {
-      actionProps: {
-        children: action.label,
-        onClick: () => {
-          manager.close(id);
-          action.run();
-        },
-      },
-    }),
+/** More at once would cover the page; the oldest leaves first. */
+const MAX_TOASTS = 3;
+const SHORT_MS = 6000;
+/** Errors have a trace id, which takes time to copy. */
+const LONG_MS = 15_000;
+
+const useToasts = create<{ toasts: readonly Shown[] }>(() => ({ toasts: [] }));
+let nextId = 1;
+
+export function toast(message: Message): void {
+  nextId += 1;
+  // An error is an alert, which is announced when it is inserted.
+  if (message.tone !== 'bad') announce([message.title, message.text].filter(Boolean).join('. '));
+  const shown: Shown = { ...message, id: nextId };
+  useToasts.setState(({ toasts }) => {
+    // The same message again replaces the first one.
+    const others = toasts.filter(({ title, text }) => title !== shown.title || text !== shown.text);
+    return { toasts: [...others, shown].slice(-MAX_TOASTS) };
   });
+}
+
+function close(id: number): void {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((shown) => shown.id !== id) }));
+}
+
+/** The areas of the pages that are mounted; the last one is used. */
+const useAreas = create<{ areas: readonly HTMLElement[] }>(() => ({ areas: [] }));
+
+/** A place for toasts. Whatever it covers must be reachable by scrolling or panning. */
+export function ToastArea({ className }: { className: string }) {
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  useEffect(() => {
+    if (element === null) return;
+    useAreas.setState(({ areas }) => ({ areas: [...areas, element] }));
+    return () => {
+      useAreas.setState(({ areas }) => ({ areas: areas.filter((area) => area !== element) }));
+    };
+  }, [element]);
+  return <div ref={setElement} className={cx('pointer-events-none', className)} />;
+}
+
+export function Toasts() {
+  const { t } = useTranslation();
+  const { toasts } = useToasts();
+  const area = useAreas(({ areas }) => areas.at(-1));
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // As in desktop applications, F6 goes to the next part of the window.
+    const jump = (event: globalThis.KeyboardEvent) => {
+      const newest = list.current?.lastElementChild;
+      if (event.key !== 'F6' || !(newest instanceof HTMLElement)) return;
+      event.preventDefault();
+      newest.focus();
+    };
+    document.addEventListener('keydown', jump);
+    return () => {
+      document.removeEventListener('keydown', jump);
+    };
+  }, []);
+  if (area === undefined) return null;
+  return createPortal(
+    <div ref={list} role="region" aria-label={t('common.messages')} className="grid gap-2">
+      {toasts.map((shown) => (
+        <Toast key={shown.id} {...shown} />
+      ))}
+    </div>,
+    area,
+  );
 }
 
 const EDGES: Record<Tone, string> = {
@@ -49,46 +99,81 @@ const EDGES: Record<Tone, string> = {
   neutral: 'border-l-edge',
 };
 
-export function Toasts() {
-  return (
-    <Toast.Provider toastManager={manager} limit={3}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-3 top-3 z-50 mx-auto flex max-w-md flex-col gap-2 sm:right-4 sm:left-auto sm:w-96">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
-  );
-}
-
-function ToastList() {
+function Toast({ id, title, text, tone = 'neutral', traceId = null, action }: Shown) {
   const { t } = useTranslation();
-  const { toasts } = Toast.useToastManager<ToastData>();
-  return toasts.map((shown) => (
-    <Toast.Root
-      key={shown.id}
-      toast={shown}
-      swipeDirection={['up', 'right']}
+  const [hovered, setHovered] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const paused = hovered || focused;
+  useEffect(() => {
+    if (paused) return;
+    const timer = setTimeout(
+      () => {
+        close(id);
+      },
+      tone === 'bad' ? LONG_MS : SHORT_MS,
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [id, tone, paused]);
+  // A finger hovers when it taps, and never leaves.
+  const hover = (over: boolean) => (event: PointerEvent) => {
+    if (event.pointerType === 'mouse') setHovered(over);
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- a mouse over it only delays its end
+    <div
+      role={tone === 'bad' ? 'alert' : 'group'}
+      aria-label={title}
+      tabIndex={-1}
+      onPointerEnter={hover(true)}
+      onPointerLeave={hover(false)}
+      onFocus={({ target }) => {
+        // A clicked button keeps the focus, so only the keyboard's counts.
+        setFocused(target.matches(':focus-visible'));
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        setFocused(currentTarget.contains(relatedTarget));
+      }}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key === 'Escape') close(id);
+      }}
       className={cx(
-        'animate-rise rounded-2xl border border-l-4 border-line bg-surface p-4 pr-11 shadow-xl shadow-ink/10',
-        'transition-opacity data-ending-style:opacity-0 data-limited:hidden',
-        EDGES[shown.data?.tone ?? 'neutral'],
+        'pointer-events-auto relative animate-rise rounded-2xl border border-l-4 border-line bg-surface p-4 pr-12 shadow-xl shadow-ink/10',
+        EDGES[tone],
       )}
+      data-testid="toast"
     >
-      <Toast.Title className="font-semibold" />
-      <Toast.Description className="mt-0.5 text-sm text-muted" />
-      {typeof shown.data?.traceId === 'string' && (
+      <p className="font-semibold">{title}</p>
+      {text !== undefined && <p className="mt-0.5 text-sm text-muted">{text}</p>}
+      {traceId !== null && (
         <div className="mt-2">
-          <TraceId id={shown.data.traceId} />
+          <TraceId id={traceId} />
         </div>
       )}
-      <Toast.Action render={<Button size="small" variant="quiet" className="mt-3" />} />
-      <Toast.Close
+      {action !== undefined && (
+        <Button
+          size="small"
+          variant="quiet"
+          className="mt-3"
+          onClick={() => {
+            close(id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+      <button
+        type="button"
         aria-label={t('common.close')}
+        onClick={() => {
+          close(id);
+        }}
         className="absolute top-2 right-2 grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken"
       >
         <X aria-hidden size={18} />
-      </Toast.Close>
-    </Toast.Root>
-  ));
+      </button>
+    </div>
+  );
 }

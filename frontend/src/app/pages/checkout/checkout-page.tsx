@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { PageLoading } from '@/app/layout/page-loading';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { HeldSeats, SeatChips, useBasket } from '@/features/basket';
-import { PaymentForm, useAttempt } from '@/features/checkout';
+import { PaymentForm, useCheckoutAttempt } from '@/features/checkout';
 import { eventQuery } from '@/shared/api/queries';
 import { ErrorPage } from '@/shared/errors/error-page';
 import { formatDateTime } from '@/shared/lib/format';
@@ -25,9 +25,9 @@ export function CheckoutPage() {
   const { eventId } = route.useParams();
   const event = useQuery(eventQuery(eventId));
   const hold = useBasket((state) => state.holds[String(eventId)]);
-  const attempt = useAttempt(eventId);
-  const placing = usePlacing(eventId);
-  usePageTitle(t('common.titles.checkout'));
+  const attempt = useCheckoutAttempt(eventId, hold?.token ?? null);
+  const placing = usePlacing(eventId, attempt);
+  usePageTitle(t('common.titles.checkout'), event.data?.title);
 
   // The order was placed here, before a reload, or in another tab.
   if (attempt?.orderId != null)
@@ -45,6 +45,7 @@ export function CheckoutPage() {
     return (
       <EmptyState
         title={t('checkout.nothing.title')}
+        heading="h1"
         actions={
           <Link to="/events/$eventId" params={{ eventId }} className={buttonClass('primary')}>
             {t('checkout.nothing.action')}

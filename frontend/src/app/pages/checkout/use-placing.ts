@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endHold, holdOf } from '@/features/basket';
-import { attemptOf, beginAttempt, endAttempt, markSending, useAttempt } from '@/features/checkout';
+import { attemptOf, beginAttempt, endAttempt, markSending, type Attempt } from '@/features/checkout';
 import { hasCode } from '@/shared/api/problem';
 import { toastError } from '@/shared/errors/toast-error';
 import { toast } from '@/shared/ui/toasts';
@@ -18,11 +18,12 @@ export interface Placing {
   retryNow: () => void;
 }
 
-export function usePlacing(eventId: number): Placing {
+/** `shown` is the attempt that the checkout is about. */
+export function usePlacing(eventId: number, shown: Attempt | null): Placing {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const key = useAttempt(eventId)?.key;
-  const sending = useAttempt(eventId)?.phase === 'sending';
+  const key = shown?.key ?? null;
+  const sending = shown?.phase === 'sending';
   const [unknown, setUnknown] = useState<unknown>(null);
   const [round, setRound] = useState(0);
   const [resumed, setResumed] = useState(sending);
@@ -35,11 +36,11 @@ export function usePlacing(eventId: number): Placing {
 
   const refused = useEffectEvent((error: unknown) => {
     setResumed(false);
-    const attempt = attemptOf(eventId);
+    const attempt = key === null ? null : attemptOf(key);
     if (hasCode(error, 'RESERVATION_EXPIRED') && attempt !== null) endHold(eventId, attempt.holdToken);
     if (hasCode(error, 'IDEMPOTENCY_KEY_REUSED')) {
       // This key is bound to another order; the next attempt needs a new one.
-      if (attempt !== null) endAttempt(eventId, attempt.key);
+      if (attempt !== null) endAttempt(attempt.key);
       toast({
         tone: 'bad',
         title: t('errors.IDEMPOTENCY_KEY_REUSED.title'),
@@ -52,8 +53,8 @@ export function usePlacing(eventId: number): Placing {
   });
 
   useEffect(() => {
-    if (!sending) return;
-    const attempt = attemptOf(eventId);
+    if (!sending || key === null) return;
+    const attempt = attemptOf(key);
     if (attempt === null) return;
     const abort = new AbortController();
     placeAndRemember(attempt, { signal: abort.signal, onUnknown: setUnknown }).then(
@@ -70,7 +71,7 @@ export function usePlacing(eventId: number): Placing {
     return () => {
       abort.abort();
     };
-  }, [sending, key, eventId, round, navigate]);
+  }, [sending, key, round, navigate]);
 
   useEffect(() => {
     if (!sending) return;

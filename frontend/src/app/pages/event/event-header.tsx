@@ -14,8 +14,8 @@ export function EventHeader({ event, children }: { event: EventView; children?: 
   const language = useLanguage();
   const status = eventStatus(event);
   return (
-    <div className="px-4 pt-2 pb-2 sm:px-6 sm:py-3">
-      <div className="flex items-start gap-2">
+    <div className="px-4 pt-2 pb-2 sm:px-6 sm:py-3 short:max-lg:flex short:max-lg:items-center short:max-lg:gap-3 short:max-lg:py-1">
+      <div className="flex min-w-0 flex-1 items-start gap-2">
         <Link
           to="/"
           aria-label={t('common.notFound.action')}
@@ -24,11 +24,13 @@ export function EventHeader({ event, children }: { event: EventView; children?: 
           <ArrowLeft aria-hidden size={20} />
         </Link>
         <div className="min-w-0 flex-1 pt-1.5">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h1 className="text-lg font-extrabold sm:text-2xl">{event.title}</h1>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1 short:max-lg:flex-nowrap">
+            <h1 className="text-lg font-extrabold max-sm:line-clamp-2 sm:text-2xl short:max-lg:truncate short:max-lg:text-base">
+              {event.title}
+            </h1>
             <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
           </div>
-          <p className="mt-0.5 text-sm text-muted max-sm:truncate">
+          <p className="mt-0.5 text-sm text-muted max-sm:truncate short:max-lg:truncate">
             <time dateTime={event.startsAt}>{formatDateTime(event.startsAt, language)}</time> · {event.venue}
           </p>
         </div>

@@ -1,23 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { PageLoading } from '@/app/layout/page-loading';
 import { useBoard } from '@/features/seat-map';
 import { eventQuery } from '@/shared/api/queries';
 import { ErrorPage } from '@/shared/errors/error-page';
+import { errorKind } from '@/shared/errors/help';
 import { EventHeader } from './event-header';
+import { useSalesClock } from './use-sales-clock';
 import { SeatSelection } from './seat-selection';
 import { MapLoading } from './map-loading';
 
 const route = getRouteApi('/events/$eventId');
 
 export function EventPage() {
+  const { t } = useTranslation();
   const { eventId } = route.useParams();
   const { view = 'map' } = route.useSearch();
   const navigate = route.useNavigate();
   const event = useQuery({ ...eventQuery(eventId), refetchInterval: 30_000 });
   const board = useBoard(eventId);
-  usePageTitle(event.data?.title ?? '');
+  useSalesClock(event.data);
+  usePageTitle(
+    event.data?.title ?? (event.isError ? t(`errors.${errorKind(event.error)}.title`) : undefined),
+  );
 
   if (event.data === undefined) {
     return event.isPending ? (
@@ -30,7 +37,7 @@ export function EventPage() {
     return (
       <>
         <EventHeader event={event.data} />
-        <ErrorPage error={board.error} retry={board.retry} />
+        <ErrorPage within error={board.error} retry={board.retry} />
       </>
     );
   }

@@ -16,8 +16,8 @@ import {
 } from '@/features/seat-map';
 import type { EventView } from '@/shared/api/types';
 import { cx } from '@/shared/lib/cx';
-import { eventStatus } from '@/shared/lib/event-status';
 import { segment, segments } from '@/shared/ui/segments';
+import { ToastArea } from '@/shared/ui/toasts';
 import { BestBar } from './best-bar';
 import { EventHeader } from './event-header';
 import { SidePanel } from './side-panel';
@@ -38,41 +38,48 @@ interface Props {
 export function SeatSelection({ event, plan, board, freshness, view, onView }: Props) {
   const map = useRef<SeatMapView>(null);
   const show = useCallback((ids: readonly number[]) => map.current?.show(ids), []);
-  const seats = useSeats(event, plan, board, show);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const onHeld = useCallback(() => heading.current?.focus(), []);
+  const seats = useSeats({ event, plan, board, show, onHeld });
   const same = { plan, board, currency: event.currency, mine: seats.mine, chosen: seats.chosen };
-  const open = eventStatus(event) === 'ON_SALE' || eventStatus(event) === 'SOLD_OUT';
+  const { open } = seats;
+  const idle = seats.hold === undefined && seats.chosenSeats.length === 0 && seats.conflict === null;
   return (
-    <div className="mx-auto flex h-[calc(100dvh-3.75rem-1px)] min-h-120 max-w-[110rem] flex-col lg:flex-row">
+    <div className="mx-auto flex h-[calc(100dvh-3.75rem-1px)] min-h-120 max-w-[110rem] flex-col lg:flex-row short:min-h-72 short:flex-row">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <EventHeader event={event}>
-          <div className="mt-1.5 flex flex-wrap items-center gap-x-5 gap-y-2 sm:mt-2 sm:pl-11">
+          <div className="mt-1.5 flex items-center gap-x-5 sm:mt-2 sm:pl-11 short:mt-0">
             <ConnectionStatus freshness={freshness} />
-            <div className="max-sm:hidden">
+            <div className="shrink-0 max-md:hidden short:max-lg:hidden">
               <SeatCounts board={board} />
             </div>
             <ViewSwitch view={view} onView={onView} />
           </div>
         </EventHeader>
-        <div className="min-h-0 flex-1 border-y border-line bg-sunken">
+        <div className="relative min-h-0 flex-1 border-y border-line bg-sunken">
           {view === 'map' ? (
-            <SeatCanvas {...same} title={event.title} onTap={seats.tap} viewRef={map} />
+            <>
+              <SeatCanvas {...same} title={event.title} onTap={seats.tap} viewRef={map} />
+              {/* Beside the map's buttons. The seats under it can be moved by a pan. */}
+              <ToastArea className="absolute top-3 right-17 left-3 z-20 max-w-sm" />
+            </>
           ) : (
-            <SeatList {...same} onTap={seats.tap} />
+            <SeatList {...same} open={open} onTap={seats.tap} />
           )}
         </div>
-        <div className="px-4 py-2 sm:px-6 sm:py-2.5">
+        <div className="px-4 py-2 sm:px-6 sm:py-2.5 short:hidden">
           <Legend plan={plan} currency={event.currency} />
         </div>
       </div>
-      <aside className="shrink-0 overflow-y-auto border-line bg-surface max-lg:max-h-[46dvh] max-lg:rounded-t-3xl max-lg:border-t lg:w-96 lg:border-l">
+      <aside className="shrink-0 overflow-y-auto border-line bg-surface lg:w-96 lg:border-l short:w-72 short:border-l stacked:max-h-[42dvh] stacked:rounded-t-3xl stacked:border-t">
         <div className="flex flex-col gap-4 p-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:p-5">
+          <SidePanel event={event} seats={seats} headingRef={heading} />
           {open && (
-            // While seats are held, the countdown comes first on a small screen.
-            <div className={cx(seats.hold !== undefined && 'max-lg:order-last')}>
-              <BestBar seats={seats} plan={plan} currency={event.currency} disabled={seats.room < 1} />
+            // Below the buyer's seats once there are some, also for the Tab key.
+            <div className={cx(idle && 'order-first')}>
+              <BestBar seats={seats} plan={plan} currency={event.currency} />
             </div>
           )}
-          <SidePanel event={event} seats={seats} />
         </div>
       </aside>
     </div>
@@ -88,7 +95,7 @@ function ViewSwitch({ view, onView }: { view: SeatView; onView: (view: SeatView)
       onValueChange={([chosen]) => {
         if (chosen === 'map' || chosen === 'list') onView(chosen);
       }}
-      className={segments('ml-auto')}
+      className={segments('ml-auto shrink-0')}
     >
       <Toggle value="map" className={segment}>
         <MapIcon aria-hidden size={16} />

@@ -1,57 +1,51 @@
 import { Link } from '@tanstack/react-router';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, useBasket } from '@/features/basket';
-import { useAttempt } from '@/features/checkout';
+import { useSentAttempts, type Attempt } from '@/features/checkout';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus } from '@/shared/lib/event-status';
+import { labelsOf } from '@/shared/lib/seat';
 import { buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
 
+interface Props {
+  event: EventView;
+  seats: Seats;
+  /** Takes the focus when seats have been held. */
+  headingRef: RefObject<HTMLHeadingElement | null>;
+}
+
 /** The buyer's own seats: chosen, held, lost or ordered, with the next step for each. */
-export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) {
+export function SidePanel({ event, seats, headingRef }: Props) {
   const { t } = useTranslation();
   const ended = useBasket((state) => state.ended[String(event.id)]);
-  const attempt = useAttempt(event.id);
+  const sent = useSentAttempts(event.id);
   const { hold, chosenSeats, conflict, busy } = seats;
-  const sent = attempt !== null && attempt.phase !== 'ready';
+  const sending = sent.some((attempt) => attempt.phase === 'sending');
   const nothing =
-    hold === undefined && chosenSeats.length === 0 && ended === undefined && conflict === null && !sent;
+    hold === undefined &&
+    chosenSeats.length === 0 &&
+    ended === undefined &&
+    conflict === null &&
+    sent.length === 0;
   return (
     <div className="space-y-4">
-      <h2 className="text-lg font-bold max-lg:sr-only">{t('basket.title')}</h2>
-      {sent && (
-        <Notice
-          tone="good"
-          title={t('basket.underWay.title')}
-          actions={
-            attempt.orderId === null ? (
-              <Link
-                to="/events/$eventId/checkout"
-                params={{ eventId: event.id }}
-                className={buttonClass('primary', 'small')}
-              >
-                {t('basket.underWay.action')}
-              </Link>
-            ) : (
-              <Link
-                to="/orders/$orderId"
-                params={{ orderId: attempt.orderId }}
-                className={buttonClass('primary', 'small')}
-              >
-                {t('basket.underWay.action')}
-              </Link>
-            )
-          }
-        />
-      )}
-      {ended !== undefined && !sent && (
+      <h2 ref={headingRef} tabIndex={-1} className="text-lg font-bold max-lg:sr-only">
+        {t('basket.title')}
+      </h2>
+      {eventStatus(event) === 'SCHEDULED' && <OpensIn event={event} />}
+      {sent.map((attempt) => (
+        <OrderUnderWay key={attempt.key} attempt={attempt} />
+      ))}
+      {ended !== undefined && !sending && (
         <EndedNotice
           eventId={event.id}
           ended={ended}
           busy={busy !== null}
-          onAgain={() => void seats.tryHold(ended.seats)}
+          {...(seats.open && { onAgain: () => void seats.tryHold(ended.seats) })}
         />
       )}
       {conflict !== null && (
@@ -62,20 +56,18 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
           onDismiss={seats.dismissConflict}
         />
       )}
-      {hold !== undefined && !sent && <HeldSeats hold={hold} />}
+      {hold !== undefined && !seats.buying && <HeldSeats hold={hold} />}
       {chosenSeats.length > 0 && (
         <ChosenSeats
           seats={chosenSeats}
           currency={event.currency}
           joins={hold !== undefined}
-          busy={busy === 'hold'}
+          busy={busy === 'hold' || seats.buying}
           onHold={() => void seats.tryHold(chosenSeats)}
           onDrop={(seat) => {
-            seats.setChosen((old) => old.filter((id) => id !== seat.id));
+            seats.drop(seat.id);
           }}
-          onClear={() => {
-            seats.setChosen([]);
-          }}
+          onClear={seats.clear}
         />
       )}
       {nothing && <Hint event={event} />}
@@ -83,14 +75,35 @@ export function SidePanel({ event, seats }: { event: EventView; seats: Seats }) 
   );
 }
 
+/** An order of this event that has not ended. The map stays usable for another one. */
+function OrderUnderWay({ attempt }: { attempt: Attempt }) {
+  const { t } = useTranslation();
+  const { eventId, orderId } = attempt;
+  const link = buttonClass('primary', 'small');
+  return (
+    <Notice
+      tone="good"
+      title={t(orderId === null ? 'basket.underWay.sending' : 'basket.underWay.title')}
+      actions={
+        orderId === null ? (
+          <Link to="/events/$eventId/checkout" params={{ eventId }} className={link}>
+            {t('basket.underWay.action')}
+          </Link>
+        ) : (
+          <Link to="/orders/$orderId" params={{ orderId }} className={link}>
+            {t('basket.underWay.action')}
+          </Link>
+        )
+      }
+    >
+      {labelsOf(attempt.seats)}
+    </Notice>
+  );
+}
+
 function Hint({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const status = eventStatus(event);
-  if (status === 'SCHEDULED') return <OpensIn event={event} />;
-  return (
-    <div className="text-muted">
-      <p>{status === 'CLOSED' ? t('basket.emptyClosed') : t('basket.empty')}</p>
-      {status !== 'CLOSED' && <p className="mt-2 text-sm max-sm:hidden">{t('map.party.hint')}</p>}
-    </div>
-  );
+  if (status === 'SCHEDULED') return null;
+  return <p className="text-muted">{t(status === 'CLOSED' ? 'basket.emptyClosed' : 'basket.empty')}</p>;
 }

@@ -1,14 +1,25 @@
 /** State and actions of the event page: choosing seats, holding them, and handling conflicts. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { holdSeats, MAX_SEATS, useBasket, type HoldOutcome } from '@/features/basket';
+import { holdInstead, holdSeats, MAX_SEATS, useBasket, type HoldOutcome } from '@/features/basket';
+import { useSentAttempts } from '@/features/checkout';
 import { rankAdjacent, seatInfos, type Board, type SeatPlan } from '@/features/seat-map';
+import { hasCode } from '@/shared/api/problem';
+import { eventQuery } from '@/shared/api/queries';
 import type { EventView } from '@/shared/api/types';
 import { toastError } from '@/shared/errors/toast-error';
+import { eventStatus } from '@/shared/lib/event-status';
+import { formatDateTime } from '@/shared/lib/format';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
+import { announce } from '@/shared/ui/announcer';
 import { toast } from '@/shared/ui/toasts';
+import { useLanguage } from '@/shared/ui/use-language';
 import { choose } from './choose';
 import { holdBest } from './hold-best';
+import { useSaid } from './use-said';
+
+const NOTHING: readonly number[] = [];
 
 export interface Conflict {
   readonly taken: readonly SeatInfo[];
@@ -16,20 +27,44 @@ export interface Conflict {
   readonly alternative: readonly SeatInfo[] | null;
 }
 
-export function useSeats(
-  event: EventView,
-  plan: SeatPlan,
-  board: Board,
-  show: (ids: readonly number[]) => void,
-) {
+/** What "Best together" has held, and every seat that it has shown since the first time. */
+interface Looked {
+  readonly held: readonly number[];
+  readonly seen: ReadonlySet<number>;
+}
+
+interface Options {
+  readonly event: EventView;
+  readonly plan: SeatPlan;
+  readonly board: Board;
+  /** Brings seats into view. */
+  readonly show: (ids: readonly number[]) => void;
+  /** Called when seats have been held. */
+  readonly onHeld: () => void;
+}
+
+export function useSeats({ event, plan, board, show, onHeld }: Options) {
   const { t } = useTranslation();
+  const language = useLanguage();
+  const queries = useQueryClient();
+  const say = useSaid(plan, event.currency);
+  const open = eventStatus(event) === 'ON_SALE' || eventStatus(event) === 'SOLD_OUT';
   const hold = useBasket((state) => state.holds[String(event.id)]);
-  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const [tapped, setChosen] = useState<readonly number[]>(NOTHING);
+  /** Seats that were chosen before sales closed can't be held any more. */
+  const chosen = open ? tapped : NOTHING;
   const [party, setParty] = useState(2);
+  /** A tap chooses as many adjacent seats as the party has. */
+  const [together, setTogether] = useState(false);
+  const [looked, setLooked] = useState<Looked | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [busy, setBusy] = useState<'hold' | 'best' | null>(null);
   const mine = useMemo(() => new Set(hold?.seats.map((seat) => seat.id)), [hold]);
   const room = MAX_SEATS - mine.size;
+  /** The hold is being bought, so it must not be changed any more. */
+  const buying = useSentAttempts(event.id).some((attempt) => attempt.holdToken === hold?.token);
+  const canLookAgain =
+    looked !== null && looked.held.length === mine.size && looked.held.every((id) => mine.has(id));
 
   const dropTakenSeats = useEffectEvent(() => {
     // While our request is in flight, changes to these seats are most likely our own hold.
@@ -42,17 +77,25 @@ export function useSeats(
   });
   useEffect(() => board.listen(dropTakenSeats), [board]);
 
-  const request = async (seats: readonly SeatInfo[]): Promise<HoldOutcome> => {
-    const outcome = await holdSeats(event.id, event.currency, seats);
+  const request = async (seats: readonly SeatInfo[], instead = false): Promise<HoldOutcome> => {
+    const outcome =
+      instead && hold !== undefined
+        ? await holdInstead(hold, seats)
+        : await holdSeats(event.id, event.currency, seats);
     if (outcome.kind === 'held') {
-      setChosen([]);
+      setChosen(NOTHING);
       setConflict(null);
+      say.held(seats);
+      onHeld();
     }
+    // The page may not know yet that sales have closed.
+    if (outcome.kind === 'failed' && hasCode(outcome.error, 'SALES_NOT_OPEN'))
+      void queries.invalidateQueries(eventQuery(event.id));
     return outcome;
   };
 
   const tryHold = async (seats: readonly SeatInfo[]) => {
-    if (busy !== null || seats.length === 0) return;
+    if (busy !== null || buying || seats.length === 0) return;
     setBusy('hold');
     const outcome = await request(seats);
     setBusy(null);
@@ -64,7 +107,7 @@ export function useSeats(
     const near = [...taken][0] ?? wanted[0]?.id;
     const query = { count: wanted.length, section: null, avoid: taken, ...(near !== undefined && { near }) };
     const alternative = rankAdjacent(plan, board.isFree, query, 1)[0];
-    setChosen([]);
+    setChosen(NOTHING);
     setConflict({
       taken: wanted.filter((seat) => taken.has(seat.id)),
       remaining: wanted.filter((seat) => !taken.has(seat.id)),
@@ -72,33 +115,72 @@ export function useSeats(
     });
   };
 
-  const holdBestSeats = async (section: number | null) => {
-    if (busy !== null) return;
-    const count = Math.min(party, room);
+  /** `again` holds other seats in place of those that the last look has held. */
+  const holdBestSeats = async (section: number | null, again = false) => {
+    if (busy !== null || buying) return;
+    const seen = again && looked !== null ? looked.seen : new Set<number>();
+    const count = again ? mine.size : Math.min(party, room);
     if (count < 1) {
       toast({ tone: 'warn', title: t('map.full', { max: String(MAX_SEATS) }) });
       return;
     }
     setBusy('best');
     const outcome = await holdBest({
-      rank: (avoid, limit) => rankAdjacent(plan, board.isFree, { count, section, avoid }, limit),
-      hold: (ids) => request(seatInfos(plan, ids)),
+      rank: (avoid, limit) =>
+        rankAdjacent(plan, board.isFree, { count, section, avoid: new Set([...avoid, ...seen]) }, limit),
+      hold: (ids) => request(seatInfos(plan, ids), again),
     });
     setBusy(null);
-    if (outcome.kind === 'held') show(outcome.seats);
-    if (outcome.kind === 'failed') toastError(outcome.error, () => void holdBestSeats(section));
-    if (outcome.kind === 'none')
-      toast({ tone: 'warn', title: t('map.best.none', { count }), text: t('map.best.noneText') });
-    if (outcome.kind === 'lost')
-      toast({ tone: 'warn', title: t('map.justTaken.title'), text: t('map.best.lost') });
+    switch (outcome.kind) {
+      case 'held':
+        show(outcome.seats);
+        // Seats that are added to others can't be exchanged alone.
+        setLooked(
+          hold === undefined || again
+            ? { held: outcome.seats, seen: new Set([...seen, ...outcome.seats]) }
+            : null,
+        );
+        break;
+      case 'none':
+        if (again) {
+          // From here on the seats that were seen before are offered again.
+          setLooked({ held: [...mine], seen: mine });
+          toast({ title: t('map.best.noOther'), text: t('map.best.noOtherText') });
+        } else {
+          toast({ tone: 'warn', title: t('map.best.none', { count }), text: t('map.best.noneText') });
+        }
+        break;
+      case 'lost':
+        toast({ tone: 'warn', title: t('map.justTaken.title'), text: t('map.best.lost') });
+        break;
+      case 'failed':
+        toastError(outcome.error, () => void holdBestSeats(section, again));
+        break;
+    }
+  };
+
+  const choosing = (seats: readonly number[], cleared: string | null) => {
+    setChosen(seats);
+    announce(say.chosen(seats, cleared));
+  };
+
+  const sayClosed = () => {
+    const soon = eventStatus(event) === 'SCHEDULED';
+    const when = formatDateTime(event.salesOpenAt, language);
+    toast({ title: soon ? t('events.opens', { when }) : t('basket.emptyClosed') });
   };
 
   const tap = (id: number) => {
+    if (!open) {
+      sayClosed();
+      return;
+    }
     const label = plan.labels[id] ?? '';
-    const choice = choose(id, { plan, isFree: board.isFree, mine, chosen, party, max: MAX_SEATS });
+    const size = together ? party : 1;
+    const choice = choose(id, { plan, isFree: board.isFree, mine, chosen, party: size, max: MAX_SEATS });
     switch (choice.kind) {
       case 'chosen':
-        setChosen(choice.seats);
+        choosing(choice.seats, chosen.includes(id) ? label : null);
         break;
       case 'alone':
         setChosen(choice.seats);
@@ -118,22 +200,35 @@ export function useSeats(
   };
 
   return {
+    open,
     hold,
     mine,
     chosen: useMemo(() => new Set(chosen), [chosen]),
     chosenSeats: useMemo(() => seatInfos(plan, chosen), [plan, chosen]),
-    setChosen,
+    drop: (id: number) => {
+      choosing(
+        chosen.filter((seat) => seat !== id),
+        plan.labels[id] ?? '',
+      );
+    },
+    clear: () => {
+      choosing(NOTHING, null);
+    },
     party: Math.min(party, Math.max(1, room)),
     room,
     setParty,
+    together,
+    setTogether,
     conflict,
     dismissConflict: () => {
       setConflict(null);
     },
     busy,
+    buying,
     tap,
     tryHold,
     holdBestSeats,
+    canLookAgain,
   };
 }
 

@@ -21,7 +21,7 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
     return event.isPending ? (
       <Skeleton className="h-96" />
     ) : (
-      <ErrorPage error={event.error} retry={() => void event.refetch()} />
+      <ErrorPage within error={event.error} retry={() => void event.refetch()} />
     );
   }
   return (

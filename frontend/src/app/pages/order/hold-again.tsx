@@ -65,9 +65,9 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
             {map}
           </>
         }
+        silent={<Countdown expiresAt={hold.expiresAt} />}
       >
-        <p className="mb-3 font-semibold">{labelsOf(hold.seats)}</p>
-        <Countdown expiresAt={hold.expiresAt} />
+        <p className="font-semibold">{labelsOf(hold.seats)}</p>
       </Notice>
     );
   }

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageLoading } from '@/app/layout/page-loading';
 import { usePageTitle } from '@/app/layout/use-page-title';
-import { attemptOf, endAttempt } from '@/features/checkout';
+import { endAttempt, useSentAttempts } from '@/features/checkout';
 import {
   CancelOrder,
   hasEnded,
@@ -13,6 +13,7 @@ import {
   orderStatus,
   paymentStatus,
   ProgressSteps,
+  rememberOrder,
   Tickets,
   useMyOrder,
   useOrder,
@@ -22,6 +23,7 @@ import type { EventView, Order } from '@/shared/api/types';
 import { ErrorPage } from '@/shared/errors/error-page';
 import { formatDateTime, formatMoney } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
+import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { useLanguage } from '@/shared/ui/use-language';
 import { HoldAgain } from './hold-again';
@@ -31,34 +33,59 @@ const route = getRouteApi('/orders/$orderId');
 export function OrderPage() {
   const { t } = useTranslation();
   const { orderId } = route.useParams();
-  const { data: order, error, isPending, refetch, delayed } = useOrder(orderId);
+  const { data: order, error, isPending, refetch, updates } = useOrder(orderId);
+  const mine = useMyOrder(orderId);
   const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
-  usePageTitle(t('common.titles.order'));
+  usePageTitle(t('common.titles.order'), event.data?.title);
 
-  // The order has ended, so the attempt and its Idempotency-Key are no longer needed.
+  // Once the order has ended, the attempt and its Idempotency-Key are no longer needed.
+  const attempt = useSentAttempts(order?.eventId ?? 0).find((sent) => sent.orderId === orderId);
+  const done = order !== undefined && hasEnded(order) ? attempt?.key : undefined;
   useEffect(() => {
-    if (order === undefined || !hasEnded(order)) return;
-    const attempt = attemptOf(order.eventId);
-    if (attempt?.orderId === order.orderId) endAttempt(order.eventId, attempt.key);
-  }, [order]);
+    if (done !== undefined) endAttempt(done);
+  }, [done]);
 
   if (order === undefined)
     return isPending ? <PageLoading /> : <ErrorPage error={error} retry={() => void refetch()} />;
   return (
     <div className="mx-auto max-w-3xl px-4 pt-8 pb-16 sm:px-6 sm:pt-12">
       <OrderHead order={order} event={event.data} />
-      {delayed && (
+      {updates !== 'live' && (
         <div className="mb-6">
-          <Notice tone="warn" title={t('orders.delayed')} />
+          <Notice tone="warn" title={t(`orders.updates.${updates}`)} />
         </div>
       )}
       <OrderBody order={order} event={event.data} />
       {(orderStatus(order) === 'PENDING' || orderStatus(order) === 'CONFIRMED') && (
         <div className="mt-8 border-t border-line pt-4" data-no-print>
-          <CancelOrder order={order} />
+          {mine === undefined ? <ReadOnly order={order} /> : <CancelOrder order={order} />}
         </div>
       )}
     </div>
+  );
+}
+
+/** A link that was passed on must not return the tickets by one wrong click, so that takes a step of its own. */
+function ReadOnly({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  const adopt = () => {
+    const { orderId, eventId, currency, seatIds } = order;
+    const labels = new Map(order.tickets?.map(({ seatId, label }) => [seatId, label]));
+    const seats = seatIds.map((id) => ({ id, label: labels.get(id) ?? `#${id}`, section: '', price: 0 }));
+    rememberOrder({ orderId, eventId, seats, currency });
+  };
+  return (
+    <Notice
+      tone="neutral"
+      title={t('orders.readOnly.title')}
+      actions={
+        <Button size="small" onClick={adopt}>
+          {t('orders.readOnly.action')}
+        </Button>
+      }
+    >
+      {t('orders.readOnly.text')}
+    </Notice>
   );
 }
 
@@ -113,9 +140,7 @@ function OrderBody({ order, event }: { order: Order; event: EventView | undefine
   const mine = useMyOrder(order.orderId);
   const reason = orderReason(order);
   if (orderStatus(order) === 'CONFIRMED' && order.tickets !== undefined) {
-    return (
-      <Tickets orderId={order.orderId} tickets={order.tickets} seats={mine?.seats ?? []} event={event} />
-    );
+    return <Tickets tickets={order.tickets} seats={mine?.seats ?? []} event={event} />;
   }
   return (
     <div className="space-y-6">

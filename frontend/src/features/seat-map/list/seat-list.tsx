@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '@/features/seat-map/model/board';
-import type { SeatPlan } from '@/features/seat-map/model/plan';
+import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import { useBoardValue } from '@/features/seat-map/model/use-board';
 import { formatMoney } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
-import { RowSeats } from './row-seats';
+import { SeatGrid, type ShownRow } from './seat-grid';
 
 interface Props {
   plan: SeatPlan;
@@ -13,30 +13,29 @@ interface Props {
   currency: string;
   mine: ReadonlySet<number>;
   chosen: ReadonlySet<number>;
+  /** Seats can be chosen now. */
+  open: boolean;
   onTap: (id: number) => void;
 }
 
-/** The seats of the map for keyboard and screen reader: a section, its rows, and a button for each seat. */
-export function SeatList({ plan, board, currency, mine, chosen, onTap }: Props) {
+/** The seats of the map for keyboard and screen reader: a section, and the grid of its seats. */
+export function SeatList({ plan, board, currency, ...own }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const sectionId = useId();
   const [index, setIndex] = useState(0);
   const [onlyFree, setOnlyFree] = useState(false);
-  const [open, setOpen] = useState<number | null>(null);
+  const [focused, setFocused] = useState<number | null>(null);
   const section = plan.sections[index];
-  const rows = Array.from(
-    { length: section === undefined ? 0 : section.lastRow - section.firstRow + 1 },
-    (_, offset) => (section?.firstRow ?? 0) + offset,
-  );
-  const free = useBoardValue(board, (current) => rows.map((row) => freeIn(plan, current, row)));
-  // An expanded row stays when its last seat is taken: it must not disappear while it is being used.
-  const shown = rows
-    .map((row, at) => ({ row, free: free[at] ?? 0 }))
-    .filter((row) => !onlyFree || row.free > 0 || row.row === open);
+  const all = useBoardValue(board, (current) => rowsOf(plan, current, index));
+  const isIn = (id: number, { row }: ShownRow) => id >= row.first && id <= row.last;
+  // The row with the focus stays when its last seat is taken: it must not disappear while it is being used.
+  const rows = all.filter((row) => !onlyFree || row.free > 0 || (focused !== null && isIn(focused, row)));
+  const active =
+    focused !== null && rows.some((row) => isIn(focused, row)) ? focused : firstFree(board, rows);
   return (
-    <div className="h-full overflow-y-auto p-3 sm:p-5" data-testid="seat-list">
-      <div className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-3">
+    <div className="flex h-full flex-col" data-testid="seat-list">
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2 border-b border-line p-3 sm:px-5">
         <div className="flex items-center gap-2">
           <label htmlFor={sectionId} className="text-sm font-semibold">
             {t('map.list.section')}
@@ -46,7 +45,7 @@ export function SeatList({ plan, board, currency, mine, chosen, onTap }: Props) 
             value={index}
             onChange={(event) => {
               setIndex(Number(event.target.value));
-              setOpen(null);
+              setFocused(null);
             }}
             className="h-11 max-w-64 rounded-xl border border-edge bg-surface px-3"
           >
@@ -69,34 +68,44 @@ export function SeatList({ plan, board, currency, mine, chosen, onTap }: Props) 
           {t('map.list.onlyFree')}
         </label>
       </div>
-      {shown.length === 0 && <p className="py-8 text-center text-muted">{t('map.list.emptySection')}</p>}
-      <ul className="space-y-1.5">
-        {shown.map((row) => (
-          <li key={row.row}>
-            <RowSeats
-              plan={plan}
-              board={board}
-              currency={currency}
-              mine={mine}
-              chosen={chosen}
-              onTap={onTap}
-              row={row.row}
-              free={row.free}
-              open={row.row === open}
-              onOpen={(opened) => {
-                setOpen(opened ? row.row : null);
-              }}
-            />
-          </li>
-        ))}
-      </ul>
+      {rows.length === 0 ? (
+        <p className="py-8 text-center text-muted">{t('map.list.emptySection')}</p>
+      ) : (
+        <SeatGrid
+          key={index}
+          plan={plan}
+          board={board}
+          currency={currency}
+          {...own}
+          section={section?.name ?? ''}
+          rows={rows}
+          active={active}
+          onActive={setFocused}
+        />
+      )}
     </div>
   );
 }
 
-function freeIn(plan: SeatPlan, board: Board, index: number): number {
-  const row = plan.rows[index];
+function rowsOf(plan: SeatPlan, board: Board, index: number): ShownRow[] {
+  const section = plan.sections[index];
+  if (section === undefined) return [];
+  return plan.rows.slice(section.firstRow, section.lastRow + 1).map((row, at) => ({
+    row,
+    name: row.name === '' ? String(section.firstRow + at + 1) : row.name,
+    free: freeIn(board, row),
+  }));
+}
+
+function freeIn(board: Board, row: Row): number {
   let free = 0;
-  if (row !== undefined) for (let id = row.first; id <= row.last; id += 1) free += Number(board.isFree(id));
+  for (let id = row.first; id <= row.last; id += 1) free += Number(board.isFree(id));
   return free;
+}
+
+function firstFree(board: Board, rows: readonly ShownRow[]): number {
+  const row = rows.find(({ free }) => free > 0)?.row ?? rows[0]?.row;
+  if (row === undefined) return 0;
+  for (let id = row.first; id <= row.last; id += 1) if (board.isFree(id)) return id;
+  return row.first;
 }

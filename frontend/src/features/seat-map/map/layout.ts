@@ -6,6 +6,9 @@ export const PITCH = 10;
 /** The side of a seat, in world units. */
 export const SEAT = 8;
 
+/** From this size of a seat on, in CSS pixels, rows have their names. */
+export const ROW_NAMES_FROM_PX = 8;
+
 /** Half the angle that the widest row would span at the stage, in radians. */
 const HALF_SPAN = 0.36;
 
@@ -107,7 +110,7 @@ function boundsOf(boxes: readonly Box[], stage: Layout['stage'], focus: number):
 }
 
 /** Index of the entry nearest to `value` in an ascending array. */
-function nearest(sorted: Float64Array, value: number): number {
+export function nearest(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length - 1;
   while (low < high) {

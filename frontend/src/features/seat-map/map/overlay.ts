@@ -1,8 +1,11 @@
-/** The layer above the seats: held, chosen, hovered and just-taken seats. */
+/** The layer above the seats: held, chosen, hovered and just-taken seats, and the names of rows and section. */
+import type { SeatPlan } from '@/features/seat-map/model/plan';
 import type { Camera, Size } from './camera';
 import { SEAT, type Layout } from './layout';
 import { markChosen, markMine, markTaken } from './marks';
+import type { MapLabels } from './map-labels';
 import type { Palette } from './palette';
+import { drawSticky, stickyLabels } from './sticky-labels';
 
 /** How long a just-taken seat is marked. */
 const PULSE_MS = 900;
@@ -20,7 +23,9 @@ export class Overlay {
 
   constructor(
     readonly ctx: CanvasRenderingContext2D,
+    readonly plan: SeatPlan,
     readonly layout: Layout,
+    readonly labels: MapLabels,
   ) {}
 
   showTaken(ids: readonly number[], now: number): void {
@@ -55,6 +60,8 @@ export class Overlay {
       // With reduced motion, a still ring is shown for the same time.
       else markTaken(ctx, ...at(id), pulse, reducedMotion ? 0.3 : Math.max(0, age), palette);
     }
+    const names = stickyLabels(this.plan, this.layout, this.labels, camera, size);
+    drawSticky(ctx, names, size, ratio, palette);
     const own = Math.max(seat * 1.05, OWN_MIN_PX) * ratio;
     for (const id of this.chosen) markChosen(ctx, ...at(id), own, palette);
     for (const id of this.mine) markMine(ctx, ...at(id), own, palette);

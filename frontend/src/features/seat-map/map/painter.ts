@@ -9,7 +9,7 @@ import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import { FREE, SOLD } from '@/features/seat-map/model/status';
 import type { Camera, Size } from './camera';
 import { LabelPainter } from './label-painter';
-import { neighbours, PITCH, SEAT, type Box, type Layout } from './layout';
+import { neighbours, PITCH, ROW_NAMES_FROM_PX, SEAT, type Box, type Layout } from './layout';
 import type { MapLabels } from './map-labels';
 import { TIERS, type Palette } from './palette';
 import { Sprites } from './sprites';
@@ -17,7 +17,6 @@ import { Sprites } from './sprites';
 /** Below this many CSS pixels a mark's shape can't be recognised: plain rectangles differ by size instead. */
 const MARKS_FROM_PX = 9;
 const NUMBERS_FROM_PX = 20;
-const ROW_NAMES_FROM_PX = 8;
 
 export class Painter {
   #sprites: Sprites | null = null;

@@ -76,7 +76,7 @@ export class SeatMapView {
     this.layout = layOut(plan);
     this.#palette = readPalette(canvases.host);
     this.#painter = new Painter(context(canvases.seats), plan, this.layout, board, labels);
-    this.#overlay = new Overlay(context(canvases.overlay), this.layout);
+    this.#overlay = new Overlay(context(canvases.overlay), plan, this.layout, labels);
     this.#minimap = new Minimap(canvases.minimap, plan, this.layout, board);
     this.#watch();
   }

@@ -1,15 +1,22 @@
-/** Keeps one event's board current: a snapshot, then one stream that continues from the snapshot's version. */
+/**
+ * Keeps one event's board current: a snapshot, then one stream that continues from the snapshot's version. While the
+ * stream doesn't get through, the snapshot is polled.
+ */
 import { api, unwrap } from '@/shared/api/client';
-import { isTransient } from '@/shared/api/problem';
+import { ApiError, isTransient } from '@/shared/api/problem';
 import type { SeatMap } from '@/shared/api/types';
-import { pause, retryDelay } from '@/shared/lib/backoff';
+import { backoff, pause, retryDelay } from '@/shared/lib/backoff';
 import { LiveStream, type Link } from '@/shared/live/stream';
 import { Board } from './board';
 import { advance, parseMessage, START, type Cursor } from './cursor';
 import { buildPlan, type SeatPlan } from './plan';
 
 /** How current the board is. `stale`: connected, but the server's own feed has stopped. */
-export type Freshness = 'live' | 'connecting' | 'stale' | 'offline';
+export type Freshness = 'live' | 'connecting' | 'stale' | 'polling' | 'offline';
+
+/** The least time between two polls; jitter is added, since a proxy cuts off all pages at the same moment. */
+const POLL_MS = 4000;
+const POLL_JITTER_MS = 2000;
 
 export type BoardState =
   | { readonly phase: 'loading' }
@@ -26,11 +33,22 @@ export class LiveBoard {
   #cursor: Cursor = START;
   #stream: LiveStream | null = null;
   #link: Link = 'connecting';
-  #failures = 0;
+  #reliable = true;
+  /** Set while polling. */
+  #polling: AbortController | null = null;
+  /** The last poll has succeeded. */
+  #polled = false;
   readonly #abort = new AbortController();
   readonly #listeners = new Set<() => void>();
 
-  constructor(readonly eventId: number) {
+  #opened = false;
+
+  /** Nothing is requested before `open`. */
+  constructor(readonly eventId: number) {}
+
+  open(): void {
+    if (this.#opened) return;
+    this.#opened = true;
     void this.#start();
   }
 
@@ -46,6 +64,7 @@ export class LiveBoard {
 
   close(): void {
     this.#abort.abort();
+    this.#stopPolling();
     this.#stream?.close();
     this.#listeners.clear();
   }
@@ -53,7 +72,7 @@ export class LiveBoard {
   async #start(): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        this.#follow(await this.#snapshot());
+        this.#follow(await this.#snapshot(this.#abort.signal));
         return;
       } catch (error) {
         if (this.#abort.signal.aborted) return;
@@ -65,9 +84,9 @@ export class LiveBoard {
     }
   }
 
-  #snapshot(): Promise<SeatMap> {
+  #snapshot(signal: AbortSignal): Promise<SeatMap> {
     const path = { eventId: this.eventId };
-    return unwrap(api.GET('/api/events/{eventId}/seats', { params: { path }, signal: this.#abort.signal }));
+    return unwrap(api.GET('/api/events/{eventId}/seats', { params: { path }, signal }));
   }
 
   #follow(map: SeatMap): void {
@@ -81,15 +100,66 @@ export class LiveBoard {
       onMessage: (event, data) => {
         this.#receive(board, event, data);
       },
-      onLink: (link) => {
-        this.#failures = link === 'waiting' ? this.#failures + 1 : link === 'open' ? 0 : this.#failures;
+      onLink: (link, reliable) => {
         this.#link = link;
+        this.#reliable = reliable;
+        if (reliable) this.#stopPolling();
+        else this.#startPolling(board);
         this.#refresh();
       },
       onRefused: (error) => {
-        this.#set({ phase: 'failed', error });
+        if (error.status === 404) this.#set({ phase: 'failed', error });
+        // A proxy refuses the stream only.
+        else {
+          this.#reliable = false;
+          this.#startPolling(board);
+        }
       },
     });
+  }
+
+  #startPolling(board: Board): void {
+    if (this.#polling !== null || this.#abort.signal.aborted) return;
+    this.#polling = new AbortController();
+    // It ends by an abort only.
+    this.#poll(board, this.#polling.signal).catch(() => undefined);
+  }
+
+  #stopPolling(): void {
+    this.#polling?.abort();
+    this.#polling = null;
+    this.#polled = false;
+  }
+
+  async #poll(board: Board, signal: AbortSignal): Promise<void> {
+    // A server that restarts loses all of its clients at once, so the first poll has jitter too.
+    await pause(backoff(0, POLL_JITTER_MS), signal);
+    for (let failures = 0; ;) {
+      if (!document.hidden) failures = (await this.#pollOnce(board, signal)) ? 0 : failures + 1;
+      this.#refresh();
+      await pause(
+        failures === 0 ? POLL_MS + Math.random() * POLL_JITTER_MS : backoff(failures, 10_000),
+        signal,
+      );
+    }
+  }
+
+  /** Returns whether the seats are loaded. */
+  async #pollOnce(board: Board, signal: AbortSignal): Promise<boolean> {
+    try {
+      const map = await this.#snapshot(signal);
+      signal.throwIfAborted();
+      board.replace(map.seats);
+      this.#cursor = { version: map.version, stale: false };
+      this.#polled = true;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) {
+        this.#set({ phase: 'failed', error });
+        this.#stopPolling();
+      }
+      this.#polled = false;
+    }
+    return this.#polled;
   }
 
   #receive(board: Board, event: string, data: string): void {
@@ -120,9 +190,10 @@ export class LiveBoard {
   }
 
   #freshness(): Freshness {
-    if (this.#link === 'open') return this.#cursor.stale ? 'stale' : 'live';
+    if (this.#polled) return 'polling';
+    if (this.#link === 'open' && this.#reliable) return this.#cursor.stale ? 'stale' : 'live';
     // A single failed connection isn't shown as offline yet.
-    return this.#failures > 1 || !navigator.onLine ? 'offline' : 'connecting';
+    return this.#reliable && navigator.onLine ? 'connecting' : 'offline';
   }
 
   #set(state: BoardState): void {

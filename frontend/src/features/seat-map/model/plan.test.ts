@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { house, smallPlan } from './fixture';
-import { buildPlan, seatInfo, seatInfos } from './plan';
+import { buildPlan, byRow, seatInfo, seatInfos } from './plan';
 
 test('the plan of a house derives rows and sections in the order of the ids', () => {
   const plan = smallPlan();
@@ -38,4 +38,11 @@ test('the plan of a house describes seats, and returns nothing for seats that do
   expect(seatInfo(plan, 0)).toBeNull();
   expect(seatInfo(plan, 37)).toBeNull();
   expect(seatInfos(plan, [21, 99]).map((seat) => seat.label)).toEqual(['C-1']);
+});
+
+test('the plan of a house groups seats by row, for announcements', () => {
+  expect(byRow(smallPlan(), [22, 6, 5])).toEqual([
+    { row: 'A', numbers: [5, 6] },
+    { row: 'C', numbers: [2] },
+  ]);
 });

@@ -88,6 +88,16 @@ export function seatInfo(plan: SeatPlan, id: number): SeatInfo | null {
   return { id, label, section: section.name, price: section.price };
 }
 
+/** Seats by row, with their numbers within it, in the order of the ids. */
+export function byRow(plan: SeatPlan, ids: readonly number[]): { row: string; numbers: number[] }[] {
+  const rows = new Map<Row, number[]>();
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    const row = rowOf(plan, id);
+    if (row !== undefined) rows.set(row, [...(rows.get(row) ?? []), id - row.first + 1]);
+  }
+  return [...rows].map(([row, numbers]) => ({ row: row.name, numbers }));
+}
+
 export function seatInfos(plan: SeatPlan, ids: readonly number[]): SeatInfo[] {
   return ids.map((id) => seatInfo(plan, id)).filter((seat) => seat !== null);
 }

@@ -17,12 +17,12 @@ interface Entry {
 
 const boards = new Map<number, Entry>();
 
+/** Only an effect opens the board: a render may be discarded. */
 function entryOf(eventId: number): Entry {
   let entry = boards.get(eventId);
   if (entry === undefined) {
     entry = { board: new LiveBoard(eventId), users: 0, timer: undefined };
     boards.set(eventId, entry);
-    closeLater(eventId, entry);
   }
   return entry;
 }
@@ -41,6 +41,7 @@ export function useBoard(eventId: number): BoardState & { retry: () => void } {
     const entry = entryOf(eventId);
     clearTimeout(entry.timer);
     entry.users += 1;
+    entry.board.open();
     return () => {
       entry.users -= 1;
       if (entry.users === 0) closeLater(eventId, entry);

@@ -15,6 +15,7 @@ export const basket = {
   drop: 'Deselect seat {{label}}',
   release: 'Release all',
   released: 'Your seats have been released.',
+  releasedOne: 'Seat {{label}} has been released.',
   checkout: 'Check out',
   left: 'Time left to order',
   leftAnnounce_one: '{{count}} second left to order your seats.',
@@ -39,7 +40,14 @@ export const basket = {
     look: 'Back to the map',
     nothing: 'There are not enough adjacent seats left.',
   },
-  underWay: { title: 'Your order is in progress', action: 'View order status' },
+  underWay: {
+    title: 'Your order is in progress',
+    sending: 'Your order is being sent',
+    action: 'View order status',
+    confirmed: 'Your order is confirmed',
+    failed: 'Your order did not go through',
+    look: 'View the order',
+  },
   reminder_one: '{{count}} seat held',
   reminder_other: '{{count}} seats held',
 } as const;

@@ -7,6 +7,7 @@ export const common = {
   theme: { label: 'Appearance', system: 'Same as system', light: 'Light', dark: 'Dark' },
   loading: 'Loading…',
   close: 'Close',
+  messages: 'Messages (F6)',
   retryIn_one: 'Next try in {{count}} second',
   retryIn_other: 'Next try in {{count}} seconds',
   copy: 'Copy',

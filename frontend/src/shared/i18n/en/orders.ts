@@ -37,7 +37,10 @@ export const orders = {
     state: { done: 'done', now: 'in progress', todo: 'to come', failed: 'not done' },
   },
   pending: 'You can close this page: the order continues, and you find it under “My tickets”.',
-  delayed: 'We can’t reach the order right now. It continues without this page; we keep trying.',
+  updates: {
+    polling: 'Live updates don’t get through here. We check the order every few seconds.',
+    away: 'We can’t reach the order right now. It continues without this page; we keep trying.',
+  },
   reason: {
     HOLD_EXPIRED: 'The hold expired before the order reached the seats. Nothing was charged.',
     HOLD_MISMATCH: 'The seats were no longer in your hold. Nothing was charged.',
@@ -68,6 +71,12 @@ export const orders = {
     qr: 'QR code of the ticket for seat {{label}}',
     calendar: 'Add to calendar',
     print: 'Print',
+    where: 'Your tickets are under “My tickets”, in the browser that bought them.',
+  },
+  readOnly: {
+    title: 'This order was made in another browser',
+    text: 'Here you can look at it. If it is yours, add it to “My tickets” of this browser to cancel or return it.',
+    action: 'It is mine: add it',
   },
   cancel: {
     action: 'Cancel the order',

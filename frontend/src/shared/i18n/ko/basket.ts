@@ -17,6 +17,7 @@ export const basket: Messages['basket'] = {
   drop: '좌석 {{label}} 빼기',
   release: '모두 돌려놓기',
   released: '좌석을 다시 모두에게 열었습니다.',
+  releasedOne: '좌석 {{label}} 돌려놓았습니다.',
   checkout: '결제하기',
   left: '주문까지 남은 시간',
   leftAnnounce_one: '주문까지 {{count}}초 남았습니다.',
@@ -41,7 +42,14 @@ export const basket: Messages['basket'] = {
     look: '좌석도로 돌아가기',
     nothing: '나란히 남은 자리가 없습니다.',
   },
-  underWay: { title: '주문이 진행 중입니다', action: '진행 상황 보기' },
+  underWay: {
+    title: '주문이 진행 중입니다',
+    sending: '주문을 보내고 있습니다',
+    action: '진행 상황 보기',
+    confirmed: '주문이 확정되었습니다',
+    failed: '주문이 이루어지지 않았습니다',
+    look: '주문 보기',
+  },
   reminder_one: '{{count}}석 잡아 둠',
   reminder_other: '{{count}}석 잡아 둠',
 };

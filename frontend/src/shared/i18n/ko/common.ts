@@ -9,6 +9,7 @@ export const common: Messages['common'] = {
   theme: { label: '화면 모드', system: '시스템 설정', light: '밝게', dark: '어둡게' },
   loading: '불러오는 중…',
   close: '닫기',
+  messages: '알림 (F6)',
   retryIn_one: '{{count}}초 후 다시 시도합니다',
   retryIn_other: '{{count}}초 후 다시 시도합니다',
   copy: '복사',

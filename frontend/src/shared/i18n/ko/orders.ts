@@ -35,7 +35,10 @@ export const orders: Messages['orders'] = {
     state: { done: '완료', now: '진행 중', todo: '예정', failed: '이루어지지 않음' },
   },
   pending: '이 페이지를 닫아도 됩니다. 주문은 계속되고 ‘내 티켓’에서 볼 수 있습니다.',
-  delayed: '지금은 주문을 확인할 수 없습니다. 주문은 계속되며, 저희가 계속 확인합니다.',
+  updates: {
+    polling: '실시간 연결이 되지 않아 몇 초마다 주문을 확인하고 있습니다.',
+    away: '지금은 주문을 확인할 수 없습니다. 주문은 계속되며, 저희가 계속 확인합니다.',
+  },
   reason: {
     HOLD_EXPIRED: '주문이 닿기 전에 좌석을 잡아 둔 시간이 끝났습니다. 청구되지 않았습니다.',
     HOLD_MISMATCH: '좌석이 더는 잡혀 있지 않았습니다. 청구되지 않았습니다.',
@@ -66,6 +69,12 @@ export const orders: Messages['orders'] = {
     qr: '좌석 {{label}} 티켓의 QR 코드',
     calendar: '캘린더에 추가',
     print: '인쇄',
+    where: '티켓은 구매한 브라우저의 ‘내 티켓’에 있습니다.',
+  },
+  readOnly: {
+    title: '다른 브라우저에서 한 주문입니다',
+    text: '여기서는 볼 수만 있습니다. 본인의 주문이라면 이 브라우저의 ‘내 티켓’에 추가한 뒤 취소하거나 반환할 수 있습니다.',
+    action: '내 주문입니다: 추가',
   },
   cancel: {
     action: '주문 취소',

@@ -1,0 +1,43 @@
+/** Parts of the application that don't arrive. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test';
+
+test.use({ locale: 'ko-KR' });
+
+/** The chunks of the texts, by what only they contain. */
+async function blockTexts(page: Page, ...words: string[]): Promise<void> {
+  await page.route('**/assets/*.js', async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    if (words.some((word) => body.includes(word))) await route.abort();
+    else await route.fulfill({ response, body });
+  });
+}
+
+test('a page whose language can’t be loaded is shown in the other one', async ({ page }) => {
+  await blockTexts(page, '원하는 자리를 찾으세요');
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'Find your seat' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test.describe('without any texts', () => {
+  // The failed import is an uncaught error, on purpose: it is reported like any other.
+  test.use({ expectedErrors: [/Failed to fetch dynamically imported module/] });
+
+  test('the page says so in both languages, and offers to reload', async ({ page }) => {
+    await blockTexts(page, '원하는 자리를 찾으세요', 'Find your seat');
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: '페이지를 불러오지 못했습니다' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'The page couldn’t be loaded' })).toBeVisible();
+    await page.unroute('**/assets/*.js');
+    await page.getByRole('button', { name: '새로 고침' }).click();
+    await expect(page.getByRole('heading', { name: '원하는 자리를 찾으세요' })).toBeVisible();
+  });
+});
+
+test('a page whose script can’t be loaded says so', async ({ page }) => {
+  await page.route('**/assets/index-*.js', (route) => route.abort());
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'The page couldn’t be loaded' })).toBeVisible();
+});

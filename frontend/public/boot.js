@@ -1,0 +1,69 @@
+// Runs before the application, and works without it.
+(function () {
+  // Applies the stored theme before the first paint, so that the page doesn't flash. The rest is in src/app/theme.ts.
+  try {
+    const theme = JSON.parse(localStorage.getItem('holdfast.theme') || 'null');
+    if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  } catch {
+    // Storage is forbidden: keep the system's theme.
+  }
+
+  // Says that the application can't be loaded, instead of a blank page: in both languages, since the texts may be what
+  // is missing.
+  function showFailure() {
+    const root = document.getElementById('root');
+    if (root === null || root.childElementCount > 0) return;
+    const box = document.createElement('main');
+    box.className = 'mx-auto max-w-md px-4 py-14 text-center';
+    box.setAttribute('role', 'alert');
+    for (const [lang, title, text, action] of [
+      [
+        'en',
+        'The page couldn’t be loaded',
+        'Part of it didn’t arrive. Seats that you hold stay held.',
+        'Reload the page',
+      ],
+      [
+        'ko',
+        '페이지를 불러오지 못했습니다',
+        '일부가 도착하지 않았습니다. 잡아 둔 좌석은 그대로입니다.',
+        '새로 고침',
+      ],
+    ]) {
+      const section = document.createElement('section');
+      section.lang = lang;
+      section.className = 'mt-6';
+      section.append(element('h1', title, 'text-2xl font-bold'), element('p', text, 'mt-2 mb-4 text-muted'));
+      const button = element(
+        'button',
+        action,
+        'min-h-11 rounded-xl border border-line bg-surface px-4 font-semibold',
+      );
+      button.addEventListener('click', function () {
+        location.reload();
+      });
+      section.append(button);
+      box.append(section);
+    }
+    root.append(box);
+  }
+
+  function element(name, text, className) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    made.className = className;
+    return made;
+  }
+
+  // A script that can't be loaded fires this event at its element, without bubbling.
+  addEventListener(
+    'error',
+    function (event) {
+      if (event.target instanceof HTMLScriptElement) addEventListener('DOMContentLoaded', showFailure);
+      if (event.target instanceof HTMLScriptElement && document.readyState !== 'loading') showFailure();
+    },
+    true,
+  );
+  // src/app/main.tsx: the texts can't be loaded in any language.
+  addEventListener('holdfast:failed', showFailure);
+})();
