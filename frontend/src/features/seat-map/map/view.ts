@@ -62,6 +62,7 @@ export class SeatMapView {
   #redrawAll = true;
   #redrawOverlay = true;
   #frame = 0;
+  #minimapTimer: ReturnType<typeof setTimeout> | undefined;
   #zoomedAt = -Infinity;
   #wholeVisible = true;
   readonly #reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
@@ -83,6 +84,7 @@ export class SeatMapView {
 
   close(): void {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#minimapTimer);
     for (const stop of this.#unsubscribe) stop();
   }
 
@@ -156,6 +158,7 @@ export class SeatMapView {
       },
       this.board.listen((changed, taken) => {
         for (const id of changed) this.#dirty.add(id);
+        this.#minimap.invalidate();
         this.#overlay.showTaken(taken, performance.now());
         this.#schedule();
       }),
@@ -281,12 +284,23 @@ export class SeatMapView {
         this.#reducedMotion.matches,
       );
     }
-    if (!this.#wholeVisible) this.#minimap.draw(this.#camera, this.#size, this.#ratio, this.#palette, now);
+    if (!this.#wholeVisible) this.#drawMinimap(now);
     if (!zooming) this.#dirty.clear();
     this.#redrawAll = zooming || this.#animation !== null;
     this.#redrawOverlay = false;
     if (this.#redrawAll || this.#overlay.animating) this.#schedule();
   };
+
+  /** The minimap skips changes that come soon after others, so they are drawn later even if nothing else changes. */
+  #drawMinimap(now: number): void {
+    this.#minimap.draw(this.#camera, this.#size, this.#ratio, this.#palette, now);
+    clearTimeout(this.#minimapTimer);
+    const wait = this.#minimap.repaintIn(now);
+    if (wait !== null)
+      this.#minimapTimer = setTimeout(() => {
+        this.#schedule();
+      }, wait);
+  }
 
   #zooming(now: number): boolean {
     if (this.plan.size <= ALWAYS_SHARP_SEATS) return false;
