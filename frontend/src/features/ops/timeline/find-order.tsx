@@ -20,7 +20,10 @@ export function FindOrder() {
         event.preventDefault();
         const order = text.trim().toLowerCase();
         setRefused(!isOrderId(order));
-        if (isOrderId(order)) void navigate({ search: (before) => ({ event: before.event, order }) });
+        if (isOrderId(order))
+          void navigate({
+            search: (before: { event?: number | undefined }) => ({ event: before.event, order }),
+          });
       }}
     >
       <input

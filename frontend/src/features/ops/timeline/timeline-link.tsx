@@ -8,7 +8,7 @@ export function TimelineLink({ orderId, children }: { orderId: string; children:
   return (
     <Link
       to="/ops"
-      search={(before) => ({ event: before.event, order: orderId })}
+      search={(before: { event?: number | undefined }) => ({ event: before.event, order: orderId })}
       className="underline decoration-edge underline-offset-3 hover:decoration-ink"
     >
       {children}
