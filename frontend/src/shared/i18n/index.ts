@@ -4,6 +4,7 @@ import { initReactI18next } from 'react-i18next';
 import * as v from 'valibot';
 import { load, save } from '@/shared/lib/storage';
 import type { Messages } from './messages';
+import { particles } from './particles';
 
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -21,13 +22,17 @@ const later = new Set<(language: Language) => Promise<void>>();
 export async function startI18n(): Promise<void> {
   const wanted = load(STORAGE_KEY, v.picklist(LANGUAGES), preferred(navigator.languages));
   const { language, messages } = await firstLoaded(wanted);
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    resources: { [language]: { translation: messages } },
-    // React escapes the values itself.
-    interpolation: { escapeValue: false },
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(particles)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      resources: { [language]: { translation: messages } },
+      // React escapes the values itself.
+      interpolation: { escapeValue: false },
+      postProcess: [particles.name],
+    });
   document.documentElement.lang = language;
 }
 
