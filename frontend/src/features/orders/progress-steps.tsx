@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Order } from '@/shared/api/types';
 import { cx } from '@/shared/lib/cx';
 import { progressOf, STEPS, type Step, type StepState } from './progress';
-import { paymentStatus } from './status';
+import { orderStatus, paymentStatus } from './status';
 
 /** The steps of an order: done, in progress, failed, and to come. */
 export function ProgressSteps({ order }: { order: Order }) {
@@ -31,7 +31,7 @@ export function ProgressSteps({ order }: { order: Order }) {
           <StepMark state={progress[step]} number={index + 1} />
           <div className={cx('pt-1', progress[step] === 'todo' && 'text-muted')}>
             <p className="font-semibold">
-              {t(`orders.steps.${step}.title`)}
+              {t(`orders.steps.${wordsOf(step, order)}.title`)}
               <span className="sr-only">: {t(`orders.steps.state.${progress[step]}`)}</span>
             </p>
             <StepText step={step} state={progress[step]} order={order} />
@@ -42,13 +42,18 @@ export function ProgressSteps({ order }: { order: Order }) {
   );
 }
 
+/** The tickets of a refunded order were issued, but neither they nor the payment are left. */
+function wordsOf(step: Step, order: Order): Step | 'refunded' {
+  return step === 'tickets' && orderStatus(order) === 'REFUNDED' ? 'refunded' : step;
+}
+
 function StepText({ step, state, order }: { step: Step; state: StepState; order: Order }) {
   const { t } = useTranslation();
   if (state !== 'now' && !(state === 'done' && step !== 'payment')) return null;
   const waiting = step === 'payment' && paymentStatus(order) === 'PENDING';
   return (
     <p className="text-sm text-muted">
-      {waiting ? t('orders.steps.paymentPending') : t(`orders.steps.${step}.text`)}
+      {waiting ? t('orders.steps.paymentPending') : t(`orders.steps.${wordsOf(step, order)}.text`)}
     </p>
   );
 }

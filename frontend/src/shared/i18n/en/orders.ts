@@ -34,6 +34,7 @@ export const orders = {
     payment: { title: 'Payment', text: 'Waiting for your bank.' },
     paymentPending: 'Your bank hasn’t decided yet. We’ll know as soon as it has.',
     tickets: { title: 'Tickets', text: 'Issued, and your payment taken.' },
+    refunded: { title: 'Refunded', text: 'The tickets are no longer valid.' },
     state: { done: 'done', now: 'in progress', todo: 'to come', failed: 'not done' },
   },
   pending: 'You can close this page: the order continues, and you find it under “My tickets”.',

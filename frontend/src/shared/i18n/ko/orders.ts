@@ -32,6 +32,7 @@ export const orders: Messages['orders'] = {
     payment: { title: '결제', text: '은행에 확인하고 있습니다.' },
     paymentPending: '은행이 아직 결정하지 않았습니다. 결정되는 대로 알려 옵니다.',
     tickets: { title: '티켓 발권', text: '발권과 청구가 끝났습니다.' },
+    refunded: { title: '환불', text: '티켓은 더 이상 쓸 수 없습니다.' },
     state: { done: '완료', now: '진행 중', todo: '예정', failed: '이루어지지 않음' },
   },
   pending: '이 페이지를 닫아도 됩니다. 주문은 계속되고 ‘내 티켓’에서 볼 수 있습니다.',
