@@ -10,13 +10,15 @@ interface Props {
   remaining: readonly SeatInfo[];
   /** As many adjacent seats nearby. */
   alternative: readonly SeatInfo[] | null;
+  /** Other seats were held before, and still are. */
+  holding: boolean;
   busy: boolean;
   onTake: (seats: readonly SeatInfo[]) => void;
   onDismiss: () => void;
 }
 
 /** Names the seats that other buyers took, and offers the remaining ones or an alternative. */
-export function ConflictNotice({ taken, remaining, alternative, busy, onTake, onDismiss }: Props) {
+export function ConflictNotice({ taken, remaining, alternative, holding, busy, onTake, onDismiss }: Props) {
   const { t } = useTranslation();
   return (
     <Notice
@@ -55,7 +57,8 @@ export function ConflictNotice({ taken, remaining, alternative, busy, onTake, on
         </>
       }
     >
-      {t('basket.conflict.text', { count: taken.length, labels: labelsOf(taken) })}
+      {t('basket.conflict.text', { count: taken.length, labels: labelsOf(taken) })}{' '}
+      {t(holding ? 'basket.conflict.kept' : 'basket.conflict.none')}
       {alternative === null && ` ${t('basket.conflict.nothing')}`}
     </Notice>
   );

@@ -2,7 +2,7 @@ export { adjacentTo, rankAdjacent } from './model/adjacent';
 export { Board } from './model/board';
 export type { Freshness } from './model/live-board';
 export { buildPlan, byRow, seatInfos, type SeatPlan } from './model/plan';
-export { useBoard, useCounts } from './model/use-board';
+export { useBoard, useCounts, useSoldOut } from './model/use-board';
 export { SeatCanvas } from './map/seat-canvas';
 export type { SeatMapView } from './map/view';
 export { SeatList } from './list/seat-list';

@@ -51,6 +51,7 @@ export function SidePanel({ event, seats, headingRef }: Props) {
       {conflict !== null && (
         <ConflictNotice
           {...conflict}
+          holding={hold !== undefined}
           busy={busy !== null}
           onTake={(wanted) => void seats.tryHold(wanted)}
           onDismiss={seats.dismissConflict}
@@ -70,7 +71,7 @@ export function SidePanel({ event, seats, headingRef }: Props) {
           onClear={seats.clear}
         />
       )}
-      {nothing && <Hint event={event} />}
+      {nothing && <Hint event={event} soldOut={seats.soldOut} />}
     </div>
   );
 }
@@ -101,9 +102,10 @@ function OrderUnderWay({ attempt }: { attempt: Attempt }) {
   );
 }
 
-function Hint({ event }: { event: EventView }) {
+function Hint({ event, soldOut }: { event: EventView; soldOut: boolean }) {
   const { t } = useTranslation();
   const status = eventStatus(event);
   if (status === 'SCHEDULED') return null;
-  return <p className="text-muted">{t(status === 'CLOSED' ? 'basket.emptyClosed' : 'basket.empty')}</p>;
+  const open = soldOut ? 'basket.emptySoldOut' : 'basket.empty';
+  return <p className="text-muted">{t(status === 'CLOSED' ? 'basket.emptyClosed' : open)}</p>;
 }

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { holdInstead, holdSeats, MAX_SEATS, useBasket, type HoldOutcome } from '@/features/basket';
 import { useSentAttempts } from '@/features/checkout';
-import { rankAdjacent, seatInfos, type Board, type SeatPlan } from '@/features/seat-map';
+import { rankAdjacent, seatInfos, useSoldOut, type Board, type SeatPlan } from '@/features/seat-map';
 import { hasCode } from '@/shared/api/problem';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventView } from '@/shared/api/types';
@@ -49,6 +49,7 @@ export function useSeats({ event, plan, board, show, onHeld }: Options) {
   const queries = useQueryClient();
   const say = useSaid(plan, event.currency);
   const open = eventStatus(event) === 'ON_SALE' || eventStatus(event) === 'SOLD_OUT';
+  const soldOut = useSoldOut(board);
   const hold = useBasket((state) => state.holds[String(event.id)]);
   const [tapped, setChosen] = useState<readonly number[]>(NOTHING);
   /** Seats that were chosen before sales closed can't be held any more. */
@@ -201,6 +202,7 @@ export function useSeats({ event, plan, board, show, onHeld }: Options) {
 
   return {
     open,
+    soldOut,
     hold,
     mine,
     chosen: useMemo(() => new Set(chosen), [chosen]),

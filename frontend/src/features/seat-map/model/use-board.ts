@@ -1,5 +1,5 @@
 /** One board, and so one connection, per event, however many components use it. */
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Board, Counts } from './board';
 import { LiveBoard, type BoardState } from './live-board';
 
@@ -75,6 +75,12 @@ export function useBoardValue<Value>(board: Board, read: (board: Board) => Value
     };
   }, [board]);
   return read(board);
+}
+
+/** Whether no seat is free. Unlike `useBoardValue`, it causes no render while that doesn't change. */
+export function useSoldOut(board: Board): boolean {
+  const listen = useCallback((listener: () => void) => board.listen(listener), [board]);
+  return useSyncExternalStore(listen, () => board.counts.free === 0);
 }
 
 export function useCounts(board: Board): Counts {

@@ -1,6 +1,7 @@
 export const basket = {
   title: 'Your seats',
   empty: 'Choose seats on the map, or let us find the best ones.',
+  emptySoldOut: 'Every seat is taken. Seats that are released appear here at once.',
   emptyClosed: 'Sales for this event are closed.',
   emptySoon: 'You can look around. Seats can be held once sales open.',
   chosen: 'Selected, not held yet',
@@ -31,8 +32,10 @@ export const basket = {
   },
   conflict: {
     title: 'Someone else was faster',
-    text_one: 'Seat {{labels}} was just taken by another buyer. Nothing was held for you.',
-    text_other: 'Seats {{labels}} were just taken by other buyers. Nothing was held for you.',
+    text_one: 'Seat {{labels}} was just taken by another buyer.',
+    text_other: 'Seats {{labels}} were just taken by other buyers.',
+    none: 'Nothing was held for you.',
+    kept: 'The seats that you held before are still yours.',
     take_one: 'Take {{labels}} instead',
     take_other: 'Take {{labels}} instead',
     keep_one: 'Hold only {{labels}}',

@@ -3,6 +3,7 @@ import type { Messages } from '@/shared/i18n/messages';
 export const basket: Messages['basket'] = {
   title: '내 좌석',
   empty: '좌석도에서 고르거나, 좋은 자리를 찾아 달라고 하세요.',
+  emptySoldOut: '모든 좌석이 나갔습니다. 풀리는 좌석은 바로 나타납니다.',
   emptyClosed: '이 공연은 판매가 끝났습니다.',
   emptySoon: '미리 둘러보세요. 판매가 시작되는 순간부터 좌석을 잡을 수 있습니다.',
   chosen: '골랐지만 아직 잡지 않음',
@@ -33,8 +34,10 @@ export const basket: Messages['basket'] = {
   },
   conflict: {
     title: '다른 분이 조금 더 빨랐습니다',
-    text_one: '좌석 {{labels}}은(는) 바로 직전에 다른 분이 잡았습니다. 아무 좌석도 잡지 않았습니다.',
-    text_other: '좌석 {{labels}}은(는) 바로 직전에 다른 분이 잡았습니다. 아무 좌석도 잡지 않았습니다.',
+    text_one: '좌석 {{labels}}은(는) 바로 직전에 다른 분이 잡았습니다.',
+    text_other: '좌석 {{labels}}은(는) 바로 직전에 다른 분이 잡았습니다.',
+    none: '아무 좌석도 잡지 않았습니다.',
+    kept: '먼저 잡은 좌석은 그대로입니다.',
     take_one: '대신 {{labels}} 잡기',
     take_other: '대신 {{labels}} 잡기',
     keep_one: '{{labels}}만 잡기',

@@ -1,0 +1,121 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { createRef } from 'react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { useBasket } from '@/features/basket';
+import type { EventView } from '@/shared/api/types';
+import type { SeatInfo } from '@/shared/lib/seat';
+import { show } from '@/shared/testing/show';
+import { SidePanel } from './side-panel';
+import type { Seats } from './use-seats';
+
+const EVENT: EventView = {
+  id: 7,
+  title: 'Concert',
+  venue: 'Hall',
+  startsAt: '2030-01-01T10:00:00Z',
+  salesOpenAt: '2020-01-01T10:00:00Z',
+  salesCloseAt: null,
+  status: 'ON_SALE',
+  currency: 'KRW',
+  priceFrom: 1000,
+  seatsTotal: 10,
+  seatsAvailable: 10,
+};
+
+const seat = (id: number): SeatInfo => ({ id, label: `A-${id}`, section: 'Floor', price: 1000 });
+
+const NOTHING: Seats = {
+  open: true,
+  soldOut: false,
+  hold: undefined,
+  mine: new Set(),
+  chosen: new Set(),
+  chosenSeats: [],
+  drop: vi.fn(),
+  clear: vi.fn(),
+  party: 2,
+  room: 8,
+  setParty: vi.fn(),
+  together: false,
+  setTogether: vi.fn(),
+  conflict: null,
+  dismissConflict: vi.fn(),
+  busy: null,
+  buying: false,
+  tap: vi.fn(),
+  tryHold: vi.fn(),
+  holdBestSeats: vi.fn(),
+  canLookAgain: false,
+};
+
+const HOLD: NonNullable<Seats['hold']> = {
+  eventId: EVENT.id,
+  token: 'token',
+  seats: [seat(1)],
+  currency: 'KRW',
+  expiresAt: Date.now() + 100_000,
+};
+
+afterEach(() => {
+  useBasket.setState({ holds: {}, ended: {} });
+});
+
+function panel(seats: Partial<Seats>, event: Partial<EventView> = {}) {
+  return show(
+    <SidePanel event={{ ...EVENT, ...event }} seats={{ ...NOTHING, ...seats }} headingRef={createRef()} />,
+  );
+}
+
+test('the panel asks to choose seats while there are some', async () => {
+  await panel({});
+  expect(screen.getByText(/Choose seats on the map/)).toBeTruthy();
+});
+
+test('the panel doesn’t ask to choose seats when every seat is taken', async () => {
+  await panel({ soldOut: true });
+  expect(screen.queryByText(/Choose seats/)).toBeNull();
+  expect(screen.getByText(/Every seat is taken/)).toBeTruthy();
+});
+
+test('a lost seat with nothing held before says that nothing was held', async () => {
+  await panel({ conflict: { taken: [seat(3)], remaining: [], alternative: null } });
+  expect(screen.getByText(/Nothing was held for you/)).toBeTruthy();
+});
+
+test('a lost seat doesn’t say that nothing was held while another seat is held', async () => {
+  await panel({ hold: HOLD, conflict: { taken: [seat(3)], remaining: [], alternative: null } });
+  expect(screen.queryByText(/Nothing was held/)).toBeNull();
+  expect(screen.getByText(/The seats that you held before are still yours/)).toBeTruthy();
+});
+
+test('a conflict offers the remaining and the alternative seats, each by one press', async () => {
+  const tryHold = vi.fn();
+  await panel({
+    tryHold,
+    conflict: { taken: [seat(3)], remaining: [seat(4)], alternative: [seat(5), seat(6)] },
+  });
+  await userEvent.click(screen.getByRole('button', { name: 'Hold only A-4' }));
+  expect(tryHold).toHaveBeenLastCalledWith([seat(4)]);
+  await userEvent.click(screen.getByRole('button', { name: 'Take A-5, A-6 instead' }));
+  expect(tryHold).toHaveBeenLastCalledWith([seat(5), seat(6)]);
+});
+
+test('an expired hold can be held again only while sales are open', async () => {
+  useBasket.setState({ ended: { '7': { seats: [seat(1)], currency: 'KRW' } } });
+  await panel({});
+  expect(screen.getByRole('button', { name: 'Hold them again' })).toBeTruthy();
+});
+
+test('an expired hold of a closed event can only be dismissed', async () => {
+  useBasket.setState({ ended: { '7': { seats: [seat(1)], currency: 'KRW' } } });
+  await panel({ open: false }, { status: 'CLOSED' });
+  expect(screen.queryByRole('button', { name: 'Hold them again' })).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'OK' }));
+  expect(screen.getByText('Sales for this event are closed.')).toBeTruthy();
+});
+
+test('a hold that is being bought can’t be changed', async () => {
+  await panel({ hold: HOLD, buying: true });
+  expect(screen.queryByTestId('hold')).toBeNull();
+});
