@@ -6,7 +6,16 @@ import { formatMoney } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
 import { SeatGlyph } from './seat-glyph';
 
-const TIER_TEXT = ['text-tier-1', 'text-tier-2', 'text-tier-3', 'text-tier-4'] as const;
+const TIER_TEXT = [
+  'text-tier-1',
+  'text-tier-2',
+  'text-tier-3',
+  'text-tier-4',
+  'text-tier-5',
+  'text-tier-6',
+  'text-tier-7',
+  'text-tier-8',
+] as const;
 
 /** The meaning of the marks and colours, with the same shapes as on the map. */
 export function Legend({ plan, currency }: { plan: SeatPlan; currency: string }) {

@@ -1,8 +1,8 @@
 /** Draws the stage and the texts on the map: sections with their prices, row names, and seat numbers. */
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import type { Camera } from './camera';
-import { PITCH, SEAT, type Layout } from './layout';
-import type { MapLabels } from './map-labels';
+import { labelRoom, PITCH, SEAT, type Layout } from './layout';
+import { fitLabel, type MapLabels } from './map-labels';
 import type { Palette } from './palette';
 
 const SECTION_PX = 13;
@@ -60,15 +60,16 @@ export class LabelPainter {
 
   drawSections(): void {
     const colour = this.#palette?.ink ?? '';
+    const [size, weight] = [SECTION_PX * this.#ratio, 700];
+    const { scale } = this.#camera;
     this.layout.sectionLabels.forEach(({ x, y }, index) => {
-      this.#write(
-        this.labels.sections[index] ?? '',
-        this.#x(x),
-        this.#y(y),
-        SECTION_PX * this.#ratio,
-        700,
-        colour,
-      );
+      const label = this.labels.sections[index];
+      if (label === undefined) return;
+      this.#setFont(size, weight);
+      const room = 2 * labelRoom(this.plan, this.layout, index, (SECTION_PX * 0.6) / scale) * scale;
+      const width = Math.min(room * this.#ratio, this.ctx.canvas.width - size);
+      const text = fitLabel(label, width, (part) => this.ctx.measureText(part).width);
+      if (text !== null) this.#write(text, this.#x(x), this.#y(y), size, weight, colour);
     });
   }
 
@@ -99,6 +100,12 @@ export class LabelPainter {
   }
 
   #write(text: string, x: number, y: number, size: number, weight: number, colour: string): void {
+    this.#setFont(size, weight);
+    this.ctx.fillStyle = colour;
+    this.ctx.fillText(text, x, y);
+  }
+
+  #setFont(size: number, weight: number): void {
     const { ctx } = this;
     const font = `${weight} ${Math.round(size * 2) / 2}px ${this.#palette?.font ?? 'sans-serif'}`;
     if (font !== this.#font) {
@@ -107,7 +114,5 @@ export class LabelPainter {
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
     }
-    ctx.fillStyle = colour;
-    ctx.fillText(text, x, y);
   }
 }

@@ -109,6 +109,22 @@ function boundsOf(boxes: readonly Box[], stage: Layout['stage'], focus: number):
   );
 }
 
+/**
+ * Half the width that a section's label may have before it covers seats, in world units; `halfHeight` is half its
+ * height. The label is straight and the rows are arcs, whose ends are beside a wide label.
+ */
+export function labelRoom(plan: SeatPlan, layout: Layout, section: number, halfHeight: number): number {
+  const { firstRow = 0, lastRow = -1 } = plan.sections[section] ?? {};
+  const bottom = (layout.sectionLabels[section]?.y ?? 0) + layout.focus + halfHeight;
+  for (let index = firstRow; index <= lastRow; index += 1) {
+    // Where the inner edge of the row is as low as the label. Rows behind are lower there, but may be wider.
+    const inner = (layout.radii[index] ?? 0) - PITCH / 2;
+    const room = Math.sqrt(Math.max(0, inner ** 2 - bottom ** 2)) - PITCH / 2;
+    if ((layout.rowBoxes[index]?.right ?? 0) > room) return room;
+  }
+  return Infinity;
+}
+
 /** Index of the entry nearest to `value` in an ascending array. */
 export function nearest(sorted: Float64Array, value: number): number {
   let low = 0;

@@ -13,7 +13,7 @@ export interface Palette {
 }
 
 /** The number of price colours; further prices reuse them. Prices are also written on the map. */
-export const TIERS = 4;
+export const TIERS = 8;
 
 export function readPalette(host: HTMLElement): Palette {
   const probe = document.createElement('span');

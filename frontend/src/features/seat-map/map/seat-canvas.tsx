@@ -44,7 +44,7 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
 
   const stage = t('map.stage');
   const sections = useMemo(
-    () => plan.sections.map(({ name, price }) => `${name} · ${formatMoney(price, currency, language)}`),
+    () => plan.sections.map(({ name, price }) => ({ name, price: formatMoney(price, currency, language) })),
     [plan, currency, language],
   );
 

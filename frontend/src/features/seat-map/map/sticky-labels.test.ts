@@ -12,7 +12,13 @@ const plan = buildPlan(
   ),
 );
 const layout = layOut(plan);
-const labels = { stage: 'STAGE', sections: ['Floor · ₩500', 'Stand · ₩300'] };
+const labels = {
+  stage: 'STAGE',
+  sections: [
+    { name: 'Floor', price: '₩500' },
+    { name: 'Stand', price: '₩300' },
+  ],
+};
 const size = { width: 600, height: 300 };
 
 /** Close enough to read numbers, with a seat in the middle of the screen. */
@@ -33,8 +39,8 @@ test('deep inside a large house, each row in view has its name at the left edge'
 });
 
 test('deep inside a large house, the section has its name at the top', () => {
-  expect(at(closeTo(650)).section).toBe('Floor · ₩500');
-  expect(at(closeTo(1900)).section).toBe('Stand · ₩300');
+  expect(at(closeTo(650)).section).toBe(labels.sections[0]);
+  expect(at(closeTo(1900)).section).toBe(labels.sections[1]);
 });
 
 test('a view of the whole house needs no further names', () => {

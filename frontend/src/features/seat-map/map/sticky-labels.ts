@@ -5,18 +5,20 @@
 import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import type { Camera, Size } from './camera';
 import { nearest, PITCH, ROW_NAMES_FROM_PX, SEAT, type Layout } from './layout';
-import type { MapLabels } from './map-labels';
+import { fitLabel, type MapLabels, type SectionLabel } from './map-labels';
 import type { Palette } from './palette';
 
 export interface StickyLabels {
   /** `y` in CSS pixels from the top of the map. */
   readonly rows: readonly { readonly name: string; readonly y: number }[];
-  readonly section: string | null;
+  readonly section: SectionLabel | null;
 }
 
 /** The middle of the row names, from the left edge. */
 const LEFT_PX = 16;
 const TOP_PX = 18;
+/** The map's buttons are at the right of the section's name. */
+const SIDE_PX = 72;
 const ROW_FONT_PX = 12;
 const SECTION_FONT_PX = 13;
 
@@ -67,7 +69,7 @@ function sectionOf(
   labels: MapLabels,
   camera: Camera,
   size: Size,
-): string | null {
+): SectionLabel | null {
   const middle = {
     x: (size.width / 2 - camera.x) / camera.scale,
     y: (size.height / 2 - camera.y) / camera.scale,
@@ -94,7 +96,10 @@ export function drawSticky(
   for (const { name, y } of rows) chip(ctx, name, LEFT_PX * ratio, y * ratio, ROW_FONT_PX * ratio, palette);
   if (section === null) return;
   ctx.font = `700 ${SECTION_FONT_PX * ratio}px ${palette.font}`;
-  chip(ctx, section, (size.width / 2) * ratio, TOP_PX * ratio, SECTION_FONT_PX * ratio, palette);
+  const room = (size.width - 2 * SIDE_PX) * ratio;
+  const text = fitLabel(section, room, (part) => ctx.measureText(part).width);
+  if (text !== null)
+    chip(ctx, text, (size.width / 2) * ratio, TOP_PX * ratio, SECTION_FONT_PX * ratio, palette);
 }
 
 function chip(
