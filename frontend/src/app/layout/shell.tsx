@@ -31,7 +31,7 @@ export function Shell({ reminder }: { reminder: ReactNode }) {
           <Link
             to="/"
             aria-label={t('common.nav.home')}
-            className="mr-auto flex min-h-11 items-center gap-2.5 rounded-xl px-1 font-display text-xl font-extrabold tracking-tight"
+            className="mr-auto flex min-h-11 shrink-0 items-center gap-2.5 rounded-xl px-1 font-display text-xl font-extrabold tracking-tight"
           >
             <SeatArcs rows={2} seed={3} className="w-9 text-ink" />
             {t('common.brand')}
