@@ -14,7 +14,12 @@ export default defineConfig({
   // The stack, the browser and the tests share one machine; parallel tests would distort each other's timing.
   workers: 1,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // Antialiasing may differ in a few pixels; a control that has moved or is missing differs in more.
+    toHaveScreenshot: { maxDiffPixels: 200 },
+  },
+  snapshotPathTemplate: '{testDir}/pictures/{projectName}/{arg}{ext}',
   forbidOnly: true,
   retries: 0,
   reporter: [['list']],

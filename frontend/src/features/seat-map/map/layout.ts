@@ -48,7 +48,7 @@ export function layOut(plan: SeatPlan): Layout {
   let radius = focus + gap * 0.8;
   plan.rows.forEach((row, index) => {
     if (plan.sections[row.section]?.firstRow === index) {
-      sectionLabels.push({ x: 0, y: radius + gap * 0.38 - focus });
+      sectionLabels.push({ x: 0, y: radius + gap * 0.2 - focus });
       radius += gap;
     }
     radii[index] = radius;
