@@ -6,6 +6,7 @@ import { defineConfig, devices } from '@playwright/test';
 import { WEB_URL } from './e2e/support/environment';
 
 const FAULTS = '**/*.fault.spec.ts';
+const FIREFOX = '**/firefox.spec.ts';
 const DESKTOP_ONLY = ['big-house', 'drawing', 'keyboard', 'race', 'tabs'].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig({
@@ -37,15 +38,17 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
-      testIgnore: FAULTS,
+      testIgnore: [FAULTS, FIREFOX],
       use: { viewport: { width: 1280, height: 800 } },
     },
     {
       name: 'mobile',
-      testIgnore: [FAULTS, ...DESKTOP_ONLY],
+      testIgnore: [FAULTS, FIREFOX, ...DESKTOP_ONLY],
       // Still Chromium: only size, touch and pixel density are the phone's.
       use: { ...devices['Pixel 7'] },
     },
+    // Needs Firefox, which not every machine has.
+    ...(process.env['E2E_FIREFOX'] === undefined ? [] : [{ name: 'firefox', testMatch: FIREFOX }]),
     // Fault tests kill parts of the stack, so they run alone and only on request.
     ...(process.env['E2E_FAULTS'] === undefined
       ? []
