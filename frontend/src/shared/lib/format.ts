@@ -1,4 +1,5 @@
 /** Formats money, numbers and times for the reader's language. */
+import { knownZone, ownZone, wallClock } from './zone';
 
 /** `amount` is in minor units: 50000 KRW is ₩50,000, 50000 USD is $500.00. */
 export function formatMoney(amount: number, currency: string, language: string): string {
@@ -27,6 +28,7 @@ export function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+/** By the reader's clock. */
 export function formatDateTime(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, {
     weekday: 'short',
@@ -38,18 +40,51 @@ export function formatDateTime(iso: string, language: string): string {
   }).format(new Date(iso));
 }
 
+/** At the venue, with the name of its zone: "Sat, May 1, 2027, 7:30 PM GMT+9". */
+export function formatVenueTime(iso: string, zone: string, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    timeZone: knownZone(zone),
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(iso));
+}
+
+/** The same moment by the reader's clock, with its date where that differs too; null where both clocks agree. */
+export function formatReaderTime(iso: string, zone: string, language: string): string | null {
+  const at = new Date(iso);
+  const venue = wallClock(at, knownZone(zone)).text;
+  const own = wallClock(at, ownZone()).text;
+  if (venue === own) return null;
+  const [venueDate, ownDate] = [venue, own].map((text) => text.slice(0, 10));
+  return new Intl.DateTimeFormat(language, {
+    ...(venueDate !== ownDate && { weekday: 'short', month: 'short', day: 'numeric' }),
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(at);
+}
+
+/** The parts of a venue's time. The year is empty when it is the current one. */
 export function formatDay(
   iso: string,
+  zone: string,
   language: string,
-): { month: string; day: string; weekday: string; time: string } {
+): { year: string; month: string; day: string; weekday: string; time: string } {
   const date = new Date(iso);
+  const timeZone = knownZone(zone);
   const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, options).format(date);
+    new Intl.DateTimeFormat(language, { timeZone, ...options }).format(date);
+  const isThisYear = wallClock(date, timeZone).year === wallClock(new Date(), timeZone).year;
   return {
+    year: isThisYear ? '' : part({ year: 'numeric' }),
     month: part({ month: 'short' }),
-    day: String(date.getDate()),
+    day: new Intl.DateTimeFormat('en', { timeZone, day: 'numeric' }).format(date),
     weekday: part({ weekday: 'short' }),
-    time: part({ hour: 'numeric', minute: '2-digit' }),
+    time: part({ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }),
   };
 }
 
