@@ -5,11 +5,9 @@ import { expect, test } from './support/test';
 const SECTIONS = [{ name: 'All', rows: 2, cols: 5, price: 1000 }];
 
 test('seats can’t be chosen before sales open, and the countdown stays', async ({ page }) => {
-  const event = await createEvent(
-    `e2e soon ${Date.now()}`,
-    SECTIONS,
-    new Date(Date.now() + 60_000).toISOString(),
-  );
+  const event = await createEvent(`e2e soon ${Date.now()}`, SECTIONS, {
+    salesOpenAt: new Date(Date.now() + 60_000).toISOString(),
+  });
   await openEvent(page, event.id, 'list');
   await expect(seatCell(page, 'A-3')).toHaveAttribute('aria-disabled', 'true');
   await seatCell(page, 'A-3').click({ force: true });

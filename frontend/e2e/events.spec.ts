@@ -24,12 +24,70 @@ test('the page counts down to the opening of sales, and then opens them without 
   const event = await createEvent(
     `e2e soon ${Date.now()}`,
     [{ name: 'All', rows: 2, cols: 5, price: 1000 }],
-    new Date(Date.now() + 6000).toISOString(),
+    { salesOpenAt: new Date(Date.now() + 6000).toISOString() },
   );
   await page.goto(`/events/${event.id}`);
   await expect(page.getByText(/^Sales open in 0:0\d$/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Best together' })).toBeVisible({ timeout: 15_000 });
   await closeEvent(event.id);
+});
+
+test('events are listed by date, and those that have started are past and not on sale', async ({ page }) => {
+  const name = `e2e dates ${Date.now()}`;
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const sections = [{ name: 'All', rows: 1, cols: 5, price: 1000 }];
+  const later = await createEvent(`${name} later`, sections, { startsAt: inDays(20) });
+  const soon = await createEvent(`${name} soon`, sections, { salesOpenAt: inDays(1) });
+  const sooner = await createEvent(`${name} sooner`, sections, { startsAt: inDays(10) });
+  const starting = new Date(Date.now() + 4000).toISOString();
+  const started = await createEvent(`${name} started`, sections, { startsAt: starting });
+  const titles = page.getByRole('article').getByRole('heading');
+
+  await page.goto(`/?q=${encodeURIComponent(name)}`);
+  await expect(titles).toHaveText([sooner.title, later.title]);
+  await page.getByRole('button', { name: 'Opens soon' }).click();
+  await expect(titles).toHaveText([soon.title]);
+  await page.getByRole('button', { name: 'Upcoming' }).click();
+  await expect(titles).toHaveText([sooner.title, later.title, soon.title]);
+  await page.getByRole('button', { name: 'Past' }).click();
+  await expect(titles).toHaveText([started.title]);
+  await page.getByRole('link', { name: started.title }).click();
+  await expect(page.getByText('Sales closed', { exact: true })).toBeVisible();
+  for (const event of [later, soon, sooner]) await closeEvent(event.id);
+});
+
+test('the list asks for one page of events of the chosen kind, however many others there are', async ({
+  page,
+}) => {
+  const requests: URL[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.pathname === '/api/events') requests.push(url);
+  });
+  await page.goto('/?show=soon');
+  await expect(page.getByRole('article').first().or(page.getByText('Nothing here yet'))).toBeVisible();
+  expect(requests.map(({ searchParams }) => searchParams.get('status'))).toEqual(['SCHEDULED']);
+});
+
+test('an event’s times are the venue’s, with the reader’s beside them where their clocks differ', async ({
+  page,
+}) => {
+  const sections = [{ name: 'All', rows: 1, cols: 5, price: 1000 }];
+  const times = { startsAt: '2098-01-15T00:30:00Z', timeZone: 'America/New_York' };
+  const event = await createEvent(`e2e abroad ${Date.now()}`, sections, times);
+  await page.goto(`/events/${event.id}`);
+  await expect(page.getByRole('time')).toHaveText(
+    /^Tue, Jan 14, 2098, 7:30 PM EST \(Wed, Jan 15, 9:30 AM your time\)$/,
+  );
+  await page.goto(`/?q=${encodeURIComponent(event.title)}`);
+  await expect(page.getByRole('article').getByRole('time')).toHaveText('7:30 PM EST');
+  await expect(page.getByRole('article')).toContainText('2098');
+  await closeEvent(event.id);
+
+  const here = await createEvent(`e2e here ${Date.now()}`, sections, { ...times, timeZone: 'Asia/Tokyo' });
+  await page.goto(`/events/${here.id}`);
+  await expect(page.getByRole('time')).toHaveText(/^Wed, Jan 15, 2098, 9:30 AM GMT\+9$/);
+  await closeEvent(here.id);
 });
 
 test('unknown addresses, events and orders show an error with a next step', async ({ page }) => {

@@ -3,8 +3,15 @@
 # shellcheck shell=bash
 
 command_test() {
-  local part
-  local -a to_start=()
+  local part crate
+  local -a to_start=() crates=()
+  if [[ ${1:-} == --changed ]]; then
+    mapfile -t crates < <(changed_crates)
+    ((${#crates[@]} > 0)) || { say "no crate has changed"; return; }
+    shift
+    say "${crates[*]}"
+    for crate in "${crates[@]}"; do set -- --package "$crate" "$@"; done
+  fi
   # ARGS select Rust tests; what else there is to test isn't wanted then.
   if (($# > 0)); then
     ensure_tools_of_own "${STORES[@]}" build test

@@ -83,7 +83,7 @@ impl Reloader {
     async fn open_events(&self, wanted: impl Fn(EventId) -> bool) -> anyhow::Result<Vec<EventId>> {
         let (mut events, mut after) = (Vec::new(), None);
         loop {
-            let page = self.database.list_events(None, after, PAGE).await.context("listing events")?;
+            let page = self.database.events_by_id(after, PAGE).await.context("listing events")?;
             let open =
                 page.items.iter().filter(|event| event.event.window.status_at(Utc::now()) != EventStatus::Closed);
             events.extend(open.map(|event| event.id).filter(|event| wanted(*event)));

@@ -9,6 +9,8 @@ mod page;
 pub mod payments;
 pub mod reservations;
 
+use holdfast_domain::hold::{InvalidSeats, MAX_SEATS};
+use holdfast_web::{FieldCode, FieldError};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
@@ -23,4 +25,14 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(payments::router())
         .merge(admin::router())
         .merge(operations::router())
+}
+
+fn seats_error(error: InvalidSeats) -> FieldError {
+    let code = match error {
+        InvalidSeats::None => FieldCode::Empty,
+        InvalidSeats::TooMany => FieldCode::TooMany,
+        InvalidSeats::Repeated => FieldCode::Repeated,
+    };
+    let field = FieldError::new("seatIds", code, error.to_string());
+    if error == InvalidSeats::TooMany { field.at_most(MAX_SEATS as u64) } else { field }
 }

@@ -13,7 +13,7 @@ pub(super) fn limit(asked: Option<i64>) -> Result<u32, FieldError> {
     match asked.map(u32::try_from) {
         None => Ok(DEFAULT_LIMIT),
         Some(Ok(limit @ 1..=MAX_LIMIT)) => Ok(limit),
-        Some(_) => Err(FieldError::new("limit", format!("must be from 1 to {MAX_LIMIT}"))),
+        Some(_) => Err(FieldError::out_of_range("limit", 1, MAX_LIMIT.into())),
     }
 }
 

@@ -122,8 +122,8 @@ impl EventStatus {
 pub struct SalesWindow {
     /// Start of sales, inclusive.
     pub opens_at: DateTime<Utc>,
-    /// End of sales, exclusive; `None` means no end.
-    pub closes_at: Option<DateTime<Utc>>,
+    /// End of sales, exclusive.
+    pub closes_at: DateTime<Utc>,
     /// Whether an operator has closed sales; this overrides both times.
     pub closed: bool,
 }
@@ -132,7 +132,7 @@ impl SalesWindow {
     /// The status at the time `now`.
     #[must_use]
     pub fn status_at(&self, now: DateTime<Utc>) -> EventStatus {
-        if self.closed || self.closes_at.is_some_and(|end| now >= end) {
+        if self.closed || now >= self.closes_at {
             EventStatus::Closed
         } else if now < self.opens_at {
             EventStatus::Scheduled

@@ -49,7 +49,8 @@ async fn main() {
 }
 
 async fn load(store: &SeatStore, event: EventId) {
-    let window = SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false };
+    let day = TimeDelta::days(1);
+    let window = SalesWindow { opens_at: Utc::now() - day, closes_at: Utc::now() + day, closed: false };
     let plan = LoadPlan { epoch: 1, seat_count: HOLDS, window, sold: Vec::new(), claimed: Vec::new() };
     let ticket = store.begin_load(event, Duration::from_secs(5)).await.unwrap().unwrap();
     store.finish_load(event, &ticket, &plan).await.unwrap();

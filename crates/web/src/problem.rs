@@ -124,19 +124,79 @@ impl Code {
     }
 }
 
+/// What is wrong with a field, for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FieldCode {
+    /// It is empty.
+    Empty,
+    /// It isn't written as it should be.
+    Malformed,
+    /// It is none of the known values.
+    Unknown,
+    /// It has more than `max` characters.
+    TooLong,
+    /// It has more than `max` entries.
+    TooMany,
+    /// It names something twice.
+    Repeated,
+    /// Its entries amount to more than `max`.
+    TooLarge,
+    /// It is below `min` or above `max`. Those of a time are years.
+    OutOfRange,
+    /// It is a time in the past.
+    NotInFuture,
+    /// It is a time on the wrong side of another one.
+    OutOfOrder,
+}
+
 /// An invalid field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldError {
     /// The field's path in the request: `title`, `sections[1].rows`, …
     pub field: String,
-    /// What is wrong with it.
+    /// What is wrong with it, for programs.
+    pub code: FieldCode,
+    /// What is wrong with it, in English.
     pub message: Cow<'static, str>,
+    /// The lowest accepted value, if the code has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub min: Option<u64>,
+    /// The highest accepted value, if the code has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub max: Option<u64>,
 }
 
 impl FieldError {
     /// The error of one field.
-    pub fn new(field: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { field: field.into(), message: message.into() }
+    pub fn new(field: impl Into<String>, code: FieldCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { field: field.into(), code, message: message.into(), min: None, max: None }
+    }
+
+    /// The field has more than `max` characters.
+    pub fn too_long(field: impl Into<String>, max: usize) -> Self {
+        let error = Self::new(field, FieldCode::TooLong, format!("must have at most {max} characters"));
+        error.at_most(u64::try_from(max).unwrap_or(u64::MAX))
+    }
+
+    /// The field is below `min` or above `max`.
+    pub fn out_of_range(field: impl Into<String>, min: u64, max: u64) -> Self {
+        let error = Self::new(field, FieldCode::OutOfRange, format!("must be from {min} to {max}"));
+        error.at_least(min).at_most(max)
+    }
+
+    /// With the lowest accepted value.
+    #[must_use]
+    pub fn at_least(self, min: u64) -> Self {
+        Self { min: Some(min), ..self }
+    }
+
+    /// With the highest accepted value.
+    #[must_use]
+    pub fn at_most(self, max: u64) -> Self {
+        Self { max: Some(max), ..self }
     }
 }
 

@@ -9,15 +9,22 @@ type Section = components['schemas']['SectionRequest'];
 const api = createClient<paths>({ baseUrl: API_URL });
 const admin = { Authorization: `Bearer ${ADMIN_TOKEN}` };
 
-export async function createEvent(title: string, sections: Section[], salesOpenAt?: string): Promise<Event> {
-  const startsAt = new Date(Date.now() + 40 * 86_400_000).toISOString();
+interface Times {
+  startsAt?: string;
+  timeZone?: string;
+  salesOpenAt?: string;
+}
+
+/** By default on sale, in 40 days, in Seoul. */
+export async function createEvent(title: string, sections: Section[], times: Times = {}): Promise<Event> {
   const body = {
     title,
     venue: 'Test hall',
-    startsAt,
+    startsAt: new Date(Date.now() + 40 * 86_400_000).toISOString(),
+    timeZone: 'Asia/Seoul',
     currency: 'KRW',
     sections,
-    ...(salesOpenAt !== undefined && { salesOpenAt }),
+    ...times,
   };
   const { data, error } = await api.POST('/api/admin/events', { body, headers: admin });
   if (data === undefined) throw new Error(`creating the event failed: ${JSON.stringify(error)}`);

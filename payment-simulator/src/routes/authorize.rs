@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use holdfast_domain::{Currency, InvalidPaymentMethod, Money, OrderId};
 use holdfast_runtime::telemetry;
-use holdfast_web::{FieldError, Problem, body::Json};
+use holdfast_web::{FieldCode, FieldError, Problem, body::Json};
 use serde::Deserialize;
 
 use super::{AppState, keys::ApiKey, respond};
@@ -33,18 +33,18 @@ impl AuthorizeRequest {
         let mut faults = Vec::new();
         let order_id = self.order_id.parse::<OrderId>().ok();
         if order_id.is_none() {
-            faults.push(FieldError::new("orderId", "must be an order's id"));
+            faults.push(FieldError::new("orderId", FieldCode::Malformed, "must be an order's id"));
         }
         if self.amount > MAX_AMOUNT {
-            faults.push(FieldError::new("amount", "must be below 2⁵³"));
+            faults.push(FieldError::new("amount", FieldCode::OutOfRange, "must be below 2⁵³").at_most(MAX_AMOUNT));
         }
         let currency = self.currency.parse::<Currency>().ok();
         if currency.is_none() {
-            faults.push(FieldError::new("currency", "must be an ISO 4217 code"));
+            faults.push(FieldError::new("currency", FieldCode::Malformed, "must be an ISO 4217 code"));
         }
         let method = self.payment_method.as_deref().unwrap_or(DEFAULT_METHOD).parse();
         if let Err(error) = &method {
-            faults.push(FieldError::new("paymentMethod", InvalidPaymentMethod::to_string(error)));
+            faults.push(FieldError::new("paymentMethod", FieldCode::Malformed, InvalidPaymentMethod::to_string(error)));
         }
         match (order_id, currency, method) {
             (Some(order_id), Some(currency), Ok(payment_method)) if faults.is_empty() => {

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use holdfast_domain::{Currency, OrderId, PaymentId, PaymentStatus};
-use holdfast_web::{FieldError, Problem, Query};
+use holdfast_web::{FieldCode, FieldError, Problem, Query};
 use serde::{Deserialize, Serialize};
 
 use super::{AppState, keys::OperatorToken, problem};
@@ -56,7 +56,9 @@ pub(super) async fn list_payments(
     Query(query): Query<ListPaymentsQuery>,
 ) -> Result<Json<ListPaymentsResponse>, Problem> {
     let order = query.order_id.and_then(|id| id.parse().ok());
-    let order = order.ok_or_else(|| Problem::invalid(vec![FieldError::new("orderId", "must be an order's id")]))?;
+    let order = order.ok_or_else(|| {
+        Problem::invalid(vec![FieldError::new("orderId", FieldCode::Malformed, "must be an order's id")])
+    })?;
     let payment = state.simulator.find(order).await.map_err(problem)?;
     Ok(Json(ListPaymentsResponse { items: payment.map(PaymentItem::from).into_iter().collect() }))
 }

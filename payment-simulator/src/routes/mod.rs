@@ -18,7 +18,7 @@ use axum::{
 };
 use holdfast_domain::{PaymentId, PaymentStatus};
 use holdfast_runtime::telemetry;
-use holdfast_web::{Code, FieldError, Problem, Tracing, around_request};
+use holdfast_web::{Code, FieldCode, FieldError, Problem, Tracing, around_request};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 
@@ -104,9 +104,11 @@ fn lost_reply() -> Response {
 
 fn problem(error: Error) -> Problem {
     match error {
-        Error::UnknownMethod => {
-            Problem::invalid(vec![FieldError::new("paymentMethod", "must be one that the simulator knows")])
-        }
+        Error::UnknownMethod => Problem::invalid(vec![FieldError::new(
+            "paymentMethod",
+            FieldCode::Unknown,
+            "must be one that the simulator knows",
+        )]),
         Error::OtherAmount => Problem::with_detail(Code::PaymentMismatch, "the payment has another amount or currency"),
         Error::UnknownPayment => Problem::new(Code::PaymentNotFound),
         Error::Ledger(error) => error.into(),

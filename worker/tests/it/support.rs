@@ -38,16 +38,21 @@ pub(crate) fn an_event(seats: u32, opens_at: DateTime<Utc>) -> NewEvent {
     NewEvent {
         title: "Concert".to_owned(),
         venue: "Hall".to_owned(),
-        starts_at: Utc::now(),
-        window: SalesWindow { opens_at, closes_at: None, closed: false },
+        starts_at: tomorrow(),
+        time_zone: "UTC".to_owned(),
+        window: SalesWindow { opens_at, closes_at: tomorrow(), closed: false },
         currency: "KRW".parse().unwrap(),
         plan: SeatPlan::new(vec![section]).unwrap(),
     }
 }
 
+fn tomorrow() -> DateTime<Utc> {
+    Utc::now() + TimeDelta::days(1)
+}
+
 /// Loads an event of two seats, on sale since yesterday.
 pub(crate) async fn load(seats: &SeatStore, event: EventId) {
-    let window = SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false };
+    let window = SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: tomorrow(), closed: false };
     let plan = LoadPlan { epoch: 1, seat_count: 2, window, sold: Vec::new(), claimed: Vec::new() };
     let ticket = seats.begin_load(event, Duration::from_secs(5)).await.unwrap().expect("nobody else loads this event");
     assert!(matches!(seats.finish_load(event, &ticket, &plan).await.unwrap(), LoadOutcome::Loaded(_)));

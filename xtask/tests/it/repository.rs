@@ -261,3 +261,21 @@ fn no_metric_has_another_label_than_the_few_that_have_few_values() {
     }
     assert_eq!(used, LABELS.into(), "the labels that are used, on the left");
 }
+
+#[test]
+fn a_changed_file_reaches_its_crate_and_those_that_depend_on_it() {
+    let reached = |file: &str| {
+        let script = "set -euo pipefail; REPO=$1; source \"$1/infra/lib/changed.sh\"; reached_crates \"$2\"";
+        let output = Command::new("bash").args(["-c", script, "-"]).arg(root()).arg(file).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let gateway = reached("crates/gateway/src/lib.rs");
+    for name in ["holdfast-gateway", "holdfast-activities", "holdfast-worker"] {
+        assert!(gateway.contains(name), "{gateway:?}");
+    }
+    assert!(!gateway.contains("holdfast-stores"), "{gateway:?}");
+    assert_eq!(reached("README.md"), BTreeSet::new());
+    assert!(reached("Cargo.lock").is_superset(&reached("crates/domain/src/lib.rs")));
+    assert!(reached(".sqlx/query-0.json").contains("holdfast-domain"));
+}

@@ -8,7 +8,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use holdfast_domain::{
     EventId, Partition, SalesWindow, SeatId, SeatPlan, SeatStatus, Section, Version,
     fact::{SeatChange, SeatChangeKind},
@@ -377,8 +377,9 @@ async fn an_event_of_two_seats(fresh: &FreshDatabase, names: Names) -> (EventId,
     let event = NewEvent {
         title: "Concert".to_owned(),
         venue: "Hall".to_owned(),
-        starts_at: Utc::now(),
-        window: SalesWindow { opens_at: Utc::now(), closes_at: None, closed: false },
+        starts_at: Utc::now() + TimeDelta::days(1),
+        time_zone: "UTC".to_owned(),
+        window: SalesWindow { opens_at: Utc::now(), closes_at: Utc::now() + TimeDelta::days(1), closed: false },
         currency: "KRW".parse().unwrap(),
         plan: SeatPlan::new(vec![section]).unwrap(),
     };

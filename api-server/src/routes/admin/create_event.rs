@@ -7,9 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
-use holdfast_domain::{Currency, SalesWindow, SeatPlan, Section, event::CreationKey, seat_plan};
+use chrono_tz::Tz;
+use holdfast_domain::{
+    Currency, SalesWindow, SeatPlan, Section, event::CreationKey, seat_plan, seat_plan::InvalidSeatPlan,
+};
 use holdfast_stores::mysql::events::{Created, NewEvent};
-use holdfast_web::{Code, FieldError, Problem};
+use holdfast_web::{Code, FieldCode, FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,7 +28,7 @@ const MAX_TEXT: usize = 255;
 /// Maximum number of sections: more than any hall has, and few enough for a readable seat map.
 const MAX_SECTIONS: usize = 1000;
 /// Maximum price of a seat, in minor units. The total of an order's 8 seats is below 2⁵³, so it is exact in JSON.
-const MAX_PRICE: i64 = 1_000_000_000_000;
+const MAX_PRICE: u64 = 1_000_000_000_000;
 
 /// An event to create.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -35,11 +38,16 @@ pub(super) struct CreateEventRequest {
     title: String,
     /// 1 to 255 characters.
     venue: String,
-    /// When the doors open.
+    /// When the event starts, in the future.
     starts_at: DateTime<Utc>,
+    /// The venue's time zone: a name of the IANA database; UTC when absent.
+    // Not in the form that an Idempotency-Key is bound to, when absent: release 0.1 didn't have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Asia/Seoul")]
+    time_zone: Option<String>,
     /// From when seats may be held; now when absent.
     sales_open_at: Option<DateTime<Utc>>,
-    /// Until when seats may be held; no end when absent.
+    /// Until when seats may be held; until the start of the event when absent.
     sales_close_at: Option<DateTime<Utc>>,
     /// ISO 4217, three upper-case letters.
     #[schema(example = "KRW")]
@@ -146,19 +154,37 @@ impl CreateEventRequest {
             ("salesOpenAt", self.sales_open_at),
             ("salesCloseAt", self.sales_close_at),
         ];
+        let now = Utc::now();
         for (field, time) in times {
             if time.is_some_and(|time| !(1970..=9999).contains(&time.year())) {
-                errors.push(FieldError::new(field, "must lie between the years 1970 and 9999"));
+                let error = FieldError::new(field, FieldCode::OutOfRange, "must lie between the years 1970 and 9999");
+                errors.push(error.at_least(1970).at_most(9999));
+            } else if field == "startsAt" && self.starts_at <= now {
+                errors.push(FieldError::new(field, FieldCode::NotInFuture, "must be in the future"));
             }
         }
+        let time_zone = self.time_zone.unwrap_or_else(|| "UTC".to_owned());
+        if time_zone.parse::<Tz>().is_err() {
+            let message = "must be a name of the IANA database, such as Asia/Seoul";
+            errors.push(FieldError::new("timeZone", FieldCode::Malformed, message));
+        }
         // Cut to a full second, so that the event is on sale at once even by a clock that is slightly behind.
-        let opens_at = self.sales_open_at.unwrap_or_else(|| Utc::now().trunc_subsecs(0));
-        if self.sales_close_at.is_some_and(|closes_at| closes_at <= opens_at) {
-            errors.push(FieldError::new("salesCloseAt", "must be later than the opening"));
+        let opens_at = self.sales_open_at.unwrap_or_else(|| now.trunc_subsecs(0));
+        match self.sales_close_at {
+            Some(closes_at) if closes_at <= opens_at => {
+                let message = "must be later than the opening";
+                errors.push(FieldError::new("salesCloseAt", FieldCode::OutOfOrder, message));
+            }
+            None if self.starts_at > now && self.starts_at <= opens_at => {
+                let message = "must be before the start, or salesCloseAt must be given";
+                errors.push(FieldError::new("salesOpenAt", FieldCode::OutOfOrder, message));
+            }
+            _ => {}
         }
         let currency = self.currency.parse::<Currency>();
         if currency.is_err() {
-            errors.push(FieldError::new("currency", "must be an ISO 4217 code: three upper-case letters"));
+            let message = "must be an ISO 4217 code: three upper-case letters";
+            errors.push(FieldError::new("currency", FieldCode::Malformed, message));
         }
         let plan = check_plan(self.sections, &mut errors);
         match (currency, plan) {
@@ -166,7 +192,12 @@ impl CreateEventRequest {
                 title: self.title,
                 venue: self.venue,
                 starts_at: self.starts_at,
-                window: SalesWindow { opens_at, closes_at: self.sales_close_at, closed: false },
+                time_zone,
+                window: SalesWindow {
+                    opens_at,
+                    closes_at: self.sales_close_at.unwrap_or(self.starts_at),
+                    closed: false,
+                },
                 currency,
                 plan,
             }),
@@ -177,19 +208,29 @@ impl CreateEventRequest {
 
 fn check_text(field: impl Into<String>, text: &str) -> Option<FieldError> {
     if text.trim().is_empty() {
-        Some(FieldError::new(field, "must not be empty"))
+        Some(FieldError::new(field, FieldCode::Empty, "must not be empty"))
     } else if text.chars().any(char::is_control) {
-        Some(FieldError::new(field, "must not have control characters"))
+        Some(FieldError::new(field, FieldCode::Malformed, "must not have control characters"))
     } else if text.chars().count() > MAX_TEXT {
-        Some(FieldError::new(field, format!("must have at most {MAX_TEXT} characters")))
+        Some(FieldError::too_long(field, MAX_TEXT))
     } else {
         None
     }
 }
 
+fn plan_error(error: InvalidSeatPlan) -> FieldError {
+    let code = match error {
+        InvalidSeatPlan::NoSection | InvalidSeatPlan::EmptySection => FieldCode::Empty,
+        InvalidSeatPlan::TooManySeats => FieldCode::TooLarge,
+    };
+    let field = FieldError::new("sections", code, error.to_string());
+    if code == FieldCode::TooLarge { field.at_most(seat_plan::MAX_SEATS.into()) } else { field }
+}
+
 fn check_plan(requests: Vec<SectionRequest>, errors: &mut Vec<FieldError>) -> Option<SeatPlan> {
     if requests.len() > MAX_SECTIONS {
-        errors.push(FieldError::new("sections", format!("must be at most {MAX_SECTIONS}")));
+        let error = FieldError::new("sections", FieldCode::TooMany, format!("must be at most {MAX_SECTIONS}"));
+        errors.push(error.at_most(MAX_SECTIONS as u64));
         return None;
     }
     let mut sections = Vec::with_capacity(requests.len());
@@ -197,17 +238,17 @@ fn check_plan(requests: Vec<SectionRequest>, errors: &mut Vec<FieldError>) -> Op
         let field = |name: &str| format!("sections[{index}].{name}");
         let before = errors.len();
         errors.extend(check_text(field("name"), &request.name));
-        let mut number = |name: &str, value: i64, range: std::ops::RangeInclusive<i64>| {
-            if !range.contains(&value) {
-                let message = format!("must be from {} to {}", range.start(), range.end());
-                errors.push(FieldError::new(field(name), message));
+        let mut number = |name: &str, value: i64, (min, max): (u64, u64)| {
+            let value = u64::try_from(value).ok().filter(|value| (min..=max).contains(value));
+            if value.is_none() {
+                errors.push(FieldError::out_of_range(field(name), min, max));
             }
-            u64::try_from(value).unwrap_or_default()
+            value.unwrap_or_default()
         };
-        let seats = 1..=i64::from(seat_plan::MAX_SEATS);
-        let rows = number("rows", request.rows, seats.clone());
+        let seats = (1, u64::from(seat_plan::MAX_SEATS));
+        let rows = number("rows", request.rows, seats);
         let cols = number("cols", request.cols, seats);
-        let price = number("price", request.price, 0..=MAX_PRICE);
+        let price = number("price", request.price, (0, MAX_PRICE));
         if let (Ok(rows), Ok(cols), true) = (rows.try_into(), cols.try_into(), errors.len() == before) {
             sections.push(Section { name: request.name, rows, cols, price });
         }
@@ -215,5 +256,5 @@ fn check_plan(requests: Vec<SectionRequest>, errors: &mut Vec<FieldError>) -> Op
     if errors.iter().any(|error| error.field.starts_with("sections[")) {
         return None;
     }
-    SeatPlan::new(sections).map_err(|error| errors.push(FieldError::new("sections", error.to_string()))).ok()
+    SeatPlan::new(sections).map_err(|error| errors.push(plan_error(error))).ok()
 }

@@ -18,12 +18,15 @@ pub(crate) struct EventView {
     title: String,
     /// The venue.
     venue: String,
-    /// When the doors open.
+    /// When the event starts.
     starts_at: DateTime<Utc>,
+    /// The venue's time zone: a name of the IANA database.
+    #[schema(example = "Asia/Seoul")]
+    time_zone: String,
     /// From when seats may be held.
     sales_open_at: DateTime<Utc>,
-    /// Until when seats may be held; null for no end.
-    sales_close_at: Option<DateTime<Utc>>,
+    /// Until when seats may be held.
+    sales_close_at: DateTime<Utc>,
     /// Whether seats may be held now.
     #[schema(value_type = openapi_words::EventStatus)]
     status: EventStatus,
@@ -47,6 +50,7 @@ impl EventView {
             id: id.get(),
             status: event.window.status_at(Utc::now()),
             starts_at: event.starts_at,
+            time_zone: event.time_zone,
             sales_open_at: event.window.opens_at,
             sales_close_at: event.window.closes_at,
             currency: event.currency.to_string(),

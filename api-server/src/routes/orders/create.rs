@@ -7,13 +7,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use holdfast_domain::{EventId, PaymentMethod, Principal, SeatId, hold};
-use holdfast_web::{FieldError, Problem};
+use holdfast_web::{FieldCode, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
     extract::{HoldTokenHeader, IdempotencyKey, Json, PreferWait, REPLAYED},
     orders::{self, OrderBody, Placed},
+    routes::seats_error,
     state::AppState,
 };
 
@@ -34,21 +35,21 @@ impl CreateOrderRequest {
         let mut errors = Vec::new();
         let event = EventId::try_from(self.event_id);
         if event.is_err() {
-            errors.push(FieldError::new("eventId", "must be an event id"));
+            errors.push(FieldError::new("eventId", FieldCode::Malformed, "must be an event id"));
         }
         let seats = match hold::distinct_seats(&self.seat_ids) {
             Ok(ids) => ids.into_iter().map(SeatId::try_from).collect::<Result<Vec<_>, _>>().unwrap_or_else(|_| {
-                errors.push(FieldError::new("seatIds", "must be seat ids"));
+                errors.push(FieldError::new("seatIds", FieldCode::Malformed, "must be seat ids"));
                 Vec::new()
             }),
             Err(error) => {
-                errors.push(FieldError::new("seatIds", error.to_string()));
+                errors.push(seats_error(error));
                 Vec::new()
             }
         };
         let method = self.payment_method.as_deref().map_or_else(|| Ok(default_method.clone()), str::parse);
         if let Err(error) = &method {
-            errors.push(FieldError::new("paymentMethod", error.to_string()));
+            errors.push(FieldError::new("paymentMethod", FieldCode::Malformed, error.to_string()));
         }
         match (event, method) {
             (Ok(event), Ok(method)) if errors.is_empty() => Ok((event, seats, method)),

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use chrono::DateTime;
 use holdfast_domain::{EventId, OrderStatus};
 use holdfast_stores::mysql::orders::{OrderCursor, OrderFilter};
-use holdfast_web::{FieldError, Problem};
+use holdfast_web::{FieldCode, FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -69,8 +69,10 @@ impl ListOrdersQuery {
         match (event_id, status, page::limit(self.limit)) {
             (Ok(event_id), Ok(status), Ok(limit)) => Ok((OrderFilter { event_id, status }, limit)),
             (event_id, status, limit) => {
-                let event = event_id.is_err().then(|| FieldError::new("eventId", "must be an event id"));
-                let status = status.is_err().then(|| FieldError::new("status", "must be an order status"));
+                let event =
+                    event_id.is_err().then(|| FieldError::new("eventId", FieldCode::Malformed, "must be an event id"));
+                let status =
+                    status.is_err().then(|| FieldError::new("status", FieldCode::Unknown, "must be an order status"));
                 Err(Problem::invalid(event.into_iter().chain(status).chain(limit.err()).collect()))
             }
         }

@@ -7,7 +7,7 @@ use axum::{
 use chrono::Utc;
 use holdfast_gateway::{CALLBACK_BODY_LIMIT, CallbackBody, CallbackError, CallbackHeaders};
 use holdfast_runtime::telemetry;
-use holdfast_web::{Code, FieldError, Problem, body::RawBody};
+use holdfast_web::{Code, FieldCode, FieldError, Problem, body::RawBody};
 
 use crate::state::AppState;
 
@@ -40,7 +40,8 @@ fn problem(error: CallbackError) -> Problem {
         CallbackError::Signature(error) => Problem::with_detail(Code::Unauthorized, error.to_string()),
         CallbackError::Malformed(detail) => Problem::with_detail(Code::MalformedRequest, detail),
         CallbackError::Invalid(fields) => {
-            Problem::invalid(fields.into_iter().map(|(field, message)| FieldError::new(field, message)).collect())
+            let error = |(field, message)| FieldError::new(field, FieldCode::Malformed, message);
+            Problem::invalid(fields.into_iter().map(error).collect())
         }
     }
 }

@@ -10,14 +10,15 @@ use chrono::Utc;
 use holdfast_domain::{EventId, HoldToken, Principal, SeatId, hold};
 use holdfast_runtime::telemetry;
 use holdfast_stores::redis::{Held, Refusal};
-use holdfast_web::{Code, FieldError, Problem};
+use holdfast_web::{Code, FieldCode, FieldError, Problem};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Reservation, invalid_seats, refused};
+use super::{Reservation, refused};
 use crate::{
     extract::{Json, OptionalHoldToken, OptionalIdempotencyKey, REPLAYED},
+    routes::seats_error,
     state::AppState,
 };
 
@@ -116,7 +117,7 @@ impl ReservationRequest {
             (None, None) => return Err(invalid("either seatIds or seatId is required")),
             (Some(_), Some(_)) => return Err(invalid("must not be given together with seatId")),
         };
-        let seats = hold::distinct_seats(&seats).map_err(invalid_seats)?;
+        let seats = hold::distinct_seats(&seats).map_err(|error| Problem::invalid(vec![seats_error(error)]))?;
         Ok(HoldRequest {
             // A number that can't be an id is the same as an unknown id.
             event: event_id(self.event_id).ok_or_else(|| Problem::new(Code::EventNotFound))?,
@@ -127,7 +128,7 @@ impl ReservationRequest {
 }
 
 fn invalid(message: &'static str) -> Problem {
-    Problem::invalid(vec![FieldError::new("seatIds", message)])
+    Problem::invalid(vec![FieldError::new("seatIds", FieldCode::Malformed, message)])
 }
 
 fn event_id(event: i64) -> Option<EventId> {

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use holdfast_domain::{EventId, HoldToken, SeatId, hold};
-use holdfast_web::{Code, FieldError, Problem};
+use holdfast_web::{Code, FieldCode, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -92,7 +92,9 @@ impl ExtendRequest {
             None => Ok(hold::DEFAULT_EXTEND_SECONDS),
             // A number too large for the type is also too long for a hold, which cuts it.
             Some(1..) => Ok(self.seconds.and_then(|seconds| seconds.try_into().ok()).unwrap_or(u32::MAX)),
-            Some(_) => Err(Problem::invalid(vec![FieldError::new("seconds", "must be at least 1")])),
+            Some(_) => Err(Problem::invalid(vec![
+                FieldError::new("seconds", FieldCode::OutOfRange, "must be at least 1").at_least(1),
+            ])),
         }
     }
 }

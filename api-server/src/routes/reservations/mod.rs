@@ -9,12 +9,12 @@ mod release;
 use chrono::{DateTime, Utc};
 use holdfast_domain::{HoldToken, hold::InvalidSeats};
 use holdfast_stores::redis::{Hold, Refusal};
-use holdfast_web::{Code, FieldError, Problem};
+use holdfast_web::{Code, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::state::AppState;
+use crate::{routes::seats_error, state::AppState};
 
 /// The routes of this module.
 #[must_use]
@@ -67,14 +67,10 @@ fn refused(refusal: Refusal) -> Problem {
             let seats: Vec<String> = seats.iter().map(ToString::to_string).collect();
             Problem::with_detail(Code::SeatNotFound, format!("The event has no such seat: {}", seats.join(", ")))
         }
-        Refusal::TooMany => invalid_seats(InvalidSeats::TooMany),
+        Refusal::TooMany => Problem::invalid(vec![seats_error(InvalidSeats::TooMany)]),
         Refusal::SalesNotOpen => Problem::new(Code::SalesNotOpen),
         Refusal::Expired => Problem::new(Code::ReservationExpired),
         Refusal::OtherHold => Problem::new(Code::IdempotencyKeyReused),
         Refusal::LifeUsedUp => Problem::new(Code::HoldLimit),
     }
-}
-
-fn invalid_seats(error: InvalidSeats) -> Problem {
-    Problem::invalid(vec![FieldError::new("seatIds", error.to_string())])
 }

@@ -117,6 +117,7 @@ async fn every_field_at_fault_is_named() {
         "title": " ",
         "venue": "v".repeat(256),
         "startsAt": "1969-12-31T23:59:59Z",
+        "timeZone": "Mars/Olympus_Mons",
         "salesOpenAt": "2031-01-02T00:00:00Z",
         "salesCloseAt": "2031-01-01T00:00:00Z",
         "currency": "won",
@@ -125,26 +126,63 @@ async fn every_field_at_fault_is_named() {
             { "name": "Floor", "rows": 1, "cols": 100_001, "price": 0 },
         ],
     });
-    app.post("/admin/events").admin().json(&event).send().await.expect_faults(&[
-        "title",
-        "venue",
-        "startsAt",
-        "salesCloseAt",
-        "currency",
-        "sections[0].name",
-        "sections[0].rows",
-        "sections[0].cols",
-        "sections[0].price",
-        "sections[1].cols",
-    ]);
+    app.post("/admin/events").admin().json(&event).send().await.expect_field_errors(&json!([
+        { "field": "title", "code": "EMPTY" },
+        { "field": "venue", "code": "TOO_LONG", "max": 255 },
+        { "field": "startsAt", "code": "OUT_OF_RANGE", "min": 1970, "max": 9999 },
+        { "field": "timeZone", "code": "MALFORMED" },
+        { "field": "salesCloseAt", "code": "OUT_OF_ORDER" },
+        { "field": "currency", "code": "MALFORMED" },
+        { "field": "sections[0].name", "code": "EMPTY" },
+        { "field": "sections[0].rows", "code": "OUT_OF_RANGE", "min": 1, "max": 100_000 },
+        { "field": "sections[0].cols", "code": "OUT_OF_RANGE", "min": 1, "max": 100_000 },
+        { "field": "sections[0].price", "code": "OUT_OF_RANGE", "min": 0, "max": 1_000_000_000_000_u64 },
+        { "field": "sections[1].cols", "code": "OUT_OF_RANGE", "min": 1, "max": 100_000 },
+    ]));
     let mut event = an_event();
     event["title"] = json!("Half a\u{0}name");
     app.post("/admin/events").admin().json(&event).send().await.expect_faults(&["title"]);
     let mut event = an_event();
-    for sections in [json!([]), json!([{ "name": "Floor", "rows": 1000, "cols": 101, "price": 1 }])] {
+    let section = json!({ "name": "Floor", "rows": 1, "cols": 1, "price": 1 });
+    let sections = [
+        (json!([]), json!({ "field": "sections", "code": "EMPTY" })),
+        (json!(vec![section; 1001]), json!({ "field": "sections", "code": "TOO_MANY", "max": 1000 })),
+        (
+            json!([{ "name": "Floor", "rows": 1000, "cols": 101, "price": 1 }]),
+            json!({ "field": "sections", "code": "TOO_LARGE", "max": 100_000 }),
+        ),
+    ];
+    for (sections, error) in sections {
         event["sections"] = sections;
-        app.post("/admin/events").admin().json(&event).send().await.expect_faults(&["sections"]);
+        app.post("/admin/events").admin().json(&event).send().await.expect_field_errors(&json!([error]));
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_that_has_started_is_refused() {
+    let app = TestApp::start().await;
+    let mut event = an_event();
+    event["startsAt"] = json!(Utc::now() - TimeDelta::seconds(1));
+    let refused = app.post("/admin/events").admin().json(&event).send().await;
+    refused.expect_field_errors(&json!([{ "field": "startsAt", "code": "NOT_IN_FUTURE" }]));
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn sales_end_when_the_event_starts_unless_another_end_is_given() {
+    let app = TestApp::start().await;
+    let (starts_at, later) = ("2031-05-01T19:00:00Z", "2031-05-01T20:00:00Z");
+    let mut event = an_event();
+    event["startsAt"] = json!(starts_at);
+    let created = app.post("/admin/events").admin().json(&event).send().await.expect(201);
+    assert_eq!((&created["salesCloseAt"], &created["timeZone"]), (&json!(starts_at), &json!("UTC")));
+
+    event["salesOpenAt"] = json!(starts_at);
+    app.post("/admin/events").admin().json(&event).send().await.expect_faults(&["salesOpenAt"]);
+    event["salesCloseAt"] = json!(later);
+    let created = app.post("/admin/events").admin().json(&event).send().await.expect(201);
+    assert_eq!(created["salesCloseAt"], later, "tickets at the door");
     app.finish().await;
 }
 

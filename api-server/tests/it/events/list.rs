@@ -41,9 +41,56 @@ async fn a_query_searches_title_and_venue() {
 }
 
 #[tokio::test]
+async fn events_are_listed_by_their_start_either_way() {
+    let app = TestApp::start().await;
+    let on = async |day: &str| {
+        app.create_event_with(json!({ "title": day, "startsAt": format!("2031-05-{day}T19:00:00Z") })).await
+    };
+    let (third, first, second) = (on("03").await, on("01").await, on("02").await);
+    assert_eq!(ids(&app.get("/events?sort=startsAt").send().await.expect(200)), [first, second, third]);
+    let latest = app.get("/events?sort=-startsAt&limit=2").send().await.expect(200);
+    assert_eq!(ids(&latest), [third, second]);
+    let cursor = latest["nextCursor"].as_str().unwrap();
+    let rest = app.get(&format!("/events?sort=-startsAt&limit=2&cursor={cursor}")).send().await.expect(200);
+    assert_eq!((ids(&rest), &rest["nextCursor"]), (vec![first], &Value::Null));
+    let between = "/events?startsFrom=2031-05-02T19:00:00Z&startsBefore=2031-05-03T19:00:00Z";
+    assert_eq!(ids(&app.get(between).send().await.expect(200)), [second]);
+    for far in ["startsFrom=%2B260000-01-01T00:00:00Z", "startsBefore=-260000-01-01T00:00:00Z"] {
+        assert_eq!(ids(&app.get(&format!("/events?{far}")).send().await.expect(200)), [0; 0]);
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn events_are_listed_by_their_status() {
+    let app = TestApp::start().await;
+    let open = app.create_event(1).await;
+    let scheduled = app.create_event_with(json!({ "salesOpenAt": "2031-01-01T00:00:00Z" })).await;
+    let closed = app.create_event(1).await;
+    app.delete(&format!("/admin/events/{closed}")).admin().send().await.expect(204);
+    for (status, event) in [("ON_SALE", open), ("SCHEDULED", scheduled), ("CLOSED", closed)] {
+        let page = app.get(&format!("/events?status={status}")).send().await.expect(200);
+        assert_eq!((ids(&page), &page["items"][0]["status"]), (vec![event], &json!(status)));
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_query_that_cannot_be_read_is_refused() {
     let app = TestApp::start().await;
-    for query in ["limit=abc", "limit=1.5", "limit=1&limit=2", "cursor=nonsense", "cursor=ZXZlbnRzOjA"] {
+    let queries = [
+        "limit=abc",
+        "limit=1.5",
+        "limit=1&limit=2",
+        "cursor=nonsense",
+        "cursor=ZXZlbnRzOjA",
+        "status=OPEN",
+        "status=",
+        "sort=title",
+        "startsFrom=yesterday",
+        "startsBefore=2031-05-01",
+    ];
+    for query in queries {
         let answer = app.get(&format!("/events?{query}")).send().await;
         answer.expect_problem(400, "MALFORMED_REQUEST");
     }

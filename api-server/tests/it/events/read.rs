@@ -14,6 +14,7 @@ async fn an_event_is_read_as_it_was_created_with_the_number_of_free_seats() {
             "title": "Carmen",
             "venue": "Opera",
             "startsAt": "2031-05-01T19:00:00+02:00",
+            "timeZone": "Europe/Rome",
             "salesOpenAt": "2020-01-01T00:00:00Z",
             "salesCloseAt": "2031-05-01T00:00:00Z",
             "sections": [
@@ -28,6 +29,7 @@ async fn an_event_is_read_as_it_was_created_with_the_number_of_free_seats() {
         "title": "Carmen",
         "venue": "Opera",
         "startsAt": "2031-05-01T17:00:00Z",
+        "timeZone": "Europe/Rome",
         "salesOpenAt": "2020-01-01T00:00:00Z",
         "salesCloseAt": "2031-05-01T00:00:00Z",
         "status": "ON_SALE",

@@ -44,9 +44,13 @@ async fn a_body_that_cannot_be_an_order_is_refused_field_by_field() {
     let send = async |body| {
         app.post("/orders").header("idempotency-key", &new_key()).hold_token(&"0".repeat(32)).json(&body).send().await
     };
-    send(json!({ "eventId": 1, "seatIds": [1, 1] })).await.expect_faults(&["seatIds"]);
-    send(json!({ "eventId": 1, "seatIds": [] })).await.expect_faults(&["seatIds"]);
-    send(json!({ "eventId": 1, "seatIds": [1, 2, 3, 4, 5, 6, 7, 8, 9] })).await.expect_faults(&["seatIds"]);
+    for (seats, error) in [
+        (json!([1, 1]), json!({ "field": "seatIds", "code": "REPEATED" })),
+        (json!([]), json!({ "field": "seatIds", "code": "EMPTY" })),
+        (json!([1, 2, 3, 4, 5, 6, 7, 8, 9]), json!({ "field": "seatIds", "code": "TOO_MANY", "max": 8 })),
+    ] {
+        send(json!({ "eventId": 1, "seatIds": seats })).await.expect_field_errors(&json!([error]));
+    }
     send(json!({ "eventId": 0, "seatIds": [0], "paymentMethod": "a b" })).await.expect_faults(&[
         "eventId",
         "seatIds",

@@ -62,4 +62,14 @@ impl Answer {
         let named: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
         assert_eq!(named, fields, "{problem}");
     }
+
+    /// A 422 for these fields, with the code and the bounds of each.
+    #[track_caller]
+    pub(crate) fn expect_field_errors(self, expected: &Value) {
+        let mut problem = self.expect_problem(422, "VALIDATION_FAILED");
+        for error in problem["errors"].as_array_mut().unwrap() {
+            assert!(error.as_object_mut().unwrap().remove("message").is_some_and(|message| message.is_string()));
+        }
+        assert_eq!(problem["errors"], *expected);
+    }
 }

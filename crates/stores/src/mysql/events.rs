@@ -2,14 +2,18 @@
 
 use std::iter;
 
-use chrono::{DateTime, Utc};
-use holdfast_domain::{Currency, EventId, SalesWindow, SeatPlan, Section, event::CreationKey};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use holdfast_domain::{Currency, EventId, EventStatus, SalesWindow, SeatPlan, Section, event::CreationKey};
 use sqlx::{Connection, MySqlConnection};
 
 use super::{Database, Error, duplicate_key, read};
 
 /// Seats per INSERT: few round trips, and packets far below the limit of any server.
 const SEATS_PER_INSERT: usize = 5000;
+/// The range of MySQL's times.
+const EARLIEST: DateTime<Utc> = DateTime::UNIX_EPOCH;
+const LATEST: DateTime<Utc> =
+    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap().and_hms_micro_opt(23, 59, 59, 999_999).unwrap().and_utc();
 
 /// An event to be created.
 #[derive(Debug, Clone)]
@@ -18,8 +22,10 @@ pub struct NewEvent {
     pub title: String,
     /// Shown to buyers; at most 255 characters.
     pub venue: String,
-    /// When the doors open.
+    /// When the event starts.
     pub starts_at: DateTime<Utc>,
+    /// The venue's time zone: a name of the IANA database, at most 64 characters.
+    pub time_zone: String,
     /// When seats may be held.
     pub window: SalesWindow,
     /// The currency of all prices.
@@ -48,13 +54,44 @@ pub enum Created {
     KeyReused,
 }
 
-/// A page of events, by id ascending.
+/// Which events a list has. The default is all.
+#[derive(Debug, Clone, Default)]
+pub struct EventFilter {
+    /// Text in title or venue. The comparison ignores case, and `%` and `_` are literal.
+    pub query: Option<String>,
+    /// The status, and the time at which it is the event's.
+    pub status: Option<(EventStatus, DateTime<Utc>)>,
+    /// The earliest start.
+    pub starts_from: Option<DateTime<Utc>>,
+    /// Later than the latest start.
+    pub starts_before: Option<DateTime<Utc>>,
+}
+
+/// The order of a list of events. Events that start together are by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventOrder {
+    /// By start.
+    EarliestFirst,
+    /// By start, and by id, both descending.
+    LatestFirst,
+}
+
+/// A place in a list of events: that of the event with this start and id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventPosition {
+    /// The start.
+    pub starts_at: DateTime<Utc>,
+    /// The event.
+    pub id: EventId,
+}
+
+/// A page of a list of events.
 #[derive(Debug, Clone)]
-pub struct EventPage {
+pub struct Page<Position> {
     /// At most `limit` events.
     pub items: Vec<Event>,
-    /// Pass this id as `after` to get the next page; `None` on the last page.
-    pub next: Option<EventId>,
+    /// Pass this as `after` to get the next page; `None` on the last page.
+    pub next: Option<Position>,
 }
 
 impl Database {
@@ -99,7 +136,7 @@ impl Database {
     async fn insert_event(&self, event: &NewEvent, creation: Option<&CreationKey>) -> Result<Event, Error> {
         let window = SalesWindow {
             opens_at: recorded(event.window.opens_at),
-            closes_at: event.window.closes_at.map(recorded),
+            closes_at: recorded(event.window.closes_at),
             closed: event.window.closed,
         };
         let event = NewEvent { starts_at: recorded(event.starts_at), window, ..event.clone() };
@@ -143,36 +180,74 @@ impl Database {
         self.run(async |connection| find(connection, id).await).await
     }
 
-    /// At most `limit` events with an id above `after` whose title or venue contains `query`. The comparison ignores
-    /// case, and `%` and `_` are literal.
-    pub async fn list_events(
-        &self,
-        query: Option<&str>,
-        after: Option<EventId>,
-        limit: u32,
-    ) -> Result<EventPage, Error> {
-        let pattern = containing(query.unwrap_or_default());
+    /// At most `limit` events with an id above `after`, by id.
+    pub async fn events_by_id(&self, after: Option<EventId>, limit: u32) -> Result<Page<EventId>, Error> {
         let after = after.map_or(0, EventId::get);
-        let one_more = u64::from(limit) + 1;
         let lines = self
             .run(async |connection| {
                 let lines = section_lines!(
-                    "(SELECT * FROM events
-                      WHERE event_id > ? AND (title LIKE ? ESCAPE '!' OR venue LIKE ? ESCAPE '!')
-                      ORDER BY event_id LIMIT ?)",
+                    ["(SELECT * FROM events WHERE event_id > ? ORDER BY event_id LIMIT ?)"],
+                    "e.event_id",
                     after,
-                    pattern,
-                    pattern,
-                    one_more,
+                    one_more(limit),
                 );
                 Ok(lines.fetch_all(connection).await?)
             })
             .await?;
-        let mut items = gather(&lines)?;
-        let more = items.len() > limit as usize;
-        items.truncate(limit as usize);
-        let next = if more { items.last().map(|event| event.id) } else { None };
-        Ok(EventPage { items, next })
+        page(&lines, limit, |event| event.id)
+    }
+
+    /// At most `limit` events behind `after`.
+    pub async fn list_events(
+        &self,
+        filter: &EventFilter,
+        order: EventOrder,
+        after: Option<EventPosition>,
+        limit: u32,
+    ) -> Result<Page<EventPosition>, Error> {
+        let pattern = containing(filter.query.as_deref().unwrap_or_default());
+        let (status, now) = filter.status.map_or(("", EARLIEST), |(status, now)| (status_word(status), now));
+        let within = |time: DateTime<Utc>| time.clamp(EARLIEST, LATEST);
+        let mut first = filter.starts_from.map_or(EARLIEST, within);
+        let mut last = filter.starts_before.map_or(LATEST, |end| within(end) - TimeDelta::microseconds(1));
+        // The bounds of the start are for the index, which can't be used to compare with start and id.
+        let (after_start, after_id) = match (order, after) {
+            (EventOrder::EarliestFirst, None) => (EARLIEST, 0),
+            (EventOrder::LatestFirst, None) => (LATEST, u64::MAX),
+            (EventOrder::EarliestFirst, Some(EventPosition { starts_at, id })) => {
+                first = first.max(within(starts_at));
+                (within(starts_at), id.get())
+            }
+            (EventOrder::LatestFirst, Some(EventPosition { starts_at, id })) => {
+                last = last.min(within(starts_at));
+                (within(starts_at), id.get())
+            }
+        };
+        let [first, last, now, after_start] = [first, last, now, after_start].map(|time| time.naive_utc());
+        let limit_plus_one = one_more(limit);
+        let lines = self
+            .run(async |connection| match order {
+                EventOrder::EarliestFirst => {
+                    let lines = listed_lines!(
+                        "(starts_at > ? OR event_id > ?)",
+                        "ORDER BY starts_at, event_id",
+                        "e.starts_at, e.event_id",
+                        [first, last, after_start, after_id, status, now, pattern, limit_plus_one],
+                    );
+                    Ok(lines.fetch_all(connection).await?)
+                }
+                EventOrder::LatestFirst => {
+                    let lines = listed_lines!(
+                        "(starts_at < ? OR event_id < ?)",
+                        "ORDER BY starts_at DESC, event_id DESC",
+                        "e.starts_at DESC, e.event_id DESC",
+                        [first, last, after_start, after_id, status, now, pattern, limit_plus_one],
+                    );
+                    Ok(lines.fetch_all(connection).await?)
+                }
+            })
+            .await?;
+        page(&lines, limit, |event| EventPosition { starts_at: event.event.starts_at, id: event.id })
     }
 
     /// Closes sales permanently. Returns whether the event exists. Idempotent.
@@ -197,8 +272,9 @@ struct SectionLine {
     title: String,
     venue: String,
     starts_at: DateTime<Utc>,
+    time_zone: String,
     sales_open_at: DateTime<Utc>,
-    sales_close_at: Option<DateTime<Utc>>,
+    sales_close_at: DateTime<Utc>,
     closed: bool,
     currency: String,
     name: String,
@@ -207,28 +283,70 @@ struct SectionLine {
     price: u64,
 }
 
-/// Queries events with their sections, one line per section. `$events` is a subquery in place of the table `events`.
+/// Queries events with their sections, one line per section, in the order `$order`. `$events` is a subquery in place of
+/// the table `events`, in parts. Without an end of its own, a sale ends when the event starts.
 macro_rules! section_lines {
-    ($events:literal, $($argument:expr),+ $(,)?) => {
+    ([$($events:literal)+], $order:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
             SectionLine,
             r#"SELECT e.event_id AS "event_id!", e.title AS "title!", e.venue AS "venue!",
-                e.starts_at AS "starts_at!: DateTime<Utc>", e.sales_open_at AS "sales_open_at!: DateTime<Utc>",
-                e.sales_close_at AS "sales_close_at?: DateTime<Utc>", e.closed_at IS NOT NULL AS "closed!: bool",
-                e.currency AS "currency!", s.name AS "name!", s.seat_rows AS "seat_rows!", s.seat_cols AS "seat_cols!",
-                s.price AS "price!"
-            FROM "# + $events + r#" AS e
+                e.starts_at AS "starts_at!: DateTime<Utc>", e.time_zone AS "time_zone!",
+                e.sales_open_at AS "sales_open_at!: DateTime<Utc>",
+                COALESCE(e.sales_close_at, e.starts_at) AS "sales_close_at!: DateTime<Utc>",
+                e.closed_at IS NOT NULL AS "closed!: bool", e.currency AS "currency!", s.name AS "name!",
+                s.seat_rows AS "seat_rows!", s.seat_cols AS "seat_cols!", s.price AS "price!"
+            FROM "# $(+ $events)+ + r#" AS e
             JOIN sections AS s ON s.event_id = e.event_id
-            ORDER BY e.event_id, s.position"#,
+            ORDER BY "# + $order + ", s.position",
             $($argument),+
         )
     };
 }
 use section_lines;
 
+/// The lines of a page of [`Database::list_events`]. The status is that of `SalesWindow::status_at`.
+macro_rules! listed_lines {
+    ($behind:literal, $inner:literal, $outer:literal,
+     [$first:expr, $last:expr, $start:expr, $id:expr, $status:expr, $now:expr, $pattern:expr, $limit:expr $(,)?] $(,)?) => {
+        section_lines!(
+            ["(SELECT * FROM events WHERE starts_at BETWEEN ? AND ? AND " $behind
+             " AND (title LIKE ? ESCAPE '!' OR venue LIKE ? ESCAPE '!')
+               AND ? IN ('', CASE WHEN closed_at IS NOT NULL OR COALESCE(sales_close_at, starts_at) <= ? THEN 'CLOSED'
+                   WHEN sales_open_at > ? THEN 'SCHEDULED' ELSE 'ON_SALE' END)
+             " $inner " LIMIT ?)"],
+            $outer,
+            $first, $last, $start, $id, $pattern, $pattern, $status, $now, $now, $limit,
+        )
+    };
+}
+use listed_lines;
+
+fn status_word(status: EventStatus) -> &'static str {
+    match status {
+        EventStatus::Scheduled => "SCHEDULED",
+        EventStatus::OnSale => "ON_SALE",
+        EventStatus::Closed => "CLOSED",
+    }
+}
+
+/// The lines to read for a page of `limit` events: the last one only tells whether there is another page.
+fn one_more(limit: u32) -> u64 {
+    u64::from(limit) + 1
+}
+
+fn page<P>(lines: &[SectionLine], limit: u32, position: impl Fn(&Event) -> P) -> Result<Page<P>, Error> {
+    let mut items = gather(lines)?;
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let next = if more { items.last().map(position) } else { None };
+    Ok(Page { items, next })
+}
+
 /// Reads one event within the connection's current transaction, if there is one.
 pub(super) async fn find(connection: &mut MySqlConnection, id: EventId) -> Result<Option<Event>, Error> {
-    let lines = section_lines!("(SELECT * FROM events WHERE event_id = ?)", id.get()).fetch_all(connection).await?;
+    let lines = section_lines!(["(SELECT * FROM events WHERE event_id = ?)"], "e.event_id", id.get())
+        .fetch_all(connection)
+        .await?;
     Ok(gather(&lines)?.pop())
 }
 
@@ -252,6 +370,7 @@ fn event(lines: &[SectionLine]) -> Result<Event, Error> {
             title: line.title.clone(),
             venue: line.venue.clone(),
             starts_at: line.starts_at,
+            time_zone: line.time_zone.clone(),
             window: SalesWindow { opens_at: line.sales_open_at, closes_at: line.sales_close_at, closed: line.closed },
             currency: line.currency.parse().map_err(|_| malformed("currency"))?,
             plan: SeatPlan::new(sections.collect()).map_err(|_| malformed("seat plan"))?,
@@ -276,13 +395,14 @@ fn recorded(time: DateTime<Utc>) -> DateTime<Utc> {
 async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Result<EventId, Error> {
     let inserted = sqlx::query!(
         "INSERT INTO events
-            (title, venue, starts_at, sales_open_at, sales_close_at, closed_at, currency, created_at)
-        VALUES (?, ?, ?, ?, ?, IF(?, UTC_TIMESTAMP(6), NULL), ?, UTC_TIMESTAMP(6))",
+            (title, venue, starts_at, time_zone, sales_open_at, sales_close_at, closed_at, currency, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, IF(?, UTC_TIMESTAMP(6), NULL), ?, UTC_TIMESTAMP(6))",
         event.title,
         event.venue,
         event.starts_at.naive_utc(),
+        event.time_zone,
         event.window.opens_at.naive_utc(),
-        event.window.closes_at.map(|time| time.naive_utc()),
+        event.window.closes_at.naive_utc(),
         event.window.closed,
         event.currency.as_str(),
     )

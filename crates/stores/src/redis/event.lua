@@ -7,7 +7,7 @@
 -- Fields of `seats`
 --   @server  replication id of the server that the event was loaded on; absent while a load is under way
 --   @epoch @n  version = epoch * 2^32 + n
---   @opens @closes  sales window in ms; @closes is '' when the window has no end
+--   @opens @closes  sales window in ms; @closes may be '', for no end, in an entry of release 0.1
 --   @closed  1 when an operator closed the sale, else 0
 --   @count  number of seats; seat ids are 1 to @count
 --   @load  '<nonce>:<begun at, ms>', only while a load is under way

@@ -1,7 +1,7 @@
 -- Second half of a load: lays MySQL's record over what Redis has.
 --
 -- KEYS  as event.lua
--- ARGV  3 nonce given to begin_load.lua · 4 epoch · 5 number of seats · 6 opens, ms · 7 closes, ms, or '' · 8 closed,
+-- ARGV  3 nonce given to begin_load.lua · 4 epoch · 5 number of seats · 6 opens, ms · 7 closes, ms · 8 closed,
 --       0 or 1 · 9… state, 'seat,…', state, 'seat,…' with the states C:<order> and S:<order>; a seat that is listed
 --       twice gets the later state
 -- Returns { LOADED, version }, or { STALE } when another load began or finished in between, or the epoch isn't newer.

@@ -85,7 +85,7 @@ impl SeatStore {
             .arg(plan.epoch)
             .arg(plan.seat_count)
             .arg(plan.window.opens_at.timestamp_millis())
-            .arg(plan.window.closes_at.map_or_else(String::new, |at| at.timestamp_millis().to_string()))
+            .arg(plan.window.closes_at.timestamp_millis())
             .arg(u8::from(plan.window.closed));
         // A ticket outweighs a claim, so the sold seats come last.
         add_owned_seats(&mut call, 'C', &plan.claimed);

@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { EventView } from '@/shared/api/types';
 import { cx } from '@/shared/lib/cx';
 import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
-import { formatDateTime, formatDay, formatMoney } from '@/shared/lib/format';
+import { formatDay, formatMoney } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
 import { Poster } from '@/shared/ui/poster';
+import { useEventTime } from '@/shared/ui/use-event-time';
 import { useLanguage } from '@/shared/ui/use-language';
 import { Availability } from './availability';
 
@@ -14,8 +15,9 @@ import { Availability } from './availability';
 export function EventCard({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const when = useEventTime();
   const status = eventStatus(event);
-  const day = formatDay(event.startsAt, language);
+  const day = formatDay(event.startsAt, event.timeZone, language);
   const over = status === 'CLOSED' || status === 'SOLD_OUT';
   return (
     <article
@@ -33,6 +35,9 @@ export function EventCard({ event }: { event: EventView }) {
           <span className="text-[0.7rem] font-semibold text-muted">{day.month}</span>
           <span className="my-0.5 font-display text-2xl font-bold tabular-nums">{day.day}</span>
           <span className="text-[0.7rem] text-muted">{day.weekday}</span>
+          {day.year !== '' && (
+            <span className="mt-0.5 text-[0.7rem] text-muted tabular-nums">{day.year}</span>
+          )}
         </p>
       </div>
       <div className="flex flex-1 flex-col p-4 sm:p-5">
@@ -41,7 +46,7 @@ export function EventCard({ event }: { event: EventView }) {
           <time
             dateTime={event.startsAt}
             className="text-sm text-muted tabular-nums"
-            title={formatDateTime(event.startsAt, language)}
+            title={when(event.startsAt, event.timeZone)}
           >
             {day.time}
           </time>
@@ -62,7 +67,7 @@ export function EventCard({ event }: { event: EventView }) {
         <div className="mt-auto pt-4">
           {status === 'SCHEDULED' ? (
             <p className="text-sm text-warn">
-              {t('events.opens', { when: formatDateTime(event.salesOpenAt, language) })}
+              {t('events.opens', { when: when(event.salesOpenAt, event.timeZone) })}
             </p>
           ) : (
             status !== 'CLOSED' && <Availability event={event} />

@@ -1,16 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorPage } from '@/shared/errors/error-page';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Button } from '@/shared/ui/button';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { EventCard } from './event-card';
-import { fits, type Filter } from './filter';
+import type { Filter } from './filter';
 import { eventsQuery } from './queries';
 
-/** Enough cards to fill a large screen. With fewer, the next page is fetched automatically. */
-const MIN_CARDS = 12;
 const GRID = 'grid gap-4 sm:grid-cols-2 sm:gap-6 lg:grid-cols-3';
 
 interface Props {
@@ -30,18 +27,12 @@ export function EventList({ q, filter, onShowAll }: Props) {
     isFetchingNextPage,
     fetchNextPage,
     isPlaceholderData,
-  } = useInfiniteQuery(eventsQuery(q));
-  const shown = data?.pages.flatMap((page) => page.items).filter((event) => fits(event, filter)) ?? [];
-
-  // The API doesn't filter by status, so a page may have no matching event.
-  const wantsMore = shown.length < MIN_CARDS && hasNextPage && !isFetchingNextPage && error === null;
-  useEffect(() => {
-    if (wantsMore) void fetchNextPage();
-  }, [wantsMore, fetchNextPage]);
+  } = useInfiniteQuery(eventsQuery(q, filter));
+  const shown = data?.pages.flatMap((page) => page.items) ?? [];
 
   if (isPending) return <EventListSkeleton />;
   if (data === undefined) return <ErrorPage within error={error} retry={() => void refetch()} />;
-  if (shown.length === 0 && (hasNextPage || isPlaceholderData)) return <EventListSkeleton />;
+  if (shown.length === 0 && isPlaceholderData) return <EventListSkeleton />;
   if (shown.length === 0) return <NothingFound q={q} filtered={filter !== 'all'} onShowAll={onShowAll} />;
   return (
     <>

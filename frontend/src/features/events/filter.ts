@@ -1,12 +1,24 @@
-import type { EventView } from '@/shared/api/types';
-import { eventStatus } from '@/shared/lib/event-status';
-
-export const FILTERS = ['open', 'soon', 'all'] as const;
+/** Which events the list shows. */
+export const FILTERS = ['open', 'soon', 'all', 'past'] as const;
 export type Filter = (typeof FILTERS)[number];
 
-/** A sold-out event counts as on sale, since expired holds return seats. */
-export function fits(event: EventView, filter: Filter): boolean {
-  const status = eventStatus(event);
-  if (filter === 'open') return status === 'ON_SALE' || status === 'SOLD_OUT';
-  return filter === 'all' || status === 'SCHEDULED';
+interface Wanted {
+  status?: 'ON_SALE' | 'SCHEDULED';
+  startsFrom?: string;
+  startsBefore?: string;
+  sort?: '-startsAt';
+}
+
+/** The API's parameters. A sold-out event counts as on sale, since expired holds return seats. */
+export function wantedEvents(filter: Filter, now = new Date()): Wanted {
+  switch (filter) {
+    case 'open':
+      return { status: 'ON_SALE' };
+    case 'soon':
+      return { status: 'SCHEDULED' };
+    case 'all':
+      return { startsFrom: now.toISOString() };
+    case 'past':
+      return { startsBefore: now.toISOString(), sort: '-startsAt' };
+  }
 }

@@ -49,7 +49,7 @@ export const salesQuery = (eventId: number, closed = false) =>
     ...pollEvery(closed ? CLOSED_SALES_MS : SALES_MS),
   });
 
-/** All pages of events: the API lists the oldest first, and the dashboard needs the newest. */
+/** All pages of events: the API lists them by their start, and the dashboard needs the newest. */
 export const allEventsQuery = () =>
   queryOptions({
     queryKey: ['ops', 'events'],

@@ -3,11 +3,10 @@ import { QRCodeSVG } from 'qrcode.react';
 import { useTranslation } from 'react-i18next';
 import type { EventView, Ticket } from '@/shared/api/types';
 import { toastError } from '@/shared/errors/toast-error';
-import { formatDateTime } from '@/shared/lib/format';
 import type { SeatInfo } from '@/shared/lib/seat';
 import { Button } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
-import { useLanguage } from '@/shared/ui/use-language';
+import { useEventTime } from '@/shared/ui/use-event-time';
 
 interface Props {
   tickets: readonly Ticket[];
@@ -18,7 +17,7 @@ interface Props {
 
 export function Tickets({ tickets, seats, event }: Props) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const when = useEventTime();
   const addToCalendar = async (to: EventView) => {
     // Loaded on demand: the checkout imports this feature too, and needs none of the calendar's 9 kB.
     const { icalendar, saveFile } = await import('./calendar');
@@ -77,7 +76,7 @@ export function Tickets({ tickets, seats, event }: Props) {
                   <>
                     <p className="font-display text-lg leading-tight font-bold">{event.title}</p>
                     <p className="mt-1 text-sm text-muted">
-                      {formatDateTime(event.startsAt, language)}
+                      {when(event.startsAt, event.timeZone)}
                       <br />
                       {event.venue}
                     </p>

@@ -100,7 +100,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists events by id, oldest first.
+         * Lists events by start. Events that start together are by id.
          * @description An event that isn't loaded into Redis has `seatsAvailable: null`, and is loaded in the background. One such event
          *     doesn't fail the list.
          */
@@ -476,7 +476,7 @@ export interface components {
             currency: string;
             /**
              * Format: date-time
-             * @description Until when seats may be held; no end when absent.
+             * @description Until when seats may be held; until the start of the event when absent.
              */
             salesCloseAt?: string | null;
             /**
@@ -488,9 +488,14 @@ export interface components {
             sections: components["schemas"]["SectionRequest"][];
             /**
              * Format: date-time
-             * @description When the doors open.
+             * @description When the event starts, in the future.
              */
             startsAt: string;
+            /**
+             * @description The venue's time zone: a name of the IANA database; UTC when absent.
+             * @example Asia/Seoul
+             */
+            timeZone?: string | null;
             /** @description 1 to 255 characters. */
             title: string;
             /** @description 1 to 255 characters. */
@@ -545,9 +550,9 @@ export interface components {
             priceFrom: number;
             /**
              * Format: date-time
-             * @description Until when seats may be held; null for no end.
+             * @description Until when seats may be held.
              */
-            salesCloseAt?: string | null;
+            salesCloseAt: string;
             /**
              * Format: date-time
              * @description From when seats may be held.
@@ -565,11 +570,16 @@ export interface components {
             seatsTotal: number;
             /**
              * Format: date-time
-             * @description When the doors open.
+             * @description When the event starts.
              */
             startsAt: string;
             /** @description Whether seats may be held now. */
             status: components["schemas"]["EventStatus"];
+            /**
+             * @description The venue's time zone: a name of the IANA database.
+             * @example Asia/Seoul
+             */
+            timeZone: string;
             /** @description The title. */
             title: string;
             /** @description The venue. */
@@ -583,12 +593,29 @@ export interface components {
              */
             seconds?: number | null;
         };
+        /**
+         * @description What is wrong with a field, for programs.
+         * @enum {string}
+         */
+        FieldCode: "EMPTY" | "MALFORMED" | "UNKNOWN" | "TOO_LONG" | "TOO_MANY" | "REPEATED" | "TOO_LARGE" | "OUT_OF_RANGE" | "NOT_IN_FUTURE" | "OUT_OF_ORDER";
         /** @description An invalid field. */
         FieldError: {
+            /** @description What is wrong with it, for programs. */
+            code: components["schemas"]["FieldCode"];
             /** @description The field's path in the request: `title`, `sections[1].rows`, … */
             field: string;
-            /** @description What is wrong with it. */
+            /**
+             * Format: int64
+             * @description The highest accepted value, if the code has one.
+             */
+            max?: number;
+            /** @description What is wrong with it, in English. */
             message: string;
+            /**
+             * Format: int64
+             * @description The lowest accepted value, if the code has one.
+             */
+            min?: number;
         };
         /** @description A page of orders. */
         ListOrdersResponse: {
@@ -597,7 +624,7 @@ export interface components {
             /** @description Cursor of the next page; null on the last page. */
             nextCursor?: string | null;
         };
-        /** @description A page of events, by id. */
+        /** @description A page of events. */
         ListResponse: {
             /** @description The events. */
             items: components["schemas"]["EventView"][];
@@ -1331,10 +1358,18 @@ export interface operations {
             query?: {
                 /** @description 1 to 100, default 20. */
                 limit?: number;
-                /** @description The `nextCursor` of the previous page. */
+                /** @description The `nextCursor` of the previous page, with the same filter and order. */
                 cursor?: string;
                 /** @description Text in title or venue, case-insensitive; at most 255 characters. */
                 q?: string;
+                /** @description The status that the events have now. */
+                status?: components["schemas"]["EventStatus"];
+                /** @description The earliest start, inclusive. */
+                startsFrom?: string;
+                /** @description The end of the time in which events start, exclusive. */
+                startsBefore?: string;
+                /** @description `startsAt`, the default, or `-startsAt` for the latest first. */
+                sort?: "startsAt" | "-startsAt";
             };
             header?: never;
             path?: never;

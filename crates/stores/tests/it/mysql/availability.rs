@@ -63,7 +63,7 @@ async fn a_url_that_cannot_be_parsed_is_refused_at_once() {
 #[tokio::test]
 async fn a_missing_schema_is_not_retryable() {
     let fresh = FreshDatabase::create_empty().await;
-    let error = fresh.list_events(None, None, 1).await.expect_err("there are no tables");
+    let error = fresh.events_by_id(None, 1).await.expect_err("there are no tables");
     assert!(matches!(error, Error::Refused(_)) && !error.retryable(), "{error:?}");
 }
 

@@ -3,8 +3,11 @@
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Timelike};
-use holdfast_domain::{EventId, SeatPlan, Section};
-use holdfast_stores::mysql::{Error, events::Event, events::NewEvent};
+use holdfast_domain::{EventId, EventStatus, SeatPlan, Section};
+use holdfast_stores::mysql::{
+    Database, Error,
+    events::{EventFilter, EventOrder, NewEvent},
+};
 use sqlx::Row;
 
 use crate::support::{
@@ -19,7 +22,8 @@ fn unknown_event() -> EventId {
 /// An event without its id, for comparisons.
 fn content(event: &NewEvent) -> impl PartialEq + std::fmt::Debug {
     let (title, venue, plan) = (event.title.clone(), event.venue.clone(), event.plan.clone());
-    (title, venue, event.starts_at, event.window, event.currency, plan)
+    let times = (event.starts_at, event.time_zone.clone(), event.window);
+    (title, venue, times, event.currency, plan)
 }
 
 #[tokio::test]
@@ -31,7 +35,8 @@ async fn an_event_is_read_as_it_was_created() {
     let mut new = an_event(1);
     new.title = "Ring \\ 🎻 'Teil' %".to_owned();
     new.starts_at = now().with_nanosecond(123_456_789).expect("a time");
-    new.window.closes_at = Some(now() + TimeDelta::days(1));
+    new.time_zone = "America/Argentina/ComodRivadavia".to_owned();
+    new.window.closes_at = now() + TimeDelta::days(2);
     new.plan = SeatPlan::new(sections).expect("a seat plan");
 
     let created = database.create_event(&new).await.expect("created");
@@ -48,7 +53,7 @@ async fn an_event_may_be_in_any_year_from_1970_to_9999() {
     for time in ["1970-01-01T00:00:00Z", "2038-01-19T03:14:08Z", "9999-12-31T23:59:59.999999Z"] {
         let time = time.parse().expect("a time");
         let mut new = an_event(1);
-        (new.starts_at, new.window.opens_at, new.window.closes_at) = (time, time, Some(time));
+        (new.starts_at, new.window.opens_at, new.window.closes_at) = (time, time, time);
 
         let created = database.create_event(&new).await.expect("created");
 
@@ -100,7 +105,7 @@ async fn a_name_that_is_too_long_is_refused_and_not_cut() {
         let refused = database.create_event(&event).await;
         assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
     }
-    let page = database.list_events(None, None, 1).await.expect("read");
+    let page = database.events_by_id(None, 1).await.expect("read");
     assert!(page.items.is_empty(), "nothing is written half");
 }
 
@@ -161,7 +166,7 @@ async fn pages_of_events_are_continued_where_they_ended() {
 
     let (mut ids, mut after, mut pages) = (Vec::new(), None, 0);
     loop {
-        let page = database.list_events(None, after, 2).await.expect("read");
+        let page = database.events_by_id(after, 2).await.expect("read");
         ids.extend(page.items.iter().map(|event| event.id));
         pages += 1;
         assert!(pages < 100, "the pages have no end");
@@ -172,7 +177,7 @@ async fn pages_of_events_are_continued_where_they_ended() {
     }
     assert_eq!((ids, pages), (expected.clone(), 3));
 
-    let page = database.list_events(None, Some(expected[2]), 2).await.expect("read");
+    let page = database.events_by_id(Some(expected[2]), 2).await.expect("read");
     assert_eq!((page.items.len(), page.next), (2, None), "a page that is just full is the last");
 }
 
@@ -186,8 +191,8 @@ async fn a_search_finds_title_and_venue_in_any_case_and_knows_no_wildcards() {
         database.create_event(&new).await.expect("created");
     }
     let found = async |query: &str| {
-        let page = database.list_events(Some(query), None, 10).await.expect("read");
-        page.items.into_iter().map(|Event { event, .. }| event.title).collect::<Vec<_>>()
+        let filter = EventFilter { query: Some(query.to_owned()), ..EventFilter::default() };
+        titles(&database, &filter, EventOrder::EarliestFirst).await
     };
 
     assert_eq!(found("jazz").await, ["100% Jazz", "1000 Jazz!"]);
@@ -200,4 +205,76 @@ async fn a_search_finds_title_and_venue_in_any_case_and_knows_no_wildcards() {
     assert_eq!(found("밤").await, ["밤"]);
     assert_eq!(found("' OR 1=1 -- ").await, Vec::<String>::new());
     assert_eq!(found("").await.len(), 4);
+}
+
+/// The titles of all pages of a list, read two events at a time.
+async fn titles(database: &Database, filter: &EventFilter, order: EventOrder) -> Vec<String> {
+    let (mut titles, mut after) = (Vec::new(), None);
+    loop {
+        let page = database.list_events(filter, order, after, 2).await.expect("read");
+        assert!(page.items.len() <= 2);
+        titles.extend(page.items.into_iter().map(|event| event.event.title));
+        assert!(titles.len() < 100, "the pages have no end");
+        after = page.next;
+        if after.is_none() {
+            return titles;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_by_start_and_by_id_where_events_start_together() {
+    let database = FreshDatabase::create().await;
+    let start = now() + TimeDelta::days(1);
+    for (title, days) in [("d", 3), ("b", 1), ("a", 0), ("c", 1), ("e", 3)] {
+        let new = NewEvent { title: title.to_owned(), starts_at: start + TimeDelta::days(days), ..an_event(1) };
+        database.create_event(&new).await.expect("created");
+    }
+    let all = EventFilter::default();
+    assert_eq!(titles(&database, &all, EventOrder::EarliestFirst).await, ["a", "b", "c", "d", "e"]);
+    assert_eq!(titles(&database, &all, EventOrder::LatestFirst).await, ["e", "d", "c", "b", "a"]);
+
+    let (from, before) = (Some(start + TimeDelta::days(1)), Some(start + TimeDelta::days(3)));
+    let between = EventFilter { starts_from: from, starts_before: before, ..EventFilter::default() };
+    assert_eq!(titles(&database, &between, EventOrder::EarliestFirst).await, ["b", "c"], "from is in, before is out");
+    assert_eq!(titles(&database, &between, EventOrder::LatestFirst).await, ["c", "b"]);
+}
+
+#[tokio::test]
+async fn a_list_by_status_agrees_with_the_status_of_each_event() {
+    let database = FreshDatabase::create().await;
+    let now = now();
+    let times = [-1, 0, 1].map(|hours| now + TimeDelta::hours(hours));
+    for opens_at in times {
+        for closes_at in times {
+            for closed in [false, true] {
+                let mut new = an_event(1);
+                new.title = format!("{opens_at} {closes_at} {closed}");
+                (new.window.opens_at, new.window.closes_at, new.window.closed) = (opens_at, closes_at, closed);
+                database.create_event(&new).await.expect("created");
+            }
+        }
+    }
+    let all = database.events_by_id(None, 100).await.expect("read").items;
+    for status in EventStatus::ALL {
+        let filter = EventFilter { status: Some((status, now)), ..EventFilter::default() };
+        let mut expected: Vec<_> = all.iter().filter(|event| event.event.window.status_at(now) == status).collect();
+        expected.sort_by_key(|event| (event.event.starts_at, event.id));
+        let expected: Vec<_> = expected.into_iter().map(|event| event.event.title.clone()).collect();
+        assert!(!expected.is_empty());
+        assert_eq!(titles(&database, &filter, EventOrder::EarliestFirst).await, expected, "{status:?}");
+    }
+}
+
+/// As versions before 0.2 write it.
+#[tokio::test]
+async fn the_sale_of_an_event_without_an_end_ends_when_the_event_starts() {
+    let database = FreshDatabase::create().await;
+    let event = database.create_event(&an_event(1)).await.expect("created").id;
+    let mut connection = database.connection().await;
+    sqlx::query("UPDATE events SET sales_close_at = NULL").execute(&mut connection).await.expect("updated");
+    let event = database.find_event(event).await.expect("read").expect("there").event;
+    assert_eq!(event.window.closes_at, event.starts_at);
+    let filter = EventFilter { status: Some((EventStatus::Closed, event.starts_at)), ..EventFilter::default() };
+    assert_eq!(titles(&database, &filter, EventOrder::EarliestFirst).await, [event.title]);
 }

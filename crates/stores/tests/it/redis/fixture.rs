@@ -231,7 +231,8 @@ pub(crate) fn plan(epoch: u32, seat_count: u32) -> LoadPlan {
 
 /// A sales window that opened yesterday and has no end.
 pub(crate) fn open() -> SalesWindow {
-    SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: None, closed: false }
+    let day = TimeDelta::days(1);
+    SalesWindow { opens_at: Utc::now() - day, closes_at: Utc::now() + day, closed: false }
 }
 
 pub(crate) fn event(id: u64) -> EventId {

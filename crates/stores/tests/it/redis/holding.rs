@@ -110,8 +110,8 @@ async fn seats_are_held_only_while_sales_are_open() {
     let windows = [
         (open(), true),
         (SalesWindow { opens_at: now + hour, ..open() }, false),
-        (SalesWindow { closes_at: Some(now + hour), ..open() }, true),
-        (SalesWindow { closes_at: Some(now - hour), ..open() }, false),
+        (SalesWindow { closes_at: now + hour, ..open() }, true),
+        (SalesWindow { closes_at: now - hour, ..open() }, false),
         (SalesWindow { closed: true, ..open() }, false),
     ];
     for (window, may_hold) in windows {

@@ -1,6 +1,6 @@
 //! Events and orders to test with.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use holdfast_domain::{
     EventId, Fence, Fingerprint, HoldToken, Money, OrderId, OrderState, PaymentMethod, PaymentStatus, Principal,
     SalesWindow, SeatId, SeatPlan, Section,
@@ -26,8 +26,9 @@ pub(crate) fn an_event(seats: u32) -> NewEvent {
     NewEvent {
         title: "Concert".to_owned(),
         venue: "Hall".to_owned(),
-        starts_at: now(),
-        window: SalesWindow { opens_at: now(), closes_at: None, closed: false },
+        starts_at: now() + TimeDelta::days(1),
+        time_zone: "UTC".to_owned(),
+        window: SalesWindow { opens_at: now(), closes_at: now() + TimeDelta::days(1), closed: false },
         currency: "KRW".parse().expect("a currency"),
         plan: SeatPlan::new(vec![section]).expect("a seat plan"),
     }

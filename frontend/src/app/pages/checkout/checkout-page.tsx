@@ -8,12 +8,11 @@ import { HeldSeats, SeatChips, useBasket } from '@/features/basket';
 import { PaymentForm, useCheckoutAttempt } from '@/features/checkout';
 import { eventQuery } from '@/shared/api/queries';
 import { ErrorPage } from '@/shared/errors/error-page';
-import { formatDateTime } from '@/shared/lib/format';
 import { totalOf } from '@/shared/lib/seat';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { buttonClass } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
-import { useLanguage } from '@/shared/ui/use-language';
+import { useEventTime } from '@/shared/ui/use-event-time';
 import { SendingState } from './sending-state';
 import { usePlacing } from './use-placing';
 
@@ -21,7 +20,7 @@ const route = getRouteApi('/events/$eventId/checkout');
 
 export function CheckoutPage() {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const when = useEventTime();
   const { eventId } = route.useParams();
   const event = useQuery(eventQuery(eventId));
   const hold = useBasket((state) => state.holds[String(eventId)]);
@@ -76,7 +75,7 @@ export function CheckoutPage() {
           <div className="p-5">
             <p className="font-display text-lg leading-tight font-bold">{event.data.title}</p>
             <p className="mt-1 mb-4 text-sm text-muted">
-              {formatDateTime(event.data.startsAt, language)} · {event.data.venue}
+              {when(event.data.startsAt, event.data.timeZone)} · {event.data.venue}
             </p>
             {hold !== undefined && !sending ? (
               <HeldSeats hold={hold} checkout={false} />

@@ -4,14 +4,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
-import { formatDateTime } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
-import { useLanguage } from '@/shared/ui/use-language';
+import { useEventTime } from '@/shared/ui/use-event-time';
 
 /** The event's title, time and place, and its sales status. */
 export function EventHeader({ event, children }: { event: EventView; children?: ReactNode }) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const when = useEventTime();
   const status = eventStatus(event);
   return (
     <div className="px-4 pt-2 pb-2 sm:px-6 sm:py-3 short:max-lg:flex short:max-lg:items-center short:max-lg:gap-3 short:max-lg:py-1">
@@ -31,7 +30,7 @@ export function EventHeader({ event, children }: { event: EventView; children?: 
             <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
           </div>
           <p className="mt-0.5 text-sm text-muted max-sm:truncate short:max-lg:truncate">
-            <time dateTime={event.startsAt}>{formatDateTime(event.startsAt, language)}</time> · {event.venue}
+            <time dateTime={event.startsAt}>{when(event.startsAt, event.timeZone)}</time> · {event.venue}
           </p>
         </div>
       </div>

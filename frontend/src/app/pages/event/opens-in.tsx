@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventView } from '@/shared/api/types';
 import { serverClock } from '@/shared/lib/clock';
-import { formatCountdown, formatDateTime } from '@/shared/lib/format';
-import { useLanguage } from '@/shared/ui/use-language';
+import { formatCountdown } from '@/shared/lib/format';
+import { useEventTime } from '@/shared/ui/use-event-time';
 
 /** Beyond one hour a date is more useful than a countdown. */
 const COUNTED_SECONDS = 3600;
@@ -13,7 +13,7 @@ const COUNTED_SECONDS = 3600;
 /** Counts down to the opening of sales by the server's clock, then refetches the event. */
 export function OpensIn({ event }: { event: EventView }) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const when = useEventTime();
   const queries = useQueryClient();
   const until = () => Math.ceil((Date.parse(event.salesOpenAt) - serverClock.now()) / 1000);
   const [left, setLeft] = useState(until);
@@ -31,7 +31,7 @@ export function OpensIn({ event }: { event: EventView }) {
     <div className="rounded-2xl bg-warn-soft p-4 text-warn">
       <p className="font-display text-xl font-bold tabular-nums">
         {left > COUNTED_SECONDS
-          ? t('events.opens', { when: formatDateTime(event.salesOpenAt, language) })
+          ? t('events.opens', { when: when(event.salesOpenAt, event.timeZone) })
           : t('events.opensIn', { time: formatCountdown(Math.max(0, left)) })}
       </p>
       <p className="mt-1 text-sm text-ink/85">{t('basket.emptySoon')}</p>

@@ -15,8 +15,8 @@ export function useSalesClock(event: EventView | undefined): void {
   useEffect(() => {
     if (event === undefined) return;
     const now = serverClock.now();
-    const moments = [event.salesOpenAt, event.salesCloseAt, event.startsAt]
-      .map((iso) => (typeof iso === 'string' ? Date.parse(iso) : NaN))
+    const moments = [event.salesOpenAt, event.salesCloseAt]
+      .map((iso) => Date.parse(iso))
       .filter((moment) => moment > now);
     const next = Math.min(...moments) - now + MARGIN_MS;
     if (next > MAX_TIMEOUT_MS) return;

@@ -10,11 +10,10 @@ import { eventQuery } from '@/shared/api/queries';
 import type { EventView } from '@/shared/api/types';
 import { toastError } from '@/shared/errors/toast-error';
 import { eventStatus } from '@/shared/lib/event-status';
-import { formatDateTime } from '@/shared/lib/format';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
 import { announce } from '@/shared/ui/announcer';
 import { toast } from '@/shared/ui/toasts';
-import { useLanguage } from '@/shared/ui/use-language';
+import { useEventTime } from '@/shared/ui/use-event-time';
 import { choose } from './choose';
 import { holdBest } from './hold-best';
 import { useSaid } from './use-said';
@@ -45,7 +44,7 @@ interface Options {
 
 export function useSeats({ event, plan, board, show, onHeld }: Options) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const eventTime = useEventTime();
   const queries = useQueryClient();
   const say = useSaid(plan, event.currency);
   const open = eventStatus(event) === 'ON_SALE' || eventStatus(event) === 'SOLD_OUT';
@@ -167,7 +166,7 @@ export function useSeats({ event, plan, board, show, onHeld }: Options) {
 
   const sayClosed = () => {
     const soon = eventStatus(event) === 'SCHEDULED';
-    const when = formatDateTime(event.salesOpenAt, language);
+    const when = eventTime(event.salesOpenAt, event.timeZone);
     toast({ title: soon ? t('events.opens', { when }) : t('basket.emptyClosed') });
   };
 

@@ -21,10 +21,11 @@ import {
 import { eventQuery } from '@/shared/api/queries';
 import type { EventView, Order } from '@/shared/api/types';
 import { ErrorPage } from '@/shared/errors/error-page';
-import { formatDateTime, formatMoney } from '@/shared/lib/format';
+import { formatMoney } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
+import { useEventTime } from '@/shared/ui/use-event-time';
 import { useLanguage } from '@/shared/ui/use-language';
 import { HoldAgain } from './hold-again';
 
@@ -92,6 +93,7 @@ function ReadOnly({ order }: { order: Order }) {
 function OrderHead({ order, event }: { order: Order; event: EventView | undefined }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const when = useEventTime();
   const status = orderStatus(order);
   return (
     <header className="mb-8 print:hidden">
@@ -115,7 +117,7 @@ function OrderHead({ order, event }: { order: Order; event: EventView | undefine
           </Link>
           <br />
           <span className="text-base">
-            {formatDateTime(event.startsAt, language)} · {event.venue}
+            {when(event.startsAt, event.timeZone)} · {event.venue}
           </span>
         </p>
       )}

@@ -5,6 +5,7 @@ const GOOD: Draft = {
   ...EMPTY,
   title: ' Fireworks ',
   venue: 'River',
+  timeZone: 'America/New_York',
   startsAt: '2027-05-01T19:30',
   sections: [{ key: 1, name: 'Floor', rows: '10', cols: '20', price: '50,000' }],
 };
@@ -13,7 +14,8 @@ test('a draft of an event becomes a request to the API', () => {
   expect(toRequest(GOOD)).toEqual({
     title: 'Fireworks',
     venue: 'River',
-    startsAt: new Date('2027-05-01T19:30').toISOString(),
+    startsAt: '2027-05-01T23:30:00.000Z',
+    timeZone: 'America/New_York',
     currency: 'KRW',
     sections: [{ name: 'Floor', rows: 10, cols: 20, price: 50_000 }],
   });
@@ -21,13 +23,14 @@ test('a draft of an event becomes a request to the API', () => {
 
 test('a draft of an event has sales times only when they are given', () => {
   const request = toRequest({ ...GOOD, salesOpenAt: '2027-04-01T10:00' });
-  expect(request).toHaveProperty('salesOpenAt', new Date('2027-04-01T10:00').toISOString());
+  expect(request).toHaveProperty('salesOpenAt', '2027-04-01T14:00:00.000Z');
   expect(request).not.toHaveProperty('salesCloseAt');
 });
 
 test('a draft of an event reports all its issues at once, by the API’s field names', () => {
   const issues = toRequest({
     ...EMPTY,
+    timeZone: 'Mars/Olympus_Mons',
     sections: [{ key: 1, name: '', rows: '0', cols: '2.5', price: '' }],
   });
   if (isRequest(issues)) throw new Error('the draft was accepted');
@@ -37,6 +40,7 @@ test('a draft of an event reports all its issues at once, by the API’s field n
     ['sections[0].price', 'price'],
     ['sections[0].rows', 'whole'],
     ['startsAt', 'time'],
+    ['timeZone', 'zone'],
     ['title', 'empty'],
     ['venue', 'empty'],
   ]);

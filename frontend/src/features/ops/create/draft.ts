@@ -1,5 +1,6 @@
 /** The values of the event form as typed, and their conversion to a request. */
 import type { EventDraft } from '@/shared/api/types';
+import { isZone, knownZone, momentOf, ownZone } from '@/shared/lib/zone';
 import type { FieldIssue, FieldIssues } from './issues';
 
 export interface SectionDraft {
@@ -15,7 +16,9 @@ export interface SectionDraft {
 export interface Draft {
   readonly title: string;
   readonly venue: string;
-  /** Times as `datetime-local` has them: in the reader's time zone. */
+  /** The venue's. */
+  readonly timeZone: string;
+  /** Times as `datetime-local` has them, in the venue's time zone. */
   readonly startsAt: string;
   readonly salesOpenAt: string;
   readonly salesCloseAt: string;
@@ -28,6 +31,7 @@ export const NEW_SECTION = { name: '', rows: '10', cols: '20', price: '' } as co
 export const EMPTY: Draft = {
   title: '',
   venue: '',
+  timeZone: ownZone(),
   startsAt: '',
   salesOpenAt: '',
   salesCloseAt: '',
@@ -58,9 +62,8 @@ export function parsePrice(text: string, digits: number): number | null {
   return Number(whole + part.padEnd(digits, '0'));
 }
 
-function parseTime(local: string): string | null {
-  const at = new Date(local);
-  return local === '' || Number.isNaN(at.getTime()) ? null : at.toISOString();
+function parseTime(local: string, zone: string): string | null {
+  return momentOf(local, zone)?.toISOString() ?? null;
 }
 
 /**
@@ -71,7 +74,10 @@ export function toRequest(draft: Draft): EventDraft | FieldIssues {
   const issues = new Map<string, FieldIssue>();
   const currency = draft.currency.trim().toUpperCase();
   const digits = minorDigits(currency);
-  const startsAt = parseTime(draft.startsAt);
+  const timeZone = draft.timeZone.trim();
+  if (!isZone(timeZone)) issues.set('timeZone', { kind: 'zone' });
+  const zone = knownZone(timeZone);
+  const startsAt = parseTime(draft.startsAt, zone);
   if (startsAt === null) issues.set('startsAt', { kind: 'time' });
   const sections = draft.sections.map((section, index) => {
     const rows = parseCount(section.rows);
@@ -90,12 +96,13 @@ export function toRequest(draft: Draft): EventDraft | FieldIssues {
     if (name === '') issues.set(`sections[${index}].name`, { kind: 'empty' });
   });
   if (startsAt === null || issues.size > 0) return issues;
-  const salesOpenAt = parseTime(draft.salesOpenAt);
-  const salesCloseAt = parseTime(draft.salesCloseAt);
+  const salesOpenAt = parseTime(draft.salesOpenAt, zone);
+  const salesCloseAt = parseTime(draft.salesCloseAt, zone);
   return {
     title: draft.title.trim(),
     venue: draft.venue.trim(),
     startsAt,
+    timeZone,
     currency,
     sections,
     ...(salesOpenAt !== null && { salesOpenAt }),

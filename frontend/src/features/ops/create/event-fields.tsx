@@ -12,7 +12,6 @@ interface Props {
 /** Title, venue, currency, and the times of the event and its sales. */
 export function EventFields({ draft, issues, onChange }: Props) {
   const { t } = useTranslation();
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const field = (name: Exclude<keyof Draft, 'sections'>) => ({
     name,
     label: t(`ops.create.${name}`),
@@ -26,7 +25,21 @@ export function EventFields({ draft, issues, onChange }: Props) {
     <div className="grid gap-4 sm:grid-cols-2">
       <Field {...field('title')} autoComplete="off" className="sm:col-span-2" />
       <Field {...field('venue')} autoComplete="off" className="sm:col-span-2" />
-      <Field {...field('startsAt')} type="datetime-local" hint={t('ops.create.zone', { zone })} />
+      <Field {...field('startsAt')} type="datetime-local" />
+      <Field
+        {...field('timeZone')}
+        list="ops-zones"
+        autoComplete="off"
+        spellCheck={false}
+        hint={t('ops.create.allTimes')}
+      />
+      <datalist id="ops-zones">
+        {Intl.supportedValuesOf('timeZone').map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <Field {...field('salesOpenAt')} type="datetime-local" optional hint={t('ops.create.atOnce')} />
+      <Field {...field('salesCloseAt')} type="datetime-local" optional hint={t('ops.create.noEnd')} />
       <Field
         {...field('currency')}
         list="ops-currencies"
@@ -41,8 +54,6 @@ export function EventFields({ draft, issues, onChange }: Props) {
           <option key={currency} value={currency} />
         ))}
       </datalist>
-      <Field {...field('salesOpenAt')} type="datetime-local" optional hint={t('ops.create.atOnce')} />
-      <Field {...field('salesCloseAt')} type="datetime-local" optional hint={t('ops.create.noEnd')} />
     </div>
   );
 }

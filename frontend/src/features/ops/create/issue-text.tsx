@@ -6,11 +6,13 @@ import type { FieldIssue } from './issues';
 export function IssueText({ id, issue }: { id?: string; issue: FieldIssue }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const number = (text: string) => formatNumber(Number(text), language);
+  const number = (value: number) => formatNumber(value, language);
   const words = () => {
     switch (issue.kind) {
       case 'other':
         return issue.message;
+      case 'years':
+        return t('ops.create.issue.years', { least: String(issue.least), most: String(issue.most) });
       case 'range':
         return t('ops.create.issue.range', { least: number(issue.least), most: number(issue.most) });
       case 'long':
@@ -18,12 +20,13 @@ export function IssueText({ id, issue }: { id?: string; issue: FieldIssue }) {
       case 'seats':
         return t(`ops.create.issue.${issue.kind}`, { most: number(issue.most) });
       case 'empty':
-      case 'control':
+      case 'malformed':
       case 'time':
       case 'whole':
       case 'price':
-      case 'years':
-      case 'closesFirst':
+      case 'zone':
+      case 'past':
+      case 'order':
       case 'currency':
       case 'noSection':
         return t(`ops.create.issue.${issue.kind}`);

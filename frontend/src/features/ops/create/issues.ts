@@ -1,44 +1,67 @@
-/** Issues of form fields. The API's English messages are parsed, so that they can be shown in the page's language. */
+/** Issues of form fields, found here or by the API, by codes: their texts are in the page's language. */
 import type { FieldError } from '@/shared/api/types';
 
 export type FieldIssue =
   | {
       readonly kind:
-        'empty' | 'control' | 'time' | 'whole' | 'price' | 'years' | 'closesFirst' | 'currency' | 'noSection';
+        | 'empty'
+        | 'malformed'
+        | 'time'
+        | 'whole'
+        | 'price'
+        | 'zone'
+        | 'past'
+        | 'order'
+        | 'currency'
+        | 'noSection';
     }
-  | { readonly kind: 'long' | 'many' | 'seats'; readonly most: string }
-  | { readonly kind: 'range'; readonly least: string; readonly most: string }
-  /** Unknown to this page: the API's message is shown as it is. */
+  | { readonly kind: 'long' | 'many' | 'seats'; readonly most: number }
+  | { readonly kind: 'range' | 'years'; readonly least: number; readonly most: number }
+  /** A code that this page doesn't know: the API's message is shown as it is. */
   | { readonly kind: 'other'; readonly message: string };
 
 /** Keyed by the field's name in the request: `title`, `sections[1].rows`. */
 export type FieldIssues = ReadonlyMap<string, FieldIssue>;
 
-const FIXED: Readonly<Record<string, FieldIssue>> = {
-  'must not be empty': { kind: 'empty' },
-  'must not have control characters': { kind: 'control' },
-  'must lie between the years 1970 and 9999': { kind: 'years' },
-  'must be later than the opening': { kind: 'closesFirst' },
-  'must be an ISO 4217 code: three upper-case letters': { kind: 'currency' },
-  'an event needs at least one section': { kind: 'noSection' },
-};
-
 export function readIssues(errors: readonly FieldError[]): FieldIssues {
-  return new Map(errors.map(({ field, message }) => [field, readIssue(field, message)]));
+  return new Map(errors.map((error) => [error.field, readIssue(error)]));
 }
 
-function readIssue(field: string, message: string): FieldIssue {
-  const fixed = FIXED[message];
-  if (fixed !== undefined) return fixed;
-  const long = /^must have at most (\d+) characters$/.exec(message)?.[1];
-  if (long !== undefined) return { kind: 'long', most: long };
-  const many = /^must be at most (\d+)$/.exec(message)?.[1];
-  if (many !== undefined) return { kind: 'many', most: many };
-  const seats = /^an event may have at most (\d+) seats$/.exec(message)?.[1];
-  if (seats !== undefined) return { kind: 'seats', most: seats };
-  const [, least, most] = /^must be from (\d+) to (\d+)$/.exec(message) ?? [];
+function readIssue({ field, code, message, min = 0, max }: FieldError): FieldIssue {
   // The API's range for a price is in minor units, which isn't what was typed.
   if (field.endsWith('.price')) return { kind: 'price' };
-  if (least !== undefined && most !== undefined) return { kind: 'range', least, most };
-  return { kind: 'other', message };
+  switch (code) {
+    case 'EMPTY':
+      return { kind: field === 'sections' ? 'noSection' : 'empty' };
+    case 'MALFORMED':
+      return { kind: field === 'currency' ? 'currency' : field === 'timeZone' ? 'zone' : 'malformed' };
+    case 'NOT_IN_FUTURE':
+      return { kind: 'past' };
+    case 'OUT_OF_ORDER':
+      return { kind: 'order' };
+    case 'TOO_LONG':
+    case 'TOO_MANY':
+    case 'TOO_LARGE':
+    case 'OUT_OF_RANGE':
+      return max === undefined ? { kind: 'other', message } : bounded(code, field, min, max);
+    case 'REPEATED':
+    case 'UNKNOWN':
+    default:
+      return { kind: 'other', message };
+  }
+}
+
+type BoundedCode = 'TOO_LONG' | 'TOO_MANY' | 'TOO_LARGE' | 'OUT_OF_RANGE';
+
+function bounded(code: BoundedCode, field: string, least: number, most: number): FieldIssue {
+  switch (code) {
+    case 'TOO_LONG':
+      return { kind: 'long', most };
+    case 'TOO_MANY':
+      return { kind: 'many', most };
+    case 'TOO_LARGE':
+      return { kind: 'seats', most };
+    case 'OUT_OF_RANGE':
+      return { kind: field.startsWith('sections') ? 'range' : 'years', least, most };
+  }
 }

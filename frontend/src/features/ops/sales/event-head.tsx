@@ -3,16 +3,15 @@ import { ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
-import { formatDateTime } from '@/shared/lib/format';
 import { Badge } from '@/shared/ui/badge';
 import { buttonClass } from '@/shared/ui/button';
-import { useLanguage } from '@/shared/ui/use-language';
+import { useEventTime } from '@/shared/ui/use-event-time';
 import { CloseSales } from './close-sales';
 
 /** The selected event's title and status, with its actions. */
 export function EventHead({ event }: { event: EventView }) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const when = useEventTime();
   const status = eventStatus(event);
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
@@ -22,17 +21,17 @@ export function EventHead({ event }: { event: EventView }) {
           <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
         </div>
         <p className="mt-0.5 text-sm text-muted">
-          #{event.id} · <time dateTime={event.startsAt}>{formatDateTime(event.startsAt, language)}</time> ·{' '}
+          #{event.id} · <time dateTime={event.startsAt}>{when(event.startsAt, event.timeZone)}</time> ·{' '}
           {event.venue}
         </p>
         {status === 'SCHEDULED' && (
           <p className="text-sm text-warn">
-            {t('events.opens', { when: formatDateTime(event.salesOpenAt, language) })}
+            {t('events.opens', { when: when(event.salesOpenAt, event.timeZone) })}
           </p>
         )}
-        {status !== 'CLOSED' && typeof event.salesCloseAt === 'string' && (
+        {status !== 'CLOSED' && (
           <p className="text-sm text-muted">
-            {t('ops.sales.closesAt', { when: formatDateTime(event.salesCloseAt, language) })}
+            {t('ops.sales.closesAt', { when: when(event.salesCloseAt, event.timeZone) })}
           </p>
         )}
       </div>

@@ -12,6 +12,7 @@ export const common = {
   retryIn_other: 'Next try in {{count}} seconds',
   copy: 'Copy',
   copied: 'Copied',
+  twoTimes: '{{venue}} ({{yours}} your time)',
   trace: 'Trace ID',
   traceHelp: 'If you write to us, include this number: it identifies exactly this request.',
   seats_one: '{{count}} seat',

@@ -6,8 +6,9 @@ export const events = {
   filter: {
     label: 'Show',
     open: 'On sale',
-    soon: 'Coming up',
-    all: 'All',
+    soon: 'Opens soon',
+    all: 'Upcoming',
+    past: 'Past',
   },
   status: {
     ON_SALE: 'On sale',

@@ -14,6 +14,7 @@ export const common: Messages['common'] = {
   retryIn_other: '{{count}}초 후 다시 시도합니다',
   copy: '복사',
   copied: '복사했습니다',
+  twoTimes: '{{venue}} (내 시간 {{yours}})',
   trace: '추적 번호',
   traceHelp: '문의하실 때 이 번호를 함께 보내 주세요. 이 요청을 정확히 찾을 수 있습니다.',
   seats_one: '좌석 {{count}}석',

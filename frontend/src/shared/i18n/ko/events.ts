@@ -9,7 +9,8 @@ export const events: Messages['events'] = {
     label: '보기',
     open: '판매 중',
     soon: '오픈 예정',
-    all: '전체',
+    all: '다가오는 공연',
+    past: '지난 공연',
   },
   status: {
     ON_SALE: '판매 중',
