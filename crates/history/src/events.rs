@@ -108,10 +108,12 @@ impl Events<'_> {
         };
         let expires = event(ends, NEVER, false, Change::Expire(hold));
         self.push(seats, Event { sequence: Some(EXPIRIES + u64::from(hold)), ..expires });
-        for loss in self.losses.iter().filter(|loss| loss.until >= from) {
+        // A loss after the hold's end explains nothing that its expiry doesn't.
+        for loss in self.losses.iter().filter(|loss| loss.until >= from && loss.from <= ends + ROUNDING) {
             self.push(seats, event(loss.from, loss.until, false, Change::Expire(hold)));
-            if loss.stale && from <= loss.from && loss.from <= ends + ROUNDING {
+            if loss.stale && from <= loss.from {
                 self.push(seats, event(loss.from, loss.until, false, Change::Revive(hold)));
+                self.push(seats, event(ends, NEVER, false, Change::Expire(hold)));
             }
         }
     }
