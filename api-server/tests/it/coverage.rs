@@ -87,8 +87,10 @@ fn every_field_of_a_request_in_the_openapi_document_has_a_description() {
 async fn every_operation_of_the_document_succeeds_with_a_status_that_the_document_lists() {
     let app = TestApp::start().await;
     // A new server is ready once it has replayed the latest seat changes.
-    eventually_within(Duration::from_secs(20), async || (app.get("/readyz").send().await.status == 200).then_some(()))
-        .await;
+    eventually_within("the server is ready", Duration::from_secs(20), async || {
+        (app.get("/readyz").send().await.status == 200).then_some(())
+    })
+    .await;
     let sold = app.create_event(1).await;
     let order = id(&buy(&app, sold, &[1], "sim_approve").await.expect(201));
     for operation in operations() {

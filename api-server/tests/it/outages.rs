@@ -81,7 +81,7 @@ impl Outage {
     /// Cuts the server off, and waits until `/readyz` says so.
     async fn begin(&self) {
         self.proxy.cut();
-        eventually_within(LIMIT, async || {
+        eventually_within("the server is reported as away", LIMIT, async || {
             let dependencies = self.app.get("/readyz").send().await.json()["dependencies"].clone();
             (dependencies[self.server.name()] == "away").then_some(())
         })
@@ -112,13 +112,16 @@ impl Outage {
         self.proxy.mend();
         until_ready(&self.app).await;
         let queue = self.app.state.config.engine.names.task_queue();
-        eventually_within(LIMIT, async || (open_workflows(&queue).await == 0).then_some(())).await;
+        eventually_within("no workflow runs", LIMIT, async || (open_workflows(&queue).await == 0).then_some(())).await;
         self.app.stop().await;
     }
 }
 
 async fn until_ready(app: &TestApp) {
-    eventually_within(LIMIT, async || (app.get("/readyz").send().await.status == 200).then_some(())).await;
+    eventually_within("the server is ready", LIMIT, async || {
+        (app.get("/readyz").send().await.status == 200).then_some(())
+    })
+    .await;
 }
 
 #[track_caller]

@@ -44,7 +44,7 @@ impl Process {
             }
         });
         let process = Self { child, log, reading };
-        eventually(async || TcpStream::connect(address).ok()).await;
+        eventually("the process accepts connections", async || TcpStream::connect(address).ok()).await;
         process
     }
 

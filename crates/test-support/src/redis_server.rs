@@ -40,7 +40,7 @@ impl RedisServer {
 
     async fn await_ready(&self) {
         let client = redis::Client::open(self.url()).unwrap();
-        eventually(async || {
+        eventually("Redis responds", async || {
             let mut connection = client.get_multiplexed_async_connection().await.ok()?;
             redis::cmd("PING").query_async::<String>(&mut connection).await.ok()
         })

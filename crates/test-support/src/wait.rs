@@ -2,19 +2,23 @@
 
 use std::{panic::Location, time::Duration};
 
-/// Polls a condition until it returns a value; panics after ten seconds, with the place of this call.
+/// Polls a condition until it returns a value; panics after ten seconds, with its name and the place of this call.
 #[track_caller]
-pub fn eventually<T>(condition: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
-    eventually_within(Duration::from_secs(10), condition)
+pub fn eventually<T>(what: &str, condition: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+    eventually_within(what, Duration::from_secs(10), condition)
 }
 
 /// [`eventually`] with another limit.
 #[track_caller]
-pub fn eventually_within<T>(limit: Duration, condition: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
+pub fn eventually_within<T>(
+    what: &str,
+    limit: Duration,
+    condition: impl AsyncFnMut() -> Option<T>,
+) -> impl Future<Output = T> {
     let caller = Location::caller();
     async move {
         let value = poll(limit, condition).await;
-        value.unwrap_or_else(|| panic!("what {caller} waits for has not happened in {limit:?}"))
+        value.unwrap_or_else(|| panic!("{caller}: in vain for {limit:?}: {what}"))
     }
 }
 

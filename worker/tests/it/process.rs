@@ -120,7 +120,7 @@ impl Worker {
     }
 
     async fn until_ready(&self) {
-        eventually_within(LIMIT, async || (self.readiness().await.0 == 200).then_some(())).await;
+        eventually_within("the worker is ready", LIMIT, async || (self.readiness().await.0 == 200).then_some(())).await;
     }
 
     /// Waits until the last line of its log about this task says that it fails, or doesn't.
@@ -153,7 +153,7 @@ async fn a_worker_is_ready_unless_redis_mysql_or_temporal_is_away() {
         proxy.cut();
         let mut expected = json!({ "redis": "ok", "mysql": "ok", "temporal": "ok", "kafka": "ok" });
         expected[name] = json!("away");
-        eventually_within(LIMIT, async || {
+        eventually_within("the worker reports this readiness", LIMIT, async || {
             let (answered, body) = worker.readiness().await;
             (answered == status && body["dependencies"] == expected).then_some(())
         })
@@ -193,7 +193,7 @@ async fn every_task_goes_on_after_an_outage_of_each_server() {
     a_heartbeat_reaches_kafka(&stores).await;
     let before = worker.process.log().len();
     kafka.cut();
-    eventually_within(LIMIT, async || {
+    eventually_within("the relay fails", LIMIT, async || {
         let failed = "moving changes to kafka failed; retrying";
         worker.process.log()[before..].iter().any(|line| line["message"] == failed).then_some(())
     })
@@ -204,9 +204,13 @@ async fn every_task_goes_on_after_an_outage_of_each_server() {
     let event = stores.create_event(2).await;
     redis.kill().await;
     redis.restart().await;
-    eventually_within(LIMIT, async || stores.seats.loaded_epoch(event).await.ok().flatten()).await;
+    eventually_within("the event is loaded", LIMIT, async || stores.seats.loaded_epoch(event).await.ok().flatten())
+        .await;
     hold(&stores.seats, event, 1).await;
-    eventually_within(LIMIT, async || taken(&stores.seats, event).await.is_empty().then_some(())).await;
+    eventually_within("the due hold is swept", LIMIT, async || {
+        taken(&stores.seats, event).await.is_empty().then_some(())
+    })
+    .await;
     a_heartbeat_reaches_kafka(&stores).await;
     a_lost_order_is_settled(&stores, &worker, event).await;
     worker.stop("TERM").await;
@@ -238,7 +242,7 @@ async fn a_lost_order_is_settled(stores: &Stores, worker: &Worker, event: EventI
     stores.database.record_order(&order).await.unwrap();
     let (hold_id, seats) = (order.hold_id.clone(), order.seats.clone());
     stores.seats.claim(&ClaimInput { order_id, event_id, hold_id, seats }).await.unwrap();
-    eventually_within(LIMIT, async || {
+    eventually_within("the order is rolled back", LIMIT, async || {
         let row = stores.database.find_order(order_id).await.unwrap()?.row;
         (row.state == OrderState::Cancelled).then_some(())
     })
@@ -280,7 +284,7 @@ async fn a_step_under_way_ends_before_the_process_does() {
     temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
     // The first call fails a local activity; the second one is a durable activity's.
     let calls = || gateway.calls.load(Ordering::SeqCst);
-    eventually_within(LIMIT, async || (calls() == 2).then_some(())).await;
+    eventually_within("the gateway has both calls", LIMIT, async || (calls() == 2).then_some(())).await;
 
     worker.process.signal("TERM").await;
     assert!(worker.process.lives_on().await, "it waits for the step");
@@ -291,7 +295,7 @@ async fn a_step_under_way_ends_before_the_process_does() {
 
     // The next worker sells the seats without another authorisation.
     let worker = Worker::start(&stores).await;
-    eventually_within(LIMIT, async || {
+    eventually_within("the order is sold", LIMIT, async || {
         let row = stores.database.find_order(id).await.unwrap()?.row;
         (row.state == OrderState::Sold).then_some(())
     })

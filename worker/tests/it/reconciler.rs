@@ -48,7 +48,7 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     let reconciling = tokio::spawn(reconciler::run(database.clone(), orders.clone(), Pace::default(), stop.clone()));
     for (id, end) in settled {
         // An order counts as driven while its row has changed within ten seconds.
-        eventually_within(Duration::from_secs(40), async || {
+        eventually_within("the order has ended", Duration::from_secs(40), async || {
             let row = database.find_order(id).await.unwrap().unwrap().row;
             (row == end).then_some(())
         })
@@ -56,7 +56,10 @@ async fn orders_whose_workflow_is_closed_or_unknown_are_settled_and_no_others() 
     }
     // A refund ends before its seats are free.
     let third = SeatId::try_from(3).unwrap();
-    eventually(async || (taken(&app.engine.seats, event).await == [(third, SeatStatus::Sold)]).then_some(())).await;
+    eventually("the other seats are free", async || {
+        (taken(&app.engine.seats, event).await == [(third, SeatStatus::Sold)]).then_some(())
+    })
+    .await;
 
     assert_eq!(database.find_order(driven).await.unwrap().unwrap().row.state, OrderState::Pending);
     assert_eq!(run_of(driven).await, run);
@@ -145,7 +148,7 @@ async fn a_timeline_names_the_operator_who_terminated_and_the_reconciler_that_se
     ];
     for (id, actions) in expected {
         // Temporal's list of older runs lags behind, and far behind while other tests start many workflows.
-        eventually_within(Duration::from_mins(2), async || {
+        eventually_within("the timeline has these actions", Duration::from_mins(2), async || {
             let timeline = app.engine.orders.timeline(id, None).await.unwrap()?;
             let others = timeline.entries.iter().filter(|entry| entry.actor != Actor::Saga);
             others.map(|entry| (entry.actor, &*entry.what)).eq(actions.iter().copied()).then_some(())
@@ -165,7 +168,7 @@ async fn lost_order(app: &TestEngine, event: EventId, seat: u32) -> OrderId {
 async fn reconcile_until_cancelled(app: &TestEngine, pace: Pace, id: OrderId) {
     let (database, stop) = (&app.engine.database, CancellationToken::new());
     let reconciling = tokio::spawn(reconciler::run(database.clone(), app.engine.orders.clone(), pace, stop.clone()));
-    eventually_within(Duration::from_secs(40), async || {
+    eventually_within("the order is rolled back", Duration::from_secs(40), async || {
         let row = database.find_order(id).await.unwrap()?.row;
         (row.state == OrderState::Cancelled).then_some(())
     })

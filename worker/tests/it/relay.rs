@@ -79,7 +79,10 @@ async fn every_partition_goes_on_with_its_heartbeats_after_redis_has_refused_som
     };
     allow("-xadd").await;
     // Two of each partition.
-    eventually(async || (refused(&server, "xadd").await >= 2 * Partition::all().count() as u64).then_some(())).await;
+    eventually("every partition's heartbeat is refused", async || {
+        (refused(&server, "xadd").await >= 2 * Partition::all().count() as u64).then_some(())
+    })
+    .await;
     allow("+xadd").await;
     every_partition_beats(&mut feed, Utc::now()).await;
     stop.cancel();

@@ -37,12 +37,12 @@ async fn every_event_that_can_be_sold_is_loaded_at_the_start_and_after_redis_los
     let (stop, loader) = (CancellationToken::new(), Loader::new(database.clone(), seats.clone()));
     let running = tokio::spawn(reload::run(seats.clone(), database.clone(), loader, stop.clone()));
     let limit = Duration::from_secs(30);
-    eventually_within(limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
+    eventually_within("every event is loaded", limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
     assert_eq!(seats.loaded_epoch(closed).await.unwrap(), None, "a closed event has nothing to sell");
 
     server.kill().await;
     server.restart().await;
-    eventually_within(limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
+    eventually_within("every event is loaded", limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
     stop.cancel();
     running.await.unwrap();
 }
@@ -68,7 +68,8 @@ async fn a_check_that_fails_is_repeated_until_every_event_is_loaded() {
         proxy.met().await;
         proxy.disarm();
         let limit = Duration::from_secs(30);
-        eventually_within(limit, async || all_are_loaded(&seats, &open).await.then_some(())).await;
+        eventually_within("every event is loaded", limit, async || all_are_loaded(&seats, &open).await.then_some(()))
+            .await;
         stop.cancel();
         running.await.unwrap();
     }

@@ -22,7 +22,10 @@ async fn a_due_hold_is_freed_within_a_second_and_a_live_one_stays() {
     hold(&seats, live, 120).await;
     hold(&seats, due, 1).await;
     // One second until the hold is due, and one until its seat is free.
-    eventually_within(Duration::from_secs(3), async || taken(&seats, due).await.is_empty().then_some(())).await;
+    eventually_within("the due hold is swept", Duration::from_secs(3), async || {
+        taken(&seats, due).await.is_empty().then_some(())
+    })
+    .await;
     assert_eq!(taken(&seats, live).await.len(), 1);
     stop.cancel();
     sweeping.await.unwrap();
@@ -38,12 +41,12 @@ async fn the_sweep_goes_on_when_redis_is_back() {
     let stop = CancellationToken::new();
     let sweeping = tokio::spawn(sweep::run(seats.clone(), stop.clone()));
     // The sweep has met the outage before it ends.
-    eventually(async || seats.ping().await.is_err().then_some(())).await;
+    eventually("Redis is away", async || seats.ping().await.is_err().then_some(())).await;
     server.restart().await;
-    eventually(async || seats.ping().await.is_ok().then_some(())).await;
+    eventually("Redis is back", async || seats.ping().await.is_ok().then_some(())).await;
     load(&seats, event).await;
     hold(&seats, event, 1).await;
-    eventually(async || taken(&seats, event).await.is_empty().then_some(())).await;
+    eventually("the due hold is swept", async || taken(&seats, event).await.is_empty().then_some(())).await;
     stop.cancel();
     sweeping.await.unwrap();
 }

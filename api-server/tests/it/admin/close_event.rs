@@ -44,7 +44,7 @@ async fn closing_is_refused_while_redis_is_away_and_holds_after_its_restart() {
     app.delete(&format!("/admin/events/{id}")).admin().send().await.expect_problem(503, "UNAVAILABLE");
 
     redis.restart().await;
-    eventually(async || {
+    eventually("the event is closed", async || {
         let answer = app.delete(&format!("/admin/events/{id}")).admin().send().await;
         (answer.status == 204).then_some(())
     })
@@ -61,7 +61,7 @@ async fn closing_goes_on_when_its_client_has_gone() {
     let mut blocked = app.block_events().await;
     app.delete(&format!("/admin/events/{id}")).admin().send_and_hang_up(blocked.met()).await;
     drop(blocked);
-    eventually(async || {
+    eventually("sales are closed", async || {
         let hold = app.post("/reservations").json(&json!({ "eventId": id, "seatId": 1 })).send().await;
         if hold.status == 201 {
             let token = hold.json()["holdToken"].as_str().unwrap().to_owned();

@@ -64,7 +64,7 @@ async fn a_key_whose_event_could_not_be_put_on_sale_creates_another() {
     redis.kill().await;
     create().await.expect_problem(503, "UNAVAILABLE");
     redis.restart().await;
-    let event = eventually(async || {
+    let event = eventually("the event is created", async || {
         let answer = create().await;
         (answer.status == 201).then(|| answer.json())
     })
@@ -217,7 +217,7 @@ async fn an_event_that_could_not_be_put_on_sale_never_is() {
     redis.kill().await;
     app.post("/admin/events").admin().json(&an_event()).send().await.expect_problem(503, "UNAVAILABLE");
     redis.restart().await;
-    let left = eventually(async || {
+    let left = eventually("the list is there", async || {
         let answer = app.get("/events").send().await;
         (answer.status == 200).then(|| answer.json())
     })
@@ -232,7 +232,7 @@ async fn a_creation_goes_on_when_its_client_has_gone() {
     let mut blocked = app.block_events().await;
     app.post("/admin/events").admin().json(&an_event()).send_and_hang_up(blocked.met()).await;
     drop(blocked);
-    let event = eventually(async || {
+    let event = eventually("the event is loaded", async || {
         let list = app.get("/events").send().await.expect(200);
         let event = list["items"].get(0)?;
         // Null until the event is loaded.

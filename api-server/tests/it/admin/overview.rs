@@ -34,7 +34,7 @@ async fn an_order_without_progress_is_listed_with_its_workflow() {
     let event = app.create_event(1).await;
     let token = app.hold(event, &[1]).await;
     let id = id(&order(&app, &new_key(), &token, event, &[1], "sim_never").send().await.expect(202));
-    eventually(async || {
+    eventually("the order waits for its payment", async || {
         let order = app.get(&format!("/orders/{id}")).send().await.expect(200);
         (order["paymentStatus"] == "PENDING").then_some(())
     })
@@ -77,6 +77,6 @@ async fn a_refund_without_progress_is_listed_with_its_own_workflow() {
     let workflow = stuck["workflow"].as_str().unwrap();
     assert!(workflow.ends_with(&format!("/workflows/refund-{}", id(&order))), "{workflow}");
     blocked.disarm();
-    eventually(async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
+    eventually("the seat is free", async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
     app.finish().await;
 }

@@ -21,7 +21,7 @@ async fn read(app: &TestApp, order: &str) -> Answer {
 /// The entries, once the workflow is complete.
 async fn complete(app: &TestApp, order: &str, workflow: &str) -> Vec<Value> {
     let workflow_id = format!("{workflow}-{order}");
-    eventually(async || {
+    eventually("the workflow is complete", async || {
         let entries = entries(&read(app, order).await.expect(200));
         entries
             .iter()
@@ -56,7 +56,7 @@ async fn place_waiting(app: &TestApp, event: u64) -> (String, String) {
     let answer = order(app, &new_key(), &token, event, &[1], "sim_never").send().await;
     let trace_id = answer.header("trace-id").to_owned();
     let id = id(&answer.expect(202));
-    eventually(async || {
+    eventually("the order waits for its payment", async || {
         let order = app.get(&format!("/orders/{id}")).send().await.expect(200);
         (order["paymentStatus"] == "PENDING").then_some(())
     })
@@ -198,7 +198,7 @@ async fn a_termination_and_the_run_after_it_are_in_one_timeline() {
     app.state.engine.orders.settle(order).await.unwrap();
 
     // Temporal's list of older runs lags behind, and far behind while other tests start many workflows.
-    let entries = eventually_within(Duration::from_mins(2), async || {
+    let entries = eventually_within("the termination is in the timeline", Duration::from_mins(2), async || {
         let entries = complete(&app, &id, "order").await;
         entries.iter().any(|entry| entry["what"] == "terminate").then_some(entries)
     })
@@ -244,7 +244,7 @@ async fn a_step_that_is_being_repeated_has_no_outcome_and_its_last_failure() {
     let placed = order(&app, &new_key(), &token, event, &[1], "sim_unavailable_50").send().await.expect(202);
     let id = id(&placed);
 
-    let step = eventually(async || {
+    let step = eventually("the step has been tried again", async || {
         let entries = entries(&read(&app, &id).await.expect(200));
         entries.into_iter().find(|entry| entry["what"] == "authorise" && entry["attempts"].as_u64() > Some(1))
     })
@@ -388,7 +388,7 @@ async fn a_timeline_is_refused_while_temporal_or_mysql_is_away() {
         proxies = Some([before_temporal, before_mysql]);
     })
     .await;
-    eventually(async || app.state.engine.orders.ping().await.ok()).await;
+    eventually("the app has reached Temporal", async || app.state.engine.orders.ping().await.ok()).await;
     let event = app.create_event(1).await;
     let id = id(&buy(&app, event, &[1], "sim_approve").await.expect(201));
     complete(&app, &id, "order").await;
@@ -396,7 +396,7 @@ async fn a_timeline_is_refused_while_temporal_or_mysql_is_away() {
         proxy.cut();
         read(&app, &id).await.expect_problem(503, "UNAVAILABLE");
         proxy.mend();
-        eventually(async || (read(&app, &id).await.status == 200).then_some(())).await;
+        eventually("the timeline is there again", async || (read(&app, &id).await.status == 200).then_some(())).await;
     }
     app.finish().await;
 }

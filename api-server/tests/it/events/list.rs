@@ -112,12 +112,14 @@ async fn a_list_after_a_restart_of_redis_has_null_for_unknown_counts() {
     app.get("/events").send().await.expect_problem(503, "UNAVAILABLE");
     redis.restart().await;
 
-    let unknown = eventually(async || {
+    let unknown = eventually("the list is there", async || {
         let answer = app.get("/events").send().await;
         (answer.status == 200).then(|| answer.json()["items"][0]["seatsAvailable"].clone())
     });
     assert_eq!(unknown.await, Value::Null);
-    eventually(async || (app.get("/events").send().await.json()["items"][0]["seatsAvailable"] == 3).then_some(()))
-        .await;
+    eventually("the event is loaded", async || {
+        (app.get("/events").send().await.json()["items"][0]["seatsAvailable"] == 3).then_some(())
+    })
+    .await;
     app.finish().await;
 }

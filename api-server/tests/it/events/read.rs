@@ -63,7 +63,7 @@ async fn an_event_that_redis_lost_is_refused_and_loaded_meanwhile() {
     redis.kill().await;
     app.get(&format!("/events/{id}")).send().await.expect_problem(503, "UNAVAILABLE");
     redis.restart().await;
-    eventually(async || {
+    eventually("the event is loaded", async || {
         let answer = app.get(&format!("/events/{id}")).send().await;
         if answer.status == 200 {
             return Some(());
@@ -92,6 +92,9 @@ async fn an_event_whose_load_failed_is_loaded_by_a_later_request() {
     app.get(&format!("/events/{id}")).send().await.expect_problem(503, "UNAVAILABLE");
     proxy.met().await;
     proxy.disarm();
-    eventually(async || (app.get(&format!("/events/{id}")).send().await.status == 200).then_some(())).await;
+    eventually("the event is loaded", async || {
+        (app.get(&format!("/events/{id}")).send().await.status == 200).then_some(())
+    })
+    .await;
     app.finish().await;
 }

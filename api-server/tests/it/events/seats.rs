@@ -112,7 +112,7 @@ async fn a_map_is_refused_while_redis_is_away_and_reloaded_after_redis_lost_its_
         answer.expect_problem(503, "UNAVAILABLE");
     }
     redis.restart().await;
-    let after = eventually(async || {
+    let after = eventually("the map is there", async || {
         let answer = app.get(&format!("/events/{id}/seats")).send().await;
         (answer.status == 200).then(|| answer.json())
     })

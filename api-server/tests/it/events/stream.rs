@@ -43,7 +43,7 @@ impl Changes {
 
 /// Waits until the feed is live, so that LIVE and STALE don't get between later messages.
 async fn live(app: &TestApp, event: u64) {
-    eventually(async || {
+    eventually("the feed is quiet", async || {
         let mut client = Client::connect(app, event, None).await;
         client.next().await.expect("INIT");
         let quiet = tokio::time::timeout(Duration::from_millis(50), client.next()).await.is_err();
@@ -187,7 +187,8 @@ async fn one_stream_more_than_the_limit_is_refused_until_another_ends() {
     app.get(&path).send().await.expect_problem(503, "UNAVAILABLE");
     app.statuses(event).await;
     drop(first);
-    eventually(async || (app.get(&path).0.send().await.unwrap().status() == 200).then_some(())).await;
+    eventually("the stream opens", async || (app.get(&path).0.send().await.unwrap().status() == 200).then_some(()))
+        .await;
     app.finish().await;
 }
 
@@ -207,7 +208,7 @@ async fn a_stream_of_an_event_that_is_not_loaded_is_refused_and_the_event_is_loa
     redis.kill().await;
     app.get(&format!("/events/{event}/seats/stream")).send().await.expect_problem(503, "UNAVAILABLE");
     redis.restart().await;
-    eventually(async || {
+    eventually("a stream has ended", async || {
         let answer = app.get(&format!("/events/{event}/seats/stream")).0.send().await.unwrap();
         (answer.status() == 200).then_some(())
     })

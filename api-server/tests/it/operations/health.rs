@@ -10,7 +10,7 @@ use crate::support::{RedisServer, TestApp, eventually, eventually_within};
 async fn a_server_whose_dependencies_respond_is_alive_and_ready() {
     let app = TestApp::start().await;
     assert_eq!(app.get("/healthz").send().await.expect(200), json!({ "status": "ok" }));
-    let ready = eventually(async || {
+    let ready = eventually("the server is ready", async || {
         let answer = app.get("/readyz").send().await;
         (answer.status == 200).then(|| answer.json())
     })
@@ -41,7 +41,7 @@ async fn a_new_server_is_not_ready_before_its_replay_unless_that_takes_too_long(
     let problem = app.get("/readyz").send().await.expect_problem(503, "UNAVAILABLE");
     let dependencies = json!({ "redis": "ok", "mysql": "ok", "temporal": "ok", "kafka": "away", "feed": "away" });
     assert_eq!(problem["dependencies"], dependencies);
-    let ready = eventually_within(Duration::from_secs(30), async || {
+    let ready = eventually_within("the server is ready", Duration::from_secs(30), async || {
         let answer = app.get("/readyz").send().await;
         (answer.status == 200).then(|| answer.json())
     })

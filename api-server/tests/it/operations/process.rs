@@ -53,7 +53,7 @@ async fn a_request_under_way_ends_before_the_process_does() {
     client().get(format!("http://{address}/api/healthz")).send().await.unwrap();
 
     process.signal("TERM").await;
-    eventually(async || TcpStream::connect(address).is_err().then_some(())).await;
+    eventually("the server accepts no connection", async || TcpStream::connect(address).is_err().then_some(())).await;
     assert!(process.lives_on().await);
     connection.write_all(rest.as_bytes()).unwrap();
     let mut answer = String::new();

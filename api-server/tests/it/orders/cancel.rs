@@ -10,7 +10,7 @@ async fn an_order_that_waits_for_its_payment_is_cancelled_at_once() {
     let token = app.hold(event, &[1, 2]).await;
     let accepted = order(&app, &new_key(), &token, event, &[1, 2], "sim_never").send().await.expect(202);
     let path = format!("/orders/{}", id(&accepted));
-    eventually(async || {
+    eventually("the order waits for its payment", async || {
         let order = app.get(&path).send().await.expect(200);
         (order["paymentStatus"] == "PENDING").then_some(())
     })
@@ -56,7 +56,10 @@ async fn a_confirmed_order_is_refunded_and_its_seats_are_free_again() {
     assert_eq!((&refunded["status"], &refunded["paymentStatus"]), (&json!("REFUNDED"), &json!("REFUNDED")));
     assert_eq!((&refunded["reason"], refunded.get("tickets")), (&json!("CUSTOMER_CANCELLED"), None));
     assert_eq!(payments(&app, &id(&confirmed)).await, [("REFUNDED".to_owned(), Some(100_000))]);
-    eventually(async || app.statuses(event).await.iter().all(|status| status == "AVAILABLE").then_some(())).await;
+    eventually("all seats are free", async || {
+        app.statuses(event).await.iter().all(|status| status == "AVAILABLE").then_some(())
+    })
+    .await;
     assert_eq!(app.post(&path).send().await.expect(200), refunded);
     assert_eq!(buy(&app, event, &[1], "sim_approve").await.expect(201)["status"], "CONFIRMED");
     app.finish().await;
@@ -83,7 +86,7 @@ async fn a_cancellation_that_races_the_sale_ends_in_one_of_two_clean_ends() {
         let path = format!("/orders/{}/cancel", id(&accepted));
         let answer = app.post(&path).send().await;
         assert!([200, 202].contains(&answer.status.as_u16()), "{answer:?}");
-        let end = eventually(async || {
+        let end = eventually("the order is refunded", async || {
             let order = ended(&app, &id(&accepted)).await;
             (order["status"] != "CONFIRMED").then_some(order)
         })
@@ -95,6 +98,9 @@ async fn a_cancellation_that_races_the_sale_ends_in_one_of_two_clean_ends() {
             other => panic!("{other}: {end}"),
         }
     }
-    eventually(async || app.statuses(event).await.iter().all(|status| status == "AVAILABLE").then_some(())).await;
+    eventually("all seats are free", async || {
+        app.statuses(event).await.iter().all(|status| status == "AVAILABLE").then_some(())
+    })
+    .await;
     app.finish().await;
 }

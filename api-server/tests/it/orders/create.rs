@@ -100,7 +100,7 @@ async fn a_pending_payment_shows_as_such_until_the_callback_settles_it() {
     let token = app.hold(event, &[1]).await;
     let accepted = order(&app, &new_key(), &token, event, &[1], "sim_pending_1000").send().await.expect(202);
     let path = format!("/orders/{}", id(&accepted));
-    let pending = eventually(async || {
+    let pending = eventually("the order waits for its payment", async || {
         let order = app.get(&path).send().await.expect(200);
         (order["paymentStatus"] == "PENDING").then_some(order)
     })

@@ -54,7 +54,7 @@ async fn a_refund_gives_the_seat_back_in_mysqls_epoch() {
     change_epoch_in_redis(&app, event, -1).await;
     app.post(&format!("/orders/{}/cancel", id(&confirmed))).send().await;
     let workflow = format!("refund-{}", id(&confirmed));
-    eventually(async || (!is_running(&workflow).await).then_some(())).await;
+    eventually("the workflow has ended", async || (!is_running(&workflow).await).then_some(())).await;
     assert_one_epoch(&app, event).await;
     assert_eq!(app.statuses(event).await, ["AVAILABLE", "AVAILABLE"]);
     app.finish().await;
@@ -74,8 +74,8 @@ async fn a_load_during_a_refund_does_not_keep_the_seat() {
         assert_eq!(seat(&app, event, number).await.unwrap(), during);
         blocked.disarm();
         let workflow = format!("refund-{}", id(&confirmed));
-        eventually_within(LIMIT, async || (!is_running(&workflow).await).then_some(())).await;
-        assert_eq!(eventually(async || seat(&app, event, number).await).await, "AVAILABLE");
+        eventually_within("the workflow has ended", LIMIT, async || (!is_running(&workflow).await).then_some(())).await;
+        assert_eq!(eventually("the seat is free", async || seat(&app, event, number).await).await, "AVAILABLE");
         assert_one_epoch(&app, event).await;
     }
     app.finish().await;

@@ -11,7 +11,7 @@ async fn waiting_order(app: &TestApp, event: u64) -> String {
     let token = app.hold(event, &[1]).await;
     let accepted = order(app, &new_key(), &token, event, &[1], "sim_never").send().await.expect(202);
     let id = id(&accepted);
-    eventually(async || {
+    eventually("the order waits for its payment", async || {
         let order = app.get(&format!("/orders/{id}")).send().await.expect(200);
         (order["paymentStatus"] == "PENDING").then_some(())
     })
@@ -38,12 +38,13 @@ async fn an_operators_signal_that_loses_to_the_sale_leads_to_a_refund() {
     let accepted = order(&app, &new_key(), &token, event, &[1], "sim_capture_fail_4").send().await.expect(202);
     let path = format!("/orders/{}", id(&accepted));
     let status_of = async |field: &str| app.get(&path).send().await.expect(200)[field].as_str().unwrap().to_owned();
-    eventually(async || (status_of("paymentStatus").await == "AUTHORIZED").then_some(())).await;
+    eventually("the payment is authorised", async || (status_of("paymentStatus").await == "AUTHORIZED").then_some(()))
+        .await;
     let workflow = order_workflow(&id(&accepted)).await;
     workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
-    eventually(async || (status_of("status").await == "REFUNDED").then_some(())).await;
+    eventually("the order is refunded", async || (status_of("status").await == "REFUNDED").then_some(())).await;
     assert_eq!(status_of("reason").await, "OPERATOR_CANCELLED");
-    eventually(async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
+    eventually("the seat is free", async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
     app.finish().await;
 }
 

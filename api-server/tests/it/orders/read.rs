@@ -50,13 +50,13 @@ async fn tickets_are_shown_from_the_capture_until_the_refund_has_ended() {
     refund.met().await;
     assert_shows(&app, &id, "CONFIRMED", 1).await;
     refund.disarm();
-    eventually(async || {
+    eventually("the order is refunded", async || {
         let order = app.get(&format!("/orders/{id}")).send().await.expect(200);
         (order["status"] == "REFUNDED").then_some(())
     })
     .await;
     assert_shows(&app, &id, "REFUNDED", 0).await;
-    eventually(async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
+    eventually("the seat is free", async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
     app.finish().await;
 }
 

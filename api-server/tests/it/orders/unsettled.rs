@@ -57,13 +57,13 @@ async fn a_refund_is_retried_until_the_payment_is_settled() {
     let confirmed = buy(&app, event, &[1], "card").await.expect(201);
     assert_eq!(confirmed["status"], "CONFIRMED");
     app.post(&format!("/orders/{}/cancel", id(&confirmed))).send().await;
-    let refunded = eventually(async || {
+    let refunded = eventually("the order is refunded", async || {
         let order = app.get(&format!("/orders/{}", id(&confirmed))).send().await.expect(200);
         (order["status"] == "REFUNDED").then_some(order)
     })
     .await;
     assert_eq!(refunded["paymentStatus"], "REFUNDED");
     assert!(all_told(&script));
-    eventually(async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
+    eventually("the seat is free", async || (app.statuses(event).await == ["AVAILABLE"]).then_some(())).await;
     app.finish().await;
 }

@@ -19,7 +19,7 @@ async fn deliver(app: &TestApp, body: &str, signature: &str) -> Answer {
 /// An app that has reached Temporal; until then it refuses every callback with 503.
 async fn connected_app() -> TestApp {
     let app = TestApp::start().await;
-    eventually(async || app.state.engine.orders.ping().await.ok()).await;
+    eventually("the app has reached Temporal", async || app.state.engine.orders.ping().await.ok()).await;
     app
 }
 
@@ -119,7 +119,7 @@ async fn a_void_before_the_approval_cancels_the_order_at_the_callback() {
     let post = app.post("/orders").hold_token(&token).header("idempotency-key", &new_order());
     let order = post.json(&body).send().await.expect(202);
     let id = order["orderId"].as_str().unwrap();
-    eventually(async || ledger(&app, id).await).await;
+    eventually("the payment is in the ledger", async || ledger(&app, id).await).await;
     assert_eq!(act(&app, id, "void").await.expect(200)["status"], "VOIDED");
     let order = app.get(&format!("/orders/{id}?wait=4")).send().await.expect(200);
     assert_eq!((&order["status"], &order["reason"]), (&json!("CANCELLED"), &json!("PAYMENT_FAILED")));
@@ -141,7 +141,7 @@ async fn a_pending_order_whose_callback_is_lost_is_confirmed_all_the_same() {
     let order = post.json(&body).send().await.expect(202);
     let path = format!("/orders/{}?wait=10", order["orderId"].as_str().unwrap());
     // The workflow asks the gateway every 5 s.
-    let order = eventually_within(Duration::from_secs(40), async || {
+    let order = eventually_within("the order has ended", Duration::from_secs(40), async || {
         let order = app.get(&path).send().await.expect(200);
         (order["status"] != "PENDING").then_some(order)
     })

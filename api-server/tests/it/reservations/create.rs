@@ -200,7 +200,7 @@ async fn nothing_is_held_while_redis_is_away_or_does_not_know_the_event() {
     redis.kill().await;
     reserve(&app, json!({ "eventId": id, "seatId": 1 })).await.expect_problem(503, "UNAVAILABLE");
     redis.restart().await;
-    let hold = crate::support::eventually(async || {
+    let hold = crate::support::eventually("the hold is made again", async || {
         let answer = reserve(&app, json!({ "eventId": id, "seatId": 1 })).await;
         if answer.status == 201 {
             return Some(answer.json());

@@ -74,7 +74,7 @@ impl TestApp {
         let server = tokio::spawn(serve(listener, state.clone()));
         if has_temporal {
             // Orders are refused until Temporal has been reached for the first time.
-            eventually(async || state.engine.orders.ping().await.ok()).await;
+            eventually("the app has reached Temporal", async || state.engine.orders.ping().await.ok()).await;
         }
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         Self { state, address, settings, client, server, simulator, events: Mutex::default(), database }
@@ -160,7 +160,7 @@ impl TestApp {
             assert!(held.is_empty(), "event {id} has seats in a hold or a claim: {held:?}");
         }
         let queue = self.state.config.engine.names.task_queue();
-        eventually(async || (open_workflows(&queue).await == 0).then_some(())).await;
+        eventually("no workflow runs", async || (open_workflows(&queue).await == 0).then_some(())).await;
         self.stop().await;
     }
 

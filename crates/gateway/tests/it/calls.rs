@@ -151,7 +151,7 @@ async fn the_breaker_opens_after_failures_in_a_row_and_closes_after_a_good_probe
 
     broken.store(false, Ordering::SeqCst);
     // Calls fail until a probe closes the breaker.
-    eventually(async || gateway.void(new_order()).await.ok()).await;
+    eventually("the gateway's breaker is closed", async || gateway.void(new_order()).await.ok()).await;
     for _ in 0..20 {
         assert_eq!(gateway.void(new_order()).await.unwrap(), PaymentStatus::Voided);
     }

@@ -136,7 +136,7 @@ async fn while_kafka_is_away_one_outcome_at_a_time_is_tried_and_the_others_fail_
     assert!(!delivered && took < AT_ONCE, "the next one fails at once: {took:?}");
 
     // Until the next probe is due, all of a hundred fail at once.
-    let probing = eventually(async || {
+    let probing = eventually("an outcome is sent as a probe", async || {
         let sent = join_all((0..100).map(|_| timed(&publisher, Duration::ZERO))).await;
         assert!(sent.iter().all(|(delivered, _)| !delivered));
         let waited = sent.iter().filter(|(_, took)| *took > AT_ONCE).count();

@@ -306,8 +306,9 @@ use section_lines;
 
 /// The lines of a page of [`Database::list_events`]. The status is that of `SalesWindow::status_at`.
 macro_rules! listed_lines {
-    ($behind:literal, $inner:literal, $outer:literal,
-     [$first:expr, $last:expr, $start:expr, $id:expr, $status:expr, $now:expr, $pattern:expr, $limit:expr $(,)?] $(,)?) => {
+    ($behind:literal, $inner:literal, $outer:literal, [
+        $first:expr, $last:expr, $start:expr, $id:expr, $status:expr, $now:expr, $pattern:expr, $limit:expr $(,)?
+    ] $(,)?) => {
         section_lines!(
             ["(SELECT * FROM events WHERE starts_at BETWEEN ? AND ? AND " $behind
              " AND (title LIKE ? ESCAPE '!' OR venue LIKE ? ESCAPE '!')

@@ -51,7 +51,7 @@ impl TestEngine {
         adjust(&mut config);
         let engine = OrderEngine::start(&config, Service::Worker).await.expect("the settings can be used");
         // Orders are refused until Temporal has been reached for the first time.
-        eventually(async || engine.orders.ping().await.ok()).await;
+        eventually("the engine has reached Temporal", async || engine.orders.ping().await.ok()).await;
         Self { engine, config, simulator, _database: database }
     }
 
@@ -72,7 +72,7 @@ impl TestEngine {
         let placed = self.accept(event, seat, "sim_never").await;
         let id = placed.order_id;
         self.engine.orders.start(placed, None).await.unwrap();
-        eventually(async || {
+        eventually("the order waits for its payment", async || {
             let row = self.engine.database.find_order(id).await.unwrap()?.row;
             (row.payment_status == PaymentStatus::Pending).then_some(())
         })
@@ -117,7 +117,7 @@ impl TestEngine {
     pub(crate) async fn finish(self) {
         let query = format!("TaskQueue = '{}' AND ExecutionStatus = 'Running'", self.config.names.task_queue());
         let client = temporal().await;
-        eventually(async || {
+        eventually("no workflow runs", async || {
             let open = client.count_workflows(query.clone(), WorkflowCountOptions::default()).await.unwrap().count();
             (open == 0).then_some(())
         })

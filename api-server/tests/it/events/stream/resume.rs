@@ -118,7 +118,7 @@ async fn a_client_that_resumes_after_a_load_gets_an_init() {
     changes.make(2).await;
     let last = changes.version().await.get();
     app.state.engine.loader.reload(changes.event).await.unwrap();
-    let mut client = eventually(async || {
+    let mut client = eventually("the client gets an INIT", async || {
         let mut client = Client::resume(&app, event, last).await;
         (client.next().await?.event == "INIT").then_some(client)
     })

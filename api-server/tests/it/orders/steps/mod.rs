@@ -79,14 +79,20 @@ impl Failing<'_> {
         // A row can be at its end while its workflow still repeats the step whose reply was lost. That repeat must not
         // meet the next order's faults.
         for workflow in [format!("order-{id}"), format!("refund-{id}")] {
-            eventually_within(Duration::from_secs(30), async || (!is_running(&workflow).await).then_some(())).await;
+            eventually_within("the workflow has ended", Duration::from_secs(30), async || {
+                (!is_running(&workflow).await).then_some(())
+            })
+            .await;
         }
     }
 
     /// Expects a durable activity if the failure outlasts the local attempts.
     async fn expect_durable_tries(&self, workflow_id: String) {
         if self.failure.outlasts_local_attempts() {
-            eventually(async || (!durable_activities(workflow_id.clone()).await.is_empty()).then_some(())).await;
+            eventually("a durable activity is tried", async || {
+                (!durable_activities(workflow_id.clone()).await.is_empty()).then_some(())
+            })
+            .await;
         }
     }
 }
@@ -121,7 +127,7 @@ async fn expect_end(app: &TestApp, (event, number): (u64, u32), id: &str, end: E
     // The gateway keeps a void that came before any authorisation, but the list may not show it.
     assert!(ledger.len() == 1 || end.payment == PaymentStatus::Voided, "{what}");
     let shown = if end.state == OrderState::Confirmed { "SOLD" } else { "AVAILABLE" };
-    eventually(async || (seat(app, event, number).await? == shown).then_some(())).await;
+    eventually("the seat has this status", async || (seat(app, event, number).await? == shown).then_some(())).await;
 }
 
 /// The status of a seat; `None` while Redis is unavailable.
@@ -139,7 +145,7 @@ async fn row_in(app: &TestApp, id: &str, state: OrderState) -> Order {
     // Repeated faults take seconds by design: time-outs and backoff.
     const LIMIT: Duration = Duration::from_secs(30);
     let id = id.parse().unwrap();
-    eventually_within(LIMIT, async || {
+    eventually_within("the order is in this state", LIMIT, async || {
         let order = app.state.engine.database.find_order(id).await.ok()??;
         (order.row.state == state).then_some(order)
     })
@@ -199,5 +205,5 @@ async fn warm_up(app: &TestApp, event: u64) {
     super::buy(app, event, &[1], "sim_decline").await.expect(201);
     let sold: Value = super::buy(app, event, &[1], "sim_approve").await.expect(201);
     app.post(&format!("/orders/{}/cancel", id(&sold))).send().await.expect(200);
-    eventually(async || (app.statuses(event).await[0] == "AVAILABLE").then_some(())).await;
+    eventually("the seat is free", async || (app.statuses(event).await[0] == "AVAILABLE").then_some(())).await;
 }

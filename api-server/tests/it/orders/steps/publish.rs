@@ -51,7 +51,7 @@ async fn outcomes_of(app: &TestApp) -> StreamConsumer {
         .unwrap();
     let topic = app.state.config.engine.names.order_outcomes_topic();
     // Created when the app starts.
-    eventually(async || {
+    eventually("the topic has partitions", async || {
         let known = consumer.fetch_metadata(Some(&topic), Duration::from_secs(1)).ok()?;
         (!known.topics()[0].partitions().is_empty()).then_some(())
     })
@@ -105,7 +105,10 @@ async fn an_order_ends_while_kafka_is_away_and_its_outcome_is_published_afterwar
         let id = id(&order(&app, &new_key(), &token, event, &[seat], method).send().await.expect(202));
         expect_end(&app, (event, seat), &id, end, method).await;
         let workflow = format!("order-{id}");
-        eventually(async || (!durable_activities(workflow.clone()).await.is_empty()).then_some(())).await;
+        eventually("a durable activity is tried", async || {
+            (!durable_activities(workflow.clone()).await.is_empty()).then_some(())
+        })
+        .await;
         ids.push((id, end));
     }
     kafka.disarm();
@@ -148,7 +151,8 @@ async fn an_owed_refund_does_not_wait_for_kafka_and_hides_no_outcome() {
     cancel(&before).await;
     blocked.disarm();
     let meanwhile = place(2).await;
-    eventually(async || (!durable_queues(&meanwhile, "publish").await.is_empty()).then_some(())).await;
+    eventually("an outcome waits", async || (!durable_queues(&meanwhile, "publish").await.is_empty()).then_some(()))
+        .await;
     cancel(&meanwhile).await;
     let end = End { reason: Some(CancelReason::OperatorCancelled), ..REFUNDED };
     for (seat, id) in [(1, &before), (2, &meanwhile)] {
@@ -178,7 +182,10 @@ async fn outcomes_that_wait_for_kafka_take_no_slot_of_the_sale_and_drain_when_ka
     let ended = (1..=WAITING).map(async |seat| id(&buy(&app, event, &[seat], "sim_approve").await.expect(201)));
     let own_queue = format!("{}-outcomes", app.state.config.engine.names.task_queue());
     for id in join_all(ended).await {
-        let queues = eventually(async || Some(durable_queues(&id, "publish").await).filter(|q| !q.is_empty())).await;
+        let queues = eventually("an outcome waits", async || {
+            Some(durable_queues(&id, "publish").await).filter(|q| !q.is_empty())
+        })
+        .await;
         assert_eq!(queues, [own_queue.as_str()]);
     }
     // Its payment takes a durable activity too.

@@ -38,10 +38,16 @@ async fn a_refund_of_an_order_that_is_not_confirmed_yet_waits_for_it() {
     let token = app.hold(event, &[2]).await;
     let id = id(&order(&app, &new_key(), &token, event, &[2], "sim_approve").send().await.expect(202));
     // From now on no step keeps the workflow from answering.
-    eventually(async || (!durable_activities(format!("order-{id}")).await.is_empty()).then_some(())).await;
+    eventually("a durable activity is tried", async || {
+        (!durable_activities(format!("order-{id}")).await.is_empty()).then_some(())
+    })
+    .await;
     app.post(&format!("/orders/{id}/cancel")).send().await.expect(202);
     let refund = format!("refund-{id}");
-    eventually(async || (is_running(&refund).await && !timers(refund.clone()).await.is_empty()).then_some(())).await;
+    eventually("the refund waits", async || {
+        (is_running(&refund).await && !timers(refund.clone()).await.is_empty()).then_some(())
+    })
+    .await;
     blocked.disarm();
     expect_end(&app, (event, 2), &id, REFUNDED, "refunded once it was confirmed").await;
     app.finish().await;

@@ -47,7 +47,7 @@ async fn a_cancellation_that_comes_before_the_record_finds_the_row_it_needs() {
     blocked.met().await;
     let workflow = order_workflow(&id).await;
     workflow.signal(OrderWorkflow::cancel_by_operator, (), WorkflowSignalOptions::default()).await.unwrap();
-    eventually(async || {
+    eventually("the cancellation is tried", async || {
         let tried = durable_activities(format!("order-{id}")).await;
         tried.iter().any(|name| name.ends_with("begin_cancel")).then_some(())
     })
@@ -102,7 +102,7 @@ async fn an_order_of_a_seat_that_mysql_has_sold_is_cancelled_and_the_seat_stays_
     expect_end(&app, (event, 2), &owner, CONFIRMED, "the owner").await;
     // Redis has the owner too, since the owner's refund frees the seat.
     app.post(&format!("/orders/{owner}/cancel")).send().await;
-    eventually(async || (seat(&app, event, 2).await? == "AVAILABLE").then_some(())).await;
+    eventually("the seat is free", async || (seat(&app, event, 2).await? == "AVAILABLE").then_some(())).await;
     app.finish().await;
 }
 
@@ -113,7 +113,7 @@ async fn a_sale_whose_claim_redis_has_lost_is_loaded_and_sold() {
     let blocked = ways.block(Step::Script("sell_seats"));
     let id = place(&app, event, "sim_approve").await;
     blocked.met().await;
-    eventually(async || forget_seat(&app, event, &id).await.ok()).await;
+    eventually("the claim is lost", async || forget_seat(&app, event, &id).await.ok()).await;
     blocked.disarm();
     expect_end(&app, (event, 2), &id, CONFIRMED, "sold after a load").await;
     app.finish().await;
@@ -125,7 +125,7 @@ async fn a_sale_that_finds_the_order_rolled_back_by_another_run_follows_it() {
     let event = app.create_event(2).await;
     let id = place(&app, event, "sim_delay_600").await;
     row_in(&app, &id, OrderState::Pending).await;
-    eventually(async || (seat(&app, event, 2).await? == "HELD").then_some(())).await;
+    eventually("the seat is claimed", async || (seat(&app, event, 2).await? == "HELD").then_some(())).await;
     let reason = CancelReason::OperatorTerminated;
     app.state.engine.database.begin_cancel(id.parse().unwrap(), reason, false).await.unwrap();
     // Voided, rather than captured and then refunded.
@@ -140,7 +140,7 @@ async fn a_deadline_that_finds_the_order_sold_by_another_run_follows_it() {
     let event = app.create_event(2).await;
     // The payment is authorised, but the run never gets the reply.
     let id = place(&app, event, "sim_lost_1000").await;
-    eventually(async || (payments(&app, &id).await.len() == 1).then_some(())).await;
+    eventually("the payment is in the ledger", async || (payments(&app, &id).await.len() == 1).then_some(())).await;
     let secret = app.state.config.engine.secrets.order_id.expose_secret().as_bytes();
     app.state.engine.database.commit_order(id.parse().unwrap(), PaymentStatus::Authorized, secret).await.unwrap();
     expect_end(&app, (event, 2), &id, CONFIRMED, "sold before the deadline").await;
@@ -187,8 +187,10 @@ async fn a_refund_that_is_owed_outlives_the_workflow_that_began_it() {
     // In place of the first fault: the order is confirmed, and then owes a refund.
     let refund = ways.block(Step::Call("/refund"));
     refund.met().await;
-    eventually_within(Duration::from_secs(30), async || (!is_running(&format!("order-{id}")).await).then_some(()))
-        .await;
+    eventually_within("the workflow has ended", Duration::from_secs(30), async || {
+        (!is_running(&format!("order-{id}")).await).then_some(())
+    })
+    .await;
     refund.disarm();
     let end = super::End { reason: Some(CancelReason::OperatorCancelled), ..super::REFUNDED };
     expect_end(&app, (event, 2), &id, end, "refunded after its parent's end").await;

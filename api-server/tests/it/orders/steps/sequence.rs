@@ -120,7 +120,7 @@ async fn check_each(cases: &[Blocked]) {
             ways.block(step);
             let accepted = order(&app, &new_key(), &token, event, &[number], case.method).send().await.expect(202);
             ways.to(step).met().await;
-            let still_held = eventually(async || is_held(&app, event, &token).await).await;
+            let still_held = eventually("the hold's state is known", async || is_held(&app, event, &token).await).await;
             assert_eq!(still_held, case.unclaimed, "{}", step.name());
             id(&accepted)
         };
@@ -146,5 +146,9 @@ async fn expect_found(app: &TestApp, id: &str, (event, number): (u64, u32), case
     let ledger = payments(app, id).await;
     let expected: Vec<_> = case.money.iter().map(|status| (status.as_str().to_owned(), Some(50_000))).collect();
     assert_eq!(ledger, expected, "{step}");
-    assert_eq!(eventually(async || seat(app, event, number).await).await, case.seat, "{step}");
+    assert_eq!(
+        eventually("the seat's state is known", async || seat(app, event, number).await).await,
+        case.seat,
+        "{step}"
+    );
 }
