@@ -16,7 +16,7 @@ const browser = await puppeteer.launch({
 });
 try {
   await mkdir('screenshots', { recursive: true });
-  const { items } = await (await globalThis.fetch(`${web}/api/events?limit=1`)).json();
+  const { items } = await (await globalThis.fetch(`${web}/api/events?status=ON_SALE&limit=1`)).json();
   const pages = {
     events: '/',
     ...(items[0] !== undefined && { event: `/events/${items[0].id}` }),

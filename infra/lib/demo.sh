@@ -1,4 +1,4 @@
-# Demo events, so that a fresh stack has something to sell. An event whose title exists already is left alone.
+# Demo events, so that a stack has something to sell. An event that exists already and hasn't started is left alone.
 # shellcheck shell=bash
 
 load_demo_events() {
@@ -28,6 +28,7 @@ load_demo_event() {
 
 has_event() {
   curl --silent --show-error --fail --max-time 10 --get "$API_URL/api/events" --data-urlencode "q=$1" --data limit=100 \
+    --data startsFrom="$(date --utc +%FT%TZ)" \
     | jq --exit-status --arg title "$1" 'any(.items[]; .title == $title)' >/dev/null
 }
 
