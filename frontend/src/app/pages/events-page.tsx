@@ -42,7 +42,7 @@ export function EventsPage() {
           onValueChange={([filter]) => {
             choose(FILTERS.find((known) => known === filter));
           }}
-          className={segments('h-13')}
+          className={segments('h-13 max-[27rem]:grid max-[27rem]:h-auto max-[27rem]:grid-cols-2')}
         >
           {FILTERS.map((filter) => (
             <Toggle key={filter} value={filter} className={segment}>
