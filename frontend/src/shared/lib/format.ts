@@ -82,8 +82,8 @@ export function formatVenueTime(iso: string, zone: string, language: string): st
 /** The same moment by the reader's clock, with its date where that differs too; null where both clocks agree. */
 export function formatReaderTime(iso: string, zone: string, language: string): string | null {
   const at = new Date(iso);
-  const venue = wallClock(at, knownZone(zone)).text;
-  const own = wallClock(at, ownZone()).text;
+  const venue = wallClock(at, knownZone(zone));
+  const own = wallClock(at, ownZone());
   if (venue === own) return null;
   const [venueDate, ownDate] = [venue, own].map((text) => text.slice(0, 10));
   return dateFormat(language, ownZone(), venueDate === ownDate ? 'clock' : 'dayAndClock').format(at);
@@ -98,9 +98,9 @@ export function formatDay(
   const date = new Date(iso);
   const timeZone = knownZone(zone);
   const part = (style: DateStyle, of = language) => dateFormat(of, timeZone, style).format(date);
-  const isThisYear = wallClock(date, timeZone).year === wallClock(new Date(), timeZone).year;
+  const yearOf = (at: Date) => wallClock(at, timeZone).slice(0, 4);
   return {
-    year: isThisYear ? '' : part('year'),
+    year: yearOf(date) === yearOf(new Date()) ? '' : part('year'),
     month: part('month'),
     // In Korean the format adds "일", which the poster has no room for.
     day: part('day', 'en'),

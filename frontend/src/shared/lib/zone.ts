@@ -44,20 +44,17 @@ export function momentOf(local: string, zone: string): Date | null {
   return new Date(wanted - offsetOf(guess, zone));
 }
 
-/** What a clock in `zone` shows, as a year, and as a text that can be compared. */
-export function wallClock(at: Date, zone: string): { year: number; text: string } {
+/** What a clock in `zone` shows, as "2027-05-01T19:30:00". */
+export function wallClock(at: Date, zone: string): string {
   const parts = wallClockFormat(zone).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) =>
     parts.find((candidate) => candidate.type === type)?.value ?? '';
   const date = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
-  return {
-    year: Number(part('year')),
-    text: `${date}T${part('hour')}:${part('minute')}:${part('second')}`,
-  };
+  return `${date}T${part('hour')}:${part('minute')}:${part('second')}`;
 }
 
 /** How far the clocks of `zone` are ahead of UTC, in ms. */
 function offsetOf(at: number, zone: string): number {
   const second = Math.floor(at / 1000) * 1000;
-  return Date.parse(`${wallClock(new Date(second), zone).text}Z`) - second;
+  return Date.parse(`${wallClock(new Date(second), zone)}Z`) - second;
 }

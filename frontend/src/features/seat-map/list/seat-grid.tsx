@@ -27,7 +27,8 @@ export interface ShownRow {
   readonly free: number;
 }
 
-interface Props {
+/** What the list of seats and its grid have in common. */
+export interface SeatListProps {
   plan: SeatPlan;
   board: Board;
   currency: string;
@@ -36,6 +37,9 @@ interface Props {
   /** Seats can be chosen now. */
   open: boolean;
   onTap: (id: number) => void;
+}
+
+interface Props extends SeatListProps {
   section: string;
   rows: readonly ShownRow[];
   /** The seat with the focus, or the one that gets it when Tab reaches the grid. */

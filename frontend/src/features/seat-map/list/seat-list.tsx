@@ -5,21 +5,10 @@ import type { Row, SeatPlan } from '@/features/seat-map/model/plan';
 import { useBoardValue } from '@/features/seat-map/model/use-board';
 import { formatMoney } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
-import { SeatGrid, type ShownRow } from './seat-grid';
-
-interface Props {
-  plan: SeatPlan;
-  board: Board;
-  currency: string;
-  mine: ReadonlySet<number>;
-  chosen: ReadonlySet<number>;
-  /** Seats can be chosen now. */
-  open: boolean;
-  onTap: (id: number) => void;
-}
+import { SeatGrid, type SeatListProps, type ShownRow } from './seat-grid';
 
 /** The seats of the map for keyboard and screen reader: a section, and the grid of its seats. */
-export function SeatList({ plan, board, currency, ...own }: Props) {
+export function SeatList({ plan, board, currency, ...own }: SeatListProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const sectionId = useId();
