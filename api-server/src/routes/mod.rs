@@ -28,11 +28,10 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 fn seats_error(error: InvalidSeats) -> FieldError {
-    let code = match error {
-        InvalidSeats::None => FieldCode::Empty,
-        InvalidSeats::TooMany => FieldCode::TooMany,
-        InvalidSeats::Repeated => FieldCode::Repeated,
+    let (code, max) = match error {
+        InvalidSeats::None => (FieldCode::Empty, None),
+        InvalidSeats::TooMany => (FieldCode::TooMany, Some(MAX_SEATS as u64)),
+        InvalidSeats::Repeated => (FieldCode::Repeated, None),
     };
-    let field = FieldError::new("seatIds", code, error.to_string());
-    if error == InvalidSeats::TooMany { field.at_most(MAX_SEATS as u64) } else { field }
+    FieldError { max, ..FieldError::new("seatIds", code, error.to_string()) }
 }

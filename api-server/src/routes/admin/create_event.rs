@@ -41,7 +41,7 @@ pub(super) struct CreateEventRequest {
     /// When the event starts, in the future.
     starts_at: DateTime<Utc>,
     /// The venue's time zone: a name of the IANA database; UTC when absent.
-    // Not in the form that an Idempotency-Key is bound to, when absent: release 0.1 didn't have it.
+    // Omitted when absent: the repeat of a request to release 0.1, which lacks the field, must stay the same request.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Asia/Seoul")]
     time_zone: Option<String>,
@@ -219,12 +219,11 @@ fn check_text(field: impl Into<String>, text: &str) -> Option<FieldError> {
 }
 
 fn plan_error(error: InvalidSeatPlan) -> FieldError {
-    let code = match error {
-        InvalidSeatPlan::NoSection | InvalidSeatPlan::EmptySection => FieldCode::Empty,
-        InvalidSeatPlan::TooManySeats => FieldCode::TooLarge,
+    let (code, max) = match error {
+        InvalidSeatPlan::NoSection | InvalidSeatPlan::EmptySection => (FieldCode::Empty, None),
+        InvalidSeatPlan::TooManySeats => (FieldCode::TooLarge, Some(seat_plan::MAX_SEATS.into())),
     };
-    let field = FieldError::new("sections", code, error.to_string());
-    if code == FieldCode::TooLarge { field.at_most(seat_plan::MAX_SEATS.into()) } else { field }
+    FieldError { max, ..FieldError::new("sections", code, error.to_string()) }
 }
 
 fn check_plan(requests: Vec<SectionRequest>, errors: &mut Vec<FieldError>) -> Option<SeatPlan> {

@@ -63,7 +63,7 @@ pub struct EventFilter {
     pub status: Option<(EventStatus, DateTime<Utc>)>,
     /// The earliest start.
     pub starts_from: Option<DateTime<Utc>>,
-    /// Later than the latest start.
+    /// The end of the time in which events start, exclusive.
     pub starts_before: Option<DateTime<Utc>>,
 }
 
@@ -197,7 +197,7 @@ impl Database {
         page(&lines, limit, |event| event.id)
     }
 
-    /// At most `limit` events behind `after`.
+    /// At most `limit` events after the position `after`; the first ones without it.
     pub async fn list_events(
         &self,
         filter: &EventFilter,
@@ -211,18 +211,15 @@ impl Database {
         let mut first = filter.starts_from.map_or(EARLIEST, within);
         let mut last = filter.starts_before.map_or(LATEST, |end| within(end) - TimeDelta::microseconds(1));
         // The bounds of the start are for the index, which can't be used to compare with start and id.
-        let (after_start, after_id) = match (order, after) {
-            (EventOrder::EarliestFirst, None) => (EARLIEST, 0),
-            (EventOrder::LatestFirst, None) => (LATEST, u64::MAX),
-            (EventOrder::EarliestFirst, Some(EventPosition { starts_at, id })) => {
-                first = first.max(within(starts_at));
-                (within(starts_at), id.get())
-            }
-            (EventOrder::LatestFirst, Some(EventPosition { starts_at, id })) => {
-                last = last.min(within(starts_at));
-                (within(starts_at), id.get())
-            }
-        };
+        let after = after.map(|after| (within(after.starts_at), after.id.get()));
+        let (after_start, after_id) = after.unwrap_or(match order {
+            EventOrder::EarliestFirst => (EARLIEST, 0),
+            EventOrder::LatestFirst => (LATEST, u64::MAX),
+        });
+        match order {
+            EventOrder::EarliestFirst => first = first.max(after_start),
+            EventOrder::LatestFirst => last = last.min(after_start),
+        }
         let [first, last, now, after_start] = [first, last, now, after_start].map(|time| time.naive_utc());
         let limit_plus_one = one_more(limit);
         let lines = self
