@@ -21,7 +21,7 @@ use holdfast_payment_simulator::{
     ledger::{self, Authorisation},
     simulator::{Error, Simulator},
 };
-use holdfast_test_support::FreshDatabase;
+use holdfast_test_support::{FreshDatabase, eventually_within};
 
 /// The ledger of a test's own.
 struct Ledger {
@@ -80,11 +80,7 @@ async fn pay(simulator: &Simulator, method: &str) -> (OrderId, Result<PaymentSta
 }
 
 /// Waits for a condition, for at most ten seconds.
-async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let wait = async {
-        while !holds().await {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    assert!(tokio::time::timeout(Duration::from_secs(10), wait).await.is_ok(), "waited in vain: {what}");
+#[track_caller]
+fn eventually(what: &str, mut condition: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+    eventually_within(what, Duration::from_secs(10), async move || condition().await.then_some(()))
 }

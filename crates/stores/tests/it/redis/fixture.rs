@@ -14,6 +14,7 @@ use holdfast_domain::{
 };
 use holdfast_settings::Names;
 use holdfast_stores::redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
+use holdfast_test_support::eventually_within;
 
 /// The lease of a load in tests.
 pub(crate) const LEASE: Duration = Duration::from_secs(5);
@@ -288,11 +289,7 @@ pub(crate) fn with_other_fences(hold: &Hold) -> Vec<FencedSeat> {
 }
 
 /// Polls until the condition is true; panics after [`DEADLINE`].
-pub(crate) async fn eventually(what: &str, mut condition: impl AsyncFnMut() -> bool) {
-    let met = async {
-        while !condition().await {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(DEADLINE, met).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+#[track_caller]
+pub(crate) fn eventually(what: &str, mut condition: impl AsyncFnMut() -> bool) -> impl Future<Output = ()> {
+    eventually_within(what, DEADLINE, async move || condition().await.then_some(()))
 }
