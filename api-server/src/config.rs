@@ -17,6 +17,8 @@ holdfast_settings::settings! {
     pub struct Config {
         /// Where to listen.
         pub bind: SocketAddr = parsed("API_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
+        /// Where to serve `/metrics`. Keep it from the public: it tells how much is sold.
+        pub metrics_bind: SocketAddr = parsed("METRICS_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8088))),
         /// Bearer token of the admin routes.
         pub admin_token: SecretString = secret("ADMIN_TOKEN"),
         /// Most open connections of this process. Requests on further connections get 503. A connection is a file

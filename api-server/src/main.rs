@@ -7,7 +7,7 @@ use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_order_engine::workflow_spans;
 use holdfast_runtime::{exit, signals, telemetry::Telemetry};
 use holdfast_settings::{Reader, environment};
-use holdfast_web::serve::listen;
+use holdfast_web::{metrics_server::serve_metrics, serve::listen};
 
 /// Faster than the system's allocator for many small, short-lived allocations on every core.
 #[global_allocator]
@@ -23,11 +23,15 @@ async fn run() -> anyhow::Result<()> {
     let config = Reader::read(environment, Config::read)?;
     config.warn_of_risks();
     let listener = listen(config.bind).with_context(|| format!("API_BIND: can't listen on {}", config.bind))?;
+    let metrics_listener = listen(config.metrics_bind)
+        .with_context(|| format!("METRICS_BIND: can't listen on {}", config.metrics_bind))?;
     let state = AppState::start(config, telemetry.metrics()).await?;
+    let metrics = tokio::spawn(serve_metrics(metrics_listener, telemetry.metrics(), state.shutdown.clone()));
     let server = tokio::spawn(serve(listener, state.clone()));
     signals::stop_requested().await?;
     state.shutdown.cancel();
     server.await??;
+    metrics.await??;
     tokio::task::spawn_blocking(|| telemetry.shutdown()).await?;
     Ok(())
 }

@@ -74,8 +74,6 @@ pub struct Shared {
     pub sales_windows: SalesWindows,
     /// The seat changes for the streams of the catalogue.
     pub feed: Feed,
-    /// Renders the metrics.
-    pub metrics: PrometheusHandle,
     /// Cancelled when the server stops, which ends streams and waits.
     pub shutdown: CancellationToken,
     /// Calls a public gateway.
@@ -96,6 +94,7 @@ impl Deref for AppState {
 
 impl AppState {
     /// Prepares the connections. A store that is away doesn't fail the start, but the first request that needs it.
+    /// `metrics` are what this process reports to the operators' page.
     ///
     /// # Errors
     /// [`Error`].
@@ -103,6 +102,7 @@ impl AppState {
         let engine = OrderEngine::start(&config.engine, Service::ApiServer).await?;
         let reads = Database::connect_with(&config.engine.mysql, "pages", config.read_connections)?;
         let shutdown = CancellationToken::new();
+        tokio::spawn(holdfast_reports::share(metrics, engine.seats.clone(), shutdown.clone()));
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
         Ok(Self(Arc::new(Shared {
             seat_maps: Arc::new(SeatMaps::new(reads.clone(), engine.seats.clone())),
@@ -114,7 +114,6 @@ impl AppState {
             default_payment_method: config.default_payment_method.parse()?,
             engine,
             reads,
-            metrics,
             shutdown,
             http: reqwest::Client::builder()
                 .timeout(PASS_THROUGH_TIMEOUT)

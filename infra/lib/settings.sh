@@ -16,10 +16,10 @@ declare -rA OUTSIDE_VARIABLE=(
 
 # The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
 declare -rA PORT_OFFSETS=(
-  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9 [prometheus]=11
+  [api]='0 16' [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9 [prometheus]=11
 )
-# 10, 17 and 18 are the second api-server and worker and the replica of infra/chaos.
-readonly LAST_PORT_OFFSET=18
+# 10 and 19, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica.
+readonly LAST_PORT_OFFSET=20
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()
@@ -55,6 +55,7 @@ load_settings() {
   done
   # Our binaries may listen elsewhere, for example to be reached from other machines.
   OWN_ADDRESS[api]=127.0.0.1:$(port_in "${API_BIND:-${OWN_ADDRESS[api]}}")
+  API_METRICS=127.0.0.1:$(port_in "${METRICS_BIND:-:$(port_of api 1)}")
   OWN_ADDRESS[worker]=127.0.0.1:$(port_in "${WORKER_BIND:-${OWN_ADDRESS[worker]}}")
   OWN_ADDRESS[gateway]=127.0.0.1:$(port_in "${SIMULATOR_BIND:-${OWN_ADDRESS[gateway]}}")
 }
@@ -81,11 +82,12 @@ port_of() {
   printf '%d' $((HOLDFAST_PORT_BASE + offsets[${2:-0}]))
 }
 
-# Every port of a part, one per line. API_BIND, WORKER_BIND and SIMULATOR_BIND move those of our binaries.
+# Every port of a part, one per line. API_BIND, METRICS_BIND, WORKER_BIND and SIMULATOR_BIND move those of our binaries.
 ports_of() {
   local offset
   if is_binary "$1"; then
     printf '%d\n' "$(port_in "${OWN_ADDRESS[$1]}")"
+    [[ $1 != api ]] || printf '%d\n' "$(port_in "$API_METRICS")"
   else
     for offset in ${PORT_OFFSETS[$1]}; do
       printf '%d\n' $((HOLDFAST_PORT_BASE + offset))

@@ -3,7 +3,8 @@
 # shellcheck shell=bash
 
 # Ports, as distances from HOLDFAST_PORT_BASE: behind those of the stack.
-declare -rA VERSIONS_PORTS=([old-api]=10 [new-api]=12 [site]=13 [new-worker]=14 [gateway]=15 [old-worker]=17)
+declare -rA VERSIONS_PORTS=([old-api]=10 [new-api]=12 [site]=13 [new-worker]=14 [gateway]=15 [old-worker]=17
+  [old-api-metrics]=19 [new-api-metrics]=20)
 # Seconds of each phase, of the load in all phases together, and until every order must have ended after it.
 readonly PHASE_SECONDS=25 VERSIONS_LOAD_SECONDS=150 VERSIONS_QUIET_SECONDS=180
 readonly VERSIONS_SEATS=200
@@ -180,6 +181,7 @@ export_settings_of() {
   SIMULATOR_DATABASE_URL=mysql://holdfast:$MYSQL_PASSWORD@${OWN_ADDRESS[mysql]}/$LEDGER_DATABASE
   HOLDFAST_PREFIX=$VERSIONS_PREFIX TEMPORAL_NAMESPACE=$VERSIONS_NAMESPACE
   API_BIND=$(versions_address "$1-api")
+  METRICS_BIND=$(versions_address "$1-api-metrics")
   WORKER_BIND=$(versions_address "$1-worker")
   SIMULATOR_BIND=$(versions_address gateway)
   GATEWAY_URL=http://$SIMULATOR_BIND PUBLIC_GATEWAY_URL=http://$SIMULATOR_BIND

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 prometheus_prepare() {
-  local API=${OWN_ADDRESS[api]} WORKER=${OWN_ADDRESS[worker]} GATEWAY='' TEMPORAL='' RULES=$INFRA/prometheus/rules
+  local API=$API_METRICS WORKER=${OWN_ADDRESS[worker]} GATEWAY='' TEMPORAL='' RULES=$INFRA/prometheus/rules
   local RULES_VERSION
   is_outside gateway || GATEWAY="\"${OWN_ADDRESS[gateway]}\""
   is_outside temporal || TEMPORAL="\"127.0.0.1:$(port_of temporal 2)\""

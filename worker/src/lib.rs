@@ -10,6 +10,7 @@ pub mod sweep;
 
 use anyhow::Context as _;
 use holdfast_order_engine::{OrderEngine, Service};
+use holdfast_reports as reports;
 use holdfast_runtime::signals;
 use holdfast_settings::{Reader, environment};
 use holdfast_stores::mysql::{Database, MysqlConfig};
@@ -45,6 +46,7 @@ pub async fn work(config: Config, metrics: PrometheusHandle) -> anyhow::Result<(
     let (database, orders) = (engine.database.clone(), engine.orders.clone());
     tasks.spawn(reconciler::run(database, orders, reconciler::Pace::default(), stop.clone()));
     tasks.spawn(sweep::run(engine.seats.clone(), stop.clone()));
+    tasks.spawn(reports::share(metrics.clone(), engine.seats.clone(), stop.clone()));
     tasks.spawn(reload::run(engine.seats.clone(), engine.database.clone(), engine.loader.clone(), stop.clone()));
 
     tracing::info!(address = %config.bind, "working");

@@ -161,9 +161,10 @@ impl Example {
 /// Adds to a call what its operation requires; `None` if the operation has no entry here.
 fn complete(operation: &str, call: Call, event: u64, token: &str, order: &str) -> Option<Call> {
     Some(match operation {
-        "healthz" | "readyz" | "metrics" | "list_events" | "read_event" | "read_seat_map" | "stream_seats"
-        | "read_order" | "stream_order" | "cancel_order" => call,
-        "read_overview" | "read_sales" | "read_timeline" | "close_event" | "list_orders" => call.admin(),
+        "healthz" | "readyz" | "list_events" | "read_event" | "read_seat_map" | "stream_seats" | "read_order"
+        | "stream_order" | "cancel_order" => call,
+        "read_overview" | "read_figures" | "read_sales" | "read_sales_periods" | "read_timeline" | "close_event"
+        | "list_orders" => call.admin(),
         "create_event" => call.admin().json(&an_event()),
         "hold_seats" => call.hold_token(token).json(&json!({ "eventId": event, "seatIds": [2] })),
         "read_reservation" | "release_reservation" | "release_seat" => call.hold_token(token),

@@ -134,7 +134,8 @@ fn assert_has(refused: &BTreeSet<&str>, names: &[&str]) {
 async fn without_mysql_nothing_is_refused_for_good() {
     let outage = Outage::prepare(Server::Mysql).await;
     outage.begin().await;
-    let reads = ["list_events", "read_event", "list_orders", "read_order", "read_overview", "read_sales"];
+    let reads =
+        ["list_events", "read_event", "list_orders", "read_order", "read_overview", "read_sales", "read_sales_periods"];
     let refused = outage.refused(&outage.order).await;
     assert_has(&refused, &reads);
     assert_has(&refused, &["readyz", "create_event", "close_event", "cancel_order"]);
@@ -160,6 +161,7 @@ async fn without_redis_nothing_is_refused_for_good() {
     outage.begin().await;
     let refused = outage.refused(&outage.order).await;
     assert_has(&refused, &["readyz", "read_event", "read_seat_map", "stream_seats", "hold_seats", "place_order"]);
+    assert_has(&refused, &["read_sales", "read_figures"]);
     outage.end().await;
 }
 

@@ -123,9 +123,12 @@ impl Telemetry {
     }
 }
 
-/// Installs the metrics recorder. Histograms are in seconds; the smallest bucket is the duration of one Redis script.
+/// Installs the metrics recorder of a process. Histograms are in seconds; the smallest bucket is the duration of one Redis script.
 /// 0.3 is the target of a hold (infra/prometheus), which can be counted exactly only at a bucket's limit.
-fn recorder() -> Result<PrometheusHandle, BuildError> {
+///
+/// # Errors
+/// If the process has a recorder already.
+pub fn recorder() -> Result<PrometheusHandle, BuildError> {
     const SECONDS: [f64; 15] =
         [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0];
     PrometheusBuilder::new()

@@ -84,6 +84,12 @@ impl Names {
         format!("{}{{p{partition}}}:relay", self.prefix)
     }
 
+    /// Hash with a time-out: process → what it did in the last seconds, for the operators' page.
+    #[must_use]
+    pub fn reports(&self) -> String {
+        format!("{}reports", self.prefix)
+    }
+
     /// Topic: seat changes and heartbeats, `CloudEvents` JSON, keyed by event id, partitioned by Redis partition.
     #[must_use]
     pub fn seat_changes_topic(&self) -> String {

@@ -3,6 +3,7 @@
 
 mod auth;
 pub mod body;
+pub mod metrics_server;
 mod middleware;
 mod problem;
 mod query;

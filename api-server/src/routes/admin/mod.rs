@@ -2,8 +2,10 @@
 
 mod close_event;
 mod create_event;
+mod figures;
 mod overview;
 mod sales;
+mod sales_periods;
 mod timeline;
 
 use std::time::Duration;
@@ -28,7 +30,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(create_event::create_event))
         .routes(routes!(close_event::close_event))
         .routes(routes!(sales::read_sales))
+        .routes(routes!(sales_periods::read_sales_periods))
         .routes(routes!(overview::read_overview))
+        .routes(routes!(figures::read_figures))
         .routes(routes!(timeline::read_timeline))
 }
 

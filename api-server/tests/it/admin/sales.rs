@@ -21,6 +21,7 @@ async fn the_sales_count_seats_and_money() {
         sales,
         json!({
             "eventId": event, "currency": "KRW", "seatsTotal": 6, "seatsHeld": 3, "seatsSold": 2,
+            "sections": [{ "name": "Floor", "price": 50_000, "seatsTotal": 6, "seatsHeld": 3, "seatsSold": 2 }],
             "orders": [
                 { "state": "CANCELLED", "orders": 1, "amount": 50_000 },
                 { "state": "CONFIRMED", "orders": 1, "amount": 100_000 },
@@ -58,5 +59,27 @@ async fn the_sales_of_two_events_with_two_prices_each_are_counted_apart() {
         assert_eq!((&sales["currency"], &sales["seatsSold"]), (&json!(currency), &json!(seats)), "{sales}");
         assert_eq!(sales["orders"], orders, "{sales}");
     }
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn each_section_has_its_own_counts() {
+    let app = TestApp::start().await;
+    let sections = json!([
+        { "name": "Floor", "rows": 1, "cols": 2, "price": 70_000 },
+        { "name": "Balcony", "rows": 2, "cols": 2, "price": 30_000 },
+    ]);
+    let event = app.create_event_with(json!({ "sections": sections })).await;
+    buy(&app, event, &[2, 3], "sim_approve").await.expect(201);
+    let token = app.hold(event, &[6]).await;
+    let sales = app.get(&format!("/admin/events/{event}/sales")).admin().send().await.expect(200);
+    assert_eq!(
+        sales["sections"],
+        json!([
+            { "name": "Floor", "price": 70_000, "seatsTotal": 2, "seatsHeld": 0, "seatsSold": 1 },
+            { "name": "Balcony", "price": 30_000, "seatsTotal": 4, "seatsHeld": 1, "seatsSold": 1 },
+        ])
+    );
+    app.delete(&format!("/reservations/{event}")).hold_token(&token).send().await.expect(204);
     app.finish().await;
 }

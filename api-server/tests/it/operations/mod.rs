@@ -3,5 +3,5 @@
 mod docs;
 mod health;
 mod metrics;
-mod process;
+pub(crate) mod process;
 mod settings;

@@ -10,6 +10,7 @@ use std::{
 use chrono::Utc;
 use holdfast_domain::{OrderId, Principal};
 use holdfast_gateway::signature;
+use holdfast_runtime::telemetry::METRICS_FORMAT;
 use holdfast_test_support::{Process, free_address};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ use crate::{
 const END: Duration = Duration::from_secs(15);
 
 /// Starts the binary on the stores of a test's app, with these settings in place of the app's.
-async fn start(app: &TestApp, changed: &[(&'static str, &str)]) -> (Process, SocketAddr) {
+pub(crate) async fn start(app: &TestApp, changed: &[(&'static str, &str)]) -> (Process, SocketAddr) {
     let address = free_address();
     let mut settings: BTreeMap<&'static str, String> = app.settings.clone();
     settings.insert("API_BIND", address.to_string());
@@ -31,7 +32,7 @@ async fn start(app: &TestApp, changed: &[(&'static str, &str)]) -> (Process, Soc
     (Process::start(env!("CARGO_BIN_EXE_holdfast-api-server"), &settings, address).await, address)
 }
 
-fn client() -> Client {
+pub(crate) fn client() -> Client {
     Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap()
 }
 
@@ -61,6 +62,27 @@ async fn a_request_under_way_ends_before_the_process_does() {
     assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("EVENT_NOT_FOUND"), "{answer}");
     let log = process.end_within(END).await;
     assert!(log.iter().any(|line| line["message"] == "received a signal to stop"), "{log:?}");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_metrics_are_on_an_address_of_their_own_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let metrics = free_address();
+    let (process, address) = start(&app, &[("METRICS_BIND", &metrics.to_string())]).await;
+    for path in ["/metrics", "/api/metrics"] {
+        let answer = client().get(format!("http://{address}{path}")).send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{path}");
+    }
+    let answer = client().get(format!("http://{metrics}/metrics")).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.headers()["content-type"]), (200, &METRICS_FORMAT.parse().unwrap()));
+    let text = answer.text().await.unwrap();
+    assert!(
+        text.contains(r#"holdfast_http_request_seconds_count{method="GET",route="none",status="4xx"} 2"#),
+        "{text}"
+    );
+    process.signal("TERM").await;
+    process.end_within(END).await;
     app.finish().await;
 }
 

@@ -89,7 +89,7 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 36] = [
+const OTHERS: [(&str, &str); 37] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("API_BIND", "0.0.0.0:1001"),
     ("API_DRAIN_MS", "1002"),
@@ -112,6 +112,7 @@ const OTHERS: [(&str, &str); 36] = [
     ("KAFKA_DELIVERY_TIMEOUT_MS", "1014"),
     ("KAFKA_PARTITIONS", "1015"),
     ("KAFKA_REPLICATION", "1016"),
+    ("METRICS_BIND", "0.0.0.0:1028"),
     ("ORDERS_AT_ONCE_MAX", "317"),
     ("ORDERS_AT_ONCE_MIN", "318"),
     ("ORDERS_QUEUE_TIMEOUT_MS", "1019"),
@@ -135,6 +136,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let text = |secret: SecretString| secret.expose_secret().to_owned();
     let Config {
         bind,
+        metrics_bind,
         admin_token,
         max_connections,
         max_streams,
@@ -181,6 +183,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("KAFKA_DELIVERY_TIMEOUT_MS", millis(delivery_timeout)),
         ("KAFKA_PARTITIONS", partitions.to_string()),
         ("KAFKA_REPLICATION", replication.to_string()),
+        ("METRICS_BIND", metrics_bind.to_string()),
         ("ORDERS_AT_ONCE_MAX", max.to_string()),
         ("ORDERS_AT_ONCE_MIN", min.to_string()),
         ("ORDERS_QUEUE_TIMEOUT_MS", millis(queue_timeout)),

@@ -10,13 +10,14 @@ use std::{
 
 use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_domain::{EventId, SeatStatus};
+use holdfast_runtime::telemetry::recorder;
 use holdfast_settings::Reader;
 use holdfast_stores::mysql::{Database, MysqlConfig};
 use holdfast_test_support::{
     ADMIN_TOKEN, BlockedWrites, FreshDatabase, GATEWAY_API_KEY, clear_redis, delete_topics, eventually, fresh_names,
     lookup, sale_settings, variable,
 };
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -27,7 +28,7 @@ use super::{Answer, simulator::PaymentSimulator, temporal::open_workflows};
 /// One recorder for the tests of this process.
 static METRICS: LazyLock<PrometheusHandle> = LazyLock::new(|| {
     record_traces();
-    PrometheusBuilder::new().install_recorder().expect("the process has no recorder yet")
+    recorder().expect("the process has no recorder yet")
 });
 
 /// Gives requests trace ids.
@@ -99,6 +100,12 @@ impl TestApp {
 
     pub(crate) fn method(&self, method: Method, path: &str) -> Call {
         Call(self.request(method, path))
+    }
+
+    /// The metrics of this process, as Prometheus reads them.
+    #[allow(clippy::unused_self, reason = "the metrics have begun with the app's start")]
+    pub(crate) fn metrics(&self) -> String {
+        METRICS.render()
     }
 
     /// Creates an event on sale with one row of seats; returns its id.
@@ -236,6 +243,7 @@ fn settings(database_url: &str, simulator_url: &str) -> BTreeMap<&'static str, S
     settings.extend(
         [
             ("API_BIND", "127.0.0.1:0"),
+            ("METRICS_BIND", "127.0.0.1:0"),
             ("API_MAX_STREAMS", "500"),
             ("API_DRAIN_MS", "5000"),
             ("HOLDFAST_PREFIX", fresh_names().prefix()),

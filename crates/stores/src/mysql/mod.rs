@@ -12,6 +12,7 @@ pub mod events;
 pub mod orders;
 pub mod ownership;
 mod read;
+pub mod sales;
 mod transitions;
 
 use std::time::Duration;

@@ -39,17 +39,6 @@ pub struct Ticket {
     pub code: TicketCode,
 }
 
-/// The number and total of an event's orders in one state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sales {
-    /// The state of these orders.
-    pub state: OrderState,
-    /// The number of orders.
-    pub orders: u64,
-    /// The sum of their totals, in minor units of the event's currency.
-    pub amount: u64,
-}
-
 /// The number of unsettled orders in one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unsettled {
@@ -226,24 +215,6 @@ impl Database {
         owners(lines)
     }
 
-    /// The number and total of an event's orders in each state. States without orders are omitted.
-    pub async fn sales(&self, event: EventId) -> Result<Vec<Sales>, Error> {
-        let lines = self
-            .run(async |connection| {
-                let lines = sqlx::query_as!(
-                    SalesLine,
-                    r#"SELECT state, COUNT(*) AS "orders!: u64", CAST(SUM(amount) AS UNSIGNED) AS "amount!: u64"
-                    FROM orders WHERE event_id = ? GROUP BY state ORDER BY state"#,
-                    event.get(),
-                );
-                Ok(lines.fetch_all(connection).await?)
-            })
-            .await?;
-        let of =
-            |line: SalesLine| Ok(Sales { state: read::state(&line.state)?, orders: line.orders, amount: line.amount });
-        lines.into_iter().map(of).collect()
-    }
-
     /// The number of orders in each state. States without orders are omitted.
     pub async fn count_orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, Error> {
         let counts = self
@@ -283,12 +254,6 @@ pub(super) async fn find_row(connection: &mut MySqlConnection, id: OrderId) -> R
         .fetch_optional(connection)
         .await?;
     row.map(|row| read::row(&row.state, row.reason.as_deref(), &row.payment_status)).transpose()
-}
-
-struct SalesLine {
-    state: String,
-    orders: u64,
-    amount: u64,
 }
 
 /// One row of a query: a seat with its order.

@@ -36,7 +36,7 @@ impl SeatStore {
 
     async fn due_holds(&self, partition: Partition) -> Result<Vec<String>, Error> {
         let key = self.0.names.expiries(partition);
-        let reply = self.run_on_partition(&DUE_HOLDS, &key, &[&BATCH.to_string()]).await?;
+        let reply = self.run_on_key(&DUE_HOLDS, &key, &[&BATCH.to_string()]).await?;
         if reply.word() == "DUE" { reply.texts() } else { Err(reply.unexpected()) }
     }
 

@@ -20,6 +20,7 @@ mod hold_seats;
 mod load;
 mod release_seats;
 mod reply;
+mod reports;
 mod script;
 mod sell_seats;
 mod server_identity;
@@ -139,8 +140,8 @@ impl SeatStore {
         loaded(event, script.run_long(&self.0.connection, call, WHOLE_EVENT_EXTRA).await?)
     }
 
-    /// Runs a script on one key of a partition.
-    async fn run_on_partition(&self, script: &Script, key: &str, args: &[&str]) -> Result<Reply, Error> {
+    /// Runs a script on one key that belongs to no event.
+    async fn run_on_key(&self, script: &Script, key: &str, args: &[&str]) -> Result<Reply, Error> {
         let mut call = script.call(1);
         call.arg(key).arg(args);
         Reply::read(script.run(&self.0.connection, &call).await?)

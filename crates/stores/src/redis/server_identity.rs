@@ -35,7 +35,7 @@ impl SeatStore {
 
     async fn describe_server(&self, partition: Partition) -> Result<Reply, Error> {
         let key = self.0.names.changes(partition);
-        let reply = self.run_on_partition(&SERVER_IDENTITY, &key, &[]).await?;
+        let reply = self.run_on_key(&SERVER_IDENTITY, &key, &[]).await?;
         if reply.word() == "SERVER" { Ok(reply) } else { Err(reply.unexpected()) }
     }
 }

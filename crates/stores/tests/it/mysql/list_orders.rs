@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use holdfast_domain::{OrderId, OrderState, OrderStatus, step_messages::PlacedOrder};
 use holdfast_stores::mysql::{
     Database,
-    orders::{OrderCursor, OrderFilter, Sales, Unsettled, UnsettledCursor},
+    orders::{OrderCursor, OrderFilter, Unsettled, UnsettledCursor},
+    sales::Sales,
 };
 
 use crate::support::{

@@ -16,6 +16,7 @@ mod own_server;
 mod racing;
 mod reading;
 mod releasing;
+mod reporting;
 mod restarts;
 mod selling;
 mod streaming;

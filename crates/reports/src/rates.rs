@@ -1,0 +1,129 @@
+//! How fast the series of one or more processes grow.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::exposition::Labels;
+
+/// How fast series grew, in units per second; for a gauge, its value. The same series may be in it once per process.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rates(pub(crate) Vec<Rate>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Rate {
+    pub(crate) name: String,
+    pub(crate) labels: Labels,
+    pub(crate) value: f64,
+}
+
+impl Rates {
+    /// Adds those of another process.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// The sum over the series of this name whose labels are wanted.
+    pub fn sum(&self, name: &str, wanted: impl Fn(&Labels) -> bool) -> f64 {
+        // The sum of no floating-point numbers is -0.
+        self.series(name, wanted).fold(0.0, |sum, rate| sum + rate.value)
+    }
+
+    /// The values that these labels have together in the series of this name.
+    #[must_use]
+    pub fn values_of<const N: usize>(&self, name: &str, labels: [&str; N]) -> Vec<[&str; N]> {
+        let mut values: Vec<_> =
+            self.series(name, |_| true).map(|rate| labels.map(|label| label_of(&rate.labels, label))).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
+    }
+
+    /// The value below which this share of a histogram's observations lie; `None` without observations.
+    ///
+    /// Interpolates linearly within a bucket, as Prometheus's `histogram_quantile` does. Above the last finite limit, it
+    /// is that limit.
+    pub fn quantile(&self, share: f64, histogram: &str, wanted: impl Fn(&Labels) -> bool) -> Option<f64> {
+        let mut buckets = BTreeMap::<&str, f64>::new();
+        for rate in self.series(&format!("{histogram}_bucket"), wanted) {
+            *buckets.entry(label_of(&rate.labels, "le")).or_default() += rate.value;
+        }
+        let mut buckets: Vec<(f64, f64)> =
+            buckets.into_iter().filter_map(|(limit, count)| Some((limit.parse().ok()?, count))).collect();
+        buckets.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let observations = buckets.last()?.1;
+        if observations <= 0.0 {
+            return None;
+        }
+        let rank = share * observations;
+        let (mut below, mut counted) = (0.0, 0.0);
+        for (limit, count) in buckets {
+            if count >= rank {
+                let within = count - counted;
+                let whole = limit.is_infinite() || within <= 0.0;
+                return Some(if whole { below } else { below + (limit - below) * (rank - counted) / within });
+            }
+            (below, counted) = (limit, count);
+        }
+        None
+    }
+
+    fn series(&self, name: &str, wanted: impl Fn(&Labels) -> bool) -> impl Iterator<Item = &Rate> {
+        self.0.iter().filter(move |rate| rate.name == name && wanted(&rate.labels))
+    }
+}
+
+fn label_of<'a>(labels: &'a Labels, name: &str) -> &'a str {
+    labels.get(name).map_or("", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rates(of: &[(&str, &[(&str, &str)], f64)]) -> Rates {
+        let rate = |(name, labels, value): &(&str, &[(&str, &str)], f64)| Rate {
+            name: (*name).into(),
+            labels: labels.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            value: *value,
+        };
+        Rates(of.iter().map(rate).collect())
+    }
+
+    #[test]
+    fn the_processes_are_added_up() {
+        let mut all = rates(&[("holds", &[("outcome", "held")], 2.0), ("holds", &[("outcome", "conflict")], 1.0)]);
+        all.add(rates(&[("holds", &[("outcome", "held")], 3.5), ("orders", &[("outcome", "held")], 100.0)]));
+        assert_eq!(all.sum("holds", |labels| labels["outcome"] == "held").to_bits(), 5.5_f64.to_bits());
+        assert_eq!(all.sum("holds", |_| true).to_bits(), 6.5_f64.to_bits());
+        assert_eq!(all.sum("nothing", |_| true).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(all.values_of("holds", ["outcome"]), [["conflict"], ["held"]]);
+    }
+
+    #[test]
+    fn a_quantile_is_that_of_all_processes_together() {
+        // One process has ten observations below 0.1 s, the other ten between 0.1 and 0.5 s.
+        let mut all = rates(&[
+            ("time_bucket", &[("le", "0.1")], 10.0),
+            ("time_bucket", &[("le", "0.5")], 10.0),
+            ("time_bucket", &[("le", "+Inf")], 10.0),
+        ]);
+        all.add(rates(&[
+            ("time_bucket", &[("le", "0.1")], 0.0),
+            ("time_bucket", &[("le", "0.5")], 10.0),
+            ("time_bucket", &[("le", "+Inf")], 10.0),
+        ]));
+        let quantile = |share| all.quantile(share, "time", |_| true).unwrap();
+        for (share, expected) in [(0.25, 0.05), (0.5, 0.1), (0.75, 0.3), (1.0, 0.5)] {
+            assert!((quantile(share) - expected).abs() < 1e-9, "{share}: {}", quantile(share));
+        }
+    }
+
+    #[test]
+    fn a_quantile_beyond_the_last_limit_is_that_limit_and_nothing_has_none() {
+        let all = rates(&[("time_bucket", &[("le", "10")], 0.0), ("time_bucket", &[("le", "+Inf")], 4.0)]);
+        assert_eq!(all.quantile(0.5, "time", |_| true), Some(10.0));
+        assert_eq!(all.quantile(0.5, "other", |_| true), None);
+        assert_eq!(rates(&[("time_bucket", &[("le", "+Inf")], 0.0)]).quantile(0.5, "time", |_| true), None);
+    }
+}
