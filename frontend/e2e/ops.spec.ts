@@ -90,8 +90,18 @@ test('an event is created, its sales are shown live, and it is closed', async ({
   await page.getByLabel('Orders to show').selectOption('CONFIRMED');
   await expect(page.locator(`tr[data-order="${orderId}"]`)).toBeVisible();
 
-  // The charts have numbers after a few seconds of metrics.
+  await expect(page.locator('tr[data-section=Floor]').getByRole('cell')).toHaveText([
+    'Floor',
+    '₩50,000',
+    '2',
+    '0',
+    '8',
+  ]);
+  await expect(page.getByTestId('over-time')).toHaveText(/^Most at \d\d:\d\d:\d0: 2 seats, ₩100,000$/);
+  // All processes report every two seconds.
   await expect(page.locator('[data-figure=requests] dd')).not.toHaveText('–');
+  await expect(page.getByText(/\d process(es together)?, over the last 10 seconds/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /POST \/orders/ })).toBeVisible();
   await expectNoSeriousViolation(page);
 
   await page.getByRole('button', { name: 'Close sales' }).click();

@@ -1,7 +1,7 @@
 /**
  * All routes of the front end. Every page but the first is loaded lazily; pages combine features.
  *
- * The API server serves /api, /docs, /healthz, /readyz and /metrics itself: no route here may begin with one of them.
+ * The API server serves /api, /docs, /healthz and /readyz itself: no route here may begin with one of them.
  * The operators' page is /ops: `pages/ops` on top of `features/ops`; its texts load with it.
  */
 import {

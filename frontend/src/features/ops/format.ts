@@ -62,3 +62,12 @@ export function formatClock(iso: string | number, language: string): string {
     hourCycle: 'h23',
   }).format(new Date(iso));
 }
+
+/** The start of a period of a sale: a time of day, with the date for periods of a quarter of an hour and more. */
+export function formatPeriod(ms: number, periodSeconds: number, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    ...(periodSeconds >= 900 && { month: 'numeric', day: 'numeric' }),
+    ...(periodSeconds < 86_400 && { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    ...(periodSeconds < 60 && { second: '2-digit' }),
+  }).format(new Date(ms));
+}

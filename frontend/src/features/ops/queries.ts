@@ -6,8 +6,11 @@ import type { EventView, OrderStatus } from '@/shared/api/types';
 import { asAdmin } from './admin';
 
 const OVERVIEW_MS = 3000;
+/** As often as the processes report. */
+const FIGURES_MS = 2000;
 const SALES_MS = 5000;
 const CLOSED_SALES_MS = 30_000;
+const PERIODS_MS = 10_000;
 const ORDERS_MS = 5000;
 const EVENTS_MS = 15_000;
 const TIMELINE_MS = 5000;
@@ -38,6 +41,14 @@ export const overviewQuery = () =>
     ...pollEvery(OVERVIEW_MS),
   });
 
+export const figuresQuery = () =>
+  queryOptions({
+    queryKey: ['ops', 'figures'],
+    queryFn: ({ signal }) => asAdmin((headers) => api.GET('/api/admin/figures', { headers, signal })),
+    staleTime: 0,
+    ...pollEvery(FIGURES_MS),
+  });
+
 /** A closed event is polled less often: only its pending orders still change. */
 export const salesQuery = (eventId: number, closed = false) =>
   queryOptions({
@@ -47,6 +58,20 @@ export const salesQuery = (eventId: number, closed = false) =>
         api.GET('/api/admin/events/{eventId}/sales', { params: { path: { eventId } }, headers, signal }),
       ),
     ...pollEvery(closed ? CLOSED_SALES_MS : SALES_MS),
+  });
+
+export const salesPeriodsQuery = (eventId: number) =>
+  queryOptions({
+    queryKey: ['ops', 'periods', eventId],
+    queryFn: ({ signal }) =>
+      asAdmin((headers) =>
+        api.GET('/api/admin/events/{eventId}/sales/periods', {
+          params: { path: { eventId } },
+          headers,
+          signal,
+        }),
+      ),
+    ...pollEvery(PERIODS_MS),
   });
 
 /** All pages of events: the API lists them by their start, and the dashboard needs the newest. */

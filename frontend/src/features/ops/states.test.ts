@@ -8,6 +8,7 @@ const sales: Sales = {
   seatsTotal: 100,
   seatsHeld: 7,
   seatsSold: 13,
+  sections: [],
   orders: [
     { state: 'CANCELLED', orders: 4, amount: 400 },
     { state: 'CONFIRMED', orders: 3, amount: 300 },

@@ -58,6 +58,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/events/{eventId}/sales/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts sold seats over the time of the sale. */
+        get: operations["read_sales_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adds up what all processes did in the last 10 s.
+         * @description Each process reports every 2 s.
+         */
+        get: operations["read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/orders/{orderId}/timeline": {
         parameters: {
             query?: never;
@@ -182,23 +219,6 @@ export interface paths {
         };
         /** Returns 200 while the process is running. */
         get: operations["healthz"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Returns the metrics in Prometheus's text format. */
-        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,6 +637,118 @@ export interface components {
              */
             min?: number;
         };
+        /** @description Rates are per second, durations in seconds. A duration is null when nothing was measured. */
+        Figures: {
+            /**
+             * Format: double
+             * @description Duration of an authorisation by the gateway: 95th percentile.
+             */
+            authoriseP95?: number | null;
+            /**
+             * Format: double
+             * @description Orders that were cancelled.
+             */
+            cancelled: number;
+            /**
+             * Format: double
+             * @description Duration of a capture by the gateway: 95th percentile.
+             */
+            captureP95?: number | null;
+            /**
+             * Format: double
+             * @description Open event streams, of seats and of orders.
+             */
+            clients: number;
+            /**
+             * Format: double
+             * @description Orders that were confirmed.
+             */
+            confirmed: number;
+            /**
+             * Format: double
+             * @description Holds that were refused because a seat was taken.
+             */
+            conflicts: number;
+            /**
+             * Format: double
+             * @description Those with a 5xx response.
+             */
+            failed: number;
+            /**
+             * Format: double
+             * @description From a change of a seat to its arrival in the feed: median.
+             */
+            feedP50?: number | null;
+            /**
+             * Format: double
+             * @description From a change of a seat to its arrival in the feed: 95th percentile.
+             */
+            feedP95?: number | null;
+            /**
+             * Format: double
+             * @description Holds that were taken.
+             */
+            held: number;
+            /**
+             * Format: double
+             * @description Duration of a hold's request: 95th percentile.
+             */
+            holdP95?: number | null;
+            /**
+             * Format: double
+             * @description From the request to the end of an order: median.
+             */
+            orderP50?: number | null;
+            /**
+             * Format: double
+             * @description From the request to the end of an order: 95th percentile.
+             */
+            orderP95?: number | null;
+            /**
+             * Format: double
+             * @description Holds that were refused for another reason.
+             */
+            otherRefusals: number;
+            /**
+             * Format: double
+             * @description Calls of the gateway without a usable response.
+             */
+            paymentFailures: number;
+            /**
+             * Format: double
+             * @description Duration of the request that places an order: 95th percentile.
+             */
+            placeP95?: number | null;
+            /**
+             * Format: double
+             * @description Orders that were refunded.
+             */
+            refunded: number;
+            /**
+             * Format: double
+             * @description Those with a 4xx response.
+             */
+            refused: number;
+            /**
+             * Format: double
+             * @description Requests of buyers, whatever their response.
+             */
+            requests: number;
+            /**
+             * Format: double
+             * @description Duration of a request of a seat map: 95th percentile.
+             */
+            seatsP95?: number | null;
+        };
+        /** @description What all api-servers and workers did in the last 10 s, added up. */
+        FiguresView: {
+            /** @description The figures. */
+            figures: components["schemas"]["Figures"];
+            /** @description The number of processes that reported within 10 s. */
+            processes: number;
+            /** @description The requests of each route, busiest first. Routes without requests are absent. */
+            routes: components["schemas"]["RouteFigures"][];
+        };
         /** @description A page of orders. */
         ListOrdersResponse: {
             /** @description Newest first. */
@@ -688,6 +820,21 @@ export interface components {
          * @enum {string}
          */
         PaymentStatus: "NONE" | "AUTHORIZED" | "PENDING" | "DECLINED" | "CAPTURED" | "VOIDED" | "REFUNDED";
+        /** @description The sales of one period. */
+        PeriodView: {
+            /**
+             * Format: int64
+             * @description The sum of their prices, in minor units.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Seats with a live ticket that were ordered in this period.
+             */
+            seats: number;
+            /** @description When it begins; RFC 3339, UTC. */
+            start: string;
+        };
         /** @description The body of every error (RFC 9457). */
         ProblemBody: {
             /** @description The kind of problem, for programs. */
@@ -768,6 +915,63 @@ export interface components {
             /** @description 1 to 8 different seats. Exactly one of `seatIds` and `seatId` is required. */
             seatIds?: number[] | null;
         };
+        /** @description The requests of one route. */
+        RouteFigures: {
+            /**
+             * Format: double
+             * @description Share of responses 5xx, from 0 to 1.
+             */
+            failed: number;
+            /** @description The HTTP method. */
+            method: string;
+            /**
+             * Format: double
+             * @description Median duration, in seconds.
+             */
+            p50?: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of the duration, in seconds.
+             */
+            p95?: number | null;
+            /**
+             * Format: double
+             * @description 99th percentile of the duration, in seconds.
+             */
+            p99?: number | null;
+            /**
+             * Format: double
+             * @description Requests per second.
+             */
+            perSecond: number;
+            /**
+             * Format: double
+             * @description Share of responses 4xx, from 0 to 1.
+             */
+            refused: number;
+            /** @description The route's pattern, such as `/api/events/{eventId}`; `none` for paths without a route. */
+            route: string;
+        };
+        /** @description Sold seats by the time of their orders. */
+        SalesPeriodsView: {
+            /**
+             * @description ISO 4217.
+             * @example KRW
+             */
+            currency: string;
+            /**
+             * Format: int64
+             * @description The event.
+             */
+            eventId: number;
+            /**
+             * Format: int64
+             * @description The length of each period, in seconds: as short as at most 120 periods allow.
+             */
+            periodSeconds: number;
+            /** @description Periods with sales, oldest first. Refunded seats are not counted. */
+            periods: components["schemas"]["PeriodView"][];
+        };
         /** @description Seat and order counts of one event. */
         SalesView: {
             /**
@@ -797,6 +1001,8 @@ export interface components {
              * @description All seats.
              */
             seatsTotal: number;
+            /** @description The same counts for each section, in the order of the seat map. */
+            sections: components["schemas"]["SectionSales"][];
         };
         /** @description Every seat of an event at one version. */
         SeatMapView: {
@@ -916,6 +1122,31 @@ export interface components {
              * @description Number of rows, at least 1.
              */
             rows: number;
+        };
+        /** @description The seats of a section. */
+        SectionSales: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The price of a seat, in minor units.
+             */
+            price: number;
+            /**
+             * Format: int32
+             * @description Seats in a hold, or claimed by an order under way.
+             */
+            seatsHeld: number;
+            /**
+             * Format: int32
+             * @description Sold seats.
+             */
+            seatsSold: number;
+            /**
+             * Format: int32
+             * @description All seats.
+             */
+            seatsTotal: number;
         };
         /** @description The number of orders in a state. */
         StateCount: {
@@ -1223,6 +1454,109 @@ export interface operations {
             };
             /** @description EVENT_NOT_FOUND */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_sales_periods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesPeriodsView"];
+                };
+            };
+            /** @description UNAUTHORIZED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresView"];
+                };
+            };
+            /** @description UNAUTHORIZED */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1593,34 +1927,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alive"];
-                };
-            };
-            /** @description INTERNAL */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
                 };
             };
             /** @description INTERNAL */

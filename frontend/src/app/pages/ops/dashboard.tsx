@@ -8,7 +8,7 @@ import {
   chooseEvents,
   EventsPanel,
   FindOrder,
-  HealthCharts,
+  NowFigures,
   overviewQuery,
   OverviewStrip,
   RefreshStatus,
@@ -20,7 +20,7 @@ import { Button, buttonClass } from '@/shared/ui/button';
 import { LiveSeats } from './live-seats';
 import { SelectedEvent } from './selected-event';
 
-/** Events on the left, the selected event and stuck orders in the middle, health charts on the right. */
+/** Events on the left, the selected event and stuck orders in the middle, what happens now on the right. */
 export function Dashboard({ wanted }: { wanted: number | null }) {
   const { data: newest = null } = useQuery({
     ...allEventsQuery(),
@@ -49,7 +49,7 @@ export function Dashboard({ wanted }: { wanted: number | null }) {
           </div>
         </div>
         <div className="min-w-0 space-y-7 lg:max-xl:col-span-2">
-          <HealthCharts />
+          <NowFigures />
           <div className="xl:hidden">
             <RoutesTable />
           </div>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { EventHead, RecentOrders, SalesFigures } from '@/features/ops';
+import { EventHead, RecentOrders, SalesFigures, SalesOverTime, SectionSales } from '@/features/ops';
 import { ConnectionStatus, useBoard, type Board } from '@/features/seat-map';
 import { ErrorPage } from '@/shared/errors/error-page';
 import { eventQuery } from '@/shared/api/queries';
@@ -34,6 +34,10 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
           {ready !== null && <ConnectionStatus freshness={ready.freshness} />}
         </div>
         {ready !== null && <HousePicture event={event.data} plan={ready.plan} board={ready.board} />}
+      </div>
+      <div className="grid gap-4 2xl:grid-cols-2">
+        <SalesOverTime eventId={eventId} />
+        <SectionSales eventId={eventId} />
       </div>
       <RecentOrders eventId={eventId} labelOf={(seat) => ready?.plan.labels[seat]} />
     </div>

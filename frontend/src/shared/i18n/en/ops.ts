@@ -87,12 +87,22 @@ export const ops = {
     workflow: 'Workflow',
     open: 'Workflow of order {{id}} in Temporal (new tab)',
   },
-  health: {
-    title: 'Health',
-    text: 'The last 5 minutes; each point averages 10 seconds',
-    collecting: 'Collecting data…',
-    away: 'The metrics are unavailable; we keep trying automatically.',
-    chart: {
+  overTime: {
+    title: 'Sales over time',
+    text: 'Sold seats per {{period}}, by the time of their orders',
+    none: 'No sales yet.',
+    busiest_one: 'Most at {{time}}: {{count}} seat, {{amount}}',
+    busiest_other: 'Most at {{time}}: {{count}} seats, {{amount}}',
+    period_one: '{{time}}: {{count}} seat, {{amount}}',
+    period_other: '{{time}}: {{count}} seats, {{amount}}',
+  },
+  sections: { title: 'Sales by section', section: 'Section', price: 'Price' },
+  now: {
+    title: 'Now',
+    text_one: '{{count}} process, over the last 10 seconds',
+    text_other: '{{count}} processes together, over the last 10 seconds',
+    away: 'The figures are unavailable; we keep trying automatically.',
+    group: {
       orders: 'Orders ended, per second',
       orderTime: 'Time from order to end',
       holds: 'Holds, per second',
@@ -100,7 +110,7 @@ export const ops = {
       latency: 'Response times, p95',
       payments: 'Payment gateway, p95',
       feed: 'Feed delay',
-      clients: 'Open seat streams',
+      clients: 'Open streams',
     },
     figure: {
       confirmed: 'confirmed',
@@ -127,10 +137,11 @@ export const ops = {
   },
   routes: {
     title: 'Routes',
-    text: 'The last minute, busiest first. Times include waiting for an order’s end where a request asks for it.',
+    text: 'All processes, over the last 10 seconds; busiest first. Times include waiting for an order’s end where a request asks for it.',
     route: 'Route',
     rate: 'per s',
     none: 'no route',
+    quiet: 'No requests in the last 10 seconds.',
   },
   timeline: {
     title: 'Timeline',

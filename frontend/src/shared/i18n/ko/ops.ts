@@ -89,12 +89,22 @@ export const ops: Texts<typeof english> = {
     workflow: '워크플로',
     open: '주문 {{id}}의 Temporal 워크플로, 새 탭에서 열기',
   },
-  health: {
-    title: '상태 지표',
-    text: '최근 5분, 각 점은 10초 평균',
-    collecting: '첫 수치를 모으는 중…',
-    away: '지표가 응답하지 않습니다. 자동으로 다시 시도합니다.',
-    chart: {
+  overTime: {
+    title: '시간별 판매',
+    text: '주문 시각 기준, {{period}}마다 판매된 좌석',
+    none: '아직 판매된 좌석이 없습니다.',
+    busiest_one: '최다 판매 {{time}}: {{count}}석, {{amount}}',
+    busiest_other: '최다 판매 {{time}}: {{count}}석, {{amount}}',
+    period_one: '{{time}}: {{count}}석, {{amount}}',
+    period_other: '{{time}}: {{count}}석, {{amount}}',
+  },
+  sections: { title: '구역별 판매', section: '구역', price: '가격' },
+  now: {
+    title: '현재',
+    text_one: '프로세스 {{count}}개, 최근 10초',
+    text_other: '프로세스 {{count}}개 합계, 최근 10초',
+    away: '수치를 불러올 수 없습니다. 자동으로 다시 시도합니다.',
+    group: {
       orders: '초당 끝난 주문',
       orderTime: '주문부터 끝까지',
       holds: '초당 좌석 잡기',
@@ -102,7 +112,7 @@ export const ops: Texts<typeof english> = {
       latency: '응답 시간 p95',
       payments: '결제 게이트웨이 p95',
       feed: '좌석 변화 지연',
-      clients: '열린 좌석 스트림',
+      clients: '열린 스트림',
     },
     figure: {
       confirmed: '확정',
@@ -129,10 +139,11 @@ export const ops: Texts<typeof english> = {
   },
   routes: {
     title: '경로별',
-    text: '최근 1분, 요청이 많은 순. 주문이 끝나기를 기다리는 응답은 그만큼 깁니다.',
+    text: '모든 프로세스 합계, 최근 10초, 요청이 많은 순. 주문이 끝나기를 기다리는 응답은 그만큼 깁니다.',
     route: '경로',
     rate: '초당',
     none: '없는 경로',
+    quiet: '최근 10초 동안 요청이 없습니다.',
   },
   timeline: {
     title: '주문 기록',

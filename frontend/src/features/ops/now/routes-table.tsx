@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { formatRate, formatSeconds, formatShare } from '@/features/ops/format';
-import type { RouteFigures } from '@/features/ops/metrics/figures';
-import { NO_HISTORY } from '@/features/ops/metrics/history';
-import { metricsQuery } from '@/features/ops/metrics/query';
+import { figuresQuery } from '@/features/ops/queries';
 import { Cell, HeadCell, Table } from '@/features/ops/table';
+import type { RouteFigures } from '@/shared/api/types';
 import { cx } from '@/shared/lib/cx';
 import { useLanguage } from '@/shared/ui/use-language';
 
@@ -13,7 +12,8 @@ const SLOW_SECONDS = 1;
 
 export function RoutesTable() {
   const { t } = useTranslation();
-  const { data = NO_HISTORY } = useQuery(metricsQuery());
+  const { data } = useQuery(figuresQuery());
+  const routes = data?.routes ?? [];
   return (
     <section aria-labelledby="ops-routes" className="min-w-0">
       <div className="mb-2 flex flex-wrap items-baseline gap-x-3">
@@ -38,9 +38,9 @@ export function RoutesTable() {
             <HeadCell end>5xx</HeadCell>
           </>
         }
-        empty={data.routes.length === 0 ? t('ops.health.collecting') : null}
+        empty={routes.length === 0 ? t('ops.routes.quiet') : null}
       >
-        {data.routes.map((route) => (
+        {routes.map((route) => (
           <RouteRow key={`${route.method} ${route.route}`} figures={route} />
         ))}
       </Table>
@@ -52,12 +52,13 @@ function RouteRow({ figures }: { figures: RouteFigures }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const { method, route, perSecond, p50, p95, p99, refused, failed } = figures;
-  const seconds = (value: number | null) => (value === null ? '–' : formatSeconds(value, language));
+  const seconds = (value: number | null | undefined) =>
+    typeof value === 'number' ? formatSeconds(value, language) : '–';
   const share = (value: number) => (value === 0 ? '–' : formatShare(value, language));
   return (
     <tr>
       <Cell>
-        <span className="font-mono text-xs">
+        <span className="font-mono text-xs wrap-anywhere">
           <span className="text-muted">{method}</span>{' '}
           {route === 'none' ? t('ops.routes.none') : route.replace(/^\/api/, '')}
         </span>
@@ -66,7 +67,7 @@ function RouteRow({ figures }: { figures: RouteFigures }) {
       <Cell end more="max-sm:hidden">
         {seconds(p50)}
       </Cell>
-      <Cell end more={cx(p95 !== null && p95 > SLOW_SECONDS && 'font-semibold text-warn')}>
+      <Cell end more={cx(typeof p95 === 'number' && p95 > SLOW_SECONDS && 'font-semibold text-warn')}>
         {seconds(p95)}
       </Cell>
       <Cell end more="max-sm:hidden">
