@@ -80,40 +80,29 @@ fn label_of<'a>(labels: &'a Labels, name: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exposition::{Series, parse};
 
-    fn rates(of: &[(&str, &[(&str, &str)], f64)]) -> Rates {
-        let rate = |(name, labels, value): &(&str, &[(&str, &str)], f64)| Rate {
-            name: (*name).into(),
-            labels: labels.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-            value: *value,
-        };
-        Rates(of.iter().map(rate).collect())
+    fn rates(text: &str) -> Rates {
+        let rate = |(series, value): (Series, f64)| Rate { name: series.name, labels: series.labels, value };
+        Rates(parse(text, |_| true).into_iter().map(rate).collect())
     }
 
     #[test]
     fn the_processes_are_added_up() {
-        let mut all = rates(&[("holds", &[("outcome", "held")], 2.0), ("holds", &[("outcome", "conflict")], 1.0)]);
-        all.add(rates(&[("holds", &[("outcome", "held")], 3.5), ("orders", &[("outcome", "held")], 100.0)]));
-        assert_eq!(all.sum("holds", |labels| labels["outcome"] == "held").to_bits(), 5.5_f64.to_bits());
-        assert_eq!(all.sum("holds", |_| true).to_bits(), 6.5_f64.to_bits());
-        assert_eq!(all.sum("nothing", |_| true).to_bits(), 0.0_f64.to_bits());
+        let mut all = rates("holds{outcome=\"held\"} 2\nholds{outcome=\"conflict\"} 1");
+        all.add(rates("holds{outcome=\"held\"} 3.5\norders{outcome=\"held\"} 100"));
+        for (name, outcome, sum) in [("holds", "held", 5.5), ("holds", "conflict", 1.0), ("nothing", "held", 0.0)] {
+            assert_eq!(all.sum(name, |labels| labels["outcome"] == outcome).to_bits(), f64::to_bits(sum), "{name}");
+        }
         assert_eq!(all.values_of("holds", ["outcome"]), [["conflict"], ["held"]]);
     }
 
     #[test]
     fn a_quantile_is_that_of_all_processes_together() {
         // One process has ten observations below 0.1 s, the other ten between 0.1 and 0.5 s.
-        let mut all = rates(&[
-            ("time_bucket", &[("le", "0.1")], 10.0),
-            ("time_bucket", &[("le", "0.5")], 10.0),
-            ("time_bucket", &[("le", "+Inf")], 10.0),
-        ]);
-        all.add(rates(&[
-            ("time_bucket", &[("le", "0.1")], 0.0),
-            ("time_bucket", &[("le", "0.5")], 10.0),
-            ("time_bucket", &[("le", "+Inf")], 10.0),
-        ]));
-        let quantile = |share| all.quantile(share, "time", |_| true).unwrap();
+        let mut all = rates("t_bucket{le=\"0.1\"} 10\nt_bucket{le=\"0.5\"} 10\nt_bucket{le=\"+Inf\"} 10");
+        all.add(rates("t_bucket{le=\"0.1\"} 0\nt_bucket{le=\"0.5\"} 10\nt_bucket{le=\"+Inf\"} 10"));
+        let quantile = |share| all.quantile(share, "t", |_| true).unwrap();
         for (share, expected) in [(0.25, 0.05), (0.5, 0.1), (0.75, 0.3), (1.0, 0.5)] {
             assert!((quantile(share) - expected).abs() < 1e-9, "{share}: {}", quantile(share));
         }
@@ -121,9 +110,10 @@ mod tests {
 
     #[test]
     fn a_quantile_beyond_the_last_limit_is_that_limit_and_nothing_has_none() {
-        let all = rates(&[("time_bucket", &[("le", "10")], 0.0), ("time_bucket", &[("le", "+Inf")], 4.0)]);
-        assert_eq!(all.quantile(0.5, "time", |_| true), Some(10.0));
-        assert_eq!(all.quantile(0.5, "other", |_| true), None);
-        assert_eq!(rates(&[("time_bucket", &[("le", "+Inf")], 0.0)]).quantile(0.5, "time", |_| true), None);
+        let all = rates("t_bucket{le=\"10\"} 0\nt_bucket{le=\"+Inf\"} 4\nempty_bucket{le=\"+Inf\"} 0");
+        assert_eq!(all.quantile(0.5, "t", |_| true), Some(10.0));
+        for name in ["empty", "other"] {
+            assert_eq!(all.quantile(0.5, name, |_| true), None);
+        }
     }
 }
