@@ -21,6 +21,8 @@ holdfast_settings::settings! {
         pub metrics_bind: SocketAddr = parsed("METRICS_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8088))),
         /// Bearer token of the admin routes.
         pub admin_token: SecretString = secret("ADMIN_TOKEN"),
+        /// The token before `ADMIN_TOKEN`, accepted too until every operator has the new one.
+        pub previous_admin_token: Option<SecretString> = optional_secret("ADMIN_TOKEN_PREVIOUS"),
         /// Most open connections of this process. Requests on further connections get 503. A connection is a file
         /// descriptor: keep it below `ulimit -n`.
         pub max_connections: usize = parsed("API_MAX_CONNECTIONS", 20_000_usize),
@@ -65,9 +67,15 @@ fn check_payment_method(text: &str) -> Result<(), String> {
 const SHORT_TOKEN: usize = 16;
 
 impl Config {
+    /// The bearer tokens that the admin routes accept.
+    pub fn admin_tokens(&self) -> impl Iterator<Item = &SecretString> {
+        [&self.admin_token].into_iter().chain(&self.previous_admin_token)
+    }
+
     /// Logs a warning for each risky combination of settings.
     pub fn warn_of_risks(&self) {
-        if self.admin_token.expose_secret().len() < SHORT_TOKEN && !self.bind.ip().is_loopback() {
+        let is_short = |token: &SecretString| token.expose_secret().len() < SHORT_TOKEN;
+        if self.admin_tokens().any(is_short) && !self.bind.ip().is_loopback() {
             tracing::warn!(
                 "ADMIN_TOKEN has fewer than {SHORT_TOKEN} characters, and the server listens beyond this machine"
             );

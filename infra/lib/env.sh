@@ -5,7 +5,7 @@
 # A setting of ours that isn't named in resolve_environment has its default in the binary. When it is set outside, it is
 # passed on: these are all variables with our prefixes (KAFKA_PARTITIONS, OTEL_EXPORTER_OTLP_ENDPOINT, …).
 readonly PASSED_THROUGH=(
-  HOLDFAST_PREFIX RUST_LOG RUST_BACKTRACE PAYMENT_DEADLINE_SECONDS PUBLIC_GATEWAY_URL
+  HOLDFAST_PREFIX RUST_LOG RUST_BACKTRACE PAYMENT_DEADLINE_SECONDS PUBLIC_GATEWAY_URL ADMIN_TOKEN_PREVIOUS
   "${!API_@}" "${!WORKER_@}" "${!TEMPORAL_@}" "${!REDIS_@}" "${!DATABASE_@}" "${!KAFKA_@}" "${!GATEWAY_@}"
   "${!ORDERS_@}" "${!SIMULATOR_@}" "${!OTEL_@}"
 )
@@ -13,12 +13,12 @@ readonly PASSED_THROUGH=(
 # The settings that each binary reads, as a pattern of names. Its process gets no others, so the simulator can't use the
 # sale's secrets, and the sale can't depend on the simulator's settings.
 readonly READ_BY_ALL='RUST_LOG|RUST_BACKTRACE|OTEL_*'
-readonly READ_BY_SALE='HOLDFAST_PREFIX|TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_!(READ_CONNECTIONS)|KAFKA_*|GATEWAY_!(CALLBACK_SECRET|DEFAULT_METHOD)|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
+readonly READ_BY_SALE='HOLDFAST_PREFIX|TEMPORAL_!(UI_URL)|REDIS_*|DATABASE_!(READ_CONNECTIONS)|KAFKA_*|GATEWAY_!(CALLBACK_SECRET*|DEFAULT_METHOD)|ORDER_ID_SECRET|PAYMENT_DEADLINE_SECONDS'
 declare -rA READ_BY=(
   [gateway]="$READ_BY_ALL|SIMULATOR_*"
   [worker]="$READ_BY_ALL|$READ_BY_SALE|WORKER_*"
   # API_URL is for callers; no binary reads it.
-  [api]="$READ_BY_ALL|$READ_BY_SALE|DATABASE_*|GATEWAY_*|ORDERS_*|API_!(URL)|METRICS_BIND|TEMPORAL_UI_URL|ADMIN_TOKEN|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
+  [api]="$READ_BY_ALL|$READ_BY_SALE|DATABASE_*|GATEWAY_*|ORDERS_*|API_!(URL)|METRICS_BIND|TEMPORAL_UI_URL|ADMIN_TOKEN?(_PREVIOUS)|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
 )
 
 command_env() {

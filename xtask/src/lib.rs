@@ -30,6 +30,8 @@ pub fn settings_page() -> String {
          Each binary reads its settings from the environment once, at start. If settings are missing or\n\
          invalid, it lists all of them and exits. An empty variable counts as absent. `api` is\n\
          `holdfast-api-server`, `worker` is `holdfast-worker`, and `gateway` is the payment simulator.\n\n\
+         Each setting may be in a file instead: `<setting>_FILE` names it, and a line break at its end\n\
+         doesn't count. Secrets are best passed in this way.\n\n\
          | setting | default | type or unit | read by | meaning |\n| --- | --- | --- | --- | --- |\n",
     );
     for (name, (setting, binaries)) in settings {

@@ -27,9 +27,10 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let wanted = AppState::from_ref(state).config.admin_token.clone();
+        let state = AppState::from_ref(state);
         let given = bearer(&parts.headers).ok_or_else(|| Problem::new(Code::Unauthorized))?;
-        if is_same_secret(given, wanted.expose_secret()) { Ok(Self) } else { Err(Problem::new(Code::Unauthorized)) }
+        let is_known = state.config.admin_tokens().any(|wanted| is_same_secret(given, wanted.expose_secret()));
+        if is_known { Ok(Self) } else { Err(Problem::new(Code::Unauthorized)) }
     }
 }
 

@@ -15,6 +15,8 @@ holdfast_settings::settings! {
     pub struct CallbackConfig {
         /// Key of the signature on the gateway's callbacks.
         pub secret: SecretString = secret("GATEWAY_CALLBACK_SECRET"),
+        /// The key before `GATEWAY_CALLBACK_SECRET`, accepted too until the gateway signs with the new one.
+        pub previous_secret: Option<SecretString> = optional_secret("GATEWAY_CALLBACK_SECRET_PREVIOUS"),
     }
 }
 
@@ -74,14 +76,14 @@ pub struct CallbackBody {
 /// Verifies and parses callbacks.
 #[derive(Debug, Clone)]
 pub struct CallbackReader {
-    secret: SecretString,
+    config: CallbackConfig,
 }
 
 impl CallbackReader {
-    /// A reader that accepts callbacks signed with the secret of the settings.
+    /// A reader that accepts callbacks signed with a secret of the settings.
     #[must_use]
     pub fn new(config: &CallbackConfig) -> Self {
-        Self { secret: config.secret.clone() }
+        Self { config: config.clone() }
     }
 
     /// Verifies and parses a callback with the gateway's report on a pending payment. `now` is our clock's time. The
@@ -91,8 +93,15 @@ impl CallbackReader {
     /// [`CallbackError`] if the callback isn't the gateway's, or can't be parsed.
     pub fn read(&self, headers: &HeaderMap, body: &[u8], now: DateTime<Utc>) -> Result<PaymentReport, CallbackError> {
         let signature = headers.get(signature::HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        signature::verify(&self.secret, now, body, signature)?;
+        self.verify(now, body, signature)?;
         parse(body)
+    }
+
+    fn verify(&self, now: DateTime<Utc>, body: &[u8], signature: &str) -> Result<(), signature::Invalid> {
+        match (signature::verify(&self.config.secret, now, body, signature), &self.config.previous_secret) {
+            (Err(signature::Invalid::Mismatch), Some(previous)) => signature::verify(previous, now, body, signature),
+            (verified, _) => verified,
+        }
     }
 }
 

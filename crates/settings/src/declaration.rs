@@ -69,6 +69,8 @@ setting_values! {
 pub struct Required(&'static str);
 /// A secret without a default.
 pub struct Secret(&'static str);
+/// A secret that may be absent.
+pub struct OptionalSecret(&'static str);
 /// Text in a form that is checked, without a default.
 pub struct Checked(&'static str, Check, &'static str);
 /// A secret in a form that is checked, without a default.
@@ -96,6 +98,12 @@ pub const fn required(name: &'static str) -> Required {
 #[must_use]
 pub const fn secret(name: &'static str) -> Secret {
     Secret(name)
+}
+
+/// A secret that may be absent; empty counts as absent. It is never printed.
+#[must_use]
+pub const fn optional_secret(name: &'static str) -> OptionalSecret {
+    OptionalSecret(name)
 }
 
 /// Text without a default. `check` refuses what can't be used; `example` shows the form.
@@ -173,6 +181,18 @@ impl Declaration for Secret {
 
     fn describe(&self, doc: &str) -> Setting {
         described(self.0, "secret", None, true, doc)
+    }
+}
+
+impl Declaration for OptionalSecret {
+    type Value = Option<SecretString>;
+
+    fn read(&self, reader: &mut Reader<'_>) -> Option<SecretString> {
+        reader.optional(self.0).map(SecretString::from)
+    }
+
+    fn describe(&self, doc: &str) -> Setting {
+        described(self.0, "secret", None, false, doc)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Settings from the environment, and the names that follow from them.
 //!
 //! [`settings!`] declares the settings of one concern: name, default, unit and meaning, each once. The declaration is
-//! read at start and rendered into `docs/settings.md`. [`Reader::read`] lists every fault at once.
+//! read at start and rendered into `docs/settings.md`. [`Reader::read`] lists every fault at once. Each setting may also
+//! be in a file, which `<name>_FILE` names: the way in which orchestrators pass secrets.
 
 mod declaration;
 mod names;
@@ -9,11 +10,12 @@ mod reader;
 mod url;
 
 pub use declaration::{
-    Checked, CheckedOptional, CheckedSecret, Declaration, Optional, Parsed, Ranged, Required, Secret, Setting,
-    SettingValue,
+    Checked, CheckedOptional, CheckedSecret, Declaration, Optional, OptionalSecret, Parsed, Ranged, Required, Secret,
+    Setting, SettingValue,
 };
 pub use declaration::{
-    checked, checked_optional, checked_secret, millis, optional, parsed, ranged, required, seconds, secret, text,
+    checked, checked_optional, checked_secret, millis, optional, optional_secret, parsed, ranged, required, seconds,
+    secret, text,
 };
 pub use names::Names;
 pub use reader::{Check, Faults, Reader, environment};

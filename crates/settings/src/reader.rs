@@ -1,6 +1,6 @@
 //! Reading the environment, once, at start.
 
-use std::{env, ffi::OsString, fmt::Display, ops::RangeInclusive, str::FromStr};
+use std::{env, ffi::OsString, fmt::Display, fs::File, io::Read, ops::RangeInclusive, str::FromStr};
 
 use thiserror::Error;
 
@@ -8,6 +8,8 @@ use crate::declaration::SettingValue;
 
 /// The longest value that a fault shows, in characters.
 const SHOWN: usize = 200;
+/// Limit of a file with a setting, in bytes, for the day on which its name is that of a log or a device.
+const FILE_LIMIT: u64 = 64 * 1024;
 
 /// Every setting that is missing or can't be used, one line each.
 #[derive(Debug, Error)]
@@ -43,8 +45,12 @@ impl Reader<'_> {
 
     /// A setting without a default. If it is missing, notes the fault and returns an empty text.
     pub fn required(&mut self, name: &str, example: &str) -> String {
+        let faults = self.faults.len();
         self.optional(name).unwrap_or_else(|| {
-            self.faults.push(with_example(format!("{name}: not set"), example));
+            // A value that can't be read has its fault already.
+            if self.faults.len() == faults {
+                self.faults.push(with_example(format!("{name}: not set"), example));
+            }
             String::new()
         })
     }
@@ -80,8 +86,22 @@ impl Reader<'_> {
         }
     }
 
-    /// The text of a variable; empty counts as absent.
+    /// The text of a setting: its variable, or the file that `<name>_FILE` names, without its last line break. Empty
+    /// counts as absent.
     pub(crate) fn optional(&mut self, name: &str) -> Option<String> {
+        let in_file = format!("{name}_FILE");
+        match (self.variable(name), self.variable(&in_file)) {
+            (value, None) => value,
+            (None, Some(path)) => self.file(&in_file, &path),
+            (Some(_), Some(_)) => {
+                self.faults.push(format!("{name}: {in_file} is set too; set one of them"));
+                None
+            }
+        }
+    }
+
+    /// The text of a variable; empty counts as absent.
+    fn variable(&mut self, name: &str) -> Option<String> {
         let value = (self.lookup)(name)?.into_string();
         if value.is_err() {
             self.faults.push(format!("{name}: can't use its value: it is not UTF-8"));
@@ -89,9 +109,26 @@ impl Reader<'_> {
         value.ok().filter(|value| !value.is_empty())
     }
 
+    /// The text of a file. An empty file is a fault: somebody meant to set something.
+    fn file(&mut self, name: &str, path: &str) -> Option<String> {
+        let text = read_file(path).and_then(|text| {
+            let text = text.strip_suffix('\n').unwrap_or(&text);
+            let text = text.strip_suffix('\r').unwrap_or(text);
+            if text.is_empty() { Err("it is empty".to_owned()) } else { Ok(text.to_owned()) }
+        });
+        text.map_err(|reason| self.faults.push(format!("{name}: can't read {path:?}: {reason}"))).ok()
+    }
+
     fn unusable(&mut self, name: &str, shown: &str, reason: &dyn Display, example: &str) {
         self.faults.push(with_example(format!("{name}: can't use {shown}: {reason}"), example));
     }
+}
+
+fn read_file(path: &str) -> Result<String, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    let size = file.take(FILE_LIMIT + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    if size as u64 > FILE_LIMIT { Err(format!("it has more than {FILE_LIMIT} bytes")) } else { Ok(text) }
 }
 
 /// Why a text can't be the value of a setting. The reason of a secret must not contain any of it.
@@ -139,5 +176,48 @@ mod tests {
                 "A_SECRET: can't use its value, which is a secret: it is short",
             ]
         );
+    }
+
+    /// Reads the setting `KEY` from these variables.
+    fn read_key(variables: &[(&str, &str)]) -> Result<String, Vec<String>> {
+        let lookup = |name: &str| variables.iter().find(|(of, _)| *of == name).map(|(_, value)| OsString::from(value));
+        Reader::read(lookup, |reader| reader.required("KEY", "")).map_err(|Faults(faults)| faults)
+    }
+
+    #[test]
+    fn a_setting_may_be_in_a_file_whose_last_line_break_does_not_count() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("key");
+        for (content, value) in [("a", "a"), ("a\n", "a"), ("a\r\n", "a"), (" a\nb\n\n", " a\nb\n")] {
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(read_key(&[("KEY_FILE", path.to_str().unwrap())]), Ok(value.to_owned()), "{content:?}");
+        }
+        assert_eq!(read_key(&[("KEY", "b"), ("KEY_FILE", "")]), Ok("b".to_owned()));
+    }
+
+    #[test]
+    fn a_file_that_is_missing_empty_or_large_is_a_fault_and_so_are_two_values() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = |name: &str, content: &[u8]| {
+            let path = directory.path().join(name);
+            std::fs::write(&path, content).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let missing = directory.path().join("missing").to_str().unwrap().to_owned();
+        let fault = |path: &str| {
+            let faults = read_key(&[("KEY_FILE", path)]).unwrap_err();
+            assert_eq!(faults.len(), 1, "{faults:?}");
+            faults[0].clone()
+        };
+        assert_eq!(
+            fault(&missing),
+            format!("KEY_FILE: can't read {missing:?}: No such file or directory (os error 2)")
+        );
+        let empty = file("empty", b"\n");
+        assert_eq!(fault(&empty), format!("KEY_FILE: can't read {empty:?}: it is empty"));
+        let large = file("large", &vec![b'x'; 64 * 1024 + 1]);
+        assert_eq!(fault(&large), format!("KEY_FILE: can't read {large:?}: it has more than 65536 bytes"));
+        let both = read_key(&[("KEY", "hunter2"), ("KEY_FILE", &large)]).unwrap_err();
+        assert_eq!(both, ["KEY: KEY_FILE is set too; set one of them"]);
     }
 }

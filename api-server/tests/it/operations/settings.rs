@@ -89,8 +89,9 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 37] = [
+const OTHERS: [(&str, &str); 39] = [
     ("ADMIN_TOKEN", "an admin token"),
+    ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
     ("API_BIND", "0.0.0.0:1001"),
     ("API_DRAIN_MS", "1002"),
     ("API_MAX_CONNECTIONS", "1003"),
@@ -104,6 +105,7 @@ const OTHERS: [(&str, &str); 37] = [
     ("FRONTEND_DIR", "/front/end"),
     ("GATEWAY_API_KEY", "an api key"),
     ("GATEWAY_CALLBACK_SECRET", "a callback secret"),
+    ("GATEWAY_CALLBACK_SECRET_PREVIOUS", "an older callback secret"),
     ("GATEWAY_DEFAULT_METHOD", "a_method"),
     ("GATEWAY_TIMEOUT_MS", "1011"),
     ("GATEWAY_URL", "http://gateway:1012"),
@@ -138,6 +140,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         bind,
         metrics_bind,
         admin_token,
+        previous_admin_token,
         max_connections,
         max_streams,
         write_timeout,
@@ -159,9 +162,10 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let GatewayConfig { url: gateway_url, api_key, timeout: gateway_timeout } = gateway;
     let SecretsConfig { order_id } = secrets;
     let AdmissionConfig { min, max, waiting, timeout: queue_timeout } = admission;
-    let CallbackConfig { secret } = callbacks;
+    let CallbackConfig { secret, previous_secret } = callbacks;
     BTreeMap::from([
         ("ADMIN_TOKEN", text(admin_token)),
+        ("ADMIN_TOKEN_PREVIOUS", text(previous_admin_token.unwrap())),
         ("API_BIND", bind.to_string()),
         ("API_DRAIN_MS", millis(drain)),
         ("API_MAX_CONNECTIONS", max_connections.to_string()),
@@ -175,6 +179,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("FRONTEND_DIR", frontend.unwrap().display().to_string()),
         ("GATEWAY_API_KEY", text(api_key)),
         ("GATEWAY_CALLBACK_SECRET", text(secret)),
+        ("GATEWAY_CALLBACK_SECRET_PREVIOUS", text(previous_secret.unwrap())),
         ("GATEWAY_DEFAULT_METHOD", default_payment_method),
         ("GATEWAY_TIMEOUT_MS", millis(gateway_timeout)),
         ("GATEWAY_URL", gateway_url),

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
+use holdfast_api_server::config::Config;
 use holdfast_gateway::signature;
 use serde_json::{Value, json};
 
@@ -43,6 +44,22 @@ async fn only_a_recent_signature_of_the_gateway_is_accepted() {
     deliver_signed(&app, &body, 310).await.expect_problem(401, "UNAUTHORIZED");
     deliver_signed(&app, &body, -310).await.expect_problem(401, "UNAUTHORIZED");
     deliver_signed(&app, &body, 290).await.expect(200);
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_callback_signed_with_the_secret_before_is_accepted_while_that_is_set() {
+    let rotated = |config: &mut Config| config.callbacks.previous_secret = Some("the secret before".into());
+    let app = TestApp::start_with(rotated).await;
+    eventually("the app has reached Temporal", async || app.state.engine.orders.ping().await.ok()).await;
+    let body = word(&new_order(), "AUTHORIZED").to_string();
+    for secret in ["the secret before", CALLBACK_SECRET] {
+        deliver(&app, &body, &signature::sign(&secret.into(), Utc::now(), body.as_bytes())).await.expect(200);
+    }
+    let other = signature::sign(&"the secret befor".into(), Utc::now(), body.as_bytes());
+    deliver(&app, &body, &other).await.expect_problem(401, "UNAUTHORIZED");
+    let late = signature::sign(&"the secret before".into(), Utc::now() - TimeDelta::seconds(310), body.as_bytes());
+    deliver(&app, &body, &late).await.expect_problem(401, "UNAUTHORIZED");
     app.finish().await;
 }
 
