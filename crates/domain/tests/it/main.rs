@@ -4,4 +4,5 @@
 
 mod codes;
 mod ids;
+mod orders;
 mod sales;
