@@ -6,7 +6,7 @@
 readonly STORES=(redis mysql kafka temporal)
 readonly BINARY_PARTS=(gateway worker api)
 # Watch the others. Started only on request, because a sale doesn't need them.
-readonly OBSERVERS=(alertmanager prometheus)
+readonly OBSERVERS=(machine alertmanager prometheus)
 readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${OBSERVERS[@]}")
 
 # The variable by which a part is given from outside.
@@ -16,10 +16,10 @@ declare -rA OUTSIDE_VARIABLE=(
 
 # The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
 declare -rA PORT_OFFSETS=(
-  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9 [prometheus]=11 [alertmanager]=16
+  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9 [prometheus]=11 [alertmanager]=16 [machine]=19
 )
 # 10, 17 and 18 are the second api-server and worker and the replica of infra/chaos.
-readonly LAST_PORT_OFFSET=18
+readonly LAST_PORT_OFFSET=19
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()

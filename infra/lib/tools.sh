@@ -13,6 +13,7 @@ declare -rA PROGRAMS=(
   [ci]='shellcheck=shellcheck'
   [frontend]='chromium=chromium nginx=nginx' [nginx]='nginx=nginx'
   [prometheus]='prometheus=prometheus promtool=prometheus'
+  [machine]='prometheus-node-exporter=prometheus-node-exporter'
   [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
   [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager' [images]='buildah=buildah mmdebstrap=mmdebstrap'
   [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
