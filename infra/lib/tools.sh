@@ -3,6 +3,9 @@
 # root nor a network.
 # shellcheck shell=bash
 
+# Too long to build for each change.
+readonly KUBE_SCORE_VERSION=1.20.0
+
 # The programs that a part or a task needs, as "program=Debian package".
 declare -rA PROGRAMS=(
   [base]='curl=curl jq=jq python3=python3 flock=util-linux'
@@ -15,7 +18,7 @@ declare -rA PROGRAMS=(
   [prometheus]='prometheus=prometheus promtool=prometheus'
   [machine]='prometheus-node-exporter=prometheus-node-exporter'
   [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
-  [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager' [images]='buildah=buildah mmdebstrap=mmdebstrap'
+  [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager' [dump]='mariadb-dump=mariadb-client' [nightly]='buildah=buildah mmdebstrap=mmdebstrap'
   [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 
@@ -91,6 +94,10 @@ deploy_tools() {
   printf '%s/deploy-%s' "$TOOLS" "$(cat "$INFRA/deploy-requirements.txt" "$INFRA/deploy-go-requirements.txt" | cksum | cut -d ' ' -f 1)"
 }
 
+nightly_tools() {
+  printf '%s/kube-score-%s' "$TOOLS" "$KUBE_SCORE_VERSION"
+}
+
 temporal_cli() {
   # The binary itself: the launcher that pip may put into PATH takes half a second for each call.
   printf '%s/bin/temporal' "$(python_packages)"
@@ -156,6 +163,10 @@ download_deploy_tools() {
   download_newest_debian_binaries "$1" docker-compose kubectl
 }
 
+download_nightly_tools() {
+  go_install "$1" "github.com/zegl/kube-score/cmd/kube-score@v$KUBE_SCORE_VERSION"
+}
+
 # download_newest_debian_binaries TARGET PACKAGE…: programs that are linked statically, of Debian's unstable release. Their
 # packages are unpacked and not installed, so that the rest of the system stays as it is.
 download_newest_debian_binaries() {
@@ -201,7 +212,8 @@ install_directory_locked() {
   mv "$partial" "$target"
 }
 
-# command_tools [deploy|images]: prints the directory of CI's checks, which .ci/run adds to its PATH; or that of the checks of deploy/.
+# command_tools [deploy|nightly]: prints the directory of CI's checks, which .ci/run adds to its PATH; or that of the checks
+# of deploy/.
 command_tools() {
   case ${1:-} in
     '') ;;
@@ -210,11 +222,12 @@ command_tools() {
       printf '%s/bin\n' "$(deploy_tools)"
       return
       ;;
-    images)
-      ensure_tools images
+    nightly)
+      ensure_tools deploy nightly
+      printf '%s\n' "$(nightly_tools)"
       return
       ;;
-    *) die_usage "tools takes no argument but deploy or images" ;;
+    *) die_usage "tools takes no argument but deploy or nightly" ;;
   esac
   ensure_tools_of_own "${PARTS[@]}" build ci k6
   require_rust
@@ -234,6 +247,7 @@ ensure_tools() {
       k6) ensure_k6 ;;
       test) ensure_test_tools ;;
       deploy) ensure_deploy_tools ;;
+      nightly) install_directory "$(nightly_tools)" "kube-score, by Go (a minute)" download_nightly_tools ;;
     esac
   done
 }
