@@ -1,6 +1,7 @@
 #!/bin/sh
 # The namespace, its retention and the search attributes of DIRECTORY (temporal-config), as temporal-config/apply does
-# where there are bash and jq, which Temporal's image lacks. Can be repeated. Needs the `temporal` CLI and TEMPORAL_ADDRESS.
+# where there are bash and jq, which Temporal's image lacks. Can be repeated. Needs the `temporal` CLI and
+# TEMPORAL_ADDRESS.
 #
 #   deploy/compose/temporal-namespace.sh DIRECTORY
 set -eu

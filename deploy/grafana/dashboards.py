@@ -5,8 +5,8 @@
     deploy/grafana/dashboards.py --check    fails if a file differs from what would be written
     deploy/grafana/dashboards.py --queries  prints DASHBOARD<tab>PANEL<tab>QUERY, one a line
 
-A panel is a title, a unit, what it means, and its queries, each with its legend. Where a counter has no series until the
-first event, `or vector(0)` shows the zero that is meant. deploy/grafana/check executes every query on a running stack.
+A panel is a title, a unit, what it means, and its queries, each with its legend. Where a counter has no series until
+the first event, `or vector(0)` shows the zero that is meant. deploy/grafana/check executes every query on a running stack.
 """
 
 import json
@@ -39,19 +39,22 @@ def rate(metric: str, by: str = "", where: str = "") -> str:
         f"sum{f' by ({by})' if by else ''} (rate({metric}{RATE}))")
 
 
-def quantiles(histogram: str, where: str = "", by: str = "", of: tuple[float, ...] = (0.5, 0.95, 0.99)) -> list[tuple[str, str]]:
+def quantiles(histogram: str, where: str = "", by: str = "",
+  of: tuple[float, ...] = (0.5, 0.95, 0.99)) -> list[tuple[str, str]]:
     selector = f"{{{where}}}" if where else ""
     groups = f"le, {by}" if by else "le"
     legend = f" {{{{{by}}}}}" if by else ""
     return [
-        (f"histogram_quantile({q}, sum by ({groups}) (rate({histogram}_bucket{selector}{RATE})))", f"p{q * 100:g}{legend}")
+        (f"histogram_quantile({q}, sum by ({groups}) (rate({histogram}_bucket{selector}{RATE})))",
+          f"p{q * 100:g}{legend}")
         for q in of
     ]
 
 
 DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
     "sale-room": ("Sale room: what buyers notice", [
-        Panel("Requests", "reqps", "Requests of buyers, by class of status. 4xx are mostly seats that somebody else had first.",
+        Panel("Requests", "reqps",
+              "Requests of buyers, by class of status. 4xx are mostly seats that somebody else had first.",
               [(rate("holdfast_http_request_seconds_count", "status", BUYERS), "{{status}}")]),
         Panel("Holds: latency", "s", "POST /api/reservations. Target: 95 % within 300 ms.",
               quantiles("holdfast_http_request_seconds", HOLD), (0.3,)),
@@ -62,16 +65,19 @@ DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
         Panel("Holds", "ops", "Calls of the hold script, by what came of them.",
               [(rate("holdfast_holds_total", "outcome"), "{{outcome}}")]),
         Panel("Seats that become free", "ops", "Released by their buyer, or expired.",
-              [(rate("holdfast_seats_released_total"), "released seats"), (rate("holdfast_holds_expired_total") + " or vector(0)", "expired holds")]),
+              [(rate("holdfast_seats_released_total"), "released seats"),
+               (rate("holdfast_holds_expired_total") + " or vector(0)", "expired holds")]),
         Panel("Orders", "ops", "Placed, and refused as TOO_BUSY with the time of their turn.",
-              [(rate("holdfast_http_request_seconds_count", where='job="api",method="POST",route="/api/orders"'), "placed"),
+              [(rate("holdfast_http_request_seconds_count", where=HOLD.replace("reservations", "orders")), "placed"),
                (rate("holdfast_orders_refused_total"), "refused")]),
         Panel("Open streams", "short", "Clients of the seat streams. API_MAX_STREAMS limits each process.",
               [("sum by (instance) (holdfast_stream_clients)", "{{instance}}")]),
         Panel("Alerts that fire", "short", "The page of each is in docs/runbook.",
-              [('count by (alertname, severity) (ALERTS{alertstate="firing"}) or vector(0)', "{{alertname}} {{severity}}")]),
+              [('count by (alertname, severity) (ALERTS{alertstate="firing"}) or vector(0)',
+                "{{alertname}} {{severity}}")]),
         Panel("Latency by route, p95", "s", "Without streams, which last.",
-              [('histogram_quantile(0.95, sum by (le, method, route) (rate(holdfast_http_request_seconds_bucket{' + BUYERS
+              [('histogram_quantile(0.95, sum by (le, method, route) (rate(holdfast_http_request_seconds_bucket{'
+                + BUYERS
                 + ',route!~".*stream"}' + RATE + ")))", "{{method}} {{route}}")]),
     ]),
     "saga": ("Saga: orders from acceptance to their end", [
@@ -83,13 +89,16 @@ DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
         Panel("Oldest order that doesn't move", "s", "OrdersStuck pages at two minutes.",
               [("max(holdfast_orders_unchanged_seconds)", "unchanged")], (120,)),
         Panel("Claims", "ops", "By what came of them.", [(rate("holdfast_claims_total", "outcome"), "{{outcome}}")]),
-        Panel("Admission", "short", "Orders that the engine works on and its adaptive limit; and those that wait for their turn.",
+        Panel("Admission", "short",
+              "Orders that the engine works on and its adaptive limit; and those that wait for their turn.",
               [("sum(holdfast_orders_at_once)", "at once"), ("sum(holdfast_orders_at_once_limit)", "limit"),
                ("sum(holdfast_orders_at_once_max)", "upper bound"), ("sum(holdfast_orders_waiting)", "waiting")]),
-        Panel("From its turn to its first outcome", "s", "Without the time at the gateway: what the admission adapts to.",
+        Panel("From its turn to its first outcome", "s",
+              "Without the time at the gateway: what the admission adapts to.",
               quantiles("holdfast_order_engine_seconds")),
         Panel("The reconciler", "ops", "Workflows that it started again, and orders that it couldn't check.",
-              [(rate("holdfast_orders_settled_total"), "started again"), (rate("holdfast_reconciler_failures_total"), "failed")]),
+              [(rate("holdfast_orders_settled_total"), "started again"),
+               (rate("holdfast_reconciler_failures_total"), "failed")]),
         Panel("Tasks that fail", "short", "Periodic tasks that have failed and not succeeded since.",
               [("sum by (job, task) (holdfast_tasks_failing)", "{{job}}: {{task}}")]),
     ]),
@@ -105,11 +114,14 @@ DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
         Panel("Sold and given back", "ops", "Orders that ended CONFIRMED and REFUNDED.",
               [(rate("holdfast_order_seconds_count", "status", 'status=~"CONFIRMED|REFUNDED"'), "{{status}}")]),
         Panel("Payments that end by a callback", "ops", "Callbacks that the api-servers got.",
-              [(rate("holdfast_http_request_seconds_count", "status", 'job="api",route="/api/payments/callbacks"'), "{{status}}")]),
+              [(rate("holdfast_http_request_seconds_count", "status", 'job="api",route="/api/payments/callbacks"'),
+                "{{status}}")]),
         Panel("The simulator's own requests, p95", "s", "Only where our payment simulator is the gateway.",
-              [('histogram_quantile(0.95, sum by (le, route) (rate(holdfast_http_request_seconds_bucket{job="gateway",route=~"/payments.*"}'
+              [('histogram_quantile(0.95, sum by (le, route) (rate('
+                'holdfast_http_request_seconds_bucket{job="gateway",route=~"/payments.*"}'
                 + RATE + ")))", "{{route}}")]),
-        Panel("The simulator's callbacks", "ops", "By what the sale said. Only where our payment simulator is the gateway.",
+        Panel("The simulator's callbacks", "ops",
+              "By what the sale said. Only where our payment simulator is the gateway.",
               [(rate("holdfast_payment_callbacks_total", "outcome"), "{{outcome}}")]),
     ]),
     "stream": ("Stream: a seat change on its way to the screens", [
@@ -120,16 +132,20 @@ DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
               [("min by (instance) (holdfast_feed_live_partitions)", "{{instance}}")], (64,)),
         Panel("Changes that the relay moves to Kafka", "ops", "Heartbeats included: one a second for each partition.",
               [(rate("holdfast_relay_entries_total"), "entries")]),
-        Panel("From Redis to Kafka", "s", "The oldest entry of each batch.", quantiles("holdfast_relay_delivery_seconds")),
+        Panel("From Redis to Kafka", "s",
+              "The oldest entry of each batch.", quantiles("holdfast_relay_delivery_seconds")),
         Panel("Oldest change that waits for Kafka", "s", "ChangesWait pages at 5 s.",
               [("max(holdfast_stream_lag_seconds)", "oldest")], (5,)),
         Panel("Changes that wait for Kafka", "short", "In all change streams. REDIS_STREAM_CAP bounds each.",
               [("sum(holdfast_stream_undelivered_entries)", "entries")]),
-        Panel("What Kafka didn't take", "ops", "Batches of changes and outcomes, and whether outcomes wait in Temporal.",
+        Panel("What Kafka didn't take", "ops",
+              "Batches of changes and outcomes, and whether outcomes wait in Temporal.",
               [(rate("holdfast_kafka_send_failures_total", "job"), "{{job}}"),
                ("max by (job) (holdfast_outcomes_breaker_open)", "{{job}}: breaker open")]),
-        Panel("Gaps", "ops", "Gaps in the versions of an event, repairs from Redis, and clients that were cut off because they lagged.",
-              [(rate("holdfast_feed_gaps_total") + " or vector(0)", "gaps"), (rate("holdfast_feed_repairs_total") + " or vector(0)", "repairs"),
+        Panel("Gaps", "ops",
+              "Gaps in the versions of an event, repairs from Redis, and clients that were cut off: they lagged.",
+              [(rate("holdfast_feed_gaps_total") + " or vector(0)", "gaps"),
+               (rate("holdfast_feed_repairs_total") + " or vector(0)", "repairs"),
                (rate("holdfast_stream_clients_cut_off_total") + " or vector(0)", "cut off")]),
         Panel("Refused", "ops", "Streams and connections beyond the limits, and connections that stalled.",
               [(rate("holdfast_streams_refused_total") + " or vector(0)", "streams"),
@@ -143,10 +159,13 @@ DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
               [(rate("persistence_error_with_type", "error_type") + " or vector(0)", "{{error_type}}")]),
         Panel("Errors of its services", "ops", "By type. NotFound and AlreadyStarted are answers, not faults.",
               [(rate("service_error_with_type", "error_type") + " or vector(0)", "{{error_type}}")]),
-        Panel("Tasks that wait for a worker", "short", "Orders begin in the api-server that accepts them, and don't show here.",
-              [('sum by (taskqueue, task_type) (approximate_backlog_count{namespace="holdfast"})', "{{taskqueue}} {{task_type}}")]),
+        Panel("Tasks that wait for a worker", "short",
+              "Orders begin in the api-server that accepts them, and don't show here.",
+              [('sum by (taskqueue, task_type) (approximate_backlog_count{namespace="holdfast"})',
+                "{{taskqueue}} {{task_type}}")]),
         Panel("Oldest task", "s", "TemporalBacklog pages at 5 s.",
-              [('max by (taskqueue, task_type) (approximate_backlog_age_seconds{namespace="holdfast"})', "{{taskqueue}} {{task_type}}")], (5,)),
+              [('max by (taskqueue, task_type) (approximate_backlog_age_seconds{namespace="holdfast"})',
+                "{{taskqueue}} {{task_type}}")], (5,)),
         Panel("Database requests for each order", "short", "A step more, or a search attribute more, shows here.",
               [(rate("persistence_requests") + " / " + rate("holdfast_order_seconds_count"), "requests")]),
     ]),
@@ -155,11 +174,13 @@ DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
               [('1 - avg by (instance) (rate(node_cpu_seconds_total{mode="idle"}[1m]))', "{{instance}}")], (0.9,)),
         Panel("Memory that is available", "bytes", "Redis must never be the one that gets none.",
               [("node_memory_MemAvailable_bytes", "available"), ("node_memory_MemTotal_bytes", "all")]),
-        Panel("Load", "short", "Tasks that run or wait for a core.", [("node_load1", "1 min"), ("node_load5", "5 min")]),
+        Panel("Load", "short",
+              "Tasks that run or wait for a core.", [("node_load1", "1 min"), ("node_load5", "5 min")]),
         Panel("Disks", "percentunit", "Share of the time in which a disk is busy. Each order waits for five commits.",
               [("rate(node_disk_io_time_seconds_total[1m])", "{{device}}")], (0.8,)),
         Panel("Space", "percentunit", "Used share of the file systems on disks.",
-              [('1 - node_filesystem_avail_bytes{fstype=~"ext4|xfs|btrfs|overlay"} / node_filesystem_size_bytes', "{{mountpoint}}")], (0.8,)),
+              [('1 - node_filesystem_avail_bytes{fstype=~"ext4|xfs|btrfs|overlay"} / node_filesystem_size_bytes',
+                "{{mountpoint}}")], (0.8,)),
         Panel("Network", "Bps", "Received and sent.",
               [("sum by (device) (rate(node_network_receive_bytes_total[1m]))", "in {{device}}"),
                ("sum by (device) (rate(node_network_transmit_bytes_total[1m]))", "out {{device}}")]),
@@ -189,7 +210,7 @@ def dashboard(uid: str, title: str, panels: list[Panel]) -> dict:
         "refresh": "10s",
         "time": {"from": "now-30m", "to": "now"},
         "timezone": "utc",
-        "links": [{"type": "dashboards", "title": "Holdfast", "tags": ["holdfast"], "asDropdown": False, "keepTime": True}],
+        "links": [{"type": "dashboards", "title": "Holdfast", "tags": ["holdfast"], "keepTime": True}],
         "panels": [panel(number, one) for number, one in enumerate(panels)],
     }
 
@@ -213,7 +234,10 @@ def panel(number: int, one: Panel) -> dict:
             },
             "overrides": [],
         },
-        "options": {"legend": {"displayMode": "list", "placement": "bottom"}, "tooltip": {"mode": "multi", "sort": "desc"}},
+        "options": {
+            "legend": {"displayMode": "list", "placement": "bottom"},
+            "tooltip": {"mode": "multi", "sort": "desc"},
+        },
         "targets": [
             {"refId": chr(ord("A") + index), "expr": query, "legendFormat": legend}
             for index, (query, legend) in enumerate(one.queries)

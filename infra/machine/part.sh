@@ -1,4 +1,5 @@
-# The machine: its processors, memory, disks and network, by Prometheus's node exporter. `infra/dev up --observe` starts it.
+# The machine: its processors, memory, disks and network, by Prometheus's node exporter. `infra/dev up --observe` starts
+# it.
 # shellcheck shell=bash
 
 machine_prepare() {
