@@ -35,20 +35,19 @@ HOLD = 'job="api",method="POST",route="/api/reservations"'
 
 def rate(metric: str, by: str = "", where: str = "") -> str:
     """Events a second, as the sum over all processes."""
-    return f"sum{f' by ({by})' if by else ''} (rate({metric}{{{where}}}{RATE}))" if where else (
-        f"sum{f' by ({by})' if by else ''} (rate({metric}{RATE}))")
+    grouping = f" by ({by})" if by else ""
+    selector = f"{{{where}}}" if where else ""
+    return f"sum{grouping} (rate({metric}{selector}{RATE}))"
 
 
-def quantiles(histogram: str, where: str = "", by: str = "",
-  of: tuple[float, ...] = (0.5, 0.95, 0.99)) -> list[tuple[str, str]]:
+def quantiles(
+    histogram: str, where: str = "", by: str = "", of: tuple[float, ...] = (0.5, 0.95, 0.99)
+) -> list[tuple[str, str]]:
     selector = f"{{{where}}}" if where else ""
     groups = f"le, {by}" if by else "le"
     legend = f" {{{{{by}}}}}" if by else ""
-    return [
-        (f"histogram_quantile({q}, sum by ({groups}) (rate({histogram}_bucket{selector}{RATE})))",
-          f"p{q * 100:g}{legend}")
-        for q in of
-    ]
+    buckets = f"sum by ({groups}) (rate({histogram}_bucket{selector}{RATE}))"
+    return [(f"histogram_quantile({q}, {buckets})", f"p{q * 100:g}{legend}") for q in of]
 
 
 DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
