@@ -73,6 +73,7 @@ prepare_versions() {
   for part in "${STORES[@]}"; do
     ! is_outside "$part" || die "drill versions works on this stack's own $part; unset ${OUTSIDE_VARIABLE[$part]}"
   done
+  ! is_prebuilt || die "drill versions builds both versions; unset HOLDFAST_BINARIES"
   ensure_tools base build nginx "${STORES[@]}"
   require_rust
   from=$(old_version "$1")
