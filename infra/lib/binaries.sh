@@ -1,6 +1,16 @@
 # Our own binaries: built, migrated and started with the settings that `infra/dev env` prints.
 # shellcheck shell=bash
 
+# Fails before a part is stopped for a folder that lacks something.
+require_prebuilt() {
+  local name
+  for name in api-server worker payment-simulator; do
+    [[ -x $BINARIES/holdfast-$name ]] || die "HOLDFAST_BINARIES has no holdfast-$name: $BINARIES"
+  done
+  [[ -e $BINARIES/frontend/index.html ]] ||
+    warn "HOLDFAST_BINARIES has no frontend/index.html, so the api serves no pages"
+}
+
 # In one call: Cargo unifies the features of the packages it builds together. The load test alone would select other
 # features of shared dependencies, and build them a second time.
 build_binaries() {
@@ -9,6 +19,11 @@ build_binaries() {
     cargo build --profile "$HOLDFAST_PROFILE" --locked \
       -p holdfast-api-server -p holdfast-worker -p holdfast-payment-simulator -p holdfast-loadtest
   )
+}
+
+# Migrations only add what an older version can ignore, so they run while it serves (docs/versions.md).
+command_migrate() {
+  migrate
 }
 
 migrate() {

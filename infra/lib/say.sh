@@ -15,7 +15,7 @@ warn() { printf '%swarning:%s %s\n' "$YELLOW" "$PLAIN" "$*" >&2; }
 tell() {
   local part=$1
   shift
-  printf '    %-10s %s\n' "$part" "$*" >&2
+  printf '    %-12s %s\n' "$part" "$*" >&2
 }
 
 die() {

@@ -6,7 +6,7 @@
 readonly STORES=(redis mysql kafka temporal)
 readonly BINARY_PARTS=(gateway worker api)
 # Watch the others. Started only on request, because a sale doesn't need them.
-readonly OBSERVERS=(prometheus)
+readonly OBSERVERS=(machine alertmanager prometheus)
 readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${OBSERVERS[@]}")
 
 # The variable by which a part is given from outside.
@@ -16,10 +16,11 @@ declare -rA OUTSIDE_VARIABLE=(
 
 # The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
 declare -rA PORT_OFFSETS=(
-  [api]='0 16' [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9 [prometheus]=11
+  [api]='0 20' [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
+  [prometheus]=11 [alertmanager]=16 [machine]=19
 )
-# 10 and 19, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica.
-readonly LAST_PORT_OFFSET=20
+# 10 and 21, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica.
+readonly LAST_PORT_OFFSET=22
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()
@@ -42,8 +43,13 @@ load_settings() {
   # Cargo's profile of our binaries: `dev` is built sooner, and is what the Rust tests have built already.
   HOLDFAST_PROFILE=${HOLDFAST_PROFILE:-release}
   [[ $HOLDFAST_PROFILE == @(release|dev) ]] || die_usage "HOLDFAST_PROFILE is release or dev, not '$HOLDFAST_PROFILE'"
-  BINARIES=${CARGO_TARGET_DIR:-target}/${HOLDFAST_PROFILE/#dev/debug}
-  [[ $BINARIES == /* ]] || BINARIES=$REPO/$BINARIES
+  # A folder of binaries that are built already, with the front end's pages in `frontend`: then nothing is compiled.
+  HOLDFAST_BINARIES=${HOLDFAST_BINARIES:-}
+  BINARIES=${HOLDFAST_BINARIES:-${CARGO_TARGET_DIR:-$REPO/target}/${HOLDFAST_PROFILE/#dev/debug}}
+  if [[ $BINARIES != /* ]]; then
+    if is_prebuilt; then BINARIES=$PWD/$BINARIES; else BINARIES=$REPO/$BINARIES; fi
+  fi
+  BINARIES=${BINARIES%/}
   DATA=$HOLDFAST_HOME/data
   LOGS=$HOLDFAST_HOME/logs
   RUN=$HOLDFAST_HOME/run
@@ -58,6 +64,11 @@ load_settings() {
   API_METRICS=127.0.0.1:$(port_in "${METRICS_BIND:-:$(port_of api 1)}")
   OWN_ADDRESS[worker]=127.0.0.1:$(port_in "${WORKER_BIND:-${OWN_ADDRESS[worker]}}")
   OWN_ADDRESS[gateway]=127.0.0.1:$(port_in "${SIMULATOR_BIND:-${OWN_ADDRESS[gateway]}}")
+}
+
+# Whether the binaries come from HOLDFAST_BINARIES.
+is_prebuilt() {
+  [[ -n $HOLDFAST_BINARIES ]]
 }
 
 port_in() {

@@ -3,7 +3,7 @@
 
 command_status() {
   local part
-  printf '%-10s %-9s %-8s %-22s %s\n' PART STATE PID ADDRESS UP
+  printf '%-12s %-9s %-8s %-22s %s\n' PART STATE PID ADDRESS UP
   for part in "${PARTS[@]}"; do
     status_of "$part"
   done
@@ -15,7 +15,7 @@ status_of() {
     address=$(address_in "${!variable}")
     state=unreachable
     ! reachable "$address" || state=outside
-    printf '%-10s %-9s %-8s %-22s %s\n' "$part" "$state" - "$address" -
+    printf '%-12s %-9s %-8s %-22s %s\n' "$part" "$state" - "$address" -
     return
   fi
   case $(supervised "$part" statename) in
@@ -25,7 +25,7 @@ status_of() {
     *) state=stopped ;;
   esac
   pid=$(supervised "$part" pid)
-  printf '%-10s %-9s %-8s %-22s %s\n' "$part" "$state" "${pid/#0/-}" "${OWN_ADDRESS[$part]}" "$(age_of "$part" "$pid")"
+  printf '%-12s %-9s %-8s %-22s %s\n' "$part" "$state" "${pid/#0/-}" "${OWN_ADDRESS[$part]}" "$(age_of "$part" "$pid")"
 }
 
 age_of() {

@@ -5,6 +5,7 @@
 command_test() {
   local part crate
   local -a to_start=() crates=()
+  ! is_prebuilt || die "the tests build what they test; unset HOLDFAST_BINARIES"
   if [[ ${1:-} == --changed ]]; then
     mapfile -t crates < <(changed_crates)
     ((${#crates[@]} > 0)) || { say "no crate has changed"; return; }

@@ -1,7 +1,10 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 is built by Go (load.sh). A machine that has all of it needs neither
-# root nor a network.
+# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 is built by Go (load.sh). A
+# machine that has all of it needs neither root nor a network.
 # shellcheck shell=bash
+
+# Too long to build for each change.
+readonly KUBE_SCORE_VERSION=1.20.0
 
 # The programs that a part or a task needs, as "program=Debian package".
 declare -rA PROGRAMS=(
@@ -13,6 +16,10 @@ declare -rA PROGRAMS=(
   [ci]='shellcheck=shellcheck'
   [frontend]='chromium=chromium nginx=nginx' [nginx]='nginx=nginx'
   [prometheus]='prometheus=prometheus promtool=prometheus'
+  [machine]='prometheus-node-exporter=prometheus-node-exporter'
+  [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
+  [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager'
+  [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [dump]='mariadb-dump=mariadb-client'
   [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 
@@ -31,7 +38,8 @@ ensure_programs() {
   for name in "$@"; do
     [[ $name != kafka || -d $(kafka_jars) ]] || command -v mvn >/dev/null || packages+=(maven)
   done
-  [[ -d $(python_packages) && (" $* " != *' ci '* || -d $(ci_tools)) && (" $* " != *' test '* || -d $(test_tools)) ]] ||
+  [[ -d $(python_packages) && (" $* " != *' ci '* || -d $(ci_tools)) && (" $* " != *' test '* || -d $(test_tools)) &&
+    (" $* " != *' deploy '* || -d $(deploy_tools)) ]] ||
     python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
   ((${#packages[@]} == 0)) || apt_install "${packages[@]}"
 }
@@ -83,6 +91,16 @@ test_tools() {
   printf '%s/test-%s' "$TOOLS" "$(version_of "$INFRA/test-requirements.txt")"
 }
 
+deploy_tools() {
+  local hash
+  hash=$(cat "$INFRA/deploy-requirements.txt" "$INFRA/deploy-go-requirements.txt" | cksum)
+  printf '%s/deploy-%s' "$TOOLS" "${hash%% *}"
+}
+
+nightly_tools() {
+  printf '%s/kube-score-%s' "$TOOLS" "$KUBE_SCORE_VERSION"
+}
+
 temporal_cli() {
   # The binary itself: the launcher that pip may put into PATH takes half a second for each call.
   printf '%s/bin/temporal' "$(python_packages)"
@@ -127,6 +145,55 @@ download_test_tools() {
   pip_install "$1" "$INFRA/test-requirements.txt"
 }
 
+ensure_deploy_tools() {
+  install_directory "$(deploy_tools)" "the checks of deploy/, by pip, Go and apt" download_deploy_tools
+}
+
+download_deploy_tools() {
+  local name module
+  pip_install "$1/python" "$INFRA/deploy-requirements.txt" || return
+  mkdir -p "$1/bin"
+  mv "$1/python/bin/hadolint" "$1/bin/" || return
+  # The scripts that pip makes find their packages only in the system's Python.
+  for name in check-jsonschema kubernetes-validate; do
+    printf '#!/bin/sh\nPYTHONPATH=%q exec python3 %q "$@"\n' "$(deploy_tools)/python" "$(deploy_tools)/python/bin/$name" \
+      >"$1/bin/$name"
+    chmod +x "$1/bin/$name"
+  done
+  while read -r module; do
+    go_install "$1/bin" "$module" || return
+  done < <(grep -v '^#' "$INFRA/deploy-go-requirements.txt")
+  download_newest_debian_binaries "$1" docker-compose kubectl
+}
+
+download_nightly_tools() {
+  go_install "$1" "github.com/zegl/kube-score/cmd/kube-score@v$KUBE_SCORE_VERSION"
+}
+
+# download_newest_debian_binaries TARGET PACKAGE…: programs that are linked statically, of Debian's unstable release.
+# Their packages are unpacked and not installed, so that the rest of the system stays as it is.
+download_newest_debian_binaries() {
+  local target=$1 apt=$1/apt site package file
+  local -a options
+  shift
+  # shellcheck disable=SC2016 # a variable of apt
+  site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep '/debian/*$' | head -n 1) ||
+    { say "apt knows no mirror of Debian"; return 1; }
+  mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/files"
+  printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s unstable main\n' "$site" >"$apt/sources.list"
+  options=(-o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/nonexistent -o "Dir::State::Lists=$apt/lists"
+    -o "Dir::Cache=$apt/cache" -o Dir::State::Status=/dev/null -o "APT::Sandbox::User=$(id -un)")
+  apt-get "${options[@]}" update -qq >&2 || return
+  (cd "$apt" && apt-get "${options[@]}" download -qq "$@" >&2) || return
+  for package in "$apt"/*.deb; do dpkg-deb --extract "$package" "$apt/files" || return; done
+  for package in "$@"; do
+    file=$(find "$apt/files" -type f -name "$package" -perm -u+x | head -n 1)
+    [[ -n $file ]] || { say "$package has no program of this name"; return 1; }
+    mv "$file" "$target/bin/"
+  done
+  rm -rf "$apt"
+}
+
 pip_install() {
   python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
     --target "$1" --requirement "$2" >&2
@@ -148,8 +215,23 @@ install_directory_locked() {
   mv "$partial" "$target"
 }
 
-# Prints the directory of CI's checks, which .ci/run adds to its PATH.
+# command_tools [deploy|nightly]: prints the directory of CI's checks, which .ci/run adds to its PATH; or that of the
+# checks of deploy/.
 command_tools() {
+  case ${1:-} in
+    '') ;;
+    deploy)
+      ensure_tools deploy
+      printf '%s/bin\n' "$(deploy_tools)"
+      return
+      ;;
+    nightly)
+      ensure_tools deploy nightly
+      printf '%s\n' "$(nightly_tools)"
+      return
+      ;;
+    *) die_usage "tools takes no argument but deploy or nightly" ;;
+  esac
   ensure_tools_of_own "${PARTS[@]}" build ci k6
   require_rust
   require_node
@@ -167,6 +249,8 @@ ensure_tools() {
       ci) ensure_ci_tools ;;
       k6) ensure_k6 ;;
       test) ensure_test_tools ;;
+      deploy) ensure_deploy_tools ;;
+      nightly) install_directory "$(nightly_tools)" "kube-score, by Go (a minute)" download_nightly_tools ;;
     esac
   done
 }

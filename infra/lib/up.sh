@@ -21,11 +21,11 @@ bring_up() {
   local began=$EPOCHREALTIME stores
   preflight
 
-  step "Starting ${STORES[*]}, and building meanwhile"
+  step "Starting ${STORES[*]}$(is_prebuilt || printf ', and building meanwhile')"
   ensure_supervisor
   in_parallel start_part "${STORES[@]}" &
   stores=$!
-  { build_frontend && build_binaries; } || {
+  is_prebuilt || { build_frontend && build_binaries; } || {
     wait "$stores" || true
     die "the build failed; the stores stay up. Run infra/dev up again when the build is fixed"
   }
@@ -45,9 +45,14 @@ bring_up() {
 preflight() {
   local part
   step "Looking at this machine"
-  ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}" build
-  require_rust
-  require_node
+  if is_prebuilt; then
+    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}"
+    require_prebuilt
+  else
+    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}" build
+    require_rust
+    require_node
+  fi
   require_gateway_settings
   for part in "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}"; do
     if is_outside "$part" || is_running "$part"; then continue; fi
@@ -77,7 +82,8 @@ print_urls() {
     API          $API_URL/api
     API docs     $API_URL/docs
     Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows${observers[*]:+
-    Prometheus   $PROMETHEUS_URL/alerts}
+    Prometheus   $PROMETHEUS_URL/alerts
+    Alertmanager http://${OWN_ADDRESS[alertmanager]}}
 
     Settings, for a shell:    set -a; . <(infra/dev env); set +a
     Log of a part:            infra/dev logs api -f

@@ -4,7 +4,7 @@
 
 # Ports, as distances from HOLDFAST_PORT_BASE: behind those of the stack.
 declare -rA VERSIONS_PORTS=([old-api]=10 [new-api]=12 [site]=13 [new-worker]=14 [gateway]=15 [old-worker]=17
-  [old-api-metrics]=19 [new-api-metrics]=20)
+  [old-api-metrics]=21 [new-api-metrics]=22)
 # Seconds of each phase, of the load in all phases together, and until every order must have ended after it.
 readonly PHASE_SECONDS=25 VERSIONS_LOAD_SECONDS=150 VERSIONS_QUIET_SECONDS=180
 readonly VERSIONS_SEATS=200
@@ -74,6 +74,7 @@ prepare_versions() {
   for part in "${STORES[@]}"; do
     ! is_outside "$part" || die "drill versions works on this stack's own $part; unset ${OUTSIDE_VARIABLE[$part]}"
   done
+  ! is_prebuilt || die "drill versions builds both versions; unset HOLDFAST_BINARIES"
   ensure_tools base build nginx "${STORES[@]}"
   require_rust
   from=$(old_version "$1")
