@@ -29,8 +29,13 @@ export function EventHeader({ event, children }: { event: EventView; children?: 
             </h1>
             <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
           </div>
-          <p className="mt-0.5 text-sm text-muted max-sm:truncate short:max-lg:truncate">
-            <time dateTime={event.startsAt}>{when(event.startsAt, event.timeZone)}</time> · {event.venue}
+          {/* Where room is short, the venue is cut, never the time. */}
+          <p className="mt-0.5 text-sm text-muted short:max-lg:flex">
+            <time dateTime={event.startsAt} className="max-sm:block short:max-lg:shrink-0">
+              {when(event.startsAt, event.timeZone)}
+            </time>
+            <span className="max-sm:hidden"> · </span>
+            <span className="max-sm:block max-sm:truncate short:max-lg:truncate">{event.venue}</span>
           </p>
         </div>
       </div>

@@ -71,7 +71,7 @@ export function SeatSelection({ event, plan, board, freshness, view, onView }: P
           <Legend plan={plan} currency={event.currency} />
         </div>
       </div>
-      <aside className="shrink-0 overflow-y-auto border-line bg-surface lg:w-96 lg:border-l short:w-72 short:border-l stacked:max-h-[42dvh] stacked:rounded-t-3xl stacked:border-t">
+      <aside className="shrink-0 overflow-y-auto border-line bg-surface lg:w-96 lg:border-l short:w-72 short:border-l stacked:max-h-[40dvh] stacked:rounded-t-3xl stacked:border-t">
         <div className="flex flex-col gap-4 p-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:p-5">
           <SidePanel event={event} seats={seats} headingRef={heading} />
           {/* With no free seat, only the buyer's own seats can be worked on. */}
