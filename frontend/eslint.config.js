@@ -82,6 +82,7 @@ export default tseslint.config(
         URL: 'readonly',
         document: 'readonly',
         localStorage: 'readonly',
+        navigator: 'readonly',
         location: 'readonly',
         addEventListener: 'readonly',
         HTMLScriptElement: 'readonly',

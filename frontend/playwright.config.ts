@@ -7,7 +7,9 @@ import { WEB_URL } from './e2e/support/environment';
 
 const FAULTS = '**/*.fault.spec.ts';
 const FIREFOX = '**/firefox.spec.ts';
-const DESKTOP_ONLY = ['big-house', 'drawing', 'keyboard', 'race', 'tabs'].map((name) => `**/${name}.spec.ts`);
+const DESKTOP_ONLY = ['big-house', 'dates', 'drawing', 'keyboard', 'race', 'tabs'].map(
+  (name) => `**/${name}.spec.ts`,
+);
 
 export default defineConfig({
   testDir: 'e2e',

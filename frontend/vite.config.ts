@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { preloads } from './scripts/preloads.mjs';
 
 /** Proxies the API while Vite serves the page; in production one server serves both. */
 const api: ProxyOptions = {
@@ -29,7 +30,7 @@ const policy = [
 ].join('; ');
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), preloads()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   build: {
     // A data: URL would need a wider Content-Security-Policy for fonts and scripts.

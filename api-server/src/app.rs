@@ -1,6 +1,13 @@
 //! The router, and the OpenAPI document that is generated from it.
 
-use axum::{Router, middleware};
+use std::future::ready;
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    middleware,
+    response::Response as HttpResponse,
+};
 use holdfast_web::{Code, FieldError, Problem, ProblemBody, Tracing, around_request};
 use utoipa::{
     Modify, OpenApi,
@@ -43,7 +50,20 @@ pub fn router(state: AppState) -> Router {
         None => router.fallback(async || Problem::new(Code::NotFound)),
     };
     let tracing = Tracing::new("holdfast-api-server");
-    router.layer(middleware::from_fn_with_state(tracing, around_request)).with_state(state)
+    let hsts = state.config.hsts_seconds;
+    https_only(router.layer(middleware::from_fn_with_state(tracing, around_request)).with_state(state), hsts)
+}
+
+/// Adds `Strict-Transport-Security` (RFC 6797) to every response, refusals included. Nothing if `seconds` is 0.
+fn https_only(router: Router, seconds: u32) -> Router {
+    let value = match HeaderValue::try_from(format!("max-age={seconds}")) {
+        Ok(value) if seconds > 0 => value,
+        _ => return router,
+    };
+    router.layer(middleware::map_response(move |mut response: HttpResponse| {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value.clone());
+        ready(response)
+    }))
 }
 
 /// The OpenAPI 3.1 document of all routes under `/api`.

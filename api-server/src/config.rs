@@ -46,6 +46,9 @@ holdfast_settings::settings! {
         ),
         /// Base URL of Temporal's web UI, for links in the operators' overview.
         pub temporal_ui: Option<String> = checked_optional("TEMPORAL_UI_URL", check_http_url, "http://127.0.0.1:8233"),
+        /// `max-age` of `Strict-Transport-Security`, on every response: how long browsers use HTTPS only. They remember
+        /// it, so set it only when HTTPS will stay. 0: no such header.
+        pub hsts_seconds: u32 = seconds("API_HSTS_SECONDS", 0),
         /// Directory of the built web front end, served beside the API. Absent: the API alone.
         pub frontend: Option<PathBuf> = optional("FRONTEND_DIR"),
     }

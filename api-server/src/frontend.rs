@@ -74,6 +74,8 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
     };
     let caching = if hashed { FOREVER } else { REVALIDATED };
     response.headers_mut().insert(header::CACHE_CONTROL, caching);
+    // A cache must not send a compressed variant to a client that can't read it.
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response.headers_mut().extend(PROTECTION);
     response
 }

@@ -41,3 +41,40 @@ test('a page whose script can’t be loaded says so', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'The page couldn’t be loaded' })).toBeVisible();
 });
+
+test('the texts and the page’s own script load beside the entry, not after it', async ({ page, event }) => {
+  const requested: string[] = [];
+  page.on('request', (request) => requested.push(new URL(request.url()).pathname));
+  let release: (() => void) | undefined;
+  const released = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route('**/assets/index-*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(`/events/${event.id}`, { waitUntil: 'commit' });
+  // The entry hasn't arrived.
+  for (const chunk of ['ko', 'event-page', 'seat-map'])
+    await expect.poll(() => requested.some((path) => path.startsWith(`/assets/${chunk}-`))).toBe(true);
+  // What is the same on every page is shown already.
+  await expect(page.getByText('Holdfast')).toBeVisible();
+  release?.();
+  await expect(page.locator('[data-freshness="live"]')).toBeVisible();
+});
+
+test('an event’s page has its shape before the event and its seats have arrived', async ({ page, event }) => {
+  const waiting: (() => void)[] = [];
+  await page.route(/\/api\/events\/\d+(\/seats)?$/, async (route) => {
+    await new Promise<void>((done) => waiting.push(done));
+    await route.continue();
+  });
+  await page.goto(`/events/${event.id}`);
+  const map = page.getByText('불러오는 중').locator('visible=true');
+  await expect(map).toBeVisible();
+  const switches = page.getByRole('button', { name: '목록' });
+  const before = await switches.boundingBox();
+  for (const arrive of waiting) arrive();
+  await expect(page.locator('[data-freshness="live"]')).toBeVisible();
+  expect((await switches.boundingBox())?.x).toBe(before?.x);
+});

@@ -8,11 +8,47 @@
     // Storage is forbidden: keep the system's theme.
   }
 
+  // Loads the texts and the page beside the entry, which would ask for one after the other. The build writes which files
+  // these are (scripts/preloads.mjs).
+  const files = JSON.parse(document.currentScript.dataset.preloads || 'null');
+  if (files !== null) {
+    for (const file of files.texts[language()] || []) preload(file);
+    for (const [path, needed] of files.pages)
+      if (new RegExp(path).test(location.pathname)) needed.forEach(preload);
+  }
+
+  function preload(file) {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.crossOrigin = '';
+    link.href = file;
+    document.head.append(link);
+  }
+
+  // As src/shared/i18n/index.ts chooses it. A wrong guess costs a request, no more.
+  function language() {
+    let chosen = null;
+    try {
+      chosen = JSON.parse(localStorage.getItem('holdfast.language') || 'null');
+    } catch {
+      // Storage is forbidden.
+    }
+    const tags = [chosen].concat(navigator.languages).map(function (tag) {
+      return String(tag).split('-')[0];
+    });
+    return (
+      tags.find(function (tag) {
+        return Object.hasOwn(files.texts, tag);
+      }) || 'en'
+    );
+  }
+
   // Says that the application can't be loaded, instead of a blank page: in both languages, since the texts may be what
   // is missing.
   function showFailure() {
     const root = document.getElementById('root');
-    if (root === null || root.childElementCount > 0) return;
+    // Unless the shell of index.html is alone, the application shows its failures itself, or this was shown already.
+    if (root === null || root.querySelector('[data-shell]:only-child') === null) return;
     const box = document.createElement('main');
     box.className = 'mx-auto max-w-md px-4 py-14 text-center';
     box.setAttribute('role', 'alert');

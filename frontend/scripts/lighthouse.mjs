@@ -16,10 +16,15 @@ const browser = await puppeteer.launch({
 });
 try {
   await mkdir('screenshots', { recursive: true });
-  const { items } = await (await globalThis.fetch(`${web}/api/events?status=ON_SALE&limit=1`)).json();
+  const { items } = await (await globalThis.fetch(`${web}/api/events?status=ON_SALE&limit=100`)).json();
+  // The map that takes longest.
+  const largest = items.toSorted(
+    (/** @type {{ seatsTotal: number }} */ a, /** @type {{ seatsTotal: number }} */ b) =>
+      b.seatsTotal - a.seatsTotal,
+  )[0];
   const pages = {
     events: '/',
-    ...(items[0] !== undefined && { event: `/events/${items[0].id}` }),
+    ...(largest !== undefined && { event: `/events/${largest.id}` }),
     orders: '/orders',
   };
   for (const [name, path] of Object.entries(pages)) {

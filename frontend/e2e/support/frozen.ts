@@ -98,16 +98,33 @@ const ORDERS: Record<string, Order> = {
   ),
 };
 
+/** Events before and after their sale, and an order whose payment was declined: not in the list, nor among the orders. */
+export const SCHEDULED = 15;
+export const CLOSED = 16;
+const OTHERS: EventView[] = [
+  { ...EVENT, id: SCHEDULED, status: 'SCHEDULED', salesOpenAt: at(86_400) },
+  { ...EVENT, id: CLOSED, status: 'CLOSED', salesCloseAt: at(-60) },
+];
+const CANCELLED: Order = {
+  ...WITHOUT_TICKETS,
+  orderId: ORDER.orderId.slice(0, -1) + '4',
+  status: 'CANCELLED',
+  paymentStatus: 'DECLINED',
+  reason: 'PAYMENT_DECLINED',
+};
+
+export const DECLINED = CANCELLED.orderId;
 export const CONFIRMED = ORDER.orderId;
 export const PENDING = ORDER.orderId.slice(0, -1) + '2';
 export const REFUNDED = ORDER.orderId.slice(0, -1) + '3';
 
 /** What the API returns for a path; undefined for what it doesn't know. */
 function answer(path: string): unknown {
-  const id = `/api/events/${EVENT.id}`;
   if (path === '/api/events') return { items: EVENTS, nextCursor: null };
-  if (path === id) return EVENT;
-  if (path === `${id}/seats`) return seatMap();
+  const [, id, seats] = /^\/api\/events\/(\d+)(\/seats)?$/.exec(path) ?? [];
+  const event = [EVENT, ...OTHERS].find((known) => String(known.id) === id);
+  if (event !== undefined) return seats === undefined ? event : { ...seatMap(), eventId: event.id };
+  if (path === `/api/orders/${DECLINED}`) return CANCELLED;
   if (path === `/api/reservations/${EVENT.id}`) return HOLD;
   return ORDERS[path.replace('/api/orders/', '')];
 }

@@ -97,6 +97,19 @@ async fn a_file_is_sent_compressed_to_clients_that_accept_it() {
 }
 
 #[tokio::test]
+async fn a_cache_is_told_that_a_file_depends_on_the_accepted_encodings() {
+    let build = Build::make();
+    let app = app_with(&build).await;
+    for path in ["/", "/events/7", "/favicon.svg", "/assets/index-4f2a.js"] {
+        for encodings in ["gzip, br", "identity"] {
+            let answer = ask(&app, Method::GET, path, &[("accept", PAGE), ("accept-encoding", encodings)]).await;
+            assert_eq!(header(&answer, "vary"), "accept-encoding", "{path}, {encodings}");
+        }
+    }
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn a_missing_file_is_a_problem_and_not_the_page() {
     let build = Build::make();
     let app = app_with(&build).await;

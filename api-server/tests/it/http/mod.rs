@@ -3,5 +3,6 @@
 mod bodies;
 mod frontend;
 mod headers;
+mod hsts;
 mod problems;
 mod traces;

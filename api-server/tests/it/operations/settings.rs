@@ -89,11 +89,12 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 39] = [
+const OTHERS: [(&str, &str); 40] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
     ("API_BIND", "0.0.0.0:1001"),
     ("API_DRAIN_MS", "1002"),
+    ("API_HSTS_SECONDS", "1029"),
     ("API_MAX_CONNECTIONS", "1003"),
     ("API_MAX_STREAMS", "1004"),
     ("API_WRITE_TIMEOUT_MS", "1005"),
@@ -149,6 +150,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         read_connections,
         public_gateway_url,
         temporal_ui,
+        hsts_seconds,
         frontend,
         engine,
         admission,
@@ -168,6 +170,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("ADMIN_TOKEN_PREVIOUS", text(previous_admin_token.unwrap())),
         ("API_BIND", bind.to_string()),
         ("API_DRAIN_MS", millis(drain)),
+        ("API_HSTS_SECONDS", hsts_seconds.to_string()),
         ("API_MAX_CONNECTIONS", max_connections.to_string()),
         ("API_MAX_STREAMS", max_streams.to_string()),
         ("API_WRITE_TIMEOUT_MS", millis(write_timeout)),

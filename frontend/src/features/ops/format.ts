@@ -1,12 +1,38 @@
-/** Compact rates and durations: three digits and a unit. */
+/** Compact rates, durations and times. Each formatter is made once, as in `shared/lib/format.ts`. */
+import { remember } from '@/shared/lib/remember';
+
+const unitFormat = remember(
+  (language: string, unit: string, digits: string) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: Number(digits),
+    }),
+);
+const numberFormat = remember(
+  (language: string, style: 'decimal' | 'percent', digits: string) =>
+    new Intl.NumberFormat(language, { style, maximumFractionDigits: Number(digits) }),
+);
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const DAY = { month: 'numeric', day: 'numeric' } as const;
+const TIME_STYLES = {
+  minute: MINUTE,
+  hour: { ...DAY, ...MINUTE },
+  day: DAY,
+  date: { dateStyle: 'medium' },
+  clock: CLOCK,
+  instant: { ...CLOCK, fractionalSecondDigits: 3 },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const timeFormat = remember(
+  (language: string, style: keyof typeof TIME_STYLES) =>
+    new Intl.DateTimeFormat(language, TIME_STYLES[style]),
+);
 
 function unit(value: number, of: string, language: string, digits: number): string {
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: of,
-    unitDisplay: 'short',
-    maximumFractionDigits: digits,
-  }).format(value);
+  return unitFormat(language, of, String(digits)).format(value);
 }
 
 /** 0.0042 is 4.2 ms, 1.25 is 1.25 sec. */
@@ -20,14 +46,12 @@ export function formatSeconds(seconds: number, language: string): string {
 /** 0.25, 12.3, 1,250. */
 export function formatRate(perSecond: number, language: string): string {
   const digits = perSecond < 1 ? 2 : perSecond < 100 ? 1 : 0;
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(perSecond);
+  return numberFormat(language, 'decimal', String(digits)).format(perSecond);
 }
 
 export function formatShare(share: number, language: string): string {
-  return new Intl.NumberFormat(language, {
-    style: 'percent',
-    maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0,
-  }).format(share);
+  const digits = share > 0 && share < 0.1 ? 1 : 0;
+  return numberFormat(language, 'percent', String(digits)).format(share);
 }
 
 /** A duration in the largest unit that fits. */
@@ -40,34 +64,21 @@ export function formatAge(ms: number, language: string): string {
 }
 
 export function formatDate(iso: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(iso));
+  return timeFormat(language, 'date').format(new Date(iso));
 }
 
 /** A time of day with milliseconds. */
 export function formatInstant(iso: string, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  }).format(new Date(iso));
+  return timeFormat(language, 'instant').format(new Date(iso));
 }
 
 export function formatClock(iso: string | number, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(iso));
+  return timeFormat(language, 'clock').format(new Date(iso));
 }
 
-/** The start of a period of a sale: a time of day, with the date for periods of a quarter of an hour and more. */
+/** The start of a period of a sale: a time of day, the date too for a quarter of an hour and more, or the date alone. */
 export function formatPeriod(ms: number, periodSeconds: number, language: string): string {
-  return new Intl.DateTimeFormat(language, {
-    ...(periodSeconds >= 900 && { month: 'numeric', day: 'numeric' }),
-    ...(periodSeconds < 86_400 && { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-    ...(periodSeconds < 60 && { second: '2-digit' }),
-  }).format(new Date(ms));
+  const style =
+    periodSeconds < 60 ? 'clock' : periodSeconds < 900 ? 'minute' : periodSeconds < 86_400 ? 'hour' : 'day';
+  return timeFormat(language, style).format(new Date(ms));
 }

@@ -1,21 +1,35 @@
 /** The orders made in this browser. An order's id is its capability, so the list is stored here only. */
 import * as v from 'valibot';
 import { create } from 'zustand';
+import type { EventView } from '@/shared/api/types';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
 import { load, onOtherTabChange, save, validItems, type Schema } from '@/shared/lib/storage';
+
+/** What is shown of an order's event. None of it ever changes. */
+export type EventNote = Pick<EventView, 'title' | 'venue' | 'startsAt' | 'timeZone'>;
 
 export interface MyOrder {
   readonly orderId: string;
   readonly eventId: number;
+  /** Null until the API has been asked. */
+  readonly event: EventNote | null;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
   /** Holding the seats again was tried once already, whatever the outcome. */
   readonly heldAgain: boolean;
 }
 
+const EVENT: Schema<EventNote> = v.object({
+  title: v.string(),
+  venue: v.string(),
+  startsAt: v.pipe(v.string(), v.isoTimestamp()),
+  timeZone: v.string(),
+});
+
 const MY_ORDER: Schema<MyOrder> = v.object({
   orderId: v.string(),
   eventId: v.number(),
+  event: v.fallback(v.nullable(EVENT), null),
   seats: SEATS,
   currency: v.string(),
   heldAgain: v.fallback(v.boolean(), false),
@@ -40,10 +54,19 @@ export function useMyOrder(orderId: string): MyOrder | undefined {
   return useStore((state) => state.orders.find((order) => order.orderId === orderId));
 }
 
-export function rememberOrder(order: Omit<MyOrder, 'heldAgain'>): void {
+export function rememberOrder(order: Omit<MyOrder, 'event' | 'heldAgain'>): void {
   const orders = stored();
   if (orders.some((known) => known.orderId === order.orderId)) return;
-  write([{ ...order, heldAgain: false }, ...orders].slice(0, MAX_ORDERS));
+  write([{ ...order, event: null, heldAgain: false }, ...orders].slice(0, MAX_ORDERS));
+}
+
+/** Stores the event with its orders, so that it is asked for once only. */
+export function rememberEvent({ id, title, venue, startsAt, timeZone }: EventView): void {
+  const orders = stored();
+  const lacksIt = (order: MyOrder) => order.eventId === id && order.event === null;
+  if (!orders.some(lacksIt)) return;
+  const event = { title, venue, startsAt, timeZone };
+  write(orders.map((order) => (lacksIt(order) ? { ...order, event } : order)));
 }
 
 export function forgetOrder(orderId: string): void {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { eventQuery } from '@/shared/api/queries';
 import { errorKind, traceOf } from '@/shared/errors/help';
@@ -10,12 +11,13 @@ import { Button } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
 import { toast } from '@/shared/ui/toasts';
 import { TraceId } from '@/shared/ui/trace-id';
+import { useEventTime } from '@/shared/ui/use-event-time';
 import { useLanguage } from '@/shared/ui/use-language';
-import { forgetOrder, type MyOrder } from './my-orders';
+import { forgetOrder, rememberEvent, type EventNote, type MyOrder } from './my-orders';
 import { hasEnded, ORDER_TONE, orderStatus } from './status';
 import { orderQuery } from './use-order';
 
-/** An order in "My tickets": its status from the API, its seats from this browser's storage. */
+/** An order in "My tickets": its status from the API, its seats and its event from this browser's storage. */
 export function OrderCard({ mine }: { mine: MyOrder }) {
   const { t } = useTranslation();
   const language = useLanguage();
@@ -25,7 +27,8 @@ export function OrderCard({ mine }: { mine: MyOrder }) {
     // Another browser may have returned the tickets.
     refetchOnMount: 'always',
   });
-  const event = useQuery(eventQuery(mine.eventId));
+  const event = useEventOf(mine);
+  const when = useEventTime();
   const status = order.data === undefined ? null : orderStatus(order.data);
   const trace = traceOf(order.error);
   return (
@@ -46,9 +49,16 @@ export function OrderCard({ mine }: { mine: MyOrder }) {
             params={{ orderId: mine.orderId }}
             className="after:absolute after:inset-0 after:rounded-3xl"
           >
-            {event.data?.title ?? t('common.titles.order')}
+            {event?.title ?? t('common.titles.order')}
           </Link>
         </h2>
+        {event !== undefined && (
+          <p className="text-sm">
+            <time dateTime={event.startsAt}>{when(event.startsAt, event.timeZone)}</time>
+            <br />
+            {event.venue}
+          </p>
+        )}
         <p className="text-sm text-muted">
           {labelsOf(mine.seats)}
           {order.data !== undefined && ` · ${formatMoney(order.data.amount, order.data.currency, language)}`}
@@ -75,4 +85,13 @@ export function OrderCard({ mine }: { mine: MyOrder }) {
       </div>
     </article>
   );
+}
+
+/** The API is asked once for each event; afterwards it is stored with its orders. */
+function useEventOf(mine: MyOrder): EventNote | undefined {
+  const { data } = useQuery({ ...eventQuery(mine.eventId), enabled: mine.event === null });
+  useEffect(() => {
+    if (data !== undefined) rememberEvent(data);
+  }, [data]);
+  return mine.event ?? data;
 }

@@ -1,8 +1,10 @@
 /** One order, updated by its stream until it has ended, and by polls while the stream doesn't get through. */
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import * as v from 'valibot';
 import { api, unwrap } from '@/shared/api/client';
 import type { Order } from '@/shared/api/types';
+import { json } from '@/shared/live/json';
 import { LiveStream } from '@/shared/live/stream';
 import { hasEnded, orderStatus } from './status';
 
@@ -14,6 +16,24 @@ const CONFIRMED_POLL_MS = 15_000;
 
 /** `away`: neither the stream nor the polls get through; the order goes on without this page. */
 export type Updates = 'live' | 'polling' | 'away';
+
+/** What every view of an order needs; fields that may be absent are as the API sends them. */
+const ORDER = json(
+  v.pipe(
+    v.looseObject({
+      orderId: v.string(),
+      eventId: v.number(),
+      status: v.string(),
+      paymentStatus: v.string(),
+      seatIds: v.array(v.number()),
+      amount: v.number(),
+      currency: v.string(),
+      createdAt: v.string(),
+      updatedAt: v.string(),
+    }),
+    v.transform((order) => order as Order),
+  ),
+);
 
 export const orderQuery = (orderId: string) =>
   queryOptions({
@@ -41,10 +61,11 @@ export function useOrder(orderId: string) {
     const stream = new LiveStream(`/api/orders/${orderId}/stream`, {
       lastEventId: () => null,
       onMessage: (event, data) => {
+        const order = event === 'STATUS' ? v.parse(ORDER, data) : null;
         clearTimeout(grace);
         grace = undefined;
         setSilent(null);
-        if (event === 'STATUS') queries.setQueryData(orderQuery(orderId).queryKey, JSON.parse(data) as Order);
+        if (order !== null) queries.setQueryData(orderQuery(orderId).queryKey, order);
       },
       onLink: (link) => {
         if (link !== 'connecting' && link !== 'waiting') return;

@@ -17,8 +17,10 @@ const TIER_TEXT = [
   'text-tier-8',
 ] as const;
 
-/** The meaning of the marks and colours, with the same shapes as on the map. */
-export function Legend({ plan, currency }: { plan: SeatPlan; currency: string }) {
+type Props = { plan: SeatPlan; currency: string } | { plan?: undefined; currency?: undefined };
+
+/** The meaning of the marks and colours, with the same shapes as on the map. Without a plan, no prices are known. */
+export function Legend({ plan, currency }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
@@ -29,7 +31,7 @@ export function Legend({ plan, currency }: { plan: SeatPlan; currency: string })
       tabIndex={0}
       className="flex gap-x-4 gap-y-1.5 overflow-x-auto text-xs whitespace-nowrap text-muted sm:flex-wrap"
     >
-      {plan.prices.map((price, tier) => (
+      {plan?.prices.map((price, tier) => (
         <span key={price} className="flex shrink-0 items-center gap-1.5 tabular-nums">
           <SeatGlyph mark="free" className={cx('size-3.5', TIER_TEXT[tier % TIERS])} />
           {formatMoney(price, currency, language)}

@@ -5,13 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { EventView } from '@/shared/api/types';
 import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
 import { Badge } from '@/shared/ui/badge';
+import { Skeleton } from '@/shared/ui/skeleton';
 import { useEventTime } from '@/shared/ui/use-event-time';
 
-/** The event's title, time and place, and its sales status. */
-export function EventHeader({ event, children }: { event: EventView; children?: ReactNode }) {
+/** The event's title, time and place, and its sales status; placeholders until the event is known. */
+export function EventHeader({ event, children }: { event: EventView | undefined; children?: ReactNode }) {
   const { t } = useTranslation();
-  const when = useEventTime();
-  const status = eventStatus(event);
   return (
     <div className="px-4 pt-2 pb-2 sm:px-6 sm:py-3 short:max-lg:flex short:max-lg:items-center short:max-lg:gap-3 short:max-lg:py-1">
       <div className="flex min-w-0 flex-1 items-start gap-2">
@@ -23,18 +22,41 @@ export function EventHeader({ event, children }: { event: EventView; children?: 
           <ArrowLeft aria-hidden size={20} />
         </Link>
         <div className="min-w-0 flex-1 pt-1.5">
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1 short:max-lg:flex-nowrap">
-            <h1 className="text-lg font-extrabold max-sm:line-clamp-2 sm:text-2xl short:max-lg:truncate short:max-lg:text-base">
-              {event.title}
-            </h1>
-            <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
-          </div>
-          <p className="mt-0.5 text-sm text-muted max-sm:truncate short:max-lg:truncate">
-            <time dateTime={event.startsAt}>{when(event.startsAt, event.timeZone)}</time> · {event.venue}
-          </p>
+          {event === undefined ? (
+            <>
+              <Skeleton className="h-6 w-3/4 sm:h-7" />
+              <Skeleton className="mt-2 h-4 w-1/2" />
+            </>
+          ) : (
+            <About event={event} />
+          )}
         </div>
       </div>
       {children}
     </div>
+  );
+}
+
+function About({ event }: { event: EventView }) {
+  const { t } = useTranslation();
+  const when = useEventTime();
+  const status = eventStatus(event);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 short:max-lg:flex-nowrap">
+        <h1 className="text-lg font-extrabold max-sm:line-clamp-2 sm:text-2xl short:max-lg:truncate short:max-lg:text-base">
+          {event.title}
+        </h1>
+        <Badge tone={STATUS_TONE[status]}>{t(`events.status.${status}`)}</Badge>
+      </div>
+      {/* Where room is short, the venue is cut, never the time. */}
+      <p className="mt-0.5 text-sm text-muted short:max-lg:flex">
+        <time dateTime={event.startsAt} className="max-sm:block short:max-lg:shrink-0">
+          {when(event.startsAt, event.timeZone)}
+        </time>
+        <span className="max-sm:hidden"> · </span>
+        <span className="max-sm:block max-sm:truncate short:max-lg:truncate">{event.venue}</span>
+      </p>
+    </>
   );
 }

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
-import { PageLoading } from '@/app/layout/page-loading';
 import { useBoard } from '@/features/seat-map';
 import { eventQuery } from '@/shared/api/queries';
 import { ErrorPage } from '@/shared/errors/error-page';
@@ -10,7 +9,8 @@ import { errorKind } from '@/shared/errors/help';
 import { EventHeader } from './event-header';
 import { useSalesClock } from './use-sales-clock';
 import { SeatSelection } from './seat-selection';
-import { MapLoading } from './map-loading';
+import type { SeatView } from './seat-frame';
+import { SeatLoading } from './seat-loading';
 
 const route = getRouteApi('/events/$eventId');
 
@@ -26,12 +26,12 @@ export function EventPage() {
     event.data?.title ?? (event.isError ? t(`errors.${errorKind(event.error)}.title`) : undefined),
   );
 
+  const onView = (chosen: SeatView) => {
+    void navigate({ search: { view: chosen === 'map' ? undefined : chosen }, replace: true });
+  };
+  const loading = <SeatLoading eventId={eventId} event={event.data} view={view} onView={onView} />;
   if (event.data === undefined) {
-    return event.isPending ? (
-      <PageLoading />
-    ) : (
-      <ErrorPage error={event.error} retry={() => void event.refetch()} />
-    );
+    return event.isPending ? loading : <ErrorPage error={event.error} retry={() => void event.refetch()} />;
   }
   if (board.phase === 'failed') {
     return (
@@ -41,7 +41,7 @@ export function EventPage() {
       </>
     );
   }
-  if (board.phase === 'loading') return <MapLoading event={event.data} />;
+  if (board.phase === 'loading') return loading;
   return (
     <SeatSelection
       event={event.data}
@@ -49,9 +49,7 @@ export function EventPage() {
       board={board.board}
       freshness={board.freshness}
       view={view}
-      onView={(chosen) => {
-        void navigate({ search: { view: chosen === 'map' ? undefined : chosen }, replace: true });
-      }}
+      onView={onView}
     />
   );
 }

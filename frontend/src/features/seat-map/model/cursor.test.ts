@@ -82,3 +82,14 @@ test('the seat stream parses the known kinds of messages, and ignores others', (
   expect(parseMessage('STALE', '')).toEqual({ kind: 'STALE' });
   expect(parseMessage('FIREWORKS', '{}')).toBeNull();
 });
+
+test('the seat stream throws at a broken message, so that nothing of it is shown', () => {
+  for (const data of [
+    '{"eventId":1,"version":8,"seats":[{"id":8,"status":"HELD"}',
+    '{"eventId":1,"version":"8","seats":[]}',
+    '{"eventId":1,"version":8,"seats":[{"id":"8","status":"HELD"}]}',
+    '{"eventId":1,"version":8}',
+    'null',
+  ])
+    for (const kind of ['INIT', 'SEAT_UPDATE']) expect(() => parseMessage(kind, data)).toThrow();
+});

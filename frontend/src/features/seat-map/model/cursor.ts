@@ -4,7 +4,9 @@
  * Each message has the version after the previous one. Messages seen already are dropped; after a gap the board can't
  * be trusted, and only a new INIT restores it.
  */
+import * as v from 'valibot';
 import type { SeatsInit, SeatState, SeatUpdate } from '@/shared/api/types';
+import { json } from '@/shared/live/json';
 
 export type StreamMessage =
   | { readonly kind: 'INIT'; readonly data: SeatsInit }
@@ -54,13 +56,27 @@ export function advance(cursor: Cursor, message: StreamMessage): { cursor: Curso
   }
 }
 
-/** Null for a kind of message that this page doesn't know. */
+/** Both kinds of messages with seats have the same form. A status that this page doesn't know is accepted. */
+const SEATS = json(
+  v.object({
+    eventId: v.number(),
+    version: v.number(),
+    seats: v.array(
+      v.object({
+        id: v.number(),
+        status: v.custom<SeatState['status']>((status) => typeof status === 'string'),
+      }),
+    ),
+  }),
+);
+
+/** Null for a kind of message that this page doesn't know. Throws at one that is broken: the stream reconnects. */
 export function parseMessage(event: string, data: string): StreamMessage | null {
   switch (event) {
     case 'INIT':
-      return { kind: event, data: JSON.parse(data) as SeatsInit };
+      return { kind: event, data: v.parse(SEATS, data) };
     case 'SEAT_UPDATE':
-      return { kind: event, data: JSON.parse(data) as SeatUpdate };
+      return { kind: event, data: v.parse(SEATS, data) };
     case 'STALE':
     case 'LIVE':
       return { kind: event };

@@ -1,5 +1,6 @@
 export const basket = {
   title: 'Your seats',
+  loading: 'Seats that you choose or hold appear here, with the time that is left to order them.',
   empty: 'Choose seats on the map, or let us find the best ones.',
   emptySoldOut: 'Every seat is taken. Seats that are released appear here at once.',
   emptyClosed: 'Sales for this event are closed.',

@@ -2,6 +2,7 @@ import type { Messages } from '@/shared/i18n/messages';
 
 export const basket: Messages['basket'] = {
   title: '내 좌석',
+  loading: '고르거나 잡은 좌석이 주문까지 남은 시간과 함께 여기에 나타납니다.',
   empty: '좌석도에서 고르거나, 좋은 자리를 찾아 달라고 하세요.',
   emptySoldOut: '모든 좌석이 나갔습니다. 풀리는 좌석은 바로 나타납니다.',
   emptyClosed: '이 공연은 판매가 끝났습니다.',

@@ -1,0 +1,40 @@
+/** The pages of buyers, on the fixed responses of `frozen.ts`. */
+import { expect, type Page } from '@playwright/test';
+import { CONFIRMED, PENDING, REFUNDED } from './frozen';
+
+interface FrozenPage {
+  readonly path: string;
+  /** This browser holds seats. */
+  readonly held?: boolean;
+  /** Waits until the page is complete. */
+  readonly ready: (page: Page) => Promise<void>;
+}
+
+const heading = (page: Page) => expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+const steps = (page: Page) => expect(page.getByTestId('steps')).toBeVisible();
+export const live = (page: Page) => expect(page.locator('[data-freshness="live"]')).toBeVisible();
+
+export const FROZEN_PAGES: Readonly<Record<string, FrozenPage>> = {
+  events: { path: '/', ready: (page) => expect(page.getByRole('article')).toHaveCount(3) },
+  map: { path: '/events/12', ready: live },
+  held: { path: '/events/12', held: true, ready: live },
+  list: { path: '/events/12?view=list', ready: live },
+  checkout: {
+    path: '/events/12/checkout',
+    held: true,
+    ready: (page) => expect(page.getByTestId('hold')).toBeVisible(),
+  },
+  pending: { path: `/orders/${PENDING}`, ready: steps },
+  tickets: {
+    path: `/orders/${CONFIRMED}`,
+    ready: (page) => expect(page.getByTestId('ticket-code')).toHaveCount(3),
+  },
+  refunded: { path: `/orders/${REFUNDED}`, ready: steps },
+  orders: {
+    path: '/orders',
+    // Once the event has arrived, with its time.
+    ready: (page) => expect(page.getByRole('article').getByText('Fireworks over the Han')).toHaveCount(3),
+  },
+  'not-found': { path: '/no/such/page', ready: heading },
+  trouble: { path: '/events/999', ready: (page) => expect(page.getByRole('alert')).toBeVisible() },
+};
