@@ -1,4 +1,4 @@
-/** The pages of buyers, on the fixed responses of `frozen.ts`. */
+/** The pages, on the fixed responses of `frozen.ts`. */
 import { expect, type Page } from '@playwright/test';
 import { CONFIRMED, PENDING, REFUNDED } from './frozen';
 
@@ -6,6 +6,8 @@ interface FrozenPage {
   readonly path: string;
   /** This browser holds seats. */
   readonly held?: boolean;
+  /** An operator is signed in. */
+  readonly operator?: boolean;
   /** Waits until the page is complete. */
   readonly ready: (page: Page) => Promise<void>;
 }
@@ -36,5 +38,23 @@ export const FROZEN_PAGES: Readonly<Record<string, FrozenPage>> = {
     ready: (page) => expect(page.getByRole('article').getByText('Fireworks over the Han')).toHaveCount(3),
   },
   'not-found': { path: '/no/such/page', ready: heading },
+  'sign-in': {
+    path: '/ops',
+    ready: (page) => expect(page.locator('input[type=password]')).toBeVisible(),
+  },
+  ops: {
+    path: '/ops?event=12',
+    operator: true,
+    ready: async (page) => {
+      await live(page);
+      await expect(page.locator('[data-figure=requests] dd')).toHaveText('210');
+      await expect(page.getByTestId('over-time').locator('..').locator('canvas')).toBeVisible();
+    },
+  },
+  'new-event': {
+    path: '/ops?view=new',
+    operator: true,
+    ready: (page) => expect(page.locator('form button[type=submit]')).toBeVisible(),
+  },
   trouble: { path: '/events/999', ready: (page) => expect(page.getByRole('alert')).toBeVisible() },
 };

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import type { EventView, Order, Reservation, SeatMap, Ticket } from '@/shared/api/types';
+import { operatorsAnswer } from './frozen-ops';
 
 const NOW = Date.parse('2030-05-02T09:00:00Z');
 const at = (seconds: number) => new Date(NOW + seconds * 1000).toISOString();
@@ -126,7 +127,7 @@ function answer(path: string): unknown {
   if (event !== undefined) return seats === undefined ? event : { ...seatMap(), eventId: event.id };
   if (path === `/api/orders/${DECLINED}`) return CANCELLED;
   if (path === `/api/reservations/${EVENT.id}`) return HOLD;
-  return ORDERS[path.replace('/api/orders/', '')];
+  return ORDERS[path.replace('/api/orders/', '')] ?? operatorsAnswer(path, Object.values(ORDERS));
 }
 
 const FONTS = '/pictures-fonts/';
@@ -139,11 +140,15 @@ const FACES = `
   }
 `;
 
-/** Must be called before the page is opened. `held`: this browser holds seats of the event. */
-export async function freeze(page: Page, { held = false } = {}): Promise<void> {
+/**
+ * Must be called before the page is opened. `held`: this browser holds seats of the event. `operator`: an operator is
+ * signed in.
+ */
+export async function freeze(page: Page, { held = false, operator = false } = {}): Promise<void> {
   await page.clock.setFixedTime(NOW);
   await page.addInitScript(
-    ([hold, orders]) => {
+    ([hold, orders, token]) => {
+      if (token !== null) sessionStorage.setItem('holdfast.ops.token', token);
       if (hold !== null) localStorage.setItem('holdfast.basket.1', hold);
       localStorage.setItem('holdfast.orders.1', orders);
       // Streams stay open and deliver nothing but that they are alive.
@@ -183,6 +188,7 @@ export async function freeze(page: Page, { held = false } = {}): Promise<void> {
           heldAgain: true,
         })),
       ),
+      operator ? 'token' : null,
     ] as const,
   );
   await page.route('**/api/**', async (route) => {

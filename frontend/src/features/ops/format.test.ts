@@ -4,6 +4,7 @@ import {
   formatClock,
   formatDate,
   formatInstant,
+  formatLength,
   formatPeriod,
   formatRate,
   formatSeconds,
@@ -22,6 +23,8 @@ test('the start of a period is as precise as the period', () => {
   const at = new Date(2026, 10, 29, 20, 1, 30).getTime();
   const words = [10, 60, 900, 86_400].map((seconds) => formatPeriod(at, seconds, 'en'));
   expect(words).toEqual(['20:01:30', '20:01', '11/29, 20:01', '11/29']);
+  const lengths = [10, 60, 900, 21_600, 86_400].map((seconds) => formatLength(seconds, 'en'));
+  expect(lengths).toEqual(['10 sec', '1 min', '15 min', '6 hr', '1 day']);
 });
 
 test('the dashboard makes each formatter once, not one for each figure', () => {

@@ -63,6 +63,14 @@ export function formatAge(ms: number, language: string): string {
   return unit(seconds / 86_400, 'day', language, 0);
 }
 
+/** A length in the largest unit of which it is a whole number. */
+export function formatLength(seconds: number, language: string): string {
+  if (seconds % 86_400 === 0) return unit(seconds / 86_400, 'day', language, 0);
+  if (seconds % 3600 === 0) return unit(seconds / 3600, 'hour', language, 0);
+  if (seconds % 60 === 0) return unit(seconds / 60, 'minute', language, 0);
+  return unit(seconds, 'second', language, 0);
+}
+
 export function formatDate(iso: string, language: string): string {
   return timeFormat(language, 'date').format(new Date(iso));
 }

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatAge, formatPeriod } from '@/features/ops/format';
+import { formatLength, formatPeriod } from '@/features/ops/format';
 import { salesPeriodsQuery } from '@/features/ops/queries';
 import type { SalesPeriods } from '@/shared/api/types';
 import { formatMoney, formatNumber } from '@/shared/lib/format';
@@ -28,7 +28,7 @@ export function SalesOverTime({ eventId }: { eventId: number }) {
         </h3>
         {data !== undefined && data.periods.length > 0 && (
           <p className="text-xs text-muted">
-            {t('ops.overTime.text', { period: formatAge(data.periodSeconds * 1000, language) })}
+            {t('ops.overTime.text', { period: formatLength(data.periodSeconds, language) })}
           </p>
         )}
       </div>
