@@ -73,7 +73,6 @@ export class LiveBoard {
   async #start(): Promise<void> {
     // Tens of thousands of seats keep the page busy for long; its texts are shown before.
     await painted();
-    if (this.#abort.signal.aborted) return;
     for (let attempt = 0; ; attempt += 1) {
       try {
         this.#follow(await this.#snapshot(this.#abort.signal));
