@@ -6,6 +6,7 @@ import { api, unwrap } from '@/shared/api/client';
 import { ApiError, isTransient } from '@/shared/api/problem';
 import type { SeatMap } from '@/shared/api/types';
 import { backoff, pause, retryDelay } from '@/shared/lib/backoff';
+import { painted } from '@/shared/lib/painted';
 import { LiveStream, type Link } from '@/shared/live/stream';
 import { Board } from './board';
 import { advance, parseMessage, START, type Cursor } from './cursor';
@@ -70,6 +71,8 @@ export class LiveBoard {
   }
 
   async #start(): Promise<void> {
+    // Tens of thousands of seats keep the page busy for long; its texts are shown before.
+    await painted();
     for (let attempt = 0; ; attempt += 1) {
       try {
         this.#follow(await this.#snapshot(this.#abort.signal));

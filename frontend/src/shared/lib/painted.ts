@@ -1,0 +1,14 @@
+/** A tab that isn't shown paints nothing. */
+const LONGEST_MS = 100;
+
+/** Resolves once the page has been painted as it stands, so that long work doesn't delay what is known already. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LONGEST_MS);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      // A frame is painted after its callbacks.
+      setTimeout(resolve);
+    });
+  });
+}
