@@ -42,16 +42,15 @@ pub(crate) enum RetryClass {
     Store,
     /// For the gateway: one local attempt, because the gateway's client already waits as long as is useful.
     Remote,
-    /// For Kafka: one local attempt, then durable ones on a task queue with 16 slots of its own in each process.
+    /// For Kafka: one local attempt, then durable ones on a task queue with 64 slots of its own in each process.
     ///
     /// While Kafka is away, a durable attempt waits a few seconds for it before it fails. Only the outcomes in the
     /// slots do so; the others lie in the task queue, where they cost Temporal nothing and have no pause before their
     /// next attempt. Ten minutes of 50 orders a second leave 30,000 outcomes. Retries of each of them every 30 s would
-    /// be 1,000 attempts a second, more than Temporal does; this way there are about 4 a second and process.
+    /// be 1,000 attempts a second, more than Temporal does; this way there are about 13 a second and process.
     ///
-    /// When Kafka is back, the slots could publish 3,200 outcomes a second (5 ms each), all 30,000 in 10 s. Each also
-    /// costs Temporal the activity and the workflow task that ends the order, so Temporal sets the pace: draining them
-    /// in 2 minutes takes 250 ends a second beside the sale. More slots or a shorter pause wouldn't help.
+    /// When Kafka is back, Temporal sets the pace: each outcome costs it an activity, and the workflow task that ends
+    /// the order (docs/performance.md).
     Outbox,
 }
 
