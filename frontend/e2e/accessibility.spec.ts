@@ -1,7 +1,8 @@
 /**
- * axe finds nothing of moderate impact or above, such as a page without a heading: every page, in both languages and
- * both themes; the projects are the two sizes. Buyers' pages have fixed responses, which makes them quick; operators'
- * pages are those of the stack.
+ * axe finds nothing of moderate impact or above, such as a page without a heading: every page, in both themes; the
+ * projects are the two sizes. Buyers' pages have fixed responses, which makes them quick; operators' pages are those of
+ * the stack. Each size has one of the two languages, and both with AXE_LANGUAGES=all (`npm run e2e:axe`), which is for
+ * the night.
  */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -48,7 +49,7 @@ const PAGES: typeof FROZEN_PAGES = {
 };
 
 for (const locale of ['en-US', 'ko-KR'] as const) {
-  test.describe(locale, () => {
+  test.describe(locale, { tag: `@axe-${locale}` }, () => {
     test.use({ locale });
 
     for (const [name, { path, held = false, operator = false, ready }] of Object.entries(PAGES)) {
