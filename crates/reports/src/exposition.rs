@@ -7,6 +7,12 @@ use std::collections::BTreeMap;
 /// Label names and values of a series.
 pub type Labels = BTreeMap<String, String>;
 
+/// The value of a label; empty when it is absent, as in Prometheus.
+#[must_use]
+pub fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {
+    labels.get(name).map_or("", String::as_str)
+}
+
 /// One time series.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Series {

@@ -7,10 +7,11 @@
 //! [`report`] writes them to Redis and reads those of all processes.
 
 mod exposition;
+pub mod names;
 mod rates;
 mod recent;
 mod report;
 
-pub use exposition::Labels;
+pub use exposition::{Labels, label};
 pub use rates::Rates;
 pub use report::{Error, read, share};

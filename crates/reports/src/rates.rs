@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::exposition::Labels;
+use crate::exposition::{Labels, label};
 
 /// How fast series grew, in units per second; for a gauge, its value. The same series may be in it once per process.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -29,11 +29,16 @@ impl Rates {
         self.series(name, wanted).fold(0.0, |sum, rate| sum + rate.value)
     }
 
+    /// The observations of a histogram whose labels are wanted.
+    pub fn count(&self, histogram: &str, wanted: impl Fn(&Labels) -> bool) -> f64 {
+        self.sum(&format!("{histogram}_count"), wanted)
+    }
+
     /// The values that these labels have together in the series of this name.
     #[must_use]
     pub fn values_of<const N: usize>(&self, name: &str, labels: [&str; N]) -> Vec<[&str; N]> {
         let mut values: Vec<_> =
-            self.series(name, |_| true).map(|rate| labels.map(|label| label_of(&rate.labels, label))).collect();
+            self.series(name, |_| true).map(|rate| labels.map(|name| label(&rate.labels, name))).collect();
         values.sort_unstable();
         values.dedup();
         values
@@ -46,7 +51,7 @@ impl Rates {
     pub fn quantile(&self, share: f64, histogram: &str, wanted: impl Fn(&Labels) -> bool) -> Option<f64> {
         let mut buckets = BTreeMap::<&str, f64>::new();
         for rate in self.series(&format!("{histogram}_bucket"), wanted) {
-            *buckets.entry(label_of(&rate.labels, "le")).or_default() += rate.value;
+            *buckets.entry(label(&rate.labels, "le")).or_default() += rate.value;
         }
         let mut buckets: Vec<(f64, f64)> =
             buckets.into_iter().filter_map(|(limit, count)| Some((limit.parse().ok()?, count))).collect();
@@ -71,10 +76,6 @@ impl Rates {
     fn series(&self, name: &str, wanted: impl Fn(&Labels) -> bool) -> impl Iterator<Item = &Rate> {
         self.0.iter().filter(move |rate| rate.name == name && wanted(&rate.labels))
     }
-}
-
-fn label_of<'a>(labels: &'a Labels, name: &str) -> &'a str {
-    labels.get(name).map_or("", String::as_str)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{exposition, rates::Rates, recent::Recent};
+use crate::{exposition, names, rates::Rates, recent::Recent};
 
 /// Interval of a process's reports.
 const INTERVAL: Duration = Duration::from_secs(2);
@@ -18,16 +18,10 @@ const INTERVAL: Duration = Duration::from_secs(2);
 const VALID: Duration = Duration::from_secs(10);
 
 /// The metrics that are reported: those of the operators' page. A histogram has several series.
-const REPORTED: [&str; 6] = [
-    "holdfast_http_request_seconds",
-    "holdfast_order_seconds",
-    "holdfast_holds_total",
-    "holdfast_payment_call_seconds",
-    "holdfast_feed_delay_seconds",
-    "holdfast_stream_clients",
-];
+const REPORTED: [&str; 6] =
+    [names::REQUESTS, names::ORDERS, names::HOLDS, names::PAYMENT_CALLS, names::FEED_DELAY, names::STREAM_CLIENTS];
 /// The gauges among them.
-const GAUGES: [&str; 1] = ["holdfast_stream_clients"];
+const GAUGES: [&str; 1] = [names::STREAM_CLIENTS];
 
 /// Why the reports can't be read.
 #[derive(Debug, thiserror::Error)]

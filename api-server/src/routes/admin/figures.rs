@@ -1,20 +1,15 @@
 //! `GET /admin/figures`.
 
 use axum::{Json, extract::State};
-use holdfast_reports::{self as reports, Labels, Rates};
+use holdfast_reports::{
+    self as reports, Labels, Rates, label,
+    names::{FEED_DELAY, HOLDS, ORDERS, PAYMENT_CALLS, REQUESTS, STREAM_CLIENTS},
+};
 use holdfast_web::Problem;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{extract::Admin, state::AppState};
-
-const REQUESTS: &str = "holdfast_http_request_seconds";
-const REQUESTS_COUNT: &str = "holdfast_http_request_seconds_count";
-const ORDERS: &str = "holdfast_order_seconds";
-const HOLDS: &str = "holdfast_holds_total";
-const PAYMENT_CALLS: &str = "holdfast_payment_call_seconds";
-const FEED_DELAY: &str = "holdfast_feed_delay_seconds";
-const STREAM_CLIENTS: &str = "holdfast_stream_clients";
 
 /// What all api-servers and workers did in the last 10 s, added up.
 #[derive(Debug, Serialize, ToSchema)]
@@ -118,9 +113,9 @@ pub(super) async fn read_figures(_: Admin, State(state): State<AppState>) -> Res
 
 impl Figures {
     fn of(rates: &Rates) -> Self {
-        let orders = |status| rates.sum(&format!("{ORDERS}_count"), is("status", status));
+        let orders = |status| rates.count(ORDERS, is("status", status));
         let requests = |status: Option<&str>| {
-            rates.sum(REQUESTS_COUNT, |labels| {
+            rates.count(REQUESTS, |labels| {
                 is_buyers(labels) && status.is_none_or(|status| label(labels, "status") == status)
             })
         };
@@ -147,9 +142,8 @@ impl Figures {
             seats_p95: p95_of_route("GET", "/api/events/{eventId}/seats"),
             authorise_p95: p95_of_call("authorise"),
             capture_p95: p95_of_call("capture"),
-            payment_failures: rates.sum(&format!("{PAYMENT_CALLS}_count"), |labels| {
-                matches!(label(labels, "outcome"), "unknown" | "rejected" | "shut_out")
-            }),
+            payment_failures: rates
+                .count(PAYMENT_CALLS, |labels| matches!(label(labels, "outcome"), "unknown" | "rejected" | "shut_out")),
             clients: rates.sum(STREAM_CLIENTS, all),
             feed_p50: rates.quantile(0.5, FEED_DELAY, all),
             feed_p95: rates.quantile(0.95, FEED_DELAY, all),
@@ -159,7 +153,7 @@ impl Figures {
 
 fn routes(rates: &Rates) -> Vec<RouteFigures> {
     let mut routes: Vec<_> = rates
-        .values_of(REQUESTS_COUNT, ["method", "route"])
+        .values_of(&format!("{REQUESTS}_count"), ["method", "route"])
         .into_iter()
         .map(|[method, route]| RouteFigures::of(rates, method, route))
         .collect();
@@ -170,10 +164,10 @@ fn routes(rates: &Rates) -> Vec<RouteFigures> {
 impl RouteFigures {
     fn of(rates: &Rates, method: &str, route: &str) -> Self {
         let quantile = |share| rates.quantile(share, REQUESTS, is_route(method, route));
-        let per_second = rates.sum(REQUESTS_COUNT, is_route(method, route));
+        let per_second = rates.count(REQUESTS, is_route(method, route));
         let share_of = |status| {
-            let count = rates
-                .sum(REQUESTS_COUNT, |labels| is_route(method, route)(labels) && label(labels, "status") == status);
+            let count =
+                rates.count(REQUESTS, |labels| is_route(method, route)(labels) && label(labels, "status") == status);
             if per_second > 0.0 { count / per_second } else { 0.0 }
         };
         Self {
@@ -187,10 +181,6 @@ impl RouteFigures {
             failed: share_of("5xx"),
         }
     }
-}
-
-fn label<'a>(labels: &'a Labels, name: &str) -> &'a str {
-    labels.get(name).map_or("", String::as_str)
 }
 
 fn is<'a>(name: &'a str, value: &'a str) -> impl Fn(&Labels) -> bool + 'a {
