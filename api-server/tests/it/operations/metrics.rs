@@ -7,7 +7,7 @@ async fn requests_are_measured_by_their_route() {
     let app = TestApp::start().await;
     app.get("/events/4711").send().await.expect_problem(404, "EVENT_NOT_FOUND");
     app.get("/nowhere/4711").send().await.expect_problem(404, "NOT_FOUND");
-    let text = app.metrics();
+    let text = TestApp::metrics();
     let series = r#"holdfast_http_request_seconds_count{method="GET",route="/api/events/{eventId}",status="4xx"}"#;
     assert!(text.contains(series), "{text}");
     assert!(!text.contains("/4711"), "a path must not become a series of its own");
@@ -21,7 +21,7 @@ async fn no_series_belongs_to_a_single_order_event_or_hold() {
     for (seat, method) in [(1, "sim_approve"), (2, "sim_decline")] {
         buy(&app, event, &[seat], method).await.expect(201);
     }
-    let text = app.metrics();
+    let text = TestApp::metrics();
     let series: Vec<_> = text.lines().filter(|line| line.starts_with("holdfast_")).collect();
     assert!(series.len() >= 100, "too few series: {text}");
     for line in series {

@@ -103,8 +103,7 @@ impl TestApp {
     }
 
     /// The metrics of this process, as Prometheus reads them.
-    #[allow(clippy::unused_self, reason = "the metrics have begun with the app's start")]
-    pub(crate) fn metrics(&self) -> String {
+    pub(crate) fn metrics() -> String {
         METRICS.render()
     }
 
