@@ -68,7 +68,7 @@ for (const locale of ['en-US', 'ko-KR'] as const) {
       let orderId: string;
       test.beforeAll(async () => {
         event = await createEvent(`axe ${Date.now()}`, [{ name: 'Floor', rows: 2, cols: 5, price: 1000 }]);
-        orderId = await buyAs(event.id, [1, 2]);
+        ({ orderId } = await buyAs(event.id, [1, 2]));
       });
       test.afterAll(() => closeEvent(event.id));
       test.beforeEach(async ({ page }) => {

@@ -86,7 +86,7 @@ for (const locale of ['en-US', 'ko-KR'] as const) {
       const event = await createEvent(`e2e dates ${Date.now()}`, [
         { name: 'Floor', rows: 2, cols: 5, price: 1000 },
       ]);
-      const orderId = await buyAs(event.id, [1]);
+      const { orderId } = await buyAs(event.id, [1]);
       await page.addInitScript((token) => {
         sessionStorage.setItem('holdfast.ops.token', token);
       }, ADMIN_TOKEN);

@@ -1,6 +1,7 @@
 /** The operators' page on a real stack: signing in, creating an event, following its sales, closing them. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
+import { buyAs } from './support/buy';
 
 const TOKEN = process.env['ADMIN_TOKEN'] ?? '';
 
@@ -28,26 +29,6 @@ async function createEvent(page: Page, title: string): Promise<number> {
   await page.getByRole('button', { name: 'Put on sale now' }).click();
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
   return Number(new URL(page.url()).searchParams.get('event'));
-}
-
-interface Bought {
-  readonly orderId: string;
-  /** The trace of the request that placed the order. */
-  readonly traceId: string;
-}
-
-/** Holds seats and pays for them, as a buyer's page does. */
-async function buy(request: APIRequestContext, eventId: number, seatIds: number[]): Promise<Bought> {
-  const hold = await request.post('/api/reservations', { data: { eventId, seatIds } });
-  expect(hold.status()).toBe(201);
-  const { holdToken } = (await hold.json()) as { holdToken: string };
-  const order = await request.post('/api/orders', {
-    data: { eventId, seatIds },
-    headers: { 'hold-token': holdToken, 'idempotency-key': crypto.randomUUID(), prefer: 'wait=10' },
-  });
-  expect(order.status()).toBe(201);
-  const { orderId } = (await order.json()) as { orderId: string };
-  return { orderId, traceId: order.headers()['trace-id'] ?? '' };
 }
 
 async function expectNoSeriousViolation(page: Page): Promise<void> {
@@ -78,7 +59,7 @@ test('an event is created, its sales are shown live, and it is closed', async ({
   // From here on the stream is open and updates the seats.
   await expect(page.locator('[data-freshness=live]')).toBeVisible();
 
-  const { orderId } = await buy(request, eventId, [1, 2]);
+  const { orderId } = await buyAs(eventId, [1, 2]);
   await expect(seats('sold').last()).toHaveText('2');
   await expect(row.locator('[data-seats=sold] dd')).toHaveText('2');
   await expect(page.getByTestId('revenue')).toHaveText('₩100,000');
@@ -117,7 +98,7 @@ test('an order’s timeline is opened from the list and grows while it is open',
   await signIn(page);
   const title = `Timeline ${Date.now()}`;
   const eventId = await createEvent(page, title);
-  const { orderId, traceId } = await buy(request, eventId, [1]);
+  const { orderId, traceId } = await buyAs(eventId, [1]);
   const entry = (what: string) => page.locator(`li[data-what=${what}]`);
 
   await page.locator(`tr[data-order="${orderId}"]`).getByRole('link', { name: 'timeline of order' }).click();
@@ -138,10 +119,10 @@ test('an order’s timeline is opened from the list and grows while it is open',
   await expect(page.getByRole('heading', { name: title, exact: true })).toBeVisible();
 });
 
-test('an order’s timeline is found by the order’s id', async ({ page, request }) => {
+test('an order’s timeline is found by the order’s id', async ({ page }) => {
   await signIn(page);
   const eventId = await createEvent(page, `Find ${Date.now()}`);
-  const { orderId } = await buy(request, eventId, [1]);
+  const { orderId } = await buyAs(eventId, [1]);
   const find = async (id: string) => {
     await page.getByLabel('Order ID').fill(id);
     await page.getByRole('button', { name: 'Open', exact: true }).click();

@@ -14,7 +14,7 @@ test('a card of "My tickets" has the event’s time and venue, for which the API
   const orders = [];
   for (const id of [1, 2]) {
     const seats = [{ id, label: `A-${id}`, section: 'All', price: 1000 }];
-    const orderId = await buyAs(event.id, [id]);
+    const { orderId } = await buyAs(event.id, [id]);
     orders.push({ orderId, eventId: event.id, seats, currency: 'KRW', heldAgain: false });
   }
   await page.goto('/no/such/page');
