@@ -15,8 +15,8 @@ const numberFormat = remember(
     new Intl.NumberFormat(language, { style, maximumFractionDigits: Number(digits) }),
 );
 
-const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
 const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const CLOCK = { ...MINUTE, second: '2-digit' } as const;
 const DAY = { month: 'numeric', day: 'numeric' } as const;
 const TIME_STYLES = {
   minute: MINUTE,

@@ -1,7 +1,7 @@
 /** The page's colours for a canvas, which doesn't support CSS variables. */
 import { useEffect, useState } from 'react';
 
-export type Ink = 'ink' | 'muted' | 'line' | 'good' | 'warn' | 'accent' | 'tier-1' | 'tier-2';
+type Ink = 'muted' | 'line' | 'good';
 
 /** A variable's value is `light-dark(…)`; it resolves to one colour only in a property. */
 export function readColour(host: HTMLElement, ink: Ink, share = 100): string {
