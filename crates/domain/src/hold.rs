@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::{
     event::EventId,
-    id::InvalidId,
+    id::{InvalidId, is_128_bits},
     principal::{Principal, hmac_sha256},
 };
 
@@ -51,7 +51,7 @@ impl FromStr for HoldToken {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        if is_hex(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold token" }) }
+        if is_128_bits(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold token" }) }
     }
 }
 
@@ -86,7 +86,7 @@ impl FromStr for HoldId {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        if is_hex(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold id" }) }
+        if is_128_bits(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold id" }) }
     }
 }
 
@@ -102,11 +102,6 @@ impl From<HoldId> for String {
     fn from(id: HoldId) -> Self {
         id.0
     }
-}
-
-/// Whether a text is 128 bits as lower-case hex digits.
-fn is_hex(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The maximum number of seats in one hold.

@@ -1,8 +1,12 @@
 //! Who owns an idempotency key, and the digest by which ids are derived from keys.
 
+use std::{fmt, str::FromStr};
+
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+
+use crate::id::{InvalidId, is_128_bits};
 
 /// HMAC-SHA256 over the concatenated parts.
 pub(crate) fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
@@ -45,3 +49,50 @@ impl Principal {
 }
 
 display_as_str!(Principal);
+
+/// Stands for the person or the program of a token in stores, workflows and logs. It doesn't reveal who that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AccountId(u128);
+
+impl AccountId {
+    /// Derives the id: 128 bits of the HMAC-SHA256 of a token's issuer and subject under the installation's `secret`.
+    #[must_use]
+    pub fn derive(secret: &[u8], issuer: &str, subject: &str) -> Self {
+        // The label separates this derivation from those of other ids, and the length the issuer from the subject.
+        let length = (issuer.len() as u64).to_be_bytes();
+        let digest = hmac_sha256(secret, &[b"account\0", &length, issuer.as_bytes(), subject.as_bytes()]);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        Self(u128::from_be_bytes(bytes))
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl FromStr for AccountId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let bits = is_128_bits(text).then(|| u128::from_str_radix(text, 16).ok()).flatten();
+        bits.map(Self).ok_or(InvalidId { kind: "account id" })
+    }
+}
+
+impl TryFrom<String> for AccountId {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl From<AccountId> for String {
+    fn from(id: AccountId) -> Self {
+        id.to_string()
+    }
+}

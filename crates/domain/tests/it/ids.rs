@@ -2,7 +2,7 @@
 
 use std::{fmt::Display, str::FromStr};
 
-use holdfast_domain::{EventId, HoldId, HoldToken, OrderId, Partition, PaymentId, SeatId, Version};
+use holdfast_domain::{AccountId, EventId, HoldId, HoldToken, OrderId, Partition, PaymentId, SeatId, Version};
 use serde::{Serialize, de::DeserializeOwned};
 
 const ORDER: &str = "b7e1a2c4-90d3-8f56-a1b2-c3d4e5f60718";
@@ -71,6 +71,24 @@ fn the_token_and_the_id_of_a_hold_are_32_lower_case_hex_digits() {
         refuses::<HoldToken>(&[wrong]);
         refuses::<HoldId>(&[wrong]);
         assert!(serde_json::from_str::<HoldId>(&format!("{wrong:?}")).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn the_id_of_an_account_depends_on_secret_issuer_and_subject_and_shows_none_of_them() {
+    let text = "0123456789abcdef0123456789abcdef";
+    is_spelt::<AccountId>(text, &format!("{text:?}"));
+    refuses::<AccountId>(&["", &text[1..], &format!("{text}0"), &text.to_uppercase(), &text.replace('0', "+")]);
+    let id = AccountId::derive(b"secret", "https://a", "bob");
+    // The first half of the HMAC-SHA256, by another implementation.
+    assert_eq!(id.to_string(), "a762425e0f82b0dffdf662fa177707db");
+    for other in [
+        AccountId::derive(b"other", "https://a", "bob"),
+        AccountId::derive(b"secret", "https://b", "bob"),
+        AccountId::derive(b"secret", "https://a", "bo"),
+        AccountId::derive(b"secret", "https://ab", "ob"),
+    ] {
+        assert_ne!(other, id);
     }
 }
 
