@@ -101,6 +101,11 @@ impl AccessConfig {
         Self { admin_token, previous_admin_token, guests, tokens }
     }
 
+    /// The break-glass key and the one before it, as far as they are set.
+    pub fn admin_tokens(&self) -> impl Iterator<Item = &SecretString> {
+        self.admin_token.iter().chain(&self.previous_admin_token)
+    }
+
     /// Describes every setting.
     #[must_use]
     pub fn settings() -> Vec<Setting> {

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::{load, to_its_end};
 use crate::{
-    extract::{Admin, Json, OptionalIdempotencyKey, REPLAYED},
+    extract::{Json, OptionalIdempotencyKey, REPLAYED},
     routes::events::EventView,
     state::AppState,
 };
@@ -77,18 +77,16 @@ struct SectionRequest {
 ///
 /// After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one. A repeat
 /// with the same `Idempotency-Key` returns the event that an earlier request created.
-#[utoipa::path(post, path = "/admin/events", tag = "admin", security(("admin" = [])), request_body = CreateEventRequest,
+#[utoipa::path(post, path = "/admin/events", tag = "admin", request_body = CreateEventRequest,
     params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, body = EventView, description = "The event of an earlier request with this key"),
         (status = 201, body = EventView),
         (status = 400, description = "MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING"),
-        (status = 401, description = "UNAUTHORIZED"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn create_event(
-    _: Admin,
     State(state): State<AppState>,
     OptionalIdempotencyKey(key): OptionalIdempotencyKey,
     Json(request): Json<CreateEventRequest>,
