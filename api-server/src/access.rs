@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use holdfast_access::{Refusal, Scope};
-use holdfast_domain::AccountId;
+use holdfast_domain::{AccountId, Owner, Principal};
 use holdfast_runtime::telemetry;
 use holdfast_web::{Code, Problem, bearer, is_same_secret};
 use secrecy::ExposeSecret;
@@ -99,6 +99,20 @@ pub struct Caller {
 impl Caller {
     const GUEST: Self = Self { account: None, may_use_any: false };
     const BREAK_GLASS: Self = Self { account: None, may_use_any: true };
+}
+
+impl Caller {
+    /// The owner of this caller's idempotency keys.
+    #[must_use]
+    pub const fn owner(self, principal: Principal) -> Owner {
+        Owner { principal, account: self.account }
+    }
+
+    /// Whether the caller may use an order of this account. One of a guest is for everybody who knows its id.
+    #[must_use]
+    pub fn may_use(self, account: Option<AccountId>) -> bool {
+        self.may_use_any || account.is_none() || account == self.account
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

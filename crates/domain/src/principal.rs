@@ -18,11 +18,37 @@ pub(crate) fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// The owner of an idempotency key: the same key from two principals means two orders.
+/// The owner of an idempotency key: the same key from two owners means two orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owner {
+    /// By which way the order comes.
+    pub principal: Principal,
+    /// Whose token it has; `None` for all guests together.
+    pub account: Option<AccountId>,
+}
+
+impl Owner {
+    /// The name in the derivation of ids. Neither part has an `@` or a NUL, so no two owners share a name.
+    pub(crate) fn name(self) -> String {
+        match self.account {
+            None => self.principal.to_string(),
+            Some(account) => format!("{}@{account}", self.principal),
+        }
+    }
+}
+
+/// An owner without an account.
+impl From<Principal> for Owner {
+    fn from(principal: Principal) -> Self {
+        Self { principal, account: None }
+    }
+}
+
+/// By which way an order comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Principal {
-    /// Every buyer on the public API: there are no logins yet.
+    /// A buyer on the public API.
     Public,
     /// The box office, which sells without the payment gateway.
     BoxOffice,

@@ -5,6 +5,7 @@ use holdfast_domain::{EventId, Principal, SeatId};
 use holdfast_web::Problem;
 
 use crate::{
+    access::Caller,
     extract::{HoldTokenHeader, Id, IdempotencyKey, PreferWait},
     orders::{self, OrderBody},
     routes::orders::create,
@@ -28,6 +29,7 @@ use crate::{
         (status = 422, description = "IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn confirm_reservation(
+    caller: Caller,
     State(state): State<AppState>,
     Id(event_id): Id<EventId>,
     Id(seat): Id<SeatId>,
@@ -36,7 +38,7 @@ pub(super) async fn confirm_reservation(
     PreferWait(timeout): PreferWait,
 ) -> Result<Response, Problem> {
     let request = orders::Request {
-        principal: Principal::BoxOffice,
+        owner: caller.owner(Principal::BoxOffice),
         idempotency_key,
         event_id,
         seats: vec![seat],

@@ -1,31 +1,17 @@
 //! Who may use which route. The routes and their scopes come from the OpenAPI document.
 
-use holdfast_access::{AccessConfig, Scope, TokenConfig};
-use holdfast_settings::Reader;
-use holdfast_test_support::{SigningKey, TokenIssuer, lookup, now};
+use holdfast_access::Scope;
+use holdfast_test_support::{SigningKey, TokenIssuer, now};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::AlgorithmParameters};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use super::{start, tokens_of};
 use crate::{
     coverage::{DocumentedOperation, Example, operations},
     orders::{buy, id, new_key},
     support::{ADMIN_TOKEN, Answer, TestApp},
 };
-
-/// The settings for the tokens of this issuer.
-fn tokens_of(issuer: &TokenIssuer) -> Option<TokenConfig> {
-    Reader::read(lookup(&issuer.settings()), AccessConfig::read).expect("the settings can be used").tokens
-}
-
-/// An app that accepts the tokens of an issuer.
-async fn start(issuer: &TokenIssuer, guests: bool) -> TestApp {
-    TestApp::start_with(|config| {
-        config.access.tokens = tokens_of(issuer);
-        config.access.guests = guests;
-    })
-    .await
-}
 
 /// What the document says of an operation.
 struct Documented {
