@@ -145,24 +145,25 @@ impl Source {
         match fetched {
             Ok(keys) => {
                 let ids: Vec<_> = keys.iter().map(|key| key.id.as_str()).collect();
-                tracing::info!(url = self.url, keys = ids.join(" "), "fetched the keys of the issuer of tokens");
+                tracing::info!(keys = ids.join(" "), "fetched the keys of the issuer of tokens");
                 known.keys = Some((keys, Instant::now()));
             }
             Err(error) => {
                 let error: &dyn std::error::Error = error.as_ref();
-                tracing::warn!(url = self.url, error, "can't fetch the keys of the issuer of tokens");
+                tracing::warn!(error, "can't fetch the keys of the issuer of tokens");
             }
         }
         *last_fetch = Some(Instant::now());
     }
 
+    /// Errors are without the URL, which may have a password.
     async fn request(&self) -> anyhow::Result<Vec<Arc<Key>>> {
-        let mut response = self.client.get(&self.url).send().await?;
+        let mut response = self.client.get(&self.url).send().await.map_err(reqwest::Error::without_url)?;
         if !response.status().is_success() {
             bail!("the issuer responded with {}", response.status());
         }
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
+        while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
             body.extend_from_slice(&chunk);
             if body.len() > MAX_DOCUMENT {
                 bail!("the document has more than {MAX_DOCUMENT} bytes");

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use super::{load, to_its_end};
 use crate::{
+    access::Caller,
     extract::{Json, OptionalIdempotencyKey, REPLAYED},
     routes::events::EventView,
     state::AppState,
@@ -87,11 +88,12 @@ struct SectionRequest {
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn create_event(
+    caller: Caller,
     State(state): State<AppState>,
     OptionalIdempotencyKey(key): OptionalIdempotencyKey,
     Json(request): Json<CreateEventRequest>,
 ) -> Result<Response, Problem> {
-    let creation = key.map(|key| request.creation(&key));
+    let creation = key.map(|key| request.creation(caller, &key));
     let (event, taken) = match to_its_end(put_on_sale(state.clone(), request.parse()?, creation)).await? {
         Created::Now(event) => (event, None),
         Created::Before(event) => {
@@ -134,11 +136,15 @@ async fn put_on_sale(state: AppState, event: NewEvent, creation: Option<Creation
 }
 
 impl CreateEventRequest {
-    /// Binds the key to this request as it was sent: an absent opening would be another "now" at each repeat.
-    fn creation(&self, key: &str) -> CreationKey {
+    /// Binds the caller's key to this request as it was sent: an absent opening would be another "now" at each repeat.
+    fn creation(&self, caller: Caller, key: &str) -> CreationKey {
         #[expect(clippy::expect_used, reason = "the request consists of texts, numbers and times")]
         let request = serde_json::to_vec(self).expect("a JSON form");
-        CreationKey::of(key, &request)
+        match caller.account {
+            None => CreationKey::of(key, &request),
+            // No header has a NUL, so no key of another imitates this one.
+            Some(account) => CreationKey::of(&format!("{account}\0{key}"), &request),
+        }
     }
 
     /// Returns the event, or an error for each invalid field.
