@@ -2,7 +2,7 @@
 //! fences and unique keys make that harmless.
 #![allow(missing_docs, reason = "the items that the macro generates can't be documented")]
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use holdfast_domain::{
@@ -66,10 +66,6 @@ impl Fault for Error {
         }
     }
 }
-
-/// How long a durable `publish` waits for Kafka to come back. With the read of the row (5 s at most) and the delivery
-/// (5 s), it ends within the 15 s of an attempt.
-const KAFKA_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// The failure type of every failed step, shown to operators in Temporal's web UI.
 const FAILURE_TYPE: &str = "StepFailed";
@@ -153,10 +149,8 @@ impl OrderSteps {
     }
 
     #[activity(name = "OrderActivities::publish")]
-    pub async fn publish(self: Arc<Self>, ctx: ActivityContext, input: PublishInput) -> Result<(), ActivityError> {
-        // A local activity holds its workflow task. A durable one holds only a slot that is for outcomes.
-        let timeout = if ctx.info().is_local { Duration::ZERO } else { KAFKA_TIMEOUT };
-        self.publish_outcome(&input, timeout).await.map_err(|e| failure(input.order_id(), e))
+    pub async fn publish(self: Arc<Self>, _ctx: ActivityContext, input: PublishInput) -> Result<(), ActivityError> {
+        self.publish_outcome(&input).await.map_err(|e| failure(input.order_id(), e))
     }
 
     #[activity(name = "OrderActivities::begin_cancel")]
@@ -354,7 +348,8 @@ impl OrderSteps {
         self.database.tickets_of_others(input.order_id, input.event_id, &input.seats).await
     }
 
-    async fn publish_outcome(&self, input: &PublishInput, timeout: Duration) -> Result<(), Error> {
+    /// Sends the outcome to Kafka. If Kafka doesn't take it, leaves it in the outbox.
+    async fn publish_outcome(&self, input: &PublishInput) -> Result<(), Error> {
         let Order { placed, row: current, updated_at, .. } = self.order(input.order_id()).await?;
         let (row, updated_at) = match *input {
             PublishInput::Reached { row, at, .. } if row.state.status() != current.state.status() => {
@@ -380,7 +375,11 @@ impl OrderSteps {
             payment_status: row.payment_status,
             updated_at,
         };
-        Ok(self.publisher.send_outcome(&outcome, timeout).await?)
+        let record = holdfast_messaging::outcome_record(&outcome)?;
+        match self.publisher.send_outcome(&record).await {
+            Err(error) if error.retryable() => Ok(self.database.keep_outcome(&record).await?),
+            sent => Ok(sent?),
+        }
     }
 
     async fn order(&self, id: OrderId) -> Result<Order, Error> {

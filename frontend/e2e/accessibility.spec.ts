@@ -1,8 +1,7 @@
 /**
  * axe finds nothing of moderate impact or above, such as a page without a heading: every page, in both themes; the
  * projects are the two sizes. Buyers' pages have fixed responses, which makes them quick; operators' pages are those of
- * the stack. Each size has one of the two languages, and both with AXE_LANGUAGES=all (`npm run e2e:axe`), which is for
- * the night.
+ * the stack. Each size has one of the two languages; by night both (`npm run e2e:all`).
  */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';

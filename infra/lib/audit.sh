@@ -5,11 +5,12 @@
 # The databases of the sale and of the gateway.
 SALE_DATABASE=holdfast LEDGER_DATABASE=holdfast_payments
 
-# Whether every order has ended, no workflow runs, and no hold is left.
+# Whether every order has ended and its outcome is sent, no workflow runs, and no hold is left.
 is_quiet() {
   local event=$1
   [[ $(mysql_rows "SELECT COUNT(*) FROM orders WHERE event_id = $event
     AND state NOT IN ('CONFIRMED', 'CANCELLED', 'REFUNDED')") == 0 ]] &&
+    [[ $(mysql_rows "SELECT COUNT(*) FROM outbox") == 0 ]] &&
     [[ -z $(running_workflows) ]] &&
     [[ $(redis-cli -h 127.0.0.1 -p "$(port_of redis)" HLEN "$(redis_key "$event" holds)") == 0 ]]
 }

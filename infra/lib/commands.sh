@@ -34,12 +34,37 @@ command_restart() {
 
 command_logs() {
   (($# > 0)) || die_usage "logs needs a NAME"
+  if [[ $1 == --order ]]; then
+    (($# == 2)) || die_usage "logs --order needs the ID of one order"
+    order_logs "$2"
+    return
+  fi
   local part=$1
   shift
   is_part "$part" || die_usage "there is no part '$part'; the parts are: ${PARTS[*]}"
   ! is_outside "$part" || die "$part is given from outside (${OUTSIDE_VARIABLE[$part]}); its log is elsewhere"
   [[ -e $LOGS/$part.log ]] || die "$part hasn't run yet; its log would be $LOGS/$part.log"
   exec tail "${@:---lines=200}" "$LOGS/$part.log"
+}
+
+# order_logs ID: the lines of our binaries that name the order or belong to one of its traces, by time. Fails if there is
+# none.
+order_logs() {
+  local traces lines
+  [[ $1 =~ ^[0-9a-f-]{36}$ ]] || die_usage "'$1' isn't the id of an order"
+  traces=$(log_lines "$1" | jq --raw-output '.trace_id // empty' | sort --unique)
+  lines=$(log_lines "$1" ${traces:+"$traces"} | jq --slurp --compact-output 'sort_by(.timestamp) | .[]')
+  [[ -n $lines ]] || die "no log has a line of order $1; at the default level only faults have one"
+  printf '%s\n' "$lines"
+}
+
+# log_lines TEXT…: the lines of our binaries' logs that have one of the texts, each with its part.
+log_lines() {
+  local part
+  for part in "${BINARY_PARTS[@]}"; do
+    [[ ! -e $LOGS/$part.log ]] || grep --fixed-strings --file=<(printf '%s\n' "$@") "$LOGS/$part.log" |
+      jq --raw-input --compact-output --arg part "$part" 'fromjson? | {timestamp, part: $part} + .' || true
+  done
 }
 
 command_sql() {

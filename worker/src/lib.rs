@@ -1,8 +1,10 @@
-//! The background work of the sale: the steps of orders, the relay of seat changes, the sweep of due holds, reloads of
-//! events, and the reconciler. Any number of workers may run. A crashed worker delays work but loses none.
+//! The background work of the sale: the steps of orders, the relay of seat changes, the outbox of outcomes, the sweep of
+//! due holds, reloads of events, and the reconciler. Any number of workers may run. A crashed worker delays work but
+//! loses none.
 
 pub mod config;
 mod health;
+pub mod outbox;
 pub mod reconciler;
 pub mod relay;
 pub mod reload;
@@ -46,6 +48,7 @@ pub async fn work(config: Config, metrics: PrometheusHandle) -> anyhow::Result<(
     let (database, orders) = (engine.database.clone(), engine.orders.clone());
     tasks.spawn(reconciler::run(database, orders, reconciler::Pace::default(), stop.clone()));
     tasks.spawn(sweep::run(engine.seats.clone(), stop.clone()));
+    tasks.spawn(outbox::run(engine.database.clone(), engine.publisher.clone(), stop.clone()));
     tasks.spawn(reports::share(metrics.clone(), engine.seats.clone(), stop.clone()));
     tasks.spawn(reload::run(engine.seats.clone(), engine.database.clone(), engine.loader.clone(), stop.clone()));
 

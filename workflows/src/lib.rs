@@ -20,8 +20,7 @@ pub use patches::Patch;
 pub use refund::RefundWorkflow;
 
 /// The task queue of durable `publish` activities, beside the task queue of the workflows. Its worker has slots of its
-/// own, so that outcomes which wait for Kafka take no slot from the sale. Defined here, because a workflow knows only
-/// its own task queue.
+/// own, so that outcomes take no slot from the sale. Defined here, because a workflow knows only its own task queue.
 #[must_use]
 pub fn outcome_queue(task_queue: &str) -> String {
     format!("{task_queue}-outcomes")

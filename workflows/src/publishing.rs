@@ -21,5 +21,5 @@ pub(crate) async fn publish<W>(ctx: &WorkflowContext<W>, order_id: OrderId, row:
     ctx.upsert_search_attributes(search_attributes::of_ended_order(row));
     let at = ctx.workflow_time().unwrap_or(SystemTime::UNIX_EPOCH);
     let input = PublishInput::Reached { order_id, row, at: DateTime::<Utc>::from(at) };
-    step::run_to_the_end(ctx, &OrderActivities::publish, input, RetryClass::Outbox, "Publish the outcome").await;
+    step::run_to_the_end(ctx, &OrderActivities::publish, input, RetryClass::Publish, "Publish the outcome").await;
 }

@@ -26,8 +26,7 @@ const DURABLE_ATTEMPT: Duration = Duration::from_secs(15);
 const DURABLE_RETRY: Duration = Duration::from_millis(200);
 /// The longest pause between durable retries: a step continues within this time after its store has recovered.
 const DURABLE_RETRY_CAP: Duration = Duration::from_secs(5);
-/// The longest pause between retries of a publish, which no buyer waits for. Only a few outcomes are retried often
-/// enough to reach it: see [`RetryClass::Outbox`].
+/// The longest pause between retries of a publish, which no buyer waits for.
 const PUBLISH_RETRY_CAP: Duration = Duration::from_secs(30);
 /// The first pause after a final error: an operator needs longer than that to remove its cause.
 const FINAL_ERROR_PAUSE: Duration = Duration::from_mins(1);
@@ -42,16 +41,9 @@ pub(crate) enum RetryClass {
     Store,
     /// For the gateway: one local attempt, because the gateway's client already waits as long as is useful.
     Remote,
-    /// For Kafka: one local attempt, then durable ones on a task queue with 64 slots of its own in each process.
-    ///
-    /// While Kafka is away, a durable attempt waits a few seconds for it before it fails. Only the outcomes in the
-    /// slots do so; the others lie in the task queue, where they cost Temporal nothing and have no pause before their
-    /// next attempt. Ten minutes of 50 orders a second leave 30,000 outcomes. Retries of each of them every 30 s would
-    /// be 1,000 attempts a second, more than Temporal does; this way there are about 13 a second and process.
-    ///
-    /// When Kafka is back, Temporal sets the pace: each outcome costs it an activity, and the workflow task that ends
-    /// the order (docs/performance.md).
-    Outbox,
+    /// For Kafka: one local attempt, then durable ones on a task queue with slots of its own. An outcome that Kafka
+    /// doesn't take goes to the outbox within the local attempt, so durable ones are for an absent MySQL.
+    Publish,
 }
 
 impl RetryClass {
@@ -59,7 +51,7 @@ impl RetryClass {
     fn task_queue(self, workflows: &str) -> Option<String> {
         match self {
             Self::Store | Self::Remote => None,
-            Self::Outbox => Some(outcome_queue(workflows)),
+            Self::Publish => Some(outcome_queue(workflows)),
         }
     }
 }
@@ -117,7 +109,7 @@ where
 fn local(class: RetryClass, summary: &str) -> LocalActivityOptions {
     let attempts = match class {
         RetryClass::Store => 2,
-        RetryClass::Remote | RetryClass::Outbox => 1,
+        RetryClass::Remote | RetryClass::Publish => 1,
     };
     LocalActivityOptions::builder()
         .start_to_close_timeout(LOCAL_ATTEMPT)
@@ -131,7 +123,7 @@ fn local(class: RetryClass, summary: &str) -> LocalActivityOptions {
 fn durable(class: RetryClass, summary: &str) -> ActivityOptions {
     let slowest = match class {
         RetryClass::Store | RetryClass::Remote => DURABLE_RETRY_CAP,
-        RetryClass::Outbox => PUBLISH_RETRY_CAP,
+        RetryClass::Publish => PUBLISH_RETRY_CAP,
     };
     let retries = RetryPolicy::builder().initial_interval(DURABLE_RETRY).maximum_interval(slowest).build();
     ActivityOptions::with_start_to_close_timeout(DURABLE_ATTEMPT)

@@ -1,5 +1,7 @@
 //! The facts published to other systems: seat changes and order outcomes. Holds and orders never wait for a consumer.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -61,4 +63,18 @@ pub struct OrderOutcome {
     /// When the row reached this status. An outcome that is published after the row has changed again has the time at
     /// which the workflow knew of it, which is before that change.
     pub updated_at: DateTime<Utc>,
+}
+
+/// An outcome in the form that consumers read. It waits in the outbox in this form too, so that the release that sends
+/// it needn't be the one that wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeRecord {
+    /// The order, which is the record's key.
+    pub order_id: OrderId,
+    /// The outcome's status. An order has at most one outcome of each status.
+    pub status: OrderStatus,
+    /// A `CloudEvents` envelope as JSON.
+    pub payload: String,
+    /// The W3C headers of the trace that the outcome belongs to, by name.
+    pub trace: BTreeMap<String, String>,
 }

@@ -18,16 +18,19 @@
 //! of one order may come in either order, because two workflows send them: the later `time` is the newer state.
 //! A change that an old reader would misread gets a new version; a field that it can ignore does not.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
     EventId, OrderStatus, Partition, SeatId, SeatStatus, Version,
-    fact::{OrderOutcome, SeatChange, SeatChangeKind},
+    fact::{OrderOutcome, OutcomeRecord, SeatChange, SeatChangeKind},
 };
+use opentelemetry::{Context, propagation::TextMapPropagator};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use thiserror::Error;
 
-use crate::FeedMessage;
+use crate::{Error, FeedMessage};
 
 /// Value of a record's `content-type` header, as the `CloudEvents` Kafka binding requires.
 pub(crate) const CONTENT_TYPE: &str = "application/cloudevents+json; charset=UTF-8";
@@ -43,11 +46,11 @@ const ORDER_REFUNDED: &str = "holdfast.order.refunded.v1";
 /// A record to send.
 pub(crate) struct Record {
     pub(crate) key: String,
-    pub(crate) payload: Vec<u8>,
+    pub(crate) payload: String,
 }
 
 /// Why a record can't be read.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Unreadable {
     #[error("not a CloudEvent")]
     Form(#[source] serde_json::Error),
@@ -140,8 +143,21 @@ fn encode_change(change: &SeatChange, at: DateTime<Utc>) -> Result<Record, serde
     }
 }
 
-/// Encodes an order's outcome. Fails for an order that is still pending.
-pub(crate) fn encode_outcome(outcome: &OrderOutcome) -> Result<Record, serde_json::Error> {
+/// Encodes an order's outcome, with the current trace context, which in an activity is its span's.
+///
+/// # Errors
+/// [`Error::Encoding`] for an order that is still pending.
+pub fn outcome_record(outcome: &OrderOutcome) -> Result<OutcomeRecord, Error> {
+    let OrderOutcome { order_id, status, .. } = *outcome;
+    let Record { payload, .. } = encode_outcome(outcome).map_err(Error::Encoding)?;
+    let mut trace = HashMap::new();
+    TraceContextPropagator::new().inject_context(&Context::current(), &mut trace);
+    // An empty `tracestate` says nothing.
+    trace.retain(|_, value| !value.is_empty());
+    Ok(OutcomeRecord { order_id, status, payload, trace: trace.into_iter().collect() })
+}
+
+fn encode_outcome(outcome: &OrderOutcome) -> Result<Record, serde_json::Error> {
     let kind = match outcome.status {
         OrderStatus::Pending => return Err(serde::ser::Error::custom("an order under way has no outcome")),
         OrderStatus::Confirmed => ORDER_CONFIRMED,
@@ -174,7 +190,7 @@ fn record(
         dataschema: format!("urn:holdfast:schema:{kind}"),
         data,
     };
-    Ok(Record { key, payload: serde_json::to_vec(&event)? })
+    Ok(Record { key, payload: serde_json::to_string(&event)? })
 }
 
 fn millis<S: serde::Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,7 +1,7 @@
-//! Seat changes and order outcomes in Kafka. An outage of Kafka stops no sale: screens say that they are stale, and
-//! undelivered records wait in Redis's streams and in open workflows.
+//! Seat changes and order outcomes in Kafka. An outage of Kafka stops no sale: screens say that they are stale,
+//! undelivered changes wait in Redis's streams, and undelivered outcomes in the outbox.
 //!
-//! - [`Publisher`] sends seat changes and heartbeats for the relay, and order outcomes for the workflows.
+//! - [`Publisher`] sends seat changes and heartbeats for the relay, and order outcomes for the workflows and the outbox.
 //! - [`FeedConsumer`] follows the seat changes for an api-server.
 //! - `envelope` alone defines the format of records.
 
@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use holdfast_domain::{EventId, Fault, Partition, fact::SeatChange};
 use thiserror::Error;
 
-pub use self::{consumer::FeedConsumer, publisher::Publisher};
+pub use self::{consumer::FeedConsumer, envelope::outcome_record, publisher::Publisher};
 
 holdfast_settings::settings! {
     /// The connection to Kafka, which carries seat changes and order outcomes.

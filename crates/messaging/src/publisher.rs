@@ -6,13 +6,8 @@ use std::{
 };
 
 use futures::future::join_all;
-use holdfast_domain::{Partition, fact::OrderOutcome};
+use holdfast_domain::{Partition, fact::OutcomeRecord};
 use holdfast_settings::Names;
-use opentelemetry::{
-    Context,
-    propagation::{Injector, TextMapPropagator},
-};
-use opentelemetry_sdk::propagation::TraceContextPropagator;
 use parking_lot::RwLock;
 use rdkafka::{
     error::{KafkaError, RDKafkaErrorCode},
@@ -37,6 +32,10 @@ const COUNT_TTL: Duration = Duration::from_mins(1);
 const FAILURE_TTL: Duration = Duration::from_secs(1);
 /// Time limit of a request for metadata, or to create topics; a slower broker counts as unreachable.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// How long the sender of one outcome waits for Kafka. It is below the time-out of the local activity that sends the
+/// outcome, with time to leave it in the outbox.
+const ACKNOWLEDGED_WITHIN: Duration = Duration::from_millis(400);
 
 /// `holdfast_kafka_send_failures_total`: records and batches that Kafka didn't acknowledge.
 const FAILURES_METRIC: &str = "holdfast_kafka_send_failures_total";
@@ -121,30 +120,53 @@ impl Publisher {
         failed.or(refused).map_or(Ok(()), |error| Err(self.failed(error)))
     }
 
-    /// Sends an order's outcome with the current trace context in its headers. Returns once Kafka has acknowledged it.
-    ///
-    /// After a failure Kafka is known to be away: one outcome at a time is sent as a probe, and the others wait for up
-    /// to `timeout` for Kafka or their turn as the probe, and then fail. With a `timeout` of zero they fail at once.
+    /// Sends an outcome. Returns once Kafka has acknowledged it. While Kafka is known to be away, one outcome a second is
+    /// sent as a probe, and the others fail at once.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] after `timeout` and the delivery time-out together at the latest.
-    pub async fn send_outcome(&self, outcome: &OrderOutcome, timeout: Duration) -> Result<(), Error> {
+    /// [`Error::Unavailable`] without an acknowledgement within 400 ms. The outcome may be delivered all the same.
+    pub async fn send_outcome(&self, outcome: &OutcomeRecord) -> Result<(), Error> {
+        self.shared.outcomes.admit().map_err(Error::Unavailable)?;
+        let sent = self.enqueue_outcome(outcome);
+        let acknowledged = tokio::time::timeout(ACKNOWLEDGED_WITHIN, acknowledged(sent)).await;
+        self.report(acknowledged.unwrap_or(Err(NO_REPLY)))
+    }
+
+    /// Sends several outcomes in order, whether or not Kafka is thought to be away. Returns once each is acknowledged or
+    /// has failed, with the result of each.
+    ///
+    /// # Errors
+    /// Of an outcome: [`Error::Unavailable`] after the delivery time-out at the latest.
+    pub async fn send_outcomes(&self, outcomes: &[OutcomeRecord]) -> Vec<Result<(), Error>> {
+        let sent: Vec<_> = outcomes.iter().map(|outcome| self.enqueue_outcome(outcome)).collect();
+        join_all(sent.into_iter().map(async |sent| self.report(acknowledged(sent).await))).await
+    }
+
+    /// The longest that a sent record takes until it is acknowledged or has failed.
+    #[must_use]
+    pub fn delivery_limit(&self) -> Duration {
+        self.shared.config.delivery_timeout
+    }
+
+    fn enqueue_outcome(&self, outcome: &OutcomeRecord) -> Result<DeliveryFuture, KafkaError> {
         let topic = self.shared.names.order_outcomes_topic();
-        let Record { key, payload } = envelope::encode_outcome(outcome).map_err(Error::Encoding)?;
-        let headers = TraceHeaders::of_current().insert(Header { key: "content-type", value: Some(CONTENT_TYPE) });
-        let permit = self.shared.outcomes.permit(timeout).await.map_err(Error::Unavailable)?;
-        let record = FutureRecord::to(&topic).key(&key).payload(&payload).headers(headers);
-        let sent = match self.enqueue(record) {
-            Ok(delivery) => delivered(delivery).await,
-            Err(error) => Err(error),
-        };
+        let key = outcome.order_id.to_string();
+        let mut headers = OwnedHeaders::new().insert(Header { key: "content-type", value: Some(CONTENT_TYPE) });
+        for (name, value) in &outcome.trace {
+            headers = headers.insert(Header { key: name, value: Some(value) });
+        }
+        self.enqueue(FutureRecord::to(&topic).key(&key).payload(&outcome.payload).headers(headers))
+    }
+
+    /// Tells the breaker what became of an outcome.
+    fn report(&self, sent: Result<(), KafkaError>) -> Result<(), Error> {
         match sent {
             Ok(()) => {
-                permit.succeeded();
+                self.shared.outcomes.succeeded();
                 Ok(())
             }
             Err(error) => {
-                permit.failed(&error);
+                self.shared.outcomes.failed(&error);
                 Err(self.failed(error))
             }
         }
@@ -154,7 +176,7 @@ impl Publisher {
         self.shared.producer.read().clone()
     }
 
-    fn enqueue(&self, record: FutureRecord<'_, String, Vec<u8>>) -> Result<DeliveryFuture, KafkaError> {
+    fn enqueue(&self, record: FutureRecord<'_, String, String>) -> Result<DeliveryFuture, KafkaError> {
         self.producer().send_result(record).map_err(|(error, _)| error)
     }
 
@@ -229,31 +251,14 @@ fn producer(config: &KafkaConfig) -> Result<FutureProducer<Log>, KafkaError> {
         .create_with_context(Log)
 }
 
+async fn acknowledged(sent: Result<DeliveryFuture, KafkaError>) -> Result<(), KafkaError> {
+    delivered(sent?).await
+}
+
 async fn delivered(delivery: DeliveryFuture) -> Result<(), KafkaError> {
     match delivery.await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err((error, _))) => Err(error),
         Err(_) => Err(KafkaError::Canceled),
-    }
-}
-
-/// Writes the W3C trace context as record headers.
-struct TraceHeaders(OwnedHeaders);
-
-impl TraceHeaders {
-    /// Headers with the current trace context, which in an activity is its span's.
-    fn of_current() -> OwnedHeaders {
-        let mut headers = Self(OwnedHeaders::new());
-        TraceContextPropagator::new().inject_context(&Context::current(), &mut headers);
-        headers.0
-    }
-}
-
-impl Injector for TraceHeaders {
-    fn set(&mut self, key: &str, value: String) {
-        // An empty `tracestate` says nothing.
-        if !value.is_empty() {
-            self.0 = std::mem::take(&mut self.0).insert(Header { key, value: Some(&value) });
-        }
     }
 }

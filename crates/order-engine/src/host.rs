@@ -1,8 +1,8 @@
 //! Connects this process to Temporal: a client and two workers that share one connection, so that the response to a
 //! workflow's start carries its first task and the workflow begins here (eager start).
 //!
-//! One worker runs the workflows and their steps, the other publishes outcomes. Each has slots of its own: while Kafka
-//! is away, outcomes occupy all of theirs and none of the sale's.
+//! One worker runs the workflows and their steps, the other publishes outcomes that need a durable step. Each has slots
+//! of its own, so outcomes take none of the sale's.
 
 use std::{
     str::FromStr,
@@ -24,7 +24,7 @@ use temporalio_sdk::{
     interceptors::{ActivityInboundInterceptor, ExecuteActivityInput, ExecuteActivityOutput, Next},
     opentelemetry::{OpenTelemetryPlugin, WorkflowIdGenerator, WorkflowSpanProcessor},
     runtime::{
-        PollerBehavior, RuntimeOptions,
+        RuntimeOptions,
         worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
     },
 };
@@ -45,13 +45,8 @@ const WORKFLOW_TASKS: usize = 1000;
 /// that a slow gateway, at which orders don't count, can't keep a slot from the other steps; and some for
 /// compensations. MySQL's pool is smaller, because steps at MySQL do count.
 const ACTIVITIES: usize = MAX_IN_ENGINE + 100;
-/// Limit of concurrent outcomes. While Kafka is away, each slot holds one outcome, which costs Temporal an attempt every
-/// few seconds.
-const OUTCOMES: usize = 64;
-/// Polls for outcomes at the same time. When a backlog drains, outcomes and the ends of their workflows share what
-/// Temporal can do. Many polls let outcomes go first: consumers wait for outcomes, and nobody waits for the ends. With
-/// the SDK's five polls and 16 slots, 30,000 outcomes took 149 s; with these, 125 s.
-const OUTCOME_POLLERS: usize = 20;
+/// Limit of concurrent outcomes that could be left neither to Kafka nor to the outbox.
+const OUTCOMES: usize = 16;
 /// How long a workflow task waits for the worker that has the workflow cached. If that worker has died, the workflow is
 /// delayed by this much.
 const STICKY_TIMEOUT: Duration = Duration::from_secs(1);
@@ -254,7 +249,6 @@ impl Starter {
         let outcomes = WorkerOptions::new(outcome_queue(&self.task_queue))
             .graceful_shutdown_period(DRAIN)
             .tuner(slots(OUTCOMES))
-            .activity_task_poller_behavior(PollerBehavior::SimpleMaximum(OUTCOME_POLLERS))
             .activity_inbound_interceptor(CountActivities(Arc::clone(&executed)))
             .register_activities(self.activities.clone())
             .build();

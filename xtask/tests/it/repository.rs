@@ -134,9 +134,15 @@ fn no_crate_depends_on_a_layer_above_it() {
 
 /// Each crate that a build of these packages compiles, with its version and features.
 fn built_crates(packages: &[&str]) -> BTreeSet<String> {
+    let packages = packages.iter().flat_map(|package| ["--package", package]);
+    compiled_crates(["--edges", "normal,build"].into_iter().chain(packages))
+}
+
+/// Each crate that `cargo tree` lists with these arguments, with its version and features.
+fn compiled_crates<'a>(arguments: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--edges", "normal,build", "--prefix", "none", "--format", "{p} [{f}]"])
-        .args(packages.iter().flat_map(|package| ["--package", package]))
+        .args(["tree", "--offline", "--prefix", "none", "--format", "{p} [{f}]"])
+        .args(arguments)
         .current_dir(root())
         .output()
         .expect("cargo runs");
@@ -155,6 +161,15 @@ fn a_build_of_one_binary_compiles_no_crate_that_the_build_of_all_has_not_compile
         let differ: Vec<_> = alone.difference(&all).collect();
         assert!(differ.is_empty(), "{binary} alone selects {differ:?}; see crates/build-features");
     }
+}
+
+#[test]
+fn a_build_of_the_binaries_compiles_no_crate_that_the_tests_have_not_compiled() {
+    let binaries =
+        built_crates(&["holdfast-api-server", "holdfast-worker", "holdfast-payment-simulator", "holdfast-loadtest"]);
+    let tested = compiled_crates(["--edges", "normal,build,dev", "--workspace"]);
+    let differ: Vec<_> = binaries.difference(&tested).collect();
+    assert!(differ.is_empty(), "the tests select other features than {differ:?}; see crates/build-features");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::start;
 use crate::{
     orders::{buy, id, new_key},
-    support::{ADMIN_TOKEN, Call, TestApp},
+    support::{ADMIN_TOKEN, Call, TestApp, an_event},
 };
 
 /// An app, and the tokens of two buyers.
@@ -164,6 +164,23 @@ async fn a_key_belongs_to_its_account() {
     orders.sort_unstable();
     orders.dedup();
     assert_eq!(orders.len(), 3);
+    sale.app.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_of_a_new_event_belongs_to_its_account() {
+    let sale = Sale::start(false).await;
+    let (app, key) = (&sale.app, new_key());
+    let create = async |token: &str| {
+        let call = app.post("/admin/events").header("idempotency-key", &key).json(&an_event());
+        let event = call.authorised(token).send().await;
+        assert!(event.status.is_success(), "{event:?}");
+        event.json()["id"].clone()
+    };
+    let [ann, bob] = ["ann", "bob"].map(|subject| sale.issuer.token(subject, "event:write"));
+    let events = [create(&ann).await, create(&bob).await, create(ADMIN_TOKEN).await];
+    assert_eq!([create(&ann).await, create(&bob).await, create(ADMIN_TOKEN).await], events);
+    assert!(events[0] != events[1] && events[1] != events[2] && events[0] != events[2], "{events:?}");
     sale.app.finish().await;
 }
 

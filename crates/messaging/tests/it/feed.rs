@@ -16,7 +16,7 @@ use rdkafka::{
 };
 use serde_json::{Value, json};
 
-use super::{DEADLINE, Kafka, event, heartbeat, moment, next, outcomes::outcome, reset, update};
+use super::{DEADLINE, Kafka, event, heartbeat, moment, next, outcomes::outcome_record, reset, update};
 
 const REPLAY: Duration = Duration::from_mins(5);
 
@@ -242,8 +242,8 @@ async fn a_batch_that_does_not_fit_into_the_queue_is_reported_although_the_rest_
     proxy.cut();
     let messages = vec![heartbeat(partition); TOO_MANY];
     let full = async {
-        let outcome = outcome(OrderStatus::Confirmed, None);
-        publisher.send_outcome(&outcome, Duration::ZERO).await.expect_err("there is no place for an outcome either");
+        let outcome = outcome_record(OrderStatus::Confirmed, None);
+        publisher.send_outcome(&outcome).await.expect_err("there is no place for an outcome either");
         proxy.mend();
     };
     let (sent, ()) = tokio::join!(publisher.send_feed(partition, &messages), full);

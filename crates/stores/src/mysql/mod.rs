@@ -10,6 +10,7 @@
 
 pub mod events;
 pub mod orders;
+mod outbox;
 pub mod ownership;
 mod read;
 pub mod sales;

@@ -1,7 +1,8 @@
 //! Parses columns into domain types. An invalid value is an [`Error::Malformed`].
 
 use holdfast_domain::{
-    CancelReason, EventId, OrderId, PaymentStatus, Principal, SeatId, order::OrderState, step_messages::OrderRow,
+    CancelReason, EventId, OrderId, OrderStatus, PaymentStatus, Principal, SeatId, order::OrderState,
+    step_messages::OrderRow,
 };
 
 use super::Error;
@@ -31,6 +32,11 @@ pub(super) fn principal(text: &str) -> Result<Principal, Error> {
 
 pub(super) fn state(text: &str) -> Result<OrderState, Error> {
     OrderState::parse(text).ok_or_else(|| malformed("state of an order", text))
+}
+
+pub(super) fn status(text: &str) -> Result<OrderStatus, Error> {
+    let known = OrderStatus::ALL.into_iter().find(|status| status.as_str() == text);
+    known.ok_or_else(|| malformed("status of an order", text))
 }
 
 pub(super) fn row(state: &str, reason: Option<&str>, payment_status: &str) -> Result<OrderRow, Error> {

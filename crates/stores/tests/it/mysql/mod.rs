@@ -5,5 +5,6 @@ mod commit;
 mod events;
 mod list_orders;
 mod migrate;
+mod outbox;
 mod ownership;
 mod states;
