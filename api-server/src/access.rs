@@ -99,9 +99,7 @@ pub struct Caller {
 impl Caller {
     const GUEST: Self = Self { account: None, may_use_any: false };
     const BREAK_GLASS: Self = Self { account: None, may_use_any: true };
-}
 
-impl Caller {
     /// The owner of this caller's idempotency keys.
     #[must_use]
     pub const fn owner(self, principal: Principal) -> Owner {
@@ -135,7 +133,7 @@ pub async fn enforce(State(state): State<AppState>, mut request: Request, next: 
     let method = if *request.method() == Method::HEAD { &Method::GET } else { request.method() };
     let access = match Access::of(method, path) {
         Some(access) => access,
-        // No handler has this method: the router refuses it with the methods that the route has.
+        // No documented operation has this method: the router refuses it with the methods that the route has.
         None if TABLE.iter().any(|(_, at, _)| *at == path) => return Ok(next.run(request).await),
         None => return Err(Problem::caused(Code::Internal, anyhow!("{path} is not in the table of access"))),
     };

@@ -95,8 +95,17 @@ fn routes() -> OpenApiRouter<AppState> {
 
 /// Adds what the table of access says: the scopes, of which one is enough, and the refusals of the layer.
 fn describe_access(path: &str, item: &mut PathItem) {
-    let operations = [(Method::GET, &mut item.get), (Method::POST, &mut item.post), (Method::DELETE, &mut item.delete)];
-    for (method, operation) in operations {
+    let PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
+    for (method, operation) in [
+        (Method::GET, get),
+        (Method::PUT, put),
+        (Method::POST, post),
+        (Method::DELETE, delete),
+        (Method::OPTIONS, options),
+        (Method::HEAD, head),
+        (Method::PATCH, patch),
+        (Method::TRACE, trace),
+    ] {
         let Some(operation) = operation else { continue };
         #[expect(clippy::expect_used, reason = "a route without an entry must not be served; a test walks all of them")]
         let access = Access::of(&method, path).expect("every route is in the table of access");
