@@ -40,6 +40,8 @@ command_test() {
     apply_temporal_config
     SCHEMATHESIS=$(test_tools)
     export SCHEMATHESIS
+    # Most tests wait for the stores most of the time.
+    export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((2 * $(nproc)))}
     with_environment cargo test --locked "$@"
   )
   if (($# == 0)); then
