@@ -77,7 +77,7 @@ impl Principal {
 display_as_str!(Principal);
 
 /// Stands for the person or the program of a token in stores, workflows and logs. It doesn't reveal who that is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountId(u128);
 
@@ -97,6 +97,13 @@ impl AccountId {
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for AccountId {
+    /// Prints it as it is everywhere else, in hex.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AccountId({self})")
     }
 }
 
