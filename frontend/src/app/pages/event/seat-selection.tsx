@@ -61,7 +61,10 @@ export const SeatSelection = memo(function SeatSelection({ eventId, event, house
       {...choice}
       freshness={house?.freshness ?? 'connecting'}
       counts={ready !== null && <SeatCounts board={board} />}
-      legend={<Legend {...(ready !== null && { plan, currency: ready.event.currency })} />}
+      // Another one with the prices, so that nothing slides beside them.
+      legend={
+        ready === null ? <Legend key="marks" /> : <Legend plan={plan} currency={ready.event.currency} />
+      }
       panel={
         <>
           <SidePanel
