@@ -29,6 +29,19 @@ const policy = [
   "form-action 'self'",
 ].join('; ');
 
+const ENTRY = /\/(index\.html|src\/app\/main\.tsx)$/;
+/** Small parts that several pages need. The parts of `shared/ui` that aren't in the first file are large dialogs. */
+const SHARED_BY_PAGES = /\/src\/(features\/checkout|shared\/(?!ui))|\/(lucide-react|eventsource-parser)\//;
+
+/**
+ * Few files: HTTP/1.1 takes a round trip for each, six at a time, and by itself the build makes one for every set of
+ * pages that share modules. The entry stays a file of its own, since it waits for the texts while it is evaluated.
+ */
+const CHUNKS = [
+  { name: 'first', tags: ['$initial' as const], test: (id: string) => !ENTRY.test(id), priority: 2 },
+  { name: 'shared', minShareCount: 2, test: SHARED_BY_PAGES, priority: 1 },
+];
+
 export default defineConfig({
   plugins: [react(), tailwindcss(), preloads()],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
@@ -42,6 +55,7 @@ export default defineConfig({
     // scripts/size.mjs reads from the manifest which files the first page needs.
     manifest: true,
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
   },
   server: { proxy: { '/api': api } },
   preview: { proxy: { '/api': api }, headers: { 'Content-Security-Policy': policy } },

@@ -1,5 +1,7 @@
 /** Parts of the application that don't arrive. */
 import type { Page } from '@playwright/test';
+import { closeEvent, createEvent } from './support/api';
+import { expectLive } from './support/steps';
 import { expect, test } from './support/test';
 
 test.use({ locale: 'ko-KR' });
@@ -77,4 +79,28 @@ test('an event’s page has its shape before the event and its seats have arrive
   for (const arrive of waiting) arrive();
   await expect(page.locator('[data-freshness="live"]')).toBeVisible();
   expect((await switches.boundingBox())?.x).toBe(before?.x);
+});
+
+test('a large map is read in a worker, and without it when its script doesn’t arrive', async ({ page }) => {
+  const sections = [{ name: 'Floor', rows: 60, cols: 100, price: 10_000 }];
+  const event = await createEvent(`e2e worker ${Date.now()}`, sections);
+  const worker = '**/assets/seat-worker-*.js';
+  let requested = 0;
+  await page.route(worker, (route) => {
+    requested += 1;
+    return route.continue();
+  });
+  const started = page.waitForEvent('worker');
+  await page.goto(`/events/${event.id}`);
+  await started;
+  await expectLive(page);
+  await page.unroute(worker);
+  await page.route(worker, (route) => {
+    requested += 1;
+    return route.abort();
+  });
+  await page.reload();
+  await expectLive(page);
+  await closeEvent(event.id);
+  expect(requested).toBe(2);
 });

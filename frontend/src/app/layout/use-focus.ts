@@ -80,8 +80,10 @@ function ancestors(element: Element): Element[] {
   return path;
 }
 
+/** Of the whole page it is the title only: the heading of a part may be there before it. */
 function headingOf(place: Element | null): HTMLElement | null {
-  return place?.querySelector<HTMLElement>('h1, h2, h3') ?? null;
+  const whole = place?.matches('#content, :has(#content)') === true;
+  return place?.querySelector<HTMLElement>(whole ? 'h1' : 'h1, h2, h3') ?? null;
 }
 
 function focusOn(heading: HTMLElement): void {

@@ -1,11 +1,9 @@
-import { ToggleGroup } from '@base-ui/react/toggle-group';
-import { Toggle } from '@base-ui/react/toggle';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EventList, FILTERS, SearchBox, type Filter } from '@/features/events';
 import { usePageTitle } from '@/app/layout/use-page-title';
-import { segment, segments } from '@/shared/ui/segments';
+import { Segments } from '@/shared/ui/segments';
 
 const route = getRouteApi('/');
 
@@ -21,8 +19,7 @@ export function EventsPage() {
     },
     [navigate],
   );
-  const choose = (filter: Filter | undefined) => {
-    if (filter === undefined) return;
+  const choose = (filter: Filter) => {
     void navigate({
       search: (old) => ({ ...old, show: filter === 'open' ? undefined : filter }),
       replace: true,
@@ -36,20 +33,13 @@ export function EventsPage() {
         <div className="flex-1">
           <SearchBox value={q} onChange={search} />
         </div>
-        <ToggleGroup
-          aria-label={t('events.filter.label')}
-          value={[show]}
-          onValueChange={([filter]) => {
-            choose(FILTERS.find((known) => known === filter));
-          }}
-          className={segments('h-13 max-[27rem]:grid max-[27rem]:h-auto max-[27rem]:grid-cols-2')}
-        >
-          {FILTERS.map((filter) => (
-            <Toggle key={filter} value={filter} className={segment}>
-              {t(`events.filter.${filter}`)}
-            </Toggle>
-          ))}
-        </ToggleGroup>
+        <Segments
+          label={t('events.filter.label')}
+          options={FILTERS.map((value) => ({ value, face: t(`events.filter.${value}`) }))}
+          chosen={show}
+          onChoose={choose}
+          className="h-13 max-[27rem]:grid max-[27rem]:h-auto max-[27rem]:grid-cols-2"
+        />
       </div>
       <EventList
         q={q}

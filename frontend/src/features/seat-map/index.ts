@@ -3,6 +3,7 @@ export { Board } from './model/board';
 export type { Freshness } from './model/live-board';
 export { buildPlan, byRow, seatInfos, type SeatPlan } from './model/plan';
 export { useBoard, useCounts, useSoldOut } from './model/use-board';
+export { layOut, type Layout } from './map/layout';
 export { SeatCanvas } from './map/seat-canvas';
 export type { SeatMapView } from './map/view';
 export { SeatList } from './list/seat-list';

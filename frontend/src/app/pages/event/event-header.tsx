@@ -24,8 +24,11 @@ export function EventHeader({ event, children }: { event: EventView | undefined;
         <div className="min-w-0 flex-1 pt-1.5">
           {event === undefined ? (
             <>
+              {/* On a phone most titles take two lines, and time and venue have a line each. */}
               <Skeleton className="h-6 w-3/4 sm:h-7" />
+              <Skeleton className="mt-2 h-6 w-1/2 sm:hidden short:hidden" />
               <Skeleton className="mt-2 h-4 w-1/2" />
+              <Skeleton className="mt-2 h-4 w-2/5 sm:hidden short:hidden" />
             </>
           ) : (
             <About event={event} />

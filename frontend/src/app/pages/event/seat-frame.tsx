@@ -1,11 +1,9 @@
-import { Toggle } from '@base-ui/react/toggle';
-import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { List, Map as MapIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectionStatus, type Freshness } from '@/features/seat-map';
 import type { EventView } from '@/shared/api/types';
-import { segment, segments } from '@/shared/ui/segments';
+import { Segments } from '@/shared/ui/segments';
 import { EventHeader } from './event-header';
 
 export type SeatView = 'map' | 'list';
@@ -50,25 +48,28 @@ export function SeatFrame({ event, view, onView, freshness, counts, legend, pane
   );
 }
 
+const VIEWS = [
+  { value: 'map', icon: MapIcon },
+  { value: 'list', icon: List },
+] as const;
+
 function ViewSwitch({ view, onView }: ViewChoice) {
   const { t } = useTranslation();
   return (
-    <ToggleGroup
-      aria-label={t('map.view.label')}
-      value={[view]}
-      onValueChange={([chosen]) => {
-        if (chosen === 'map' || chosen === 'list') onView(chosen);
-      }}
-      className={segments('ml-auto shrink-0')}
-    >
-      <Toggle value="map" className={segment}>
-        <MapIcon aria-hidden size={16} />
-        {t('map.view.map')}
-      </Toggle>
-      <Toggle value="list" className={segment}>
-        <List aria-hidden size={16} />
-        {t('map.view.list')}
-      </Toggle>
-    </ToggleGroup>
+    <Segments
+      label={t('map.view.label')}
+      options={VIEWS.map(({ value, icon: Icon }) => ({
+        value,
+        face: (
+          <>
+            <Icon aria-hidden size={16} />
+            {t(`map.view.${value}`)}
+          </>
+        ),
+      }))}
+      chosen={view}
+      onChoose={onView}
+      className="ml-auto shrink-0"
+    />
   );
 }

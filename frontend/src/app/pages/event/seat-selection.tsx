@@ -1,11 +1,13 @@
-import { useCallback, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import {
+  Board,
+  buildPlan,
   Legend,
   SeatCanvas,
   SeatCounts,
   SeatList,
-  type Board,
   type Freshness,
+  type Layout,
   type SeatMapView,
   type SeatPlan,
 } from '@/features/seat-map';
@@ -13,59 +15,99 @@ import type { EventView } from '@/shared/api/types';
 import { cx } from '@/shared/lib/cx';
 import { ToastArea } from '@/shared/ui/toasts';
 import { BestBar } from './best-bar';
-import { SeatFrame, type SeatView } from './seat-frame';
+import { BestLoading } from './best-loading';
+import { SeatFrame, type ViewChoice } from './seat-frame';
+import { SeatLoading } from './seat-loading';
 import { SidePanel } from './side-panel';
 import { useSeats } from './use-seats';
 
-interface Props {
-  event: EventView;
-  plan: SeatPlan;
-  board: Board;
-  freshness: Freshness;
-  view: SeatView;
-  onView: (view: SeatView) => void;
+export interface House {
+  readonly plan: SeatPlan;
+  readonly layout: Layout;
+  readonly board: Board;
+  readonly freshness: Freshness;
 }
 
-/** The map or the list with live seats, and the buyer's own seats. */
-export function SeatSelection({ event, plan, board, freshness, view, onView }: Props) {
+interface Props extends ViewChoice {
+  eventId: number;
+  /** Undefined until it has arrived. */
+  event: EventView | undefined;
+  /** Null until the seats have arrived. */
+  house: House | null;
+}
+
+/** In the place of seats that haven't arrived. */
+const NO_PLAN = buildPlan({ eventId: 0, version: 0, rows: 0, cols: 0, seats: [] });
+const NO_BOARD = new Board(0);
+
+/**
+ * The map or the list with live seats, and the buyer's own seats. What is known before the seats is shown at once, and
+ * stays in the document when they arrive.
+ */
+export const SeatSelection = memo(function SeatSelection({ eventId, event, house, ...choice }: Props) {
   const map = useRef<SeatMapView>(null);
   const show = useCallback((ids: readonly number[]) => map.current?.show(ids), []);
   const heading = useRef<HTMLHeadingElement>(null);
   const onHeld = useCallback(() => heading.current?.focus(), []);
-  const seats = useSeats({ event, plan, board, show, onHeld });
-  const same = { plan, board, currency: event.currency, mine: seats.mine, chosen: seats.chosen };
-  const { open } = seats;
+  const { plan, board } = house ?? { plan: NO_PLAN, board: NO_BOARD };
+  const seats = useSeats({ eventId, event, plan, board, show, onHeld });
+  const ready = event === undefined || house === null ? null : { ...house, event };
   const idle = seats.hold === undefined && seats.chosenSeats.length === 0 && seats.conflict === null;
+  // Below the buyer's seats once there are some, also for the Tab key.
+  const best = cx(idle && 'order-first');
   return (
     <SeatFrame
       event={event}
-      view={view}
-      onView={onView}
-      freshness={freshness}
-      counts={<SeatCounts board={board} />}
-      legend={<Legend plan={plan} currency={event.currency} />}
+      {...choice}
+      freshness={house?.freshness ?? 'connecting'}
+      counts={ready !== null && <SeatCounts board={board} />}
+      // Another one with the prices, so that nothing slides beside them.
+      legend={
+        ready === null ? <Legend key="marks" /> : <Legend plan={plan} currency={ready.event.currency} />
+      }
       panel={
         <>
-          <SidePanel event={event} seats={seats} headingRef={heading} />
+          <SidePanel
+            eventId={eventId}
+            event={event}
+            ready={ready !== null}
+            seats={seats}
+            headingRef={heading}
+          />
+          {ready === null && <BestLoading className={best} />}
           {/* With no free seat, only the buyer's own seats can be worked on. */}
-          {open && !(seats.soldOut && idle) && (
-            // Below the buyer's seats once there are some, also for the Tab key.
-            <div className={cx(idle && 'order-first')}>
-              <BestBar seats={seats} plan={plan} currency={event.currency} />
+          {ready !== null && seats.open && !(seats.soldOut && idle) && (
+            <div className={best}>
+              <BestBar seats={seats} plan={plan} currency={ready.event.currency} />
             </div>
           )}
         </>
       }
     >
-      {view === 'map' ? (
-        <>
-          <SeatCanvas {...same} title={event.title} onTap={seats.tap} viewRef={map} />
-          {/* Beside the map's buttons. The seats under it can be moved by a pan. */}
-          <ToastArea className="absolute top-3 right-17 left-3 z-20 max-w-sm" />
-        </>
+      {ready === null ? (
+        <SeatLoading eventId={eventId} event={event} />
       ) : (
-        <SeatList {...same} open={open} onTap={seats.tap} />
+        <Places {...ready} view={choice.view} seats={seats} viewRef={map} />
       )}
     </SeatFrame>
+  );
+});
+
+interface PlacesProps extends House {
+  event: EventView;
+  view: ViewChoice['view'];
+  seats: ReturnType<typeof useSeats>;
+  viewRef: React.RefObject<SeatMapView | null>;
+}
+
+function Places({ event, plan, layout, board, view, seats, viewRef }: PlacesProps) {
+  const same = { plan, board, currency: event.currency, mine: seats.mine, chosen: seats.chosen };
+  if (view === 'list') return <SeatList {...same} open={seats.open} onTap={seats.tap} />;
+  return (
+    <>
+      <SeatCanvas {...same} layout={layout} title={event.title} onTap={seats.tap} viewRef={viewRef} />
+      {/* Beside the map's buttons. The seats under it can be moved by a pan. */}
+      <ToastArea className="absolute top-3 right-17 left-3 z-20 max-w-sm" />
+    </>
   );
 }

@@ -64,7 +64,13 @@ afterEach(() => {
 
 function panel(seats: Partial<Seats>, event: Partial<EventView> = {}) {
   return show(
-    <SidePanel event={{ ...EVENT, ...event }} seats={{ ...NOTHING, ...seats }} headingRef={createRef()} />,
+    <SidePanel
+      eventId={EVENT.id}
+      event={{ ...EVENT, ...event }}
+      ready
+      seats={{ ...NOTHING, ...seats }}
+      headingRef={createRef()}
+    />,
   );
 }
 

@@ -12,17 +12,21 @@ import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
 
 interface Props {
-  event: EventView;
+  eventId: number;
+  /** Undefined until it has arrived. */
+  event: EventView | undefined;
+  /** The seats have arrived. */
+  ready: boolean;
   seats: Seats;
   /** Takes the focus when seats have been held. */
   headingRef: RefObject<HTMLHeadingElement | null>;
 }
 
 /** The buyer's own seats: chosen, held, lost or ordered, with the next step for each. */
-export function SidePanel({ event, seats, headingRef }: Props) {
+export function SidePanel({ eventId, event, ready, seats, headingRef }: Props) {
   const { t } = useTranslation();
-  const ended = useBasket((state) => state.ended[String(event.id)]);
-  const sent = useSentAttempts(event.id);
+  const ended = useBasket((state) => state.ended[String(eventId)]);
+  const sent = useSentAttempts(eventId);
   const { hold, chosenSeats, conflict, busy } = seats;
   const sending = sent.some((attempt) => attempt.phase === 'sending');
   const nothing =
@@ -36,13 +40,13 @@ export function SidePanel({ event, seats, headingRef }: Props) {
       <h2 ref={headingRef} tabIndex={-1} className="text-lg font-bold max-lg:sr-only">
         {t('basket.title')}
       </h2>
-      {eventStatus(event) === 'SCHEDULED' && <OpensIn event={event} />}
+      {event !== undefined && eventStatus(event) === 'SCHEDULED' && <OpensIn event={event} />}
       {sent.map((attempt) => (
         <OrderUnderWay key={attempt.key} attempt={attempt} />
       ))}
       {ended !== undefined && !sending && (
         <EndedNotice
-          eventId={event.id}
+          eventId={eventId}
           ended={ended}
           busy={busy !== null}
           {...(seats.open && { onAgain: () => void seats.tryHold(ended.seats) })}
@@ -58,7 +62,7 @@ export function SidePanel({ event, seats, headingRef }: Props) {
         />
       )}
       {hold !== undefined && !seats.buying && <HeldSeats hold={hold} />}
-      {chosenSeats.length > 0 && (
+      {event !== undefined && chosenSeats.length > 0 && (
         <ChosenSeats
           seats={chosenSeats}
           currency={event.currency}
@@ -71,7 +75,7 @@ export function SidePanel({ event, seats, headingRef }: Props) {
           onClear={seats.clear}
         />
       )}
-      {nothing && <Hint event={event} soldOut={seats.soldOut} />}
+      {nothing && <Hint event={event} ready={ready} soldOut={seats.soldOut} />}
     </div>
   );
 }
@@ -102,10 +106,11 @@ function OrderUnderWay({ attempt }: { attempt: Attempt }) {
   );
 }
 
-function Hint({ event, soldOut }: { event: EventView; soldOut: boolean }) {
+function Hint({ event, ready, soldOut }: { event: EventView | undefined; ready: boolean; soldOut: boolean }) {
   const { t } = useTranslation();
-  const status = eventStatus(event);
+  const status = event && eventStatus(event);
   if (status === 'SCHEDULED') return null;
   const open = soldOut ? 'basket.emptySoldOut' : 'basket.empty';
-  return <p className="text-muted">{t(status === 'CLOSED' ? 'basket.emptyClosed' : open)}</p>;
+  const known = status === 'CLOSED' ? 'basket.emptyClosed' : open;
+  return <p className="text-muted">{t(ready ? known : 'basket.loading')}</p>;
 }

@@ -33,7 +33,10 @@ interface Looked {
 }
 
 interface Options {
-  readonly event: EventView;
+  readonly eventId: number;
+  /** Undefined until it has arrived. */
+  readonly event: EventView | undefined;
+  /** Without a seat until they have arrived; then none can be chosen or held. */
   readonly plan: SeatPlan;
   readonly board: Board;
   /** Brings seats into view. */
@@ -42,14 +45,16 @@ interface Options {
   readonly onHeld: () => void;
 }
 
-export function useSeats({ event, plan, board, show, onHeld }: Options) {
+export function useSeats({ eventId, event, plan, board, show, onHeld }: Options) {
   const { t } = useTranslation();
   const eventTime = useEventTime();
   const queries = useQueryClient();
-  const say = useSaid(plan, event.currency);
-  const open = eventStatus(event) === 'ON_SALE' || eventStatus(event) === 'SOLD_OUT';
+  const currency = event?.currency ?? '';
+  const status = event && eventStatus(event);
+  const say = useSaid(plan, currency);
+  const open = plan.size > 0 && (status === 'ON_SALE' || status === 'SOLD_OUT');
   const soldOut = useSoldOut(board);
-  const hold = useBasket((state) => state.holds[String(event.id)]);
+  const hold = useBasket((state) => state.holds[String(eventId)]);
   const [tapped, setChosen] = useState<readonly number[]>(NOTHING);
   /** Seats that were chosen before sales closed can't be held any more. */
   const chosen = open ? tapped : NOTHING;
@@ -62,7 +67,7 @@ export function useSeats({ event, plan, board, show, onHeld }: Options) {
   const mine = useMemo(() => new Set(hold?.seats.map((seat) => seat.id)), [hold]);
   const room = MAX_SEATS - mine.size;
   /** The hold is being bought, so it must not be changed any more. */
-  const buying = useSentAttempts(event.id).some((attempt) => attempt.holdToken === hold?.token);
+  const buying = useSentAttempts(eventId).some((attempt) => attempt.holdToken === hold?.token);
   const canLookAgain =
     looked !== null && looked.held.length === mine.size && looked.held.every((id) => mine.has(id));
 
@@ -81,7 +86,7 @@ export function useSeats({ event, plan, board, show, onHeld }: Options) {
     const outcome =
       instead && hold !== undefined
         ? await holdInstead(hold, seats)
-        : await holdSeats(event.id, event.currency, seats);
+        : await holdSeats(eventId, currency, seats);
     if (outcome.kind === 'held') {
       setChosen(NOTHING);
       setConflict(null);
@@ -90,7 +95,7 @@ export function useSeats({ event, plan, board, show, onHeld }: Options) {
     }
     // The page may not know yet that sales have closed.
     if (outcome.kind === 'failed' && hasCode(outcome.error, 'SALES_NOT_OPEN'))
-      void queries.invalidateQueries(eventQuery(event.id));
+      void queries.invalidateQueries(eventQuery(eventId));
     return outcome;
   };
 
@@ -165,9 +170,9 @@ export function useSeats({ event, plan, board, show, onHeld }: Options) {
   };
 
   const sayClosed = () => {
-    const soon = eventStatus(event) === 'SCHEDULED';
+    if (event === undefined) return;
     const when = eventTime(event.salesOpenAt, event.timeZone);
-    toast({ title: soon ? t('events.opens', { when }) : t('basket.emptyClosed') });
+    toast({ title: status === 'SCHEDULED' ? t('events.opens', { when }) : t('basket.emptyClosed') });
   };
 
   const tap = (id: number) => {

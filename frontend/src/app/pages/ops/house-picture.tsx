@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { SeatCanvas, type Board, type SeatMapView, type SeatPlan } from '@/features/seat-map';
+import { SeatCanvas, type Board, type Layout, type SeatMapView, type SeatPlan } from '@/features/seat-map';
 import type { EventView } from '@/shared/api/types';
 
 const NONE: ReadonlySet<number> = new Set();
@@ -7,11 +7,12 @@ const NONE: ReadonlySet<number> = new Set();
 interface Props {
   event: EventView;
   plan: SeatPlan;
+  layout: Layout;
   board: Board;
 }
 
 /** A read-only seat map. It is inert, so that the page scrolls over it; the same numbers stand beside it as text. */
-export function HousePicture({ event, plan, board }: Props) {
+export function HousePicture({ event, plan, layout, board }: Props) {
   const view = useRef<SeatMapView>(null);
   return (
     <div
@@ -20,6 +21,7 @@ export function HousePicture({ event, plan, board }: Props) {
     >
       <SeatCanvas
         plan={plan}
+        layout={layout}
         board={board}
         currency={event.currency}
         title={event.title}

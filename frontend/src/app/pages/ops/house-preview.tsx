@@ -1,7 +1,7 @@
 import { useDeferredValue, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { draftHouse, type Draft } from '@/features/ops';
-import { Board, buildPlan, Legend, SeatCanvas, type SeatMapView } from '@/features/seat-map';
+import { Board, buildPlan, layOut, Legend, SeatCanvas, type SeatMapView } from '@/features/seat-map';
 import { formatMoney, formatNumber } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
 
@@ -17,7 +17,8 @@ export function HousePreview({ draft }: { draft: Draft }) {
     const map = draftHouse(sections, currency);
     if (map === null) return null;
     const worth = map.seats.reduce((sum, seat) => sum + seat.price, 0);
-    return { plan: buildPlan(map), board: new Board(map.seats.length), worth };
+    const plan = buildPlan(map);
+    return { plan, layout: layOut(plan), board: new Board(plan.size), worth };
   }, [sections, currency]);
   const known = /^[A-Z]{3}$/.test(currency) ? currency : 'XXX';
   const worth = formatMoney(house?.worth ?? 0, known, language);
@@ -35,6 +36,7 @@ export function HousePreview({ draft }: { draft: Draft }) {
           <div className="h-80 overflow-hidden rounded-2xl border border-line bg-sunken lg:h-[60dvh]">
             <SeatCanvas
               plan={house.plan}
+              layout={house.layout}
               board={house.board}
               currency={known}
               title={draft.title}

@@ -33,7 +33,9 @@ export function SelectedEvent({ eventId }: { eventId: number }) {
           <SalesFigures eventId={eventId} />
           {ready !== null && <ConnectionStatus freshness={ready.freshness} />}
         </div>
-        {ready !== null && <HousePicture event={event.data} plan={ready.plan} board={ready.board} />}
+        {ready !== null && (
+          <HousePicture event={event.data} plan={ready.plan} layout={ready.layout} board={ready.board} />
+        )}
       </div>
       <div className="grid gap-4 2xl:grid-cols-2">
         <SalesOverTime eventId={eventId} />

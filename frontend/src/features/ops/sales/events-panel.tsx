@@ -1,11 +1,9 @@
-import { Toggle } from '@base-ui/react/toggle';
-import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { allEventsQuery } from '@/features/ops/queries';
 import { errorKind } from '@/shared/errors/help';
-import { segment, segments } from '@/shared/ui/segments';
+import { Segments } from '@/shared/ui/segments';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { chooseEvents, SHOWS, type Show } from './choose-events';
 import { EventRow } from './event-row';
@@ -32,21 +30,12 @@ export function EventsPanel({ selected, live }: Props) {
         <h2 id="ops-events" className="mr-auto text-lg font-bold">
           {t('ops.sales.events')}
         </h2>
-        <ToggleGroup
-          aria-label={t('ops.sales.show.label')}
-          value={[show]}
-          onValueChange={([chosen]) => {
-            const known = SHOWS.find((option) => option === chosen);
-            if (known !== undefined) setShow(known);
-          }}
-          className={segments()}
-        >
-          {SHOWS.map((option) => (
-            <Toggle key={option} value={option} className={segment}>
-              {t(`ops.sales.show.${option}`)}
-            </Toggle>
-          ))}
-        </ToggleGroup>
+        <Segments
+          label={t('ops.sales.show.label')}
+          options={SHOWS.map((value) => ({ value, face: t(`ops.sales.show.${value}`) }))}
+          chosen={show}
+          onChoose={setShow}
+        />
       </div>
       <div className="overflow-hidden rounded-2xl border border-line bg-surface">
         <input

@@ -21,10 +21,10 @@ export interface Box {
 
 export interface Layout {
   /** Centres of the seats, by id. */
-  readonly x: Float32Array;
-  readonly y: Float32Array;
+  readonly x: Float32Array<ArrayBuffer>;
+  readonly y: Float32Array<ArrayBuffer>;
   /** The distance of each row from the arcs' centre, ascending; and the box around each row. */
-  readonly radii: Float64Array;
+  readonly radii: Float64Array<ArrayBuffer>;
   readonly rowBoxes: readonly Box[];
   /** The position of each section's label. */
   readonly sectionLabels: readonly { readonly x: number; readonly y: number }[];

@@ -17,6 +17,19 @@ import { Sprites } from './sprites';
 /** Below this many CSS pixels a mark's shape can't be recognised: plain rectangles differ by size instead. */
 const MARKS_FROM_PX = 9;
 const NUMBERS_FROM_PX = 20;
+/** A slow phone takes four times as long as a desktop computer, and shall still react within 50 ms. */
+const SLICE_MS = 6;
+
+/** A first drawing that is under way, and what it is drawn for. */
+interface Slices {
+  readonly camera: Camera;
+  readonly size: Size;
+  readonly ratio: number;
+  readonly palette: Palette;
+  readonly rows: readonly Row[];
+  /** The rows that are drawn. */
+  drawn: number;
+}
 
 export class Painter {
   #sprites: Sprites | null = null;
@@ -24,6 +37,7 @@ export class Painter {
   #size: Size = { width: 0, height: 0 };
   #ratio = 1;
   #colour = '';
+  #slices: Slices | null = null;
   readonly #labels: LabelPainter;
 
   constructor(
@@ -40,13 +54,7 @@ export class Painter {
   drawAll(camera: Camera, size: Size, ratio: number, palette: Palette): void {
     const before = this.#camera;
     const same = this.#drawnFor(size, ratio, palette) && before.scale === camera.scale;
-    this.#camera = alignToPixels(camera, ratio);
-    this.#size = size;
-    this.#ratio = ratio;
-    const pixels = Math.max(1, Math.round(SEAT * camera.scale * ratio));
-    if (this.#sprites?.size !== pixels || this.#sprites.palette !== palette) {
-      this.#sprites = new Sprites(pixels, palette);
-    }
+    this.#setView(camera, size, ratio, palette);
     const dx = Math.round((this.#camera.x - before.x) * ratio);
     const dy = Math.round((this.#camera.y - before.y) * ratio);
     const [width, height] = [this.ctx.canvas.width, this.ctx.canvas.height];
@@ -62,9 +70,49 @@ export class Painter {
     if (dy !== 0) this.#drawRegion(0, dy > 0 ? 0 : height + dy, width, Math.abs(dy), palette);
   }
 
+  /**
+   * Draws everything in view onto an empty canvas, over several frames. Returns whether it is complete: when the view
+   * changes meanwhile, it is completed at once.
+   */
+  drawSlice(camera: Camera, size: Size, ratio: number, palette: Palette): boolean {
+    const { width, height } = this.ctx.canvas;
+    const region: Box = { left: 0, top: 0, right: width, bottom: height };
+    if (this.#slices === null) {
+      this.#setView(camera, size, ratio, palette);
+      this.#slices = { camera, size, ratio, palette, rows: this.#rowsIn(region), drawn: 0 };
+      this.#drawGround(palette);
+    }
+    const slices = this.#slices;
+    if (slices.camera !== camera || slices.size !== size || slices.palette !== palette) {
+      this.invalidate();
+      this.drawAll(camera, size, ratio, palette);
+      return true;
+    }
+    const until = performance.now() + SLICE_MS;
+    for (const row of slices.rows.slice(slices.drawn)) {
+      this.#drawRow(row, region, palette);
+      slices.drawn += 1;
+      if (performance.now() >= until) return false;
+    }
+    this.#drawNames(slices.rows);
+    this.#slices = null;
+    return true;
+  }
+
   /** Forces a full drawing next time: resizing a canvas clears it. */
   invalidate(): void {
     this.#sprites = null;
+    this.#slices = null;
+  }
+
+  #setView(camera: Camera, size: Size, ratio: number, palette: Palette): void {
+    this.#camera = alignToPixels(camera, ratio);
+    this.#size = size;
+    this.#ratio = ratio;
+    const pixels = Math.max(1, Math.round(SEAT * camera.scale * ratio));
+    if (this.#sprites?.size !== pixels || this.#sprites.palette !== palette) {
+      this.#sprites = new Sprites(pixels, palette);
+    }
   }
 
   #drawnFor(size: Size, ratio: number, palette: Palette): boolean {
@@ -85,19 +133,35 @@ export class Painter {
     ctx.rect(left, top, width, height);
     ctx.clip();
     ctx.clearRect(left, top, width, height);
+    this.#drawGround(palette);
+    const region: Box = { left, top, right: left + width, bottom: top + height };
+    const rows = this.#rowsIn(region);
+    for (const row of rows) this.#drawRow(row, region, palette);
+    this.#drawNames(rows);
+    ctx.restore();
+    this.#labels.resetFont();
+  }
+
+  /** What is below the seats. */
+  #drawGround(palette: Palette): void {
     this.#labels.setCamera(this.#camera, this.#ratio, palette);
     this.#labels.drawStage();
     this.#colour = '';
-    const region: Box = { left, top, right: left + width, bottom: top + height };
-    const rows = this.plan.rows.filter((_, index) => this.#intersects(index, region));
-    for (const row of rows) {
-      if (this.#showsMarks) this.#drawMarks(row, region);
-      else this.#drawRectangles(row, region, palette);
-    }
+  }
+
+  #rowsIn(region: Box): Row[] {
+    return this.plan.rows.filter((_, index) => this.#intersects(index, region));
+  }
+
+  #drawRow(row: Row, region: Box, palette: Palette): void {
+    if (this.#showsMarks) this.#drawMarks(row, region);
+    else this.#drawRectangles(row, region, palette);
+  }
+
+  /** What is above the seats. */
+  #drawNames(rows: readonly Row[]): void {
     if (this.#seatPx >= ROW_NAMES_FROM_PX) for (const row of rows) this.#labels.drawRow(row);
     this.#labels.drawSections();
-    ctx.restore();
-    this.#labels.resetFont();
     this.#colour = '';
   }
 

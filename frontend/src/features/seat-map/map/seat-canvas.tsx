@@ -14,11 +14,13 @@ import type { SeatPlan } from '@/features/seat-map/model/plan';
 import { cx } from '@/shared/lib/cx';
 import { formatMoney } from '@/shared/lib/format';
 import { useLanguage } from '@/shared/ui/use-language';
+import type { Layout } from './layout';
 import { SeatTip } from './seat-tip';
 import { SeatMapView } from './view';
 
 interface Props {
   plan: SeatPlan;
+  layout: Layout;
   board: Board;
   currency: string;
   title: string;
@@ -31,7 +33,8 @@ interface Props {
 
 const STEP_PX = 80;
 
-export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, viewRef }: Props) {
+export function SeatCanvas(props: Props) {
+  const { plan, layout, board, currency, title, mine, chosen, onTap, viewRef } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const host = useRef<HTMLDivElement>(null);
@@ -65,6 +68,7 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
     const view = new SeatMapView(
       canvases,
       plan,
+      layout,
       board,
       { sections, stage },
       {
@@ -80,11 +84,11 @@ export function SeatCanvas({ plan, board, currency, title, mine, chosen, onTap, 
       viewRef.current = null;
       view.close();
     };
-  }, [plan, board, sections, stage, viewRef]);
+  }, [plan, layout, board, sections, stage, viewRef]);
 
   useEffect(() => {
     viewRef.current?.setOwn(mine, chosen);
-  }, [mine, chosen, plan, board, sections, stage, viewRef]);
+  }, [mine, chosen, plan, layout, board, sections, stage, viewRef]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const view = viewRef.current;

@@ -8,7 +8,7 @@ import type { SeatPlan } from '@/features/seat-map/model/plan';
 import * as cameras from './camera';
 import type { Camera, Size } from './camera';
 import { watchGestures } from './gestures';
-import { layOut, PITCH, seatAt, type Layout } from './layout';
+import { PITCH, seatAt, type Layout } from './layout';
 import type { MapLabels } from './map-labels';
 import { Minimap } from './minimap';
 import { ZoomSnapshots } from './zoom-snapshots';
@@ -45,7 +45,6 @@ const ALWAYS_SHARP_SEATS = 4000;
 const REDRAW_ALL_SEATS = 3000;
 
 export class SeatMapView {
-  readonly layout: Layout;
   readonly #painter: Painter;
   readonly #overlay: Overlay;
   readonly #minimap: Minimap;
@@ -60,6 +59,8 @@ export class SeatMapView {
   #palette: Palette;
   #animation: { from: Camera; to: Camera; began: number } | null = null;
   #redrawAll = true;
+  /** The first drawing isn't complete: it is spread over several frames. */
+  #opening = true;
   #redrawOverlay = true;
   #frame = 0;
   #minimapTimer: ReturnType<typeof setTimeout> | undefined;
@@ -70,15 +71,15 @@ export class SeatMapView {
   constructor(
     readonly canvases: ViewCanvases,
     readonly plan: SeatPlan,
+    readonly layout: Layout,
     readonly board: Board,
     labels: MapLabels,
     readonly handlers: ViewHandlers,
   ) {
-    this.layout = layOut(plan);
     this.#palette = readPalette(canvases.host);
-    this.#painter = new Painter(context(canvases.seats), plan, this.layout, board, labels);
-    this.#overlay = new Overlay(context(canvases.overlay), plan, this.layout, labels);
-    this.#minimap = new Minimap(canvases.minimap, plan, this.layout, board);
+    this.#painter = new Painter(context(canvases.seats), plan, layout, board, labels);
+    this.#overlay = new Overlay(context(canvases.overlay), plan, layout, labels);
+    this.#minimap = new Minimap(canvases.minimap, plan, layout, board);
     this.#watch();
   }
 
@@ -251,6 +252,8 @@ export class SeatMapView {
 
   #animateTo(to: Camera): void {
     if (this.#reducedMotion.matches) {
+      if (this.#wholeVisible && this.plan.size > ALWAYS_SHARP_SEATS)
+        this.#zoomSnapshots.keepOverview(this.canvases.seats, this.#drawn);
       this.#moveTo(to);
       return;
     }
@@ -273,7 +276,7 @@ export class SeatMapView {
     this.#advanceAnimation(now);
     const zooming = this.#zooming(now);
     if (zooming) this.#drawScaled();
-    else this.#drawSharp();
+    const sharp = !zooming && this.#drawSharp();
     if (this.#redrawAll || this.#redrawOverlay || this.#overlay.animating) {
       this.#overlay.draw(
         this.#camera,
@@ -285,8 +288,8 @@ export class SeatMapView {
       );
     }
     if (!this.#wholeVisible) this.#drawMinimap(now);
-    if (!zooming) this.#dirty.clear();
-    this.#redrawAll = zooming || this.#animation !== null;
+    if (sharp) this.#dirty.clear();
+    this.#redrawAll = !sharp || this.#animation !== null;
     this.#redrawOverlay = false;
     if (this.#redrawAll || this.#overlay.animating) this.#schedule();
   };
@@ -312,26 +315,30 @@ export class SeatMapView {
 
   #drawScaled(): void {
     const { seats } = this.canvases;
-    if (!this.#zoomSnapshots.active) this.#zoomSnapshots.begin(seats, this.#drawn);
+    if (!this.#zoomSnapshots.active) this.#zoomSnapshots.begin(seats, this.#drawn, this.#wholeVisible);
     this.#zoomSnapshots.draw(this.#painter.ctx, this.#camera, this.#ratio);
     this.#reportWholeVisible();
   }
 
-  #drawSharp(): void {
+  /** Returns whether everything is drawn; the first drawing goes on in the next frame. */
+  #drawSharp(): boolean {
     if (this.#zoomSnapshots.active || this.#dirty.size > REDRAW_ALL_SEATS) {
       this.#zoomSnapshots.end();
       this.#painter.invalidate();
       this.#redrawAll = true;
+      this.#opening = false;
     }
     if (this.#redrawAll) {
-      this.#painter.drawAll(this.#camera, this.#size, this.#ratio, this.#palette);
+      const view = [this.#camera, this.#size, this.#ratio, this.#palette] as const;
+      if (this.#opening) this.#opening = !this.#painter.drawSlice(...view);
+      else this.#painter.drawAll(...view);
+      if (this.#opening) return false;
       this.#drawn = this.#camera;
       this.#reportWholeVisible();
     }
     // After a shift, moved pixels still show the old status, so changed seats are drawn in either case.
     this.#painter.drawSeats(this.#dirty, this.#palette);
-    if (this.#redrawAll && this.#wholeVisible)
-      this.#zoomSnapshots.keepOverview(this.canvases.seats, this.#camera);
+    return true;
   }
 
   #advanceAnimation(now: number): void {

@@ -18,18 +18,20 @@ export class ZoomSnapshots {
     return this.#last !== null;
   }
 
+  /** For a move that isn't animated, and so doesn't begin with a snapshot. */
   keepOverview(canvas: HTMLCanvasElement, camera: Camera): void {
-    this.#overview = takeSnapshot(canvas, camera, this.#overview?.picture);
+    this.#overview = takeSnapshot(canvas, camera);
   }
 
-  /** Begins with a snapshot of the canvas as it is drawn now. */
-  begin(canvas: HTMLCanvasElement, camera: Camera): void {
+  /** Begins with a snapshot of the canvas as it is drawn now. `whole`: the whole house is in view. */
+  begin(canvas: HTMLCanvasElement, camera: Camera, whole: boolean): void {
     this.#last = takeSnapshot(canvas, camera);
+    if (whole) this.#overview = this.#last;
   }
 
   draw(ctx: CanvasRenderingContext2D, camera: Camera, ratio: number): void {
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
-    for (const snapshot of [this.#overview, this.#last]) {
+    for (const snapshot of new Set([this.#overview, this.#last])) {
       if (snapshot === null) continue;
       const factor = camera.scale / snapshot.camera.scale;
       const x = (camera.x - snapshot.camera.x * factor) * ratio;
@@ -51,11 +53,9 @@ export class ZoomSnapshots {
   }
 }
 
-function takeSnapshot(
-  canvas: HTMLCanvasElement,
-  camera: Camera,
-  picture = document.createElement('canvas'),
-): Snapshot {
+/** Takes tens of milliseconds without a graphics card, so it isn't done before somebody moves the map. */
+function takeSnapshot(canvas: HTMLCanvasElement, camera: Camera): Snapshot {
+  const picture = document.createElement('canvas');
   picture.width = canvas.width;
   picture.height = canvas.height;
   picture.getContext('2d')?.drawImage(canvas, 0, 0);

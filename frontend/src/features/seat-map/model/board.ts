@@ -36,6 +36,11 @@ export class Board {
   replace(seats: readonly SeatState[]): void {
     const next = new Uint8Array(this.size + 1);
     for (const seat of seats) next[seat.id] = parseStatus(seat.status);
+    this.load(next);
+  }
+
+  /** Replaces the whole board by the status of each seat, by id. Listeners get the differences. */
+  load(next: Uint8Array): void {
     const changed: number[] = [];
     const taken: number[] = [];
     for (let id = 1; id <= this.size; id += 1)

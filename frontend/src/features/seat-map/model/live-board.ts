@@ -2,15 +2,17 @@
  * Keeps one event's board current: a snapshot, then one stream that continues from the snapshot's version. While the
  * stream doesn't get through, the snapshot is polled.
  */
+import type { Layout } from '@/features/seat-map/map/layout';
 import { api, unwrap } from '@/shared/api/client';
 import { ApiError, isTransient } from '@/shared/api/problem';
-import type { SeatMap } from '@/shared/api/types';
 import { backoff, pause, retryDelay } from '@/shared/lib/backoff';
 import { painted } from '@/shared/lib/painted';
 import { LiveStream, type Link } from '@/shared/live/stream';
 import { Board } from './board';
 import { advance, parseMessage, START, type Cursor } from './cursor';
-import { buildPlan, type SeatPlan } from './plan';
+import type { SeatPlan } from './plan';
+import type { SeatsRead } from './read-seats';
+import { readResponse } from './seat-reader';
 
 /** How current the board is. `stale`: connected, but the server's own feed has stopped. */
 export type Freshness = 'live' | 'connecting' | 'stale' | 'polling' | 'offline';
@@ -25,6 +27,7 @@ export type BoardState =
   | {
       readonly phase: 'ready';
       readonly plan: SeatPlan;
+      readonly layout: Layout;
       readonly board: Board;
       readonly freshness: Freshness;
     };
@@ -87,17 +90,24 @@ export class LiveBoard {
     }
   }
 
-  #snapshot(signal: AbortSignal): Promise<SeatMap> {
+  async #snapshot(signal: AbortSignal): Promise<SeatsRead> {
     const path = { eventId: this.eventId };
-    return unwrap(api.GET('/api/events/{eventId}/seats', { params: { path }, signal }));
+    const request = api.GET('/api/events/{eventId}/seats', { params: { path }, signal, parseAs: 'stream' });
+    const read = await unwrap(
+      request.then(async ({ response, error }) =>
+        response.ok ? { response, data: await readResponse(response) } : { response, error },
+      ),
+    );
+    // A worker's result may come after the end.
+    signal.throwIfAborted();
+    return read;
   }
 
-  #follow(map: SeatMap): void {
-    const plan = buildPlan(map);
+  #follow({ version, plan, layout, status }: SeatsRead): void {
     const board = new Board(plan.size);
-    board.replace(map.seats);
-    this.#cursor = { version: map.version, stale: false };
-    this.#set({ phase: 'ready', plan, board, freshness: 'connecting' });
+    board.load(status);
+    this.#cursor = { version, stale: false };
+    this.#set({ phase: 'ready', plan, layout, board, freshness: 'connecting' });
     this.#stream = new LiveStream(`/api/events/${this.eventId}/seats/stream`, {
       lastEventId: () => (this.#cursor.version === null ? null : String(this.#cursor.version)),
       onMessage: (event, data) => {
@@ -150,10 +160,9 @@ export class LiveBoard {
   /** Returns whether the seats are loaded. */
   async #pollOnce(board: Board, signal: AbortSignal): Promise<boolean> {
     try {
-      const map = await this.#snapshot(signal);
-      signal.throwIfAborted();
-      board.replace(map.seats);
-      this.#cursor = { version: map.version, stale: false };
+      const { version, status } = await this.#snapshot(signal);
+      board.load(status);
+      this.#cursor = { version, stale: false };
       this.#polled = true;
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) {

@@ -26,7 +26,7 @@ export interface SeatPlan {
   readonly eventId: number;
   readonly size: number;
   readonly labels: readonly string[];
-  readonly rowOf: Uint32Array;
+  readonly rowOf: Uint32Array<ArrayBuffer>;
   readonly rows: readonly Row[];
   readonly sections: readonly Section[];
   /** The distinct prices, highest first. */

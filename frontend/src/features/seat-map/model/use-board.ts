@@ -1,5 +1,5 @@
 /** One board, and so one connection, per event, however many components use it. */
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Board, Counts } from './board';
 import { LiveBoard, type BoardState } from './live-board';
 
@@ -34,6 +34,7 @@ function closeLater(eventId: number, entry: Entry): void {
   }, KEEP_OPEN_MS);
 }
 
+/** The result changes only with the board's state, so that it can be deferred. */
 export function useBoard(eventId: number): BoardState & { retry: () => void } {
   const [generation, setGeneration] = useState(0);
   const live = entryOf(eventId).board;
@@ -48,14 +49,14 @@ export function useBoard(eventId: number): BoardState & { retry: () => void } {
     };
   }, [eventId, generation]);
   const state = useSyncExternalStore(live.subscribe, live.state);
-  const retry = () => {
+  const retry = useCallback(() => {
     const entry = boards.get(eventId);
     clearTimeout(entry?.timer);
     entry?.board.close();
     boards.delete(eventId);
     setGeneration((old) => old + 1);
-  };
-  return { ...state, retry };
+  }, [eventId]);
+  return useMemo(() => ({ ...state, retry }), [state, retry]);
 }
 
 /** Returns `read(board)`, and renders again after seats change. */
