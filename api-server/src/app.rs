@@ -1,10 +1,10 @@
 //! The router, and the OpenAPI document that is generated from it.
 
-use std::future::ready;
+use std::{collections::BTreeMap, future::ready};
 
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::{HeaderValue, Method, header},
     middleware,
     response::Response as HttpResponse,
 };
@@ -13,12 +13,16 @@ use utoipa::{
     Modify, OpenApi,
     openapi::{
         ContentBuilder, PathItem, Ref, RefOr, Response,
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{frontend, routes, state::AppState};
+use crate::{
+    access::{self, Access},
+    frontend, routes,
+    state::AppState,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -28,13 +32,20 @@ use crate::{frontend, routes, state::AppState};
 )]
 struct Document;
 
+/// The names of the security schemes.
+const TOKEN: &str = "token";
+const ADMIN: &str = "admin";
+
 struct Security;
 
 impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
-        let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
         let components = openapi.components.get_or_insert_default();
-        components.add_security_scheme("admin", bearer);
+        let bearer = || HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+        let token = bearer().bearer_format("JWT").description(Some("A token of the OpenID provider, with a scope."));
+        let admin = bearer().description(Some("The break-glass key, which has every scope."));
+        components.add_security_scheme(TOKEN, SecurityScheme::Http(token.build()));
+        components.add_security_scheme(ADMIN, SecurityScheme::Http(admin.build()));
     }
 }
 
@@ -42,6 +53,7 @@ impl Modify for Security {
 pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
     let router = router
+        .route_layer(middleware::from_fn_with_state(state.clone(), access::enforce))
         .merge(routes::operations::documentation(document))
         .merge(routes::operations::at_the_root())
         .merge(routes::payments::public_gateway());
@@ -74,8 +86,56 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 fn routes() -> OpenApiRouter<AppState> {
     let mut router = OpenApiRouter::with_openapi(Document::openapi()).nest("/api", routes::router());
-    router.get_openapi_mut().paths.paths.values_mut().for_each(describe_refusals);
+    for (path, item) in &mut router.get_openapi_mut().paths.paths {
+        describe_access(path, item);
+        describe_refusals(item);
+    }
     router
+}
+
+/// Adds what the table of access says: the scopes, of which one is enough, and the refusals of the layer.
+fn describe_access(path: &str, item: &mut PathItem) {
+    let PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
+    for (method, operation) in [
+        (Method::GET, get),
+        (Method::PUT, put),
+        (Method::POST, post),
+        (Method::DELETE, delete),
+        (Method::OPTIONS, options),
+        (Method::HEAD, head),
+        (Method::PATCH, patch),
+        (Method::TRACE, trace),
+    ] {
+        let Some(operation) = operation else { continue };
+        #[expect(clippy::expect_used, reason = "a route without an entry must not be served; a test walks all of them")]
+        let access = Access::of(&method, path).expect("every route is in the table of access");
+        let (own, any) = access.scopes();
+        let mut security: Vec<_> =
+            own.into_iter().chain(any).map(|scope| SecurityRequirement::new(TOKEN, [scope.as_str()])).collect();
+        if access != Access::Public {
+            security.push(SecurityRequirement::new::<_, [&str; 0], &str>(ADMIN, []));
+            for (status, code) in
+                [("401", Code::Unauthorized), ("403", Code::InsufficientScope), ("503", Code::Unavailable)]
+            {
+                add_code(&mut operation.responses.responses, status, code);
+            }
+        }
+        if access.is_for_guests() {
+            security.push(SecurityRequirement::default());
+        }
+        operation.security = Some(security);
+    }
+}
+
+/// Adds a code to the response of a status.
+fn add_code(responses: &mut BTreeMap<String, RefOr<Response>>, status: &str, code: Code) {
+    match responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(""))) {
+        RefOr::T(response) if response.description.is_empty() => code.as_str().clone_into(&mut response.description),
+        RefOr::T(response) if !response.description.split(", ").any(|other| other == code.as_str()) => {
+            response.description = format!("{}, {}", code.as_str(), response.description);
+        }
+        RefOr::T(_) | RefOr::Ref(_) => {}
+    }
 }
 
 /// Adds what is the same on every route: the body of each error response, the 500, and the 413 of a route with a body.

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use holdfast_access::AccessConfig;
 use holdfast_domain::PaymentMethod;
 use holdfast_gateway::CallbackConfig;
 use holdfast_order_engine::{AdmissionConfig, EngineConfig};
@@ -19,10 +20,6 @@ holdfast_settings::settings! {
         pub bind: SocketAddr = parsed("API_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
         /// Where to serve `/metrics`. Keep it from the public: it tells how much is sold.
         pub metrics_bind: SocketAddr = parsed("METRICS_BIND", SocketAddr::from((Ipv4Addr::LOCALHOST, 8088))),
-        /// Bearer token of the admin routes.
-        pub admin_token: SecretString = secret("ADMIN_TOKEN"),
-        /// The token before `ADMIN_TOKEN`, accepted too until every operator has the new one.
-        pub previous_admin_token: Option<SecretString> = optional_secret("ADMIN_TOKEN_PREVIOUS"),
         /// Most open connections of this process. Requests on further connections get 503. A connection is a file
         /// descriptor: keep it below `ulimit -n`.
         pub max_connections: usize = parsed("API_MAX_CONNECTIONS", 20_000_usize),
@@ -53,6 +50,8 @@ holdfast_settings::settings! {
         pub frontend: Option<PathBuf> = optional("FRONTEND_DIR"),
     }
     with {
+        /// How callers prove who they are.
+        pub access: AccessConfig,
         /// Everything that orders depend on.
         pub engine: EngineConfig,
         /// How many orders are worked on at once.
@@ -70,18 +69,21 @@ fn check_payment_method(text: &str) -> Result<(), String> {
 const SHORT_TOKEN: usize = 16;
 
 impl Config {
-    /// The bearer tokens that the admin routes accept.
-    pub fn admin_tokens(&self) -> impl Iterator<Item = &SecretString> {
-        [&self.admin_token].into_iter().chain(&self.previous_admin_token)
-    }
-
     /// Logs a warning for each risky combination of settings.
     pub fn warn_of_risks(&self) {
         let is_short = |token: &SecretString| token.expose_secret().len() < SHORT_TOKEN;
-        if self.admin_tokens().any(is_short) && !self.bind.ip().is_loopback() {
+        if self.access.admin_tokens().any(is_short) && !self.bind.ip().is_loopback() {
             tracing::warn!(
                 "ADMIN_TOKEN has fewer than {SHORT_TOKEN} characters, and the server listens beyond this machine"
             );
+        }
+        if self.access.tokens.as_ref().is_some_and(|tokens| tokens.jwks_url.starts_with("http:"))
+            && !self.bind.ip().is_loopback()
+        {
+            tracing::warn!("TOKEN_JWKS_URL is not https: who can change the response can sign tokens");
+        }
+        if self.access.tokens.is_none() && !self.access.guests {
+            tracing::warn!("ANONYMOUS_GUESTS is false, and TOKEN_ISSUER not set: only the break-glass key can buy");
         }
     }
 }

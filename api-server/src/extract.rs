@@ -16,9 +16,7 @@ pub use holdfast_web::{
     body::{Json, OptionalJson, RawBody},
 };
 
-pub use headers::{
-    Admin, HoldTokenHeader, IdempotencyKey, OptionalHoldToken, OptionalIdempotencyKey, PreferWait, REPLAYED,
-};
+pub use headers::{HoldTokenHeader, IdempotencyKey, OptionalHoldToken, OptionalIdempotencyKey, PreferWait, REPLAYED};
 
 use holdfast_web::{Code, Problem};
 

@@ -3,6 +3,7 @@
 //! A request goes one way: middleware → extractors → handler → store or workflow. Handlers contain no rules: these are
 //! in `domain` and in the atomic scripts of the stores.
 
+pub mod access;
 pub mod app;
 pub mod config;
 pub mod extract;

@@ -3,6 +3,7 @@
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use dashmap::DashSet;
+use holdfast_access::Verifier;
 use holdfast_domain::{EventId, InvalidPaymentMethod, PaymentMethod};
 use holdfast_gateway::CallbackReader;
 use holdfast_order_engine::{OrderEngine, Service, admission::Admission};
@@ -58,6 +59,8 @@ pub struct Shared {
     pub config: Config,
     /// The stores, the gateway and the order workflows.
     pub engine: OrderEngine,
+    /// Verifies the tokens of callers.
+    pub verifier: Verifier,
     /// Decides which orders are started now, and which wait.
     pub admission: Admission,
     /// Verifies and parses the gateway's callbacks.
@@ -109,6 +112,7 @@ impl AppState {
             prices: Prices::new(engine.database.clone()),
             sales_windows: SalesWindows::new(reads.clone()),
             feed,
+            verifier: Verifier::start(config.access.tokens.as_ref(), config.engine.secrets.order_id.clone())?,
             admission: Admission::new(&config.admission),
             callbacks: CallbackReader::new(&config.callbacks),
             default_payment_method: config.default_payment_method.parse()?,

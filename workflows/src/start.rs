@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
-    EventId, Fingerprint, Money, SeatId,
+    AccountId, EventId, Fingerprint, Money, SeatId,
     step_messages::{OrderInput, PlacedOrder, RefundInput, RunMode},
 };
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,9 @@ pub const ORDER_MEMO: &str = "order";
 pub struct OrderMemo {
     /// The fingerprint of the request.
     pub fingerprint: Fingerprint,
+    /// Whose order it is; `None` for guests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
     /// The event.
     pub event_id: EventId,
     /// The seats, by ascending id.
@@ -43,6 +46,7 @@ impl From<&PlacedOrder> for OrderMemo {
     fn from(order: &PlacedOrder) -> Self {
         Self {
             fingerprint: order.fingerprint.clone(),
+            account: order.account,
             event_id: order.event_id,
             seat_ids: order.seat_ids(),
             total: order.total,

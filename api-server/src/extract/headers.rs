@@ -1,38 +1,17 @@
-//! Extractors of headers: admin token, hold token, idempotency key and preferred wait.
+//! Extractors of headers: hold token, idempotency key and preferred wait.
 
 use std::time::Duration;
 
 use axum::{
-    extract::{FromRef, FromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, HeaderName, HeaderValue, request::Parts},
 };
 use holdfast_domain::HoldToken;
-use holdfast_web::{Code, Problem, bearer, is_same_secret};
-use secrecy::ExposeSecret;
-
-use crate::state::AppState;
+use holdfast_web::{Code, Problem};
 
 /// Marks the response to a repeat of an earlier request.
 pub const REPLAYED: (HeaderName, HeaderValue) =
     (HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
-
-/// Proof that the request came with `Authorization: Bearer <ADMIN_TOKEN>`; 401 otherwise.
-#[derive(Debug, Clone, Copy)]
-pub struct Admin;
-
-impl<S: Sync> FromRequestParts<S> for Admin
-where
-    AppState: FromRef<S>,
-{
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let state = AppState::from_ref(state);
-        let given = bearer(&parts.headers).ok_or_else(|| Problem::new(Code::Unauthorized))?;
-        let is_known = state.config.admin_tokens().any(|wanted| is_same_secret(given, wanted.expose_secret()));
-        if is_known { Ok(Self) } else { Err(Problem::new(Code::Unauthorized)) }
-    }
-}
 
 /// The `Hold-Token` header. An absent or empty one is 400 `HOLD_TOKEN_MISSING`. Text that can't be a token is 410
 /// `RESERVATION_EXPIRED`, like an unknown token. A route with a body takes the extractor as a [`Result`] and unwraps it

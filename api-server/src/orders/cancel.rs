@@ -7,8 +7,8 @@ use holdfast_order_engine::Cancellation;
 use holdfast_stores::mysql::orders::Order;
 use holdfast_web::{Code, Problem};
 
-use super::{OrderBody, wait::Wait};
-use crate::state::AppState;
+use super::{OrderBody, check, find_for, wait::Wait};
+use crate::{access::Caller, state::AppState};
 
 /// How long a request waits for the end of a cancellation or refund that is already durable.
 const TIMEOUT: Duration = Duration::from_secs(3);
@@ -18,13 +18,16 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// 404 if there is no such order; 503 if the request isn't known to be durable.
-pub async fn cancel(state: &AppState, id: OrderId) -> Result<OrderBody, Problem> {
+pub async fn cancel(state: &AppState, id: OrderId, caller: Caller) -> Result<OrderBody, Problem> {
     if let Some(order) = state.engine.database.find_order(id).await? {
+        check(caller, order.placed.account)?;
         match order.row.state {
             OrderState::Cancelled | OrderState::Refunded => return Ok(order.into()),
             OrderState::Confirmed | OrderState::Refunding => return refund(state, order).await,
             OrderState::Pending | OrderState::Sold | OrderState::Cancelling => {}
         }
+    } else {
+        find_for(state, id, caller).await?;
     }
     match state.engine.orders.cancel(id).await? {
         Cancellation::Won | Cancellation::UnderWay => ended(state, id).await,

@@ -7,7 +7,7 @@ mod turn;
 mod wait;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use holdfast_domain::{CancelReason, Currency, OrderId, OrderStatus, PaymentStatus, order::OrderState};
+use holdfast_domain::{AccountId, CancelReason, Currency, OrderId, OrderStatus, PaymentStatus, order::OrderState};
 use holdfast_stores::mysql::orders::Order;
 use holdfast_workflows::start::OrderMemo;
 use serde::Serialize;
@@ -16,7 +16,8 @@ use utoipa::ToSchema;
 use crate::openapi_words;
 
 pub use cancel::cancel;
-pub use find::find;
+pub use find::find_for;
+use find::{check, find};
 pub use place::{Placed, Request, place};
 pub use wait::wait_for_end;
 
@@ -24,6 +25,9 @@ pub use wait::wait_for_end;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderBody {
+    /// Whose order it is; `None` for guests. Not shown.
+    #[serde(skip)]
+    account: Option<AccountId>,
     /// UUID; the capability to read and cancel the order.
     pub order_id: String,
     /// The order's status.
@@ -72,6 +76,7 @@ impl From<Order> for OrderBody {
         // Tickets exist from SOLD on, but a buyer gets them only after the capture.
         let shown = matches!(row.state, OrderState::Confirmed | OrderState::Refunding);
         Self {
+            account: placed.account,
             order_id: placed.order_id.to_string(),
             status: row.state.status(),
             // A cancellation or refund under way already has a reason. It is shown once the order has ended.
@@ -103,6 +108,7 @@ impl OrderBody {
     /// An accepted order whose row isn't written yet; its status is PENDING.
     fn accepted(id: OrderId, memo: OrderMemo) -> Self {
         Self {
+            account: memo.account,
             order_id: id.to_string(),
             status: OrderStatus::Pending,
             reason: None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use holdfast_domain::{
-    EventId, Fingerprint, HoldToken, Money, OrderId, OrderStatus, PaymentMethod, Principal, SeatId,
+    EventId, Fingerprint, HoldId, HoldToken, Money, OrderId, OrderStatus, Owner, PaymentMethod, SeatId,
     order::OrderState,
     step_messages::{FencedSeat, PlacedOrder},
 };
@@ -31,8 +31,8 @@ const RECORDED: Duration = Duration::from_millis(200);
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Who places the order.
-    pub principal: Principal,
-    /// Names the order: the same principal and key always get the same order.
+    pub owner: Owner,
+    /// Names the order: the same owner and key always get the same order.
     pub idempotency_key: String,
     /// The event.
     pub event_id: EventId,
@@ -45,8 +45,12 @@ pub struct Request {
 }
 
 impl Request {
+    pub(super) fn hold_id(&self) -> HoldId {
+        self.hold_token.id_for(self.owner.account)
+    }
+
     fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(self.principal, self.event_id, &self.seats, &self.payment_method, &self.hold_token)
+        Fingerprint::of(self.owner.principal, self.event_id, &self.seats, &self.payment_method, &self.hold_token)
     }
 }
 
@@ -68,9 +72,9 @@ pub struct Placed {
 pub async fn place(state: &AppState, request: Request, timeout: Option<Duration>) -> Result<Placed, Problem> {
     let arrived = Instant::now();
     let secret = state.config.engine.secrets.order_id.expose_secret();
-    let id = OrderId::derive(secret.as_bytes(), request.principal, &request.idempotency_key);
+    let id = OrderId::derive(secret.as_bytes(), request.owner, &request.idempotency_key);
     telemetry::note_order(id);
-    let found = state.on_seats(state.engine.seats.find_hold(request.event_id, &request.hold_token.id())).await;
+    let found = state.on_seats(state.engine.seats.find_hold(request.event_id, &request.hold_id())).await;
     let held = match check_hold(&request, found) {
         Ok(seats) => seats,
         // The order of an earlier request with this key may have claimed the seats.
@@ -132,12 +136,13 @@ fn check_hold(request: &Request, hold: Result<Option<Hold>, Problem>) -> Result<
 fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) -> PlacedOrder {
     PlacedOrder {
         order_id: id,
-        principal: request.principal,
+        principal: request.owner.principal,
+        account: request.owner.account,
         event_id: request.event_id,
         seats,
         total,
         payment_method: request.payment_method.clone(),
-        hold_id: request.hold_token.id(),
+        hold_id: request.hold_id(),
         fingerprint: request.fingerprint(),
         created_at: Utc::now(),
     }

@@ -75,7 +75,7 @@ async fn keep_hold_until(state: &AppState, request: &Request, hold_expires_at: I
     }
     let seconds = u32::try_from(needed.saturating_duration_since(Instant::now()).as_secs()).unwrap_or(u32::MAX);
     // A hold at the end of its total life stays as it is. If Redis is away, the order's own claim reports that.
-    if let Err(error) = state.engine.seats.extend(request.event_id, &request.hold_token.id(), seconds).await {
+    if let Err(error) = state.engine.seats.extend(request.event_id, &request.hold_id(), seconds).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "the hold of a waiting order was not extended");
     }
 }

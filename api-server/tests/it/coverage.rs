@@ -113,9 +113,9 @@ async fn every_operation_of_the_document_succeeds_with_a_status_that_the_documen
 
 /// An operation of the document, with its method and its path below `/api`.
 pub(crate) struct DocumentedOperation {
-    method: Method,
-    path: String,
-    operation: Operation,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) operation: Operation,
 }
 
 impl DocumentedOperation {

@@ -1,6 +1,7 @@
 //! The api-server over real HTTP, on the real servers, which the environment names (`infra/dev env`).
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking, in its helpers too")]
 
+mod access;
 mod admin;
 mod contract;
 mod coverage;

@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use crate::{
     event::EventId,
-    id::InvalidId,
-    principal::{Principal, hmac_sha256},
+    id::{InvalidId, is_128_bits},
+    principal::{AccountId, Owner, hmac_sha256},
 };
 
 /// The secret that grants control of a hold: 128 random bits as 32 lower-case hex digits.
@@ -23,14 +23,15 @@ impl HoldToken {
         Self(format!("{bits:032x}"))
     }
 
-    /// Derives the token: 128 bits of the HMAC-SHA256 of principal, event and idempotency key under the installation's
+    /// Derives the token: 128 bits of the HMAC-SHA256 of owner, event and idempotency key under the installation's
     /// `secret`. Two requests with the same key therefore mean the same hold of the event. Anyone who knows the key can
     /// derive the token by repeating the request, so clients must use keys of at least 128 random bits.
     #[must_use]
-    pub fn derive(secret: &[u8], principal: Principal, event: EventId, idempotency_key: &str) -> Self {
+    pub fn derive(secret: &[u8], owner: impl Into<Owner>, event: EventId, idempotency_key: &str) -> Self {
+        let owner = owner.into().name();
         // The label `hold` separates this derivation from those of order ids and ticket codes.
         let parts: [&[u8]; 5] =
-            [b"hold\0", principal.as_str().as_bytes(), b"\0", &event.get().to_be_bytes(), idempotency_key.as_bytes()];
+            [b"hold\0", owner.as_bytes(), b"\0", &event.get().to_be_bytes(), idempotency_key.as_bytes()];
         Self(hex::encode(&hmac_sha256(secret, &parts)[..16]))
     }
 
@@ -40,10 +41,20 @@ impl HoldToken {
         &self.0
     }
 
-    /// The id of the hold that the token controls.
+    /// The id of the hold that the token controls in the hands of a guest.
     #[must_use]
     pub fn id(&self) -> HoldId {
         HoldId(hex::encode(&Sha256::digest(&self.0)[..16]))
+    }
+
+    /// The id of the hold that the token controls in the hands of this account, or of a guest. The account is part of
+    /// the digest, so the token of another's hold names no hold.
+    #[must_use]
+    pub fn id_for(&self, account: Option<AccountId>) -> HoldId {
+        match account {
+            None => self.id(),
+            Some(account) => HoldId(hex::encode(&Sha256::digest(format!("{}@{account}", self.0))[..16])),
+        }
     }
 }
 
@@ -51,7 +62,7 @@ impl FromStr for HoldToken {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        if is_hex(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold token" }) }
+        if is_128_bits(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold token" }) }
     }
 }
 
@@ -68,8 +79,8 @@ impl fmt::Debug for HoldToken {
     }
 }
 
-/// A hold's name in stores, workflows and logs, as 32 lower-case hex digits: half of the SHA-256 of its token. It grants
-/// nothing, because the token can't be computed from it.
+/// A hold's name in stores, workflows and logs, as 32 lower-case hex digits: half of the SHA-256 of its token,
+/// and of its account if it has one. It grants nothing, because the token can't be computed from it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct HoldId(String);
@@ -86,7 +97,7 @@ impl FromStr for HoldId {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        if is_hex(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold id" }) }
+        if is_128_bits(text) { Ok(Self(text.to_owned())) } else { Err(InvalidId { kind: "hold id" }) }
     }
 }
 
@@ -102,11 +113,6 @@ impl From<HoldId> for String {
     fn from(id: HoldId) -> Self {
         id.0
     }
-}
-
-/// Whether a text is 128 bits as lower-case hex digits.
-fn is_hex(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// The maximum number of seats in one hold.
@@ -159,7 +165,7 @@ pub fn distinct_seats<T: Ord + Copy>(seats: &[T]) -> Result<Vec<T>, InvalidSeats
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seat::SeatId;
+    use crate::{Principal, seat::SeatId};
 
     #[test]
     fn a_hold_has_one_to_eight_different_seats() {
@@ -182,8 +188,27 @@ mod tests {
             HoldToken::derive(b"secret", Principal::BoxOffice, event(7), "key"),
             HoldToken::derive(b"secret", Principal::Public, event(8), "key"),
             HoldToken::derive(b"secret", Principal::Public, event(7), "kez"),
+            HoldToken::derive(
+                b"secret",
+                Owner { principal: Principal::Public, account: Some(account(1)) },
+                event(7),
+                "key",
+            ),
         ];
         assert!(!others.contains(&token));
+    }
+
+    fn account(number: u128) -> AccountId {
+        format!("{number:032x}").parse().unwrap()
+    }
+
+    #[test]
+    fn a_token_names_another_hold_for_each_account() {
+        let token = HoldToken::from_random(7);
+        assert_eq!(token.id_for(None), token.id());
+        assert_eq!(token.id_for(Some(account(1))), token.id_for(Some(account(1))));
+        assert_ne!(token.id_for(Some(account(1))), token.id_for(Some(account(2))));
+        assert_ne!(token.id_for(Some(account(1))), token.id());
     }
 
     #[test]

@@ -21,3 +21,8 @@ pub(crate) fn decimal(text: &str) -> Option<u64> {
     }
     text.parse().ok()
 }
+
+/// Whether a text is 128 bits as lower-case hex digits.
+pub(crate) fn is_128_bits(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}

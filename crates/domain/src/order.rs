@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     id::InvalidId,
-    principal::{Principal, hmac_sha256},
+    principal::{Owner, hmac_sha256},
     seat::SeatId,
 };
 
@@ -17,14 +17,15 @@ use crate::{
 pub struct OrderId(Uuid);
 
 impl OrderId {
-    /// Derives the id: the HMAC-SHA256 of principal and idempotency key under the installation's `secret`,
+    /// Derives the id: the HMAC-SHA256 of owner and idempotency key under the installation's `secret`,
     /// truncated to a version 8 UUID (RFC 9562).
     ///
     /// Two requests with the same key therefore mean the same order, even after a crash. Without the secret, nobody
     /// can guess the id of another buyer's order.
     #[must_use]
-    pub fn derive(secret: &[u8], principal: Principal, idempotency_key: &str) -> Self {
-        let digest = hmac_sha256(secret, &[principal.as_str().as_bytes(), b"\0", idempotency_key.as_bytes()]);
+    pub fn derive(secret: &[u8], owner: impl Into<Owner>, idempotency_key: &str) -> Self {
+        let owner = owner.into().name();
+        let digest = hmac_sha256(secret, &[owner.as_bytes(), b"\0", idempotency_key.as_bytes()]);
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())

@@ -12,7 +12,7 @@ use crate::{
     money::Money,
     order::{CancelReason, OrderId, OrderState},
     payment::{PaymentMethod, PaymentStatus},
-    principal::Principal,
+    principal::{AccountId, Principal},
     seat::{Fence, SeatId},
 };
 
@@ -31,10 +31,13 @@ pub struct FencedSeat {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlacedOrder {
-    /// The order's id, derived from principal and idempotency key.
+    /// The order's id, derived from its owner and the idempotency key.
     pub order_id: OrderId,
-    /// Who placed the order; determines whether it is paid through the gateway.
+    /// By which way it came; determines whether it is paid through the gateway.
     pub principal: Principal,
+    /// Whose order it is; `None` for guests. Part of the derivation of the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
     /// The event.
     pub event_id: EventId,
     /// 1 to 8 seats, by ascending id.

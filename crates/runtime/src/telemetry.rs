@@ -8,7 +8,7 @@ mod log;
 
 use std::{sync::OnceLock, time::Duration};
 
-use holdfast_domain::{EventId, OrderId};
+use holdfast_domain::{AccountId, EventId, OrderId};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use opentelemetry::{Context, KeyValue, global, trace::TraceContextExt};
 use opentelemetry_otlp::{ExporterBuildError, SpanExporter};
@@ -45,12 +45,13 @@ pub enum Error {
     Exporter(#[from] ExporterBuildError),
 }
 
-/// The event and the order that the current work is about, each set once it is known. Part of the OpenTelemetry context
+/// The event and the order that the current work is about, and the account that asked for it, each set once it is known. Part of the OpenTelemetry context
 /// of a request or an activity.
 #[derive(Debug, Default)]
 pub struct Subject {
     event: OnceLock<EventId>,
     order: OnceLock<OrderId>,
+    account: OnceLock<AccountId>,
 }
 
 /// Adds an event id to the current work's log lines and span. Later calls have no effect.
@@ -73,6 +74,18 @@ pub fn note_order(id: OrderId) {
             && context.span().is_recording()
         {
             context.span().set_attribute(KeyValue::new("holdfast.order_id", id.to_string()));
+        }
+    });
+}
+
+/// Adds the account of a request's token to its log lines and span. Later calls have no effect.
+pub fn note_account(id: AccountId) {
+    Context::map_current(|context| {
+        if let Some(subject) = context.get::<Subject>()
+            && subject.account.set(id).is_ok()
+            && context.span().is_recording()
+        {
+            context.span().set_attribute(KeyValue::new("holdfast.account_id", id.to_string()));
         }
     });
 }

@@ -60,6 +60,7 @@ setting_values! {
     usize => "number", ToString::to_string;
     i32 => "number", ToString::to_string;
     f64 => "number", ToString::to_string;
+    bool => "true or false", ToString::to_string;
     String => "text", Clone::clone;
     SocketAddr => "host:port", ToString::to_string;
     PathBuf => "path", |path| path.display().to_string();

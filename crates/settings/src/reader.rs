@@ -78,6 +78,11 @@ impl Reader<'_> {
         None
     }
 
+    /// Notes a fault of settings that need each other. It must name them, and quote no value.
+    pub fn refuse(&mut self, fault: impl Into<String>) {
+        self.faults.push(fault.into());
+    }
+
     /// Notes a fault unless `check` accepts the text of a setting. The fault shows no secret.
     pub(crate) fn check(&mut self, name: &str, text: &str, secret: bool, check: Check, example: &str) {
         if let Err(reason) = check(text) {

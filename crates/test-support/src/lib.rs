@@ -8,6 +8,7 @@
 mod binary;
 mod database;
 mod fault_proxy;
+mod issuer;
 mod migrations;
 mod names;
 mod process;
@@ -19,6 +20,7 @@ mod wait;
 pub use binary::lines_of_failed_start;
 pub use database::{BlockedWrites, FreshDatabase};
 pub use fault_proxy::{Fault, FaultProxy, Loss};
+pub use issuer::{AUDIENCE, SigningKey, TokenIssuer, now};
 pub use migrations::{contractions, refused_statements, undeclared_contractions};
 pub use names::{clear_redis, delete_topics, fresh_names};
 pub use process::{Process, free_address};

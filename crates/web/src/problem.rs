@@ -60,6 +60,8 @@ codes! {
     IdempotencyKeyMissing "IDEMPOTENCY_KEY_MISSING" BAD_REQUEST "The Idempotency-Key header is missing or unusable",
     /// The bearer token or the signature is missing or wrong.
     Unauthorized "UNAUTHORIZED" UNAUTHORIZED "The request isn't authorised",
+    /// The token lacks the scope of the route.
+    InsufficientScope "INSUFFICIENT_SCOPE" FORBIDDEN "The token doesn't permit this",
     /// The time is outside the event's sales window, or sales were closed.
     SalesNotOpen "SALES_NOT_OPEN" FORBIDDEN "Sales are not open",
     /// The hold is live but lacks a named seat.
@@ -211,6 +213,8 @@ struct Inner {
     members: Vec<(&'static str, Value)>,
     cause: Option<anyhow::Error>,
     retry_after: Option<u32>,
+    /// What follows the realm in `WWW-Authenticate`.
+    challenge: String,
 }
 
 /// A response extension: the problem that the middleware renders.
@@ -233,6 +237,7 @@ impl Problem {
             members: Vec::new(),
             cause: None,
             retry_after: code.retry_after(),
+            challenge: String::new(),
         }))
     }
 
@@ -241,6 +246,22 @@ impl Problem {
     pub fn caused(code: Code, cause: impl Into<anyhow::Error>) -> Self {
         let mut problem = Self::new(code);
         problem.0.cause = Some(cause.into());
+        problem
+    }
+
+    /// `UNAUTHORIZED` for a request with a token (RFC 6750, section 3.1). `reason` is ASCII without quotes.
+    #[must_use]
+    pub fn invalid_token(reason: &'static str) -> Self {
+        let mut problem = Self::with_detail(Code::Unauthorized, reason);
+        problem.0.challenge = format!(", error=\"invalid_token\", error_description=\"{reason}\"");
+        problem
+    }
+
+    /// `INSUFFICIENT_SCOPE` for a token that lacks each of these scopes, which are separated by spaces.
+    #[must_use]
+    pub fn insufficient_scope(wanted: &str) -> Self {
+        let mut problem = Self::new(Code::InsufficientScope);
+        problem.0.challenge = format!(", error=\"insufficient_scope\", scope=\"{wanted}\"");
         problem
     }
 
@@ -294,7 +315,7 @@ impl Problem {
     /// Logs the problem and renders its response: the body, and the headers of its code.
     pub(crate) fn render(&self, instance: &str, trace_id: &str) -> Response {
         self.log();
-        let Inner { code, detail, members, retry_after, .. } = self.0.as_ref();
+        let Inner { code, detail, members, retry_after, challenge, .. } = self.0.as_ref();
         let body = Body {
             kind: format!("urn:holdfast:problem:{}", code.as_str().to_ascii_lowercase().replace('_', "-")),
             title: code.title(),
@@ -315,8 +336,10 @@ impl Problem {
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
         }
-        if *code == Code::Unauthorized {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"holdfast\""));
+        if matches!(code, Code::Unauthorized | Code::InsufficientScope)
+            && let Ok(challenge) = HeaderValue::try_from(format!("Bearer realm=\"holdfast\"{challenge}"))
+        {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         response
     }

@@ -103,6 +103,7 @@ fn no_crate_depends_on_a_layer_above_it() {
         ),
         ("stores", &["workflows", "activities", "web", "messaging", "gateway", "runtime"]),
         ("messaging", &["workflows", "activities", "web", "stores", "gateway", "runtime"]),
+        ("access", &["workflows", "activities", "web", "stores", "messaging", "gateway", "runtime"]),
         ("gateway", &["workflows", "activities", "web", "stores", "messaging", "runtime"]),
         ("workflows", &["activities", "stores", "messaging", "gateway", "web"]),
         ("activities", &["workflows", "web"]),

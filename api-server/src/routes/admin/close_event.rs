@@ -6,24 +6,17 @@ use holdfast_stores::redis;
 use holdfast_web::{Code, Problem};
 
 use super::{load, to_its_end};
-use crate::{
-    extract::{Admin, Id},
-    state::AppState,
-};
+use crate::{extract::Id, state::AppState};
 
 /// Closes the sales of an event.
 ///
 /// May be repeated. Existing holds may still be ordered.
-#[utoipa::path(delete, path = "/admin/events/{eventId}", tag = "admin", security(("admin" = [])),
+#[utoipa::path(delete, path = "/admin/events/{eventId}", tag = "admin",
     params(("eventId" = u64, Path)),
     responses((status = 204, description = "Sales are closed in MySQL and Redis"),
-        (status = 401, description = "UNAUTHORIZED"), (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 404, description = "EVENT_NOT_FOUND"),
         (status = 503, description = "UNAVAILABLE")))]
-pub(super) async fn close_event(
-    _: Admin,
-    State(state): State<AppState>,
-    Id(event): Id<EventId>,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn close_event(State(state): State<AppState>, Id(event): Id<EventId>) -> Result<StatusCode, Problem> {
     to_its_end(close(state, event)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -18,7 +18,8 @@ use utoipa::ToSchema;
 
 use super::{load, to_its_end};
 use crate::{
-    extract::{Admin, Json, OptionalIdempotencyKey, REPLAYED},
+    access::Caller,
+    extract::{Json, OptionalIdempotencyKey, REPLAYED},
     routes::events::EventView,
     state::AppState,
 };
@@ -77,23 +78,22 @@ struct SectionRequest {
 ///
 /// After a 503 the event is not on sale. If it was recorded, it was closed again; a repeat creates a new one. A repeat
 /// with the same `Idempotency-Key` returns the event that an earlier request created.
-#[utoipa::path(post, path = "/admin/events", tag = "admin", security(("admin" = [])), request_body = CreateEventRequest,
+#[utoipa::path(post, path = "/admin/events", tag = "admin", request_body = CreateEventRequest,
     params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, body = EventView, description = "The event of an earlier request with this key"),
         (status = 201, body = EventView),
         (status = 400, description = "MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING"),
-        (status = 401, description = "UNAUTHORIZED"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn create_event(
-    _: Admin,
+    caller: Caller,
     State(state): State<AppState>,
     OptionalIdempotencyKey(key): OptionalIdempotencyKey,
     Json(request): Json<CreateEventRequest>,
 ) -> Result<Response, Problem> {
-    let creation = key.map(|key| request.creation(&key));
+    let creation = key.map(|key| request.creation(caller, &key));
     let (event, taken) = match to_its_end(put_on_sale(state.clone(), request.parse()?, creation)).await? {
         Created::Now(event) => (event, None),
         Created::Before(event) => {
@@ -136,11 +136,15 @@ async fn put_on_sale(state: AppState, event: NewEvent, creation: Option<Creation
 }
 
 impl CreateEventRequest {
-    /// Binds the key to this request as it was sent: an absent opening would be another "now" at each repeat.
-    fn creation(&self, key: &str) -> CreationKey {
+    /// Binds the caller's key to this request as it was sent: an absent opening would be another "now" at each repeat.
+    fn creation(&self, caller: Caller, key: &str) -> CreationKey {
         #[expect(clippy::expect_used, reason = "the request consists of texts, numbers and times")]
         let request = serde_json::to_vec(self).expect("a JSON form");
-        CreationKey::of(key, &request)
+        match caller.account {
+            None => CreationKey::of(key, &request),
+            // No header has a NUL, so no key of another imitates this one.
+            Some(account) => CreationKey::of(&format!("{account}\0{key}"), &request),
+        }
     }
 
     /// Returns the event, or an error for each invalid field.

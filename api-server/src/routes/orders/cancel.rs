@@ -5,6 +5,7 @@ use holdfast_domain::{OrderId, OrderStatus};
 use holdfast_web::Problem;
 
 use crate::{
+    access::Caller,
     extract::Id,
     orders::{self, OrderBody},
     state::AppState,
@@ -20,10 +21,11 @@ use crate::{
         (status = 404, description = "ORDER_NOT_FOUND"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn cancel_order(
+    caller: Caller,
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
 ) -> Result<(StatusCode, Json<OrderBody>), Problem> {
-    let order = orders::cancel(&state, id).await?;
+    let order = orders::cancel(&state, id, caller).await?;
     let status = match order.status {
         OrderStatus::Cancelled | OrderStatus::Refunded => StatusCode::OK,
         OrderStatus::Pending | OrderStatus::Confirmed => StatusCode::ACCEPTED,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
+    access::Caller,
     extract::{HoldTokenHeader, IdempotencyKey, Json, PreferWait, REPLAYED},
     orders::{self, OrderBody, Placed},
     routes::seats_error,
@@ -75,6 +76,7 @@ impl CreateOrderRequest {
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn place_order(
+    caller: Caller,
     State(state): State<AppState>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     hold_token: Result<HoldTokenHeader, Problem>,
@@ -83,8 +85,8 @@ pub(super) async fn place_order(
 ) -> Result<Response, Problem> {
     let (event_id, seats, payment_method) = body.parse(&state.default_payment_method)?;
     let HoldTokenHeader(hold_token) = hold_token?;
-    let principal = Principal::Public;
-    let request = orders::Request { principal, idempotency_key, event_id, seats, payment_method, hold_token };
+    let owner = caller.owner(Principal::Public);
+    let request = orders::Request { owner, idempotency_key, event_id, seats, payment_method, hold_token };
     let placed = orders::place(&state, request, timeout).await?;
     Ok(response(placed, timeout))
 }

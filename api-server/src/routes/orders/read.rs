@@ -9,6 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::{
+    access::Caller,
     extract::{Id, PreferWait, Query},
     orders::{self, OrderBody},
     state::AppState,
@@ -30,11 +31,12 @@ pub(super) struct ReadOrderQuery {
         (status = 404, description = "ORDER_NOT_FOUND"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_order(
+    caller: Caller,
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
     Query(query): Query<ReadOrderQuery>,
 ) -> Result<Json<OrderBody>, Problem> {
-    let order = orders::find(&state, id).await?;
+    let order = orders::find_for(&state, id, caller).await?;
     let timeout = query.wait.map(|seconds| Duration::from_secs(seconds).min(PreferWait::MAX));
     match timeout {
         Some(timeout) if !order.status.has_ended() => {

@@ -11,6 +11,7 @@ use holdfast_domain::OrderId;
 use holdfast_web::Problem;
 
 use crate::{
+    access::Caller,
     extract::Id,
     orders::{self, OrderBody},
     state::AppState,
@@ -27,11 +28,12 @@ const READ_INTERVAL: Duration = Duration::from_secs(2);
         (status = 404, description = "ORDER_NOT_FOUND"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn stream_order(
+    caller: Caller,
     State(state): State<AppState>,
     Id(id): Id<OrderId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let place = state.take_stream()?;
-    let first = orders::find(&state, id).await?;
+    let first = orders::find_for(&state, id, caller).await?;
     let changes = async_stream::stream! {
         // The place is taken until the stream is dropped.
         let _place = place;

@@ -5,7 +5,8 @@ use holdfast_domain::{EventId, Principal, SeatId};
 use holdfast_web::Problem;
 
 use crate::{
-    extract::{Admin, HoldTokenHeader, Id, IdempotencyKey, PreferWait},
+    access::Caller,
+    extract::{HoldTokenHeader, Id, IdempotencyKey, PreferWait},
     orders::{self, OrderBody},
     routes::orders::create,
     state::AppState,
@@ -14,7 +15,7 @@ use crate::{
 /// Sells a held seat at the box office.
 ///
 /// The order goes through the same saga, without the payment gateway.
-#[utoipa::path(post, path = "/reservations/{eventId}/{seatId}/confirm", tag = "reservations", security(("admin" = [])),
+#[utoipa::path(post, path = "/reservations/{eventId}/{seatId}/confirm", tag = "reservations",
     params(("eventId" = u64, Path), ("seatId" = u32, Path), ("Idempotency-Key" = String, Header),
         ("Hold-Token" = String, Header), ("Prefer" = Option<String>, Header)),
     responses(
@@ -22,14 +23,13 @@ use crate::{
         (status = 201, body = OrderBody, description = "The new order ended in time, whatever its status"),
         (status = 200, body = OrderBody, description = "A repeat of an order that has ended"),
         (status = 400, description = "IDEMPOTENCY_KEY_MISSING, HOLD_TOKEN_MISSING, MALFORMED_REQUEST"),
-        (status = 401, description = "UNAUTHORIZED"),
         (status = 403, description = "HOLD_MISMATCH"),
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 422, description = "IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn confirm_reservation(
-    _: Admin,
+    caller: Caller,
     State(state): State<AppState>,
     Id(event_id): Id<EventId>,
     Id(seat): Id<SeatId>,
@@ -38,7 +38,7 @@ pub(super) async fn confirm_reservation(
     PreferWait(timeout): PreferWait,
 ) -> Result<Response, Problem> {
     let request = orders::Request {
-        principal: Principal::BoxOffice,
+        owner: caller.owner(Principal::BoxOffice),
         idempotency_key,
         event_id,
         seats: vec![seat],

@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::{Reservation, refused};
 use crate::{
+    access::Caller,
     extract::{Json, OptionalHoldToken, OptionalIdempotencyKey, REPLAYED},
     routes::seats_error,
     state::AppState,
@@ -63,6 +64,7 @@ struct HoldRequest {
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn hold_seats(
+    caller: Caller,
     State(state): State<AppState>,
     OptionalIdempotencyKey(key): OptionalIdempotencyKey,
     token: Result<OptionalHoldToken, Problem>,
@@ -72,17 +74,18 @@ pub(super) async fn hold_seats(
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
     let (token, outcome) = if let Some(token) = token {
-        let added = state.on_seats(state.engine.seats.add(event, &token.id(), &seats)).await?;
+        let added = state.on_seats(state.engine.seats.add(event, &token.id_for(caller.account), &seats)).await?;
         (token, added.map(Held::Now))
     } else {
         let token = match &key {
             Some(key) => {
                 let secret = state.config.engine.secrets.order_id.expose_secret();
-                HoldToken::derive(secret.as_bytes(), Principal::Public, event, key)
+                HoldToken::derive(secret.as_bytes(), caller.owner(Principal::Public), event, key)
             }
             None => HoldToken::from_random(rand::random()),
         };
-        let held = state.on_seats(state.engine.seats.hold(event, &token.id(), &seats, seconds)).await?;
+        let held =
+            state.on_seats(state.engine.seats.hold(event, &token.id_for(caller.account), &seats, seconds)).await?;
         (token, held)
     };
     let body = |hold| JsonResponse(Reservation::new(token, &hold));

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Reservation, refused};
 use crate::{
+    access::Caller,
     extract::{HoldTokenHeader, Id, OptionalJson},
     state::AppState,
 };
@@ -35,6 +36,7 @@ pub(super) struct ExtendRequest {
         (status = 422, description = "VALIDATION_FAILED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn extend_reservation(
+    caller: Caller,
     State(state): State<AppState>,
     token: Result<HoldTokenHeader, Problem>,
     Id(event): Id<EventId>,
@@ -42,7 +44,7 @@ pub(super) async fn extend_reservation(
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
     let HoldTokenHeader(token) = token?;
-    extend_hold(&state, event, token, seconds).await
+    extend_hold(&state, caller, event, token, seconds).await
 }
 
 /// Extends the whole hold that has this seat: all seats of a hold expire together.
@@ -60,6 +62,7 @@ pub(super) async fn extend_reservation(
         (status = 422, description = "VALIDATION_FAILED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn extend_reservation_by_seat(
+    caller: Caller,
     State(state): State<AppState>,
     token: Result<HoldTokenHeader, Problem>,
     Id(event): Id<EventId>,
@@ -68,21 +71,25 @@ pub(super) async fn extend_reservation_by_seat(
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
     let HoldTokenHeader(token) = token?;
-    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id())).await?;
+    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id_for(caller.account))).await?;
     let hold = hold.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
     if !hold.seats.iter().any(|held| held.seat_id == seat) {
         return Err(Problem::new(Code::HoldMismatch));
     }
-    extend_hold(&state, event, token, seconds).await
+    extend_hold(&state, caller, event, token, seconds).await
 }
 
 async fn extend_hold(
     state: &AppState,
+    caller: Caller,
     event: EventId,
     token: HoldToken,
     seconds: u32,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state.on_seats(state.engine.seats.extend(event, &token.id(), seconds)).await?.map_err(refused)?;
+    let hold = state
+        .on_seats(state.engine.seats.extend(event, &token.id_for(caller.account), seconds))
+        .await?
+        .map_err(refused)?;
     Ok(Json(Reservation::new(token, &hold)))
 }
 

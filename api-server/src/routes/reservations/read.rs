@@ -6,6 +6,7 @@ use holdfast_web::{Code, Problem};
 
 use super::Reservation;
 use crate::{
+    access::Caller,
     extract::{HoldTokenHeader, Id},
     state::AppState,
 };
@@ -20,10 +21,11 @@ use crate::{
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn read_reservation(
+    caller: Caller,
     State(state): State<AppState>,
     HoldTokenHeader(token): HoldTokenHeader,
     Id(event): Id<EventId>,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id())).await?;
+    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id_for(caller.account))).await?;
     hold.map(|hold| Json(Reservation::new(token, &hold))).ok_or_else(|| Problem::new(Code::ReservationExpired))
 }

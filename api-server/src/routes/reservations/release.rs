@@ -1,10 +1,11 @@
 //! `DELETE /reservations/{eventId}` and `DELETE /reservations/{eventId}/{seatId}`.
 
 use axum::{extract::State, http::StatusCode};
-use holdfast_domain::{EventId, HoldToken, SeatId};
+use holdfast_domain::{EventId, HoldId, HoldToken, SeatId};
 use holdfast_web::{Code, Problem};
 
 use crate::{
+    access::Caller,
     extract::{HoldTokenHeader, Id},
     state::AppState,
 };
@@ -19,12 +20,13 @@ type Token = Result<HoldTokenHeader, Problem>;
     responses((status = 204, description = "The token holds no seat of the event"),
         (status = 400, description = "HOLD_TOKEN_MISSING"), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn release_reservation(
+    caller: Caller,
     State(state): State<AppState>,
     token: Token,
     event: Result<Id<EventId>, Problem>,
 ) -> Result<StatusCode, Problem> {
     match (named(token)?, event) {
-        (Some(token), Ok(Id(event))) => release(&state, event, &token, None).await,
+        (Some(token), Ok(Id(event))) => release(&state, event, &token.id_for(caller.account), None).await,
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
@@ -37,24 +39,22 @@ pub(super) async fn release_reservation(
     responses((status = 204, description = "The token doesn't hold the seat"),
         (status = 400, description = "HOLD_TOKEN_MISSING"), (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn release_seat(
+    caller: Caller,
     State(state): State<AppState>,
     token: Token,
     event: Result<Id<EventId>, Problem>,
     seat: Result<Id<SeatId>, Problem>,
 ) -> Result<StatusCode, Problem> {
     match (named(token)?, event, seat) {
-        (Some(token), Ok(Id(event)), Ok(Id(seat))) => release(&state, event, &token, Some(seat)).await,
+        (Some(token), Ok(Id(event)), Ok(Id(seat))) => {
+            release(&state, event, &token.id_for(caller.account), Some(seat)).await
+        }
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
 
-async fn release(
-    state: &AppState,
-    event: EventId,
-    token: &HoldToken,
-    seat: Option<SeatId>,
-) -> Result<StatusCode, Problem> {
-    match state.on_seats(state.engine.seats.release(event, &token.id(), seat)).await {
+async fn release(state: &AppState, event: EventId, hold: &HoldId, seat: Option<SeatId>) -> Result<StatusCode, Problem> {
+    match state.on_seats(state.engine.seats.release(event, hold, seat)).await {
         Err(problem) if problem.code() != Code::EventNotFound => Err(problem),
         Ok(()) | Err(_) => Ok(StatusCode::NO_CONTENT),
     }

@@ -112,7 +112,7 @@ async fn only_the_admin_token_creates_events() {
 
 #[tokio::test]
 async fn the_token_before_is_accepted_while_it_is_set() {
-    let app = TestApp::start_with(|config| config.previous_admin_token = Some("the token before".into())).await;
+    let app = TestApp::start_with(|config| config.access.previous_admin_token = Some("the token before".into())).await;
     for (token, status) in [("the token before", 200), (ADMIN_TOKEN, 200), ("the token befor", 401), ("", 401)] {
         let call = app.get("/admin/overview").header("authorization", &format!("Bearer {token}"));
         assert_eq!(call.send().await.status, status, "{token}");

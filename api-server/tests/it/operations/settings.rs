@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use holdfast_access::{AccessConfig, TokenConfig};
 use holdfast_api_server::config::Config;
 use holdfast_gateway::{CallbackConfig, GatewayConfig};
 use holdfast_messaging::KafkaConfig;
@@ -89,9 +90,10 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 40] = [
+const OTHERS: [(&str, &str); 47] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
+    ("ANONYMOUS_GUESTS", "false"),
     ("API_BIND", "0.0.0.0:1001"),
     ("API_DRAIN_MS", "1002"),
     ("API_HSTS_SECONDS", "1029"),
@@ -130,6 +132,12 @@ const OTHERS: [(&str, &str); 40] = [
     ("TEMPORAL_NAMESPACE", "a namespace"),
     ("TEMPORAL_PATCHES_OFF", "a-patch"),
     ("TEMPORAL_UI_URL", "http://ui:1027"),
+    ("TOKEN_ALGORITHMS", "ES256,EdDSA"),
+    ("TOKEN_AUDIENCE", "an audience"),
+    ("TOKEN_ISSUER", "https://issuer:1030"),
+    ("TOKEN_JWKS_URL", "https://issuer:1031"),
+    ("TOKEN_KEYS_PAUSE_MS", "1032"),
+    ("TOKEN_TYPE", "a type"),
 ];
 
 /// The value of every field, as text, under the name of its setting. The patterns have no `..`, so that a new setting
@@ -140,8 +148,6 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let Config {
         bind,
         metrics_bind,
-        admin_token,
-        previous_admin_token,
         max_connections,
         max_streams,
         write_timeout,
@@ -152,10 +158,13 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         temporal_ui,
         hsts_seconds,
         frontend,
+        access,
         engine,
         admission,
         callbacks,
     } = config;
+    let AccessConfig { admin_token, previous_admin_token, guests, tokens } = access;
+    let TokenConfig { issuer, audience, jwks_url, algorithms, token_type, keys_pause } = tokens.unwrap();
     let EngineConfig { payment_deadline_seconds, names, redis, mysql, kafka, temporal, gateway, secrets } = engine;
     let RedisConfig { url: redis_url, timeout: redis_timeout, stream_cap } = redis;
     let MysqlConfig { url: mysql_url, max_connections: mysql_connections, acquire_timeout, statement_timeout } = mysql;
@@ -166,8 +175,9 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let AdmissionConfig { min, max, waiting, timeout: queue_timeout } = admission;
     let CallbackConfig { secret, previous_secret } = callbacks;
     BTreeMap::from([
-        ("ADMIN_TOKEN", text(admin_token)),
+        ("ADMIN_TOKEN", text(admin_token.unwrap())),
         ("ADMIN_TOKEN_PREVIOUS", text(previous_admin_token.unwrap())),
+        ("ANONYMOUS_GUESTS", guests.to_string()),
         ("API_BIND", bind.to_string()),
         ("API_DRAIN_MS", millis(drain)),
         ("API_HSTS_SECONDS", hsts_seconds.to_string()),
@@ -206,6 +216,12 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("TEMPORAL_NAMESPACE", namespace),
         ("TEMPORAL_PATCHES_OFF", patches_off.unwrap()),
         ("TEMPORAL_UI_URL", temporal_ui.unwrap()),
+        ("TOKEN_ALGORITHMS", algorithms.to_string()),
+        ("TOKEN_AUDIENCE", audience),
+        ("TOKEN_ISSUER", issuer),
+        ("TOKEN_JWKS_URL", jwks_url),
+        ("TOKEN_KEYS_PAUSE_MS", millis(keys_pause)),
+        ("TOKEN_TYPE", token_type),
     ])
 }
 

@@ -191,6 +191,15 @@ impl Call {
         self.header("authorization", &format!("Bearer {ADMIN_TOKEN}"))
     }
 
+    /// With this bearer token, in place of another.
+    pub(crate) fn authorised(self, token: &str) -> Self {
+        let (client, request) = self.0.build_split();
+        let mut request = request.expect("a request");
+        let value = format!("Bearer {token}").parse().expect("the value of a header");
+        request.headers_mut().insert("authorization", value);
+        Self(RequestBuilder::from_parts(client, request))
+    }
+
     pub(crate) fn payment_key(self) -> Self {
         self.header("authorization", &format!("Bearer {GATEWAY_API_KEY}"))
     }

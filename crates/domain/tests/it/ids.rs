@@ -2,7 +2,9 @@
 
 use std::{fmt::Display, str::FromStr};
 
-use holdfast_domain::{EventId, HoldId, HoldToken, OrderId, Partition, PaymentId, SeatId, Version};
+use holdfast_domain::{
+    AccountId, EventId, HoldId, HoldToken, OrderId, Owner, Partition, PaymentId, Principal, SeatId, Version,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 const ORDER: &str = "b7e1a2c4-90d3-8f56-a1b2-c3d4e5f60718";
@@ -72,6 +74,46 @@ fn the_token_and_the_id_of_a_hold_are_32_lower_case_hex_digits() {
         refuses::<HoldId>(&[wrong]);
         assert!(serde_json::from_str::<HoldId>(&format!("{wrong:?}")).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn the_id_of_an_account_depends_on_secret_issuer_and_subject_and_shows_none_of_them() {
+    let text = "0123456789abcdef0123456789abcdef";
+    is_spelt::<AccountId>(text, &format!("{text:?}"));
+    refuses::<AccountId>(&["", &text[1..], &format!("{text}0"), &text.to_uppercase(), &text.replace('0', "+")]);
+    let id = AccountId::derive(b"secret", "https://a", "bob");
+    // The first half of the HMAC-SHA256, by another implementation.
+    assert_eq!(id.to_string(), "a762425e0f82b0dffdf662fa177707db");
+    for other in [
+        AccountId::derive(b"other", "https://a", "bob"),
+        AccountId::derive(b"secret", "https://b", "bob"),
+        AccountId::derive(b"secret", "https://a", "bo"),
+        AccountId::derive(b"secret", "https://ab", "ob"),
+    ] {
+        assert_ne!(other, id);
+    }
+}
+
+#[test]
+fn the_same_key_of_two_owners_means_two_orders() {
+    let accounts = ["0123456789abcdef0123456789abcdef", "1123456789abcdef0123456789abcdef"].map(|id| id.parse().ok());
+    let [ann, bob] = accounts;
+    let owner = |principal, account| Owner { principal, account };
+    let id = |owner: Owner, key: &str| OrderId::derive(b"secret", owner, key);
+    // The key of a guest that imitates the name of an account.
+    let imitated = format!("@{}", ann.unwrap());
+    let ids = [
+        OrderId::derive(b"secret", Principal::Public, "key"),
+        id(owner(Principal::Public, ann), "key"),
+        id(owner(Principal::Public, bob), "key"),
+        id(owner(Principal::BoxOffice, ann), "key"),
+        id(owner(Principal::BoxOffice, None), "key"),
+        id(owner(Principal::Public, None), &format!("{imitated}\0key")),
+    ];
+    assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), ids.len(), "{ids:?}");
+    // Released: ids of orders depend on it.
+    assert_eq!(ids[0].to_string(), "d90aa9e9-0f36-860b-b582-a389e7a383be");
+    assert_eq!(ids[1].to_string(), "d985dd27-38ca-8883-95a0-c0f5e96cecca");
 }
 
 #[test]

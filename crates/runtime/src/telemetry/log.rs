@@ -29,7 +29,7 @@ where
 }
 
 /// Formats an event: `timestamp`, `level`, `target`, `message` and its own fields, then the fields of its spans from
-/// the innermost outwards, then `trace_id`, `order_id` and `event_id` of the current context. If a name occurs twice,
+/// the innermost outwards, then `trace_id`, `order_id`, `event_id` and `account_id` of the current context. If a name occurs twice,
 /// the first value is kept.
 struct JsonLine;
 
@@ -76,6 +76,9 @@ impl Fields {
             }
             if let Some(event) = subject.event.get() {
                 self.put("event_id", event.get());
+            }
+            if let Some(account) = subject.account.get() {
+                self.put("account_id", account.to_string());
             }
         }
     }

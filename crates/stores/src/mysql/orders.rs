@@ -269,6 +269,7 @@ struct SeatLine {
     payment_method: String,
     hold_token: String,
     fingerprint: String,
+    account: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     seat_id: u32,
@@ -287,6 +288,7 @@ macro_rules! seat_lines {
                 o.state AS "state!", o.reason AS "reason?", o.payment_status AS "payment_status!",
                 o.amount AS "amount!", o.currency AS "currency!", o.payment_method AS "payment_method!",
                 o.hold_token AS "hold_token!", o.fingerprint AS "fingerprint!",
+                o.account AS "account?",
                 o.created_at AS "created_at!: DateTime<Utc>", o.updated_at AS "updated_at!: DateTime<Utc>",
                 os.seat_id AS "seat_id!", os.fence AS "fence!", s.label AS "label!", t.code AS "code?"
             FROM "# + $orders + r#" AS o
@@ -319,6 +321,7 @@ fn order(lines: &[SeatLine]) -> Result<Order, Error> {
     let placed = PlacedOrder {
         order_id: read::order_id(&line.order_id)?,
         principal: read::principal(&line.principal)?,
+        account: line.account.as_deref().map(str::parse).transpose().map_err(|_| malformed("account"))?,
         event_id: read::event_id(line.event_id)?,
         seats,
         total: Money { amount: line.amount, currency: line.currency.parse().map_err(|_| malformed("currency"))? },

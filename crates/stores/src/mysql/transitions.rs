@@ -243,8 +243,8 @@ async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> 
         "/* step:record_order */
         INSERT INTO orders
             (order_id, principal, event_id, state, payment_status, amount, currency, payment_method, hold_token,
-            fingerprint, created_at, updated_at)
-        VALUES (?, ?, ?, 'PENDING', 'NONE', ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+            fingerprint, account, created_at, updated_at)
+        VALUES (?, ?, ?, 'PENDING', 'NONE', ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
         order.order_id.to_string(),
         order.principal.as_str(),
         order.event_id.get(),
@@ -253,6 +253,7 @@ async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> 
         order.payment_method.as_str(),
         order.hold_id.as_str(),
         order.fingerprint.as_str(),
+        order.account.map(|account| account.to_string()),
         order.created_at,
     )
     .execute(connection)

@@ -77,6 +77,7 @@ export const ERROR_CODES = words<ErrorCode>({
   HOLD_TOKEN_MISSING: true,
   IDEMPOTENCY_KEY_MISSING: true,
   UNAUTHORIZED: true,
+  INSUFFICIENT_SCOPE: true,
   SALES_NOT_OPEN: true,
   HOLD_MISMATCH: true,
   NOT_FOUND: true,

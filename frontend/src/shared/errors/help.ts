@@ -12,6 +12,7 @@ export const NEXT_STEP: Record<ErrorKind, Step> = {
   HOLD_TOKEN_MISSING: 'seats',
   IDEMPOTENCY_KEY_MISSING: 'reload',
   UNAUTHORIZED: 'none',
+  INSUFFICIENT_SCOPE: 'none',
   SALES_NOT_OPEN: 'events',
   HOLD_MISMATCH: 'seats',
   NOT_FOUND: 'events',

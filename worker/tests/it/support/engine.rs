@@ -136,6 +136,7 @@ pub(crate) async fn accept(seats: &SeatStore, event_id: EventId, seat: u32, paym
     let seat_ids = [SeatId::try_from(seat).unwrap()];
     let hold = seats.hold(event_id, &hold_token.id(), &seat_ids, 120).await.unwrap().unwrap().into_hold();
     PlacedOrder {
+        account: None,
         order_id: OrderId::derive(ORDER_ID_SECRET.as_bytes(), principal, hold_token.as_str()),
         principal,
         event_id,

@@ -27,6 +27,7 @@ async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String,
     let hold = app.state.engine.seats.find_hold(event_id, &hold_token.id()).await.unwrap().unwrap();
     let payment_method = "sim_approve".parse::<PaymentMethod>().unwrap();
     let placed = PlacedOrder {
+        account: None,
         order_id: OrderId::derive(app.state.config.engine.secrets.order_id.expose_secret().as_bytes(), principal, &key),
         principal,
         event_id,

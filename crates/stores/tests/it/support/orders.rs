@@ -55,6 +55,7 @@ pub(crate) fn an_order(event_id: EventId, seats: &[u32]) -> PlacedOrder {
     let (principal, payment_method) = (Principal::Public, a_payment_method());
     let hold_token = HoldToken::from_random(rand::random());
     PlacedOrder {
+        account: None,
         order_id: OrderId::derive(b"secret", principal, hold_token.as_str()),
         principal,
         event_id,

@@ -16,6 +16,10 @@ export const errors = {
     title: 'Sign-in required',
     text: 'This page is for operators. Sign in with the admin token.',
   },
+  INSUFFICIENT_SCOPE: {
+    title: 'Not permitted',
+    text: 'Your token doesn’t permit this. Ask the operator who gives out tokens.',
+  },
   SALES_NOT_OPEN: {
     title: 'Sales aren’t open',
     text: 'They haven’t begun yet, or they have been closed. The event’s page shows when they open.',

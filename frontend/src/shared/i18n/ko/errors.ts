@@ -17,6 +17,10 @@ export const errors: Messages['errors'] = {
     title: '권한이 필요합니다',
     text: '매표소용 페이지입니다. 토큰으로 들어와 주세요.',
   },
+  INSUFFICIENT_SCOPE: {
+    title: '허용되지 않습니다',
+    text: '이 토큰으로는 할 수 없는 작업입니다. 토큰 담당자에게 문의하세요.',
+  },
   SALES_NOT_OPEN: {
     title: '지금은 판매하지 않습니다',
     text: '아직 시작하지 않았거나 이미 끝났습니다. 공연 페이지에서 시작 시각을 확인하세요.',
