@@ -47,8 +47,8 @@ command_logs() {
   exec tail "${@:---lines=200}" "$LOGS/$part.log"
 }
 
-# order_logs ID: the lines of our binaries that name the order or belong to one of its traces, by time. Fails if there is
-# none.
+# order_logs ID: the lines of our binaries that name the order or belong to one of its traces, by time. Fails without
+# one.
 order_logs() {
   local traces lines
   [[ $1 =~ ^[0-9a-f-]{36}$ ]] || die_usage "'$1' isn't the id of an order"

@@ -1,7 +1,7 @@
 //! Seat changes and order outcomes in Kafka. An outage of Kafka stops no sale: screens say that they are stale,
 //! undelivered changes wait in Redis's streams, and undelivered outcomes in the outbox.
 //!
-//! - [`Publisher`] sends seat changes and heartbeats for the relay, and order outcomes for the workflows and the outbox.
+//! - [`Publisher`] sends seat changes and heartbeats for the relay, and outcomes for the workflows and the outbox.
 //! - [`FeedConsumer`] follows the seat changes for an api-server.
 //! - `envelope` alone defines the format of records.
 

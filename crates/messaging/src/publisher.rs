@@ -120,8 +120,8 @@ impl Publisher {
         failed.or(refused).map_or(Ok(()), |error| Err(self.failed(error)))
     }
 
-    /// Sends an outcome. Returns once Kafka has acknowledged it. While Kafka is known to be away, one outcome a second is
-    /// sent as a probe, and the others fail at once.
+    /// Sends an outcome. Returns once Kafka has acknowledged it. While Kafka is known to be away, one outcome a second
+    /// is sent as a probe, and the others fail at once.
     ///
     /// # Errors
     /// [`Error::Unavailable`] without an acknowledgement within 400 ms. The outcome may be delivered all the same.

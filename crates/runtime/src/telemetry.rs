@@ -45,8 +45,8 @@ pub enum Error {
     Exporter(#[from] ExporterBuildError),
 }
 
-/// The event and the order that the current work is about, and the account that asked for it, each set once it is known. Part of the OpenTelemetry context
-/// of a request or an activity.
+/// What the current work is about: the event, the order, and the account that asked for it, each set once it is known.
+/// Part of the OpenTelemetry context of a request or an activity.
 #[derive(Debug, Default)]
 pub struct Subject {
     event: OnceLock<EventId>,

@@ -29,8 +29,8 @@ where
 }
 
 /// Formats an event: `timestamp`, `level`, `target`, `message` and its own fields, then the fields of its spans from
-/// the innermost outwards, then `trace_id`, `order_id`, `event_id` and `account_id` of the current context. If a name occurs twice,
-/// the first value is kept.
+/// the innermost outwards, then `trace_id`, `order_id`, `event_id` and `account_id` of the current context. If a name
+/// occurs twice, the first value is kept.
 struct JsonLine;
 
 impl<S, N> FormatEvent<S, N> for JsonLine
