@@ -141,7 +141,7 @@ fn built_crates(packages: &[&str]) -> BTreeSet<String> {
 /// Each crate that `cargo tree` lists with these arguments, with its version and features.
 fn compiled_crates<'a>(arguments: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--prefix", "none", "--format", "{p} [{f}]"])
+        .args(["tree", "--offline", "--color", "never", "--prefix", "none", "--format", "{p} [{f}]"])
         .args(arguments)
         .current_dir(root())
         .output()
