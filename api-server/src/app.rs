@@ -13,6 +13,7 @@ use utoipa::{
     Modify, OpenApi,
     openapi::{
         ContentBuilder, PathItem, Ref, RefOr, Response,
+        path::Operation,
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
@@ -93,10 +94,10 @@ fn routes() -> OpenApiRouter<AppState> {
     router
 }
 
-/// Adds what the table of access says: the scopes, of which one is enough, and the refusals of the layer.
-fn describe_access(path: &str, item: &mut PathItem) {
+/// The operations of a path, by their methods.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
     let PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
-    for (method, operation) in [
+    let all = [
         (Method::GET, get),
         (Method::PUT, put),
         (Method::POST, post),
@@ -105,8 +106,13 @@ fn describe_access(path: &str, item: &mut PathItem) {
         (Method::HEAD, head),
         (Method::PATCH, patch),
         (Method::TRACE, trace),
-    ] {
-        let Some(operation) = operation else { continue };
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// Adds what the table of access says: the scopes, of which one is enough, and the refusals of the layer.
+fn describe_access(path: &str, item: &mut PathItem) {
+    for (method, operation) in operations(item) {
         #[expect(clippy::expect_used, reason = "a route without an entry must not be served; a test walks all of them")]
         let access = Access::of(&method, path).expect("every route is in the table of access");
         let (own, any) = access.scopes();
@@ -139,9 +145,8 @@ fn add_code(responses: &mut BTreeMap<String, RefOr<Response>>, status: &str, cod
 }
 
 /// Adds what is the same on every route: the body of each error response, the 500, and the 413 of a route with a body.
-fn describe_refusals(path: &mut PathItem) {
-    let operations = [&mut path.get, &mut path.post, &mut path.delete];
-    for operation in operations.into_iter().flatten() {
+fn describe_refusals(item: &mut PathItem) {
+    for (_, operation) in operations(item) {
         let responses = &mut operation.responses.responses;
         if operation.request_body.is_some() {
             responses.entry("413".to_owned()).or_insert_with(|| RefOr::T(Response::new("PAYLOAD_TOO_LARGE")));

@@ -1,5 +1,5 @@
-//! The background work of the sale: the steps of orders, the relay of seat changes, the outbox of outcomes, the sweep of
-//! due holds, reloads of events, and the reconciler. Any number of workers may run. A crashed worker delays work but
+//! The background work of the sale: the steps of orders, the relay of seat changes, the outbox of outcomes, the sweep
+//! of due holds, reloads of events, and the reconciler. Any number of workers may run. A crashed worker delays work but
 //! loses none.
 
 pub mod config;

@@ -44,17 +44,15 @@ impl HoldToken {
     /// The id of the hold that the token controls in the hands of a guest.
     #[must_use]
     pub fn id(&self) -> HoldId {
-        HoldId(hex::encode(&Sha256::digest(&self.0)[..16]))
+        self.id_for(None)
     }
 
     /// The id of the hold that the token controls in the hands of this account, or of a guest. The account is part of
     /// the digest, so the token of another's hold names no hold.
     #[must_use]
     pub fn id_for(&self, account: Option<AccountId>) -> HoldId {
-        match account {
-            None => self.id(),
-            Some(account) => HoldId(hex::encode(&Sha256::digest(format!("{}@{account}", self.0))[..16])),
-        }
+        let name = account.map_or_else(|| self.0.clone(), |account| format!("{}@{account}", self.0));
+        HoldId(hex::encode(&Sha256::digest(name)[..16]))
     }
 }
 
@@ -79,8 +77,8 @@ impl fmt::Debug for HoldToken {
     }
 }
 
-/// A hold's name in stores, workflows and logs, as 32 lower-case hex digits: half of the SHA-256 of its token,
-/// and of its account if it has one. It grants nothing, because the token can't be computed from it.
+/// A hold's name in stores, workflows and logs, as 32 lower-case hex digits: half of the SHA-256 of its token, and of
+/// its account if it has one. It grants nothing, because the token can't be computed from it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct HoldId(String);

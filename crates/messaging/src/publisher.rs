@@ -132,8 +132,8 @@ impl Publisher {
         self.report(acknowledged.unwrap_or(Err(NO_REPLY)))
     }
 
-    /// Sends several outcomes in order, whether or not Kafka is thought to be away. Returns once each is acknowledged or
-    /// has failed, with the result of each.
+    /// Sends several outcomes in order, whether or not Kafka is thought to be away. Returns once each is acknowledged
+    /// or has failed, with the result of each.
     ///
     /// # Errors
     /// Of an outcome: [`Error::Unavailable`] after the delivery time-out at the latest.

@@ -7,4 +7,4 @@ mod error;
 mod pool;
 
 pub use error::{Error, duplicate_key};
-pub use pool::{Pool, PoolConfig, check_url};
+pub use pool::{Pool, PoolConfig, check_url, under_lock};

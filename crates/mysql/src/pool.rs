@@ -193,24 +193,14 @@ impl Pool {
     /// Migrations that this version doesn't know are ignored: after a roll-back, the schema is newer than the code.
     pub async fn migrate(&self, migrator: Migrator) -> Result<(), Error> {
         self.run_within(MIGRATION_TIMEOUT, async move |connection| {
-            // A lock of our own: sqlx waits with a time-out of -1, which MariaDB treats as no wait at all. MD5 keeps
-            // the name within 64 characters.
-            let locked: Option<i64> =
-                sqlx::query_scalar("SELECT GET_LOCK(MD5(CONCAT('holdfast migrations of ', DATABASE())), ?)")
-                    .bind(MIGRATION_TIMEOUT.as_secs())
-                    .fetch_one(&mut *connection)
-                    .await?;
-            if locked != Some(1) {
-                return Err(Error::timed_out(MIGRATION_TIMEOUT));
-            }
             let mut migrator = migrator;
+            // A lock of our own: sqlx waits with a time-out of -1, which MariaDB treats as no wait at all.
             migrator.set_locking(false);
             migrator.set_ignore_missing(true);
-            let migrated = migrator.run(&mut *connection).await;
-            sqlx::query("DO RELEASE_LOCK(MD5(CONCAT('holdfast migrations of ', DATABASE())))")
-                .execute(connection)
-                .await?;
-            Ok(migrated?)
+            let migrated = under_lock(connection, "migrations", MIGRATION_TIMEOUT, async |connection| {
+                Ok(migrator.run(connection).await?)
+            });
+            migrated.await?.ok_or_else(|| Error::timed_out(MIGRATION_TIMEOUT))
         })
         .await
     }
@@ -219,6 +209,31 @@ impl Pool {
     pub async fn ping(&self) -> Result<(), Error> {
         self.run(async |connection| Ok(connection.ping().await?)).await
     }
+}
+
+/// Runs `work` under the lock of this name, of which the connection's database has one. Waits for it for up to `wait`,
+/// in whole seconds. Returns `None` if another connection still has it. The lock ends with the connection at the latest.
+pub async fn under_lock<T>(
+    connection: &mut MySqlConnection,
+    name: &str,
+    wait: Duration,
+    work: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    // MD5 keeps the name within 64 characters.
+    let locked: Option<i64> = sqlx::query_scalar("SELECT GET_LOCK(MD5(CONCAT('holdfast ', ?, ' of ', DATABASE())), ?)")
+        .bind(name)
+        .bind(wait.as_secs())
+        .fetch_one(&mut *connection)
+        .await?;
+    if locked != Some(1) {
+        return Ok(None);
+    }
+    let done = work(connection).await;
+    sqlx::query("DO RELEASE_LOCK(MD5(CONCAT('holdfast ', ?, ' of ', DATABASE())))")
+        .bind(name)
+        .execute(connection)
+        .await?;
+    done.map(Some)
 }
 
 /// A connection that returns to the pool only by [`Self::keep`]. If the operation's future was dropped, the connection

@@ -6,7 +6,7 @@
 
 mod log;
 
-use std::{sync::OnceLock, time::Duration};
+use std::{fmt::Display, sync::OnceLock, time::Duration};
 
 use holdfast_domain::{AccountId, EventId, OrderId};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
@@ -56,36 +56,26 @@ pub struct Subject {
 
 /// Adds an event id to the current work's log lines and span. Later calls have no effect.
 pub fn note_event(id: EventId) {
-    Context::map_current(|context| {
-        if let Some(subject) = context.get::<Subject>()
-            && subject.event.set(id).is_ok()
-            && context.span().is_recording()
-        {
-            context.span().set_attribute(KeyValue::new("holdfast.event_id", id.to_string()));
-        }
-    });
+    note(|subject| &subject.event, "holdfast.event_id", id);
 }
 
 /// Adds an order id to the current work's log lines and span. Later calls have no effect.
 pub fn note_order(id: OrderId) {
-    Context::map_current(|context| {
-        if let Some(subject) = context.get::<Subject>()
-            && subject.order.set(id).is_ok()
-            && context.span().is_recording()
-        {
-            context.span().set_attribute(KeyValue::new("holdfast.order_id", id.to_string()));
-        }
-    });
+    note(|subject| &subject.order, "holdfast.order_id", id);
 }
 
 /// Adds the account of a request's token to its log lines and span. Later calls have no effect.
 pub fn note_account(id: AccountId) {
+    note(|subject| &subject.account, "holdfast.account_id", id);
+}
+
+fn note<T: Copy + Display>(slot: impl FnOnce(&Subject) -> &OnceLock<T>, attribute: &'static str, id: T) {
     Context::map_current(|context| {
         if let Some(subject) = context.get::<Subject>()
-            && subject.account.set(id).is_ok()
+            && slot(subject).set(id).is_ok()
             && context.span().is_recording()
         {
-            context.span().set_attribute(KeyValue::new("holdfast.account_id", id.to_string()));
+            context.span().set_attribute(KeyValue::new(attribute, id.to_string()));
         }
     });
 }

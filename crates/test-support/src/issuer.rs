@@ -1,4 +1,4 @@
-//! An issuer of tokens that belongs to a test: an HTTP server that publishes its keys, and the private keys to sign with.
+//! An issuer of tokens that belongs to a test: an HTTP server that publishes its keys, and the private keys that sign.
 
 use std::{
     collections::BTreeMap,

@@ -22,7 +22,7 @@ pub use database::{BlockedWrites, FreshDatabase};
 pub use fault_proxy::{Fault, FaultProxy, Loss};
 pub use issuer::{AUDIENCE, SigningKey, TokenIssuer, now};
 pub use migrations::{contractions, refused_statements, undeclared_contractions};
-pub use names::{clear_redis, delete_topics, fresh_names};
+pub use names::{clear_redis, delete_topics, fresh_names, outcomes_of};
 pub use process::{Process, free_address};
 pub use redis_server::RedisServer;
 pub use row_locks::{until_a_row_is_waited_for, until_a_table_is_waited_for};

@@ -7,12 +7,34 @@ use rdkafka::{
     ClientConfig,
     admin::{AdminClient, AdminOptions},
     client::DefaultClientContext,
+    consumer::{Consumer, StreamConsumer},
 };
+
+use crate::eventually;
 
 /// Names under a random prefix.
 #[must_use]
 pub fn fresh_names() -> Names {
     Names::with_prefix(format!("test-{:016x}-", rand::random::<u64>()))
+}
+
+/// A consumer of all outcomes of orders, from the first. The topic may be created while this waits.
+pub async fn outcomes_of(brokers: &str, names: &Names) -> StreamConsumer {
+    let topic = names.order_outcomes_topic();
+    let consumer: StreamConsumer = ClientConfig::new()
+        .set("bootstrap.servers", brokers)
+        .set("group.id", &topic)
+        .set("auto.offset.reset", "earliest")
+        .set("enable.auto.commit", "false")
+        .create()
+        .expect("a consumer");
+    eventually("the topic has partitions", async || {
+        let known = consumer.fetch_metadata(Some(&topic), Duration::from_secs(1)).ok()?;
+        (!known.topics()[0].partitions().is_empty()).then_some(())
+    })
+    .await;
+    consumer.subscribe(&[&topic]).expect("a topic");
+    consumer
 }
 
 /// Deletes the topics of these names, because a broker reads every topic when it starts. Errors are ignored, because a

@@ -5,12 +5,9 @@ use std::{collections::BTreeSet, time::Duration};
 use holdfast_domain::{OrderStatus, fact::OutcomeRecord};
 use holdfast_messaging::{KafkaConfig, Publisher};
 use holdfast_stores::mysql::Database;
-use holdfast_test_support::{FaultProxy, delete_topics, eventually, fresh_names, variable};
+use holdfast_test_support::{FaultProxy, delete_topics, eventually, fresh_names, outcomes_of, variable};
 use holdfast_worker::outbox;
-use rdkafka::{
-    ClientConfig, Message,
-    consumer::{Consumer, StreamConsumer},
-};
+use rdkafka::Message;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::record;
@@ -43,20 +40,16 @@ async fn outcomes_that_waited_for_kafka_are_sent_by_any_number_of_workers_once_i
     let (proxy, through_proxy) = FaultProxy::before_kafka(&brokers);
     let publisher = Publisher::new(&kafka(through_proxy), names.clone()).unwrap();
     publisher.create_topics().await.unwrap();
-    let consumer: StreamConsumer = ClientConfig::new()
-        .set("bootstrap.servers", &brokers)
-        .set("group.id", names.order_outcomes_topic())
-        .set("auto.offset.reset", "earliest")
-        .create()
-        .unwrap();
-    consumer.subscribe(&[&names.order_outcomes_topic()]).unwrap();
+    let consumer = outcomes_of(&brokers, &names).await;
 
     proxy.cut();
     let stop = CancellationToken::new();
     let workers = [(); 2].map(|()| tokio::spawn(outbox::run(database.clone(), publisher.clone(), stop.clone())));
     // A batch has failed by then.
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(database.outbox_age().await.unwrap() > Duration::from_secs(1), "nothing is lost while Kafka is away");
+    eventually("an outcome has waited for 2 s", async || {
+        (database.outbox_age().await.unwrap() > Duration::from_secs(2)).then_some(())
+    })
+    .await;
     proxy.mend();
     let mut sent = BTreeSet::new();
     while sent.len() < WAITING {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use holdfast_test_support::outcomes_of;
 use rdkafka::{
-    ClientConfig, Message,
-    consumer::{Consumer, StreamConsumer},
+    Message,
     message::{Headers, OwnedMessage},
 };
 
@@ -64,15 +64,7 @@ async fn an_order_is_one_trace_from_its_request_to_its_outcome_in_kafka() {
 /// The first record of the app's order outcomes.
 async fn first_outcome(app: &TestApp) -> OwnedMessage {
     let config = &app.state.config.engine;
-    let consumer: StreamConsumer = ClientConfig::new()
-        .set("bootstrap.servers", &config.kafka.brokers)
-        .set("group.id", app.prefix())
-        .set("auto.offset.reset", "earliest")
-        // The first record creates the topic.
-        .set("topic.metadata.refresh.interval.ms", "100")
-        .create()
-        .unwrap();
-    consumer.subscribe(&[&config.names.order_outcomes_topic()]).unwrap();
+    let consumer = outcomes_of(&config.kafka.brokers, &config.names).await;
     loop {
         if let Ok(record) = consumer.recv().await {
             return record.detach();

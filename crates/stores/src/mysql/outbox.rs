@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use holdfast_domain::fact::OutcomeRecord;
+use holdfast_mysql::under_lock;
 use sqlx::MySqlConnection;
 
 use super::{Database, Error, events::json, read};
@@ -42,8 +43,8 @@ impl Database {
         .await
     }
 
-    /// Passes the `most` oldest outcomes to `send` and deletes those that it reports as sent, one flag each. Returns how
-    /// many it passed on: none while another caller does so. After a crash they wait again.
+    /// Passes the `most` oldest outcomes to `send`, and deletes those that it reports as sent, one flag each. Returns
+    /// how many it passed on: none while another caller does so. After a crash they wait again.
     ///
     /// No row is locked while `send` runs, so it keeps nobody from adding an outcome, not even the same one again.
     ///
@@ -56,14 +57,10 @@ impl Database {
     ) -> Result<usize, Error> {
         let limit = send_limit + self.pool.statement_timeout();
         self.run_within(limit, async |connection| {
-            // Ends with the connection at the latest. MD5 keeps the name within 64 characters.
-            let locked = sqlx::query_scalar!("SELECT GET_LOCK(MD5(CONCAT('holdfast outbox of ', DATABASE())), 0)");
-            if locked.fetch_one(&mut *connection).await? != Some(1) {
-                return Ok(0);
-            }
-            let passed_on = send_oldest(connection, most, send).await;
-            sqlx::query!("DO RELEASE_LOCK(MD5(CONCAT('holdfast outbox of ', DATABASE())))").execute(connection).await?;
-            passed_on
+            let sending = under_lock(connection, "outbox", Duration::ZERO, async |connection| {
+                send_oldest(connection, most, send).await
+            });
+            Ok(sending.await?.unwrap_or_default())
         })
         .await
     }

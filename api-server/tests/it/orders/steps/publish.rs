@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    env,
     time::Duration,
 };
 
@@ -12,11 +11,9 @@ use holdfast_domain::{
     PaymentStatus,
     order::{CancelReason, OrderState},
 };
+use holdfast_test_support::variable;
 use holdfast_workflows::OrderWorkflow;
-use rdkafka::{
-    ClientConfig, Message,
-    consumer::{Consumer, StreamConsumer},
-};
+use rdkafka::{Message, consumer::StreamConsumer};
 use serde_json::Value;
 use temporalio_client::WorkflowSignalOptions;
 use tokio_util::sync::CancellationToken;
@@ -65,22 +62,8 @@ async fn app() -> (TestApp, FaultProxy, StreamConsumer) {
 
 /// A consumer of all outcomes of this app.
 async fn outcomes_of(app: &TestApp) -> StreamConsumer {
-    let consumer: StreamConsumer = ClientConfig::new()
-        .set("bootstrap.servers", env::var("KAFKA_BROKERS").unwrap())
-        .set("group.id", app.prefix())
-        .set("auto.offset.reset", "earliest")
-        .set("enable.auto.commit", "false")
-        .create()
-        .unwrap();
-    let topic = app.state.config.engine.names.order_outcomes_topic();
-    // Created when the app starts.
-    eventually("the topic has partitions", async || {
-        let known = consumer.fetch_metadata(Some(&topic), Duration::from_secs(1)).ok()?;
-        (!known.topics()[0].partitions().is_empty()).then_some(())
-    })
-    .await;
-    consumer.subscribe(&[&topic]).unwrap();
-    consumer
+    // The broker itself: this app may reach it through a proxy.
+    holdfast_test_support::outcomes_of(&variable("KAFKA_BROKERS"), &app.state.config.engine.names).await
 }
 
 /// The next outcome.
@@ -153,7 +136,7 @@ async fn an_order_ends_while_kafka_is_away_and_its_outcome_is_published_afterwar
 
 #[tokio::test]
 async fn an_owed_refund_does_not_wait_for_kafka_and_hides_no_outcome() {
-    let (kafka, brokers) = FaultProxy::before_kafka(&env::var("KAFKA_BROKERS").unwrap());
+    let (kafka, brokers) = FaultProxy::before_kafka(&variable("KAFKA_BROKERS"));
     let (app, ways) = Ways::start_with(|config| config.engine.kafka.brokers = brokers).await;
     let consumer = outcomes_of(&app).await;
     let event = app.create_event(2).await;
@@ -200,7 +183,7 @@ async fn an_owed_refund_does_not_wait_for_kafka_and_hides_no_outcome() {
 #[tokio::test]
 async fn while_kafka_is_away_outcomes_go_to_the_outbox_and_keep_no_workflow_open() {
     const ORDERS: u32 = 24;
-    let (kafka, brokers) = FaultProxy::before_kafka(&env::var("KAFKA_BROKERS").unwrap());
+    let (kafka, brokers) = FaultProxy::before_kafka(&variable("KAFKA_BROKERS"));
     let app = TestApp::start_with(|config| config.engine.kafka.brokers = brokers).await;
     let consumer = outcomes_of(&app).await;
     let event = app.create_event(ORDERS).await;
@@ -225,7 +208,7 @@ async fn while_kafka_is_away_outcomes_go_to_the_outbox_and_keep_no_workflow_open
 async fn outcomes_that_wait_for_kafka_and_mysql_take_no_slot_of_the_sale() {
     // More than the slots of outcomes.
     const WAITING: u32 = 24;
-    let (kafka, brokers) = FaultProxy::before_kafka(&env::var("KAFKA_BROKERS").unwrap());
+    let (kafka, brokers) = FaultProxy::before_kafka(&variable("KAFKA_BROKERS"));
     let (app, ways) = Ways::start_with(|config| config.engine.kafka.brokers = brokers).await;
     let event = app.create_event(WAITING + 1).await;
     kafka.cut();

@@ -1,6 +1,6 @@
 /** The status of each seat. It is kept outside React, since 500 changes a second must not cause as many renders. */
 import type { SeatState } from '@/shared/api/types';
-import { FREE, HELD, parseStatus, SOLD, type SeatStatus } from './status';
+import { FREE, HELD, parseStatus, readStatus, SOLD, type SeatStatus } from './status';
 
 export interface Counts {
   readonly free: number;
@@ -34,9 +34,7 @@ export class Board {
 
   /** Replaces the whole board: every seat is free except these. Listeners get the differences. */
   replace(seats: readonly SeatState[]): void {
-    const next = new Uint8Array(this.size + 1);
-    for (const seat of seats) next[seat.id] = parseStatus(seat.status);
-    this.load(next);
+    this.load(readStatus(this.size, seats));
   }
 
   /** Replaces the whole board by the status of each seat, by id. Listeners get the differences. */

@@ -2,7 +2,7 @@
 import { layOut, type Layout } from '@/features/seat-map/map/layout';
 import type { SeatMap } from '@/shared/api/types';
 import { buildPlan, type SeatPlan } from './plan';
-import { parseStatus } from './status';
+import { readStatus } from './status';
 
 export interface SeatsRead {
   readonly version: number;
@@ -15,9 +15,7 @@ export interface SeatsRead {
 export function readSeats(body: ArrayBuffer): SeatsRead {
   const map = JSON.parse(new TextDecoder().decode(body)) as SeatMap;
   const plan = buildPlan(map);
-  const status = new Uint8Array(plan.size + 1);
-  for (const seat of map.seats) status[seat.id] = parseStatus(seat.status);
-  return { version: map.version, plan, layout: layOut(plan), status };
+  return { version: map.version, plan, layout: layOut(plan), status: readStatus(plan.size, map.seats) };
 }
 
 /** What a worker hands over instead of copying it. */
