@@ -94,11 +94,13 @@ pub struct Caller {
     pub account: Option<AccountId>,
     /// Whether the caller may use what belongs to another account.
     pub may_use_any: bool,
+    /// Whether the caller sells at the box office, and so holds seats for customers.
+    pub is_clerk: bool,
 }
 
 impl Caller {
-    const GUEST: Self = Self { account: None, may_use_any: false };
-    const BREAK_GLASS: Self = Self { account: None, may_use_any: true };
+    const GUEST: Self = Self { account: None, may_use_any: false, is_clerk: false };
+    const BREAK_GLASS: Self = Self { account: None, may_use_any: true, is_clerk: true };
 
     /// The owner of this caller's idempotency keys.
     #[must_use]
@@ -164,5 +166,5 @@ async fn authorise(state: &AppState, access: Access, headers: &HeaderMap) -> Res
         let wanted: Vec<_> = own.into_iter().chain(any).map(Scope::as_str).collect();
         return Err(Problem::insufficient_scope(&wanted.join(" ")));
     }
-    Ok(Caller { account: Some(identity.account), may_use_any: has(any) })
+    Ok(Caller { account: Some(identity.account), may_use_any: has(any), is_clerk: has(Some(Scope::Boxoffice)) })
 }

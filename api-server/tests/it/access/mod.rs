@@ -2,6 +2,9 @@
 
 mod accounts;
 mod routes;
+mod seats_per_buyer;
+
+use std::time::Duration;
 
 use holdfast_access::{AccessConfig, TokenConfig};
 use holdfast_settings::Reader;
@@ -19,6 +22,8 @@ async fn start(issuer: &TokenIssuer, guests: bool) -> TestApp {
     TestApp::start_with(|config| {
         config.access.tokens = tokens_of(issuer);
         config.access.guests = guests;
+        // Hundreds of requests at once take long on a busy machine.
+        config.engine.redis.timeout = Duration::from_secs(10);
     })
     .await
 }

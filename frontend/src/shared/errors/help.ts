@@ -23,6 +23,7 @@ export const NEXT_STEP: Record<ErrorKind, Step> = {
   METHOD_NOT_ALLOWED: 'reload',
   RESERVATION_CONFLICT: 'seats',
   HOLD_LIMIT: 'none',
+  BUYER_LIMIT: 'none',
   RESERVATION_EXPIRED: 'seats',
   PAYLOAD_TOO_LARGE: 'seats',
   UNSUPPORTED_MEDIA_TYPE: 'reload',

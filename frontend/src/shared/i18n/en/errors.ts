@@ -60,6 +60,10 @@ export const errors = {
     title: 'No more time can be added',
     text: 'A hold lasts ten minutes at most. Order now, or the seats will be released.',
   },
+  BUYER_LIMIT: {
+    title: 'More seats than one buyer can have',
+    text: 'What you hold, have ordered and have bought of this event counts together. Choose fewer seats.',
+  },
   RESERVATION_EXPIRED: {
     title: 'Your hold has expired',
     text: 'The time ran out before you ordered. Nothing was charged; the seats may still be free.',
