@@ -90,7 +90,9 @@ async fn a_new_hold_needs_a_proof_and_each_proof_is_accepted_once() {
     let tries = (1..=3).map(|seat| hold(&app, event, seat).header("x-proof-of-work", &proof).send());
     let (held, refused): (Vec<_>, Vec<_>) = join_all(tries).await.into_iter().partition(|answer| answer.status == 201);
     assert_eq!((held.len(), refused.len()), (1, 2));
-    refused.into_iter().for_each(|answer| assert_refused(answer, USED));
+    for answer in refused {
+        assert_refused(answer, USED);
+    }
     release(&app, event, &held[0].json()).await;
     assert_refused(hold(&app, event, 1).header("x-proof-of-work", &proof).send().await, USED);
     let metrics = TestApp::metrics();
@@ -254,8 +256,8 @@ async fn nobody_is_exempt() {
     for token in [ADMIN_TOKEN, &issuer.token("clerk", "hold order boxoffice")] {
         let proof = solved(hold(&app, event, 1).authorised(token)).await;
         let held = hold(&app, event, 1).authorised(token).header("x-proof-of-work", &proof).send().await.expect(201);
-        let hold = held["holdToken"].as_str().unwrap();
-        app.delete(&format!("/reservations/{event}")).authorised(token).hold_token(hold).send().await.expect(204);
+        let release = app.delete(&format!("/reservations/{event}")).hold_token(held["holdToken"].as_str().unwrap());
+        release.authorised(token).send().await.expect(204);
     }
     app.finish().await;
 }
