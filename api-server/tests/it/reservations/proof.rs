@@ -276,22 +276,22 @@ async fn by_default_no_proof_is_wanted_or_looked_at() {
 #[tokio::test]
 async fn a_proof_is_wanted_while_many_holds_are_asked_for() {
     let app = TestApp::start_with(|config| {
-        config.proof_of_work = ProofOfWorkConfig { mode: Mode::Load, rate: 10, min_tries: 1, max_tries: 1_000 };
+        config.proof_of_work = ProofOfWorkConfig { mode: Mode::Load, rate: 5, min_tries: 10, max_tries: 40 };
     })
     .await;
     let event = app.create_event(2).await;
     let held = hold(&app, event, 1).send().await.expect(201);
     let answers = join_all((0..200).map(|_| hold(&app, event, 1).send())).await;
     let statuses: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
-    assert_eq!((statuses[0], statuses.contains(&428)), (409, true), "{statuses:?}");
-    // Some need more tries than one: the work grows with the load.
+    assert!(statuses.contains(&409) && statuses.contains(&428), "{statuses:?}");
+    // Some need more tries than at the rate: the work grows with the load.
     let counters = answers.into_iter().filter(|answer| answer.status == 428).map(|answer| solve(&challenge(answer)));
-    assert!(counters.take(50).any(|solution| solution.counter > 0));
+    assert!(counters.take(50).any(|solution| solution.counter >= 10));
 
-    let limit = Duration::from_secs(30);
+    let limit = Duration::from_mins(1);
     let second = eventually_within("no proof is wanted any more", limit, async || {
         // A request every few milliseconds would be a load.
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
         let answer = hold(&app, event, 2).send().await;
         if answer.status == 428 { None } else { Some(answer.expect(201)) }
     })
