@@ -13,6 +13,7 @@ mod holding;
 mod keys;
 mod loading;
 mod model;
+mod nonces;
 mod own_server;
 mod racing;
 mod reading;
