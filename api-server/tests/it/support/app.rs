@@ -87,9 +87,7 @@ impl TestApp {
             // Orders are refused until Temporal has been reached for the first time.
             eventually("the app has reached Temporal", async || state.engine.orders.ping().await.ok()).await;
         }
-        // A test that follows a redirect does so by itself.
-        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        let client = client.build().expect("a client");
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let guest = state.verifier.issue_to_guest().map(|guest| guest.token).unwrap_or_default();
         Self { state, address, guest, settings, client, server, simulator, events: Mutex::default(), database }
     }

@@ -19,4 +19,5 @@ mod releasing;
 mod reporting;
 mod restarts;
 mod selling;
+mod sessions;
 mod streaming;
