@@ -63,7 +63,9 @@ async fn ask_by_cookie(app: &TestApp, operation: &DocumentedOperation, cookie: (
 /// The code of a refusal for what the token is, or isn't.
 fn refusal(answer: &Answer) -> Option<String> {
     let code = if answer.status.is_success() { Value::Null } else { answer.json()["code"].clone() };
-    code.as_str().filter(|code| ["UNAUTHORIZED", "INSUFFICIENT_SCOPE", "CSRF_REQUIRED"].contains(code)).map(str::to_owned)
+    code.as_str()
+        .filter(|code| ["UNAUTHORIZED", "INSUFFICIENT_SCOPE", "CSRF_REQUIRED"].contains(code))
+        .map(str::to_owned)
 }
 
 /// Tokens that must not be accepted anywhere, though they have every scope.
@@ -133,7 +135,10 @@ fn bad_tokens_of_guests(app: &TestApp) -> Vec<(&'static str, String)> {
         ("of another audience", with("aud", json!("another"))),
         ("of another issuer", with("iss", json!("https://another.test"))),
         ("of another type", signed(&Header { typ: Some("JWT".to_owned()), ..key.header() }, &key.encoding)),
-        ("signed by another key", SigningKey { id: key.id.clone(), ..SigningKey::draw(Algorithm::EdDSA) }.sign(&claims)),
+        (
+            "signed by another key",
+            SigningKey { id: key.id.clone(), ..SigningKey::draw(Algorithm::EdDSA) }.sign(&claims),
+        ),
         ("signed with the public key", signed(&hmac, &EncodingKey::from_secret(public.x.as_bytes()))),
         ("without its signature", format!("{}.{}.", parts[0], parts[1])),
     ]
@@ -142,9 +147,8 @@ fn bad_tokens_of_guests(app: &TestApp) -> Vec<(&'static str, String)> {
 /// A walk over all routes for requests that come by a cookie.
 #[tokio::test]
 async fn no_route_accepts_a_bad_cookie_or_a_change_without_its_token() {
-    let (with_guests, without) = (TestApp::start().await, {
-        TestApp::start_with(|config| config.access.guests = false).await
-    });
+    let (with_guests, without) =
+        (TestApp::start().await, { TestApp::start_with(|config| config.access.guests = false).await });
     let mut refused = 0;
     for operation in operations() {
         let (name, documented) = (operation.name(), Documented::of(&operation));

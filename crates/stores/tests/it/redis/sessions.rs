@@ -50,8 +50,7 @@ async fn a_session_lives_on_by_its_use_and_not_beyond_its_total_life() {
     assert!(life >= Duration::from_millis(1900) && life < Duration::from_secs(5), "{life:?}");
     assert_eq!(sessions.find(&unused).await.unwrap(), None);
     // A shorter life, which a new setting gives, is a session's from its next use on.
-    let (longer, shorter) =
-        (self::sessions(&server, 60_000, 60_000).await, self::sessions(&server, 200, 60_000).await);
+    let (longer, shorter) = (self::sessions(&server, 60_000, 60_000).await, self::sessions(&server, 200, 60_000).await);
     longer.put(&used, "used").await.unwrap();
     shorter.find(&used).await.unwrap().expect("it lives");
     let ends = eventually_within("it ends", Duration::from_secs(3), async || {
