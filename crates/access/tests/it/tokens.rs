@@ -1,7 +1,7 @@
 //! Which tokens are accepted.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use holdfast_access::{Scope, Verifier};
+use holdfast_access::{GuestConfig, Scope, Verifier};
 use holdfast_domain::AccountId;
 use holdfast_test_support::{SigningKey, TokenIssuer, now};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::AlgorithmParameters};
@@ -27,7 +27,7 @@ async fn a_token_gives_the_account_of_its_subject_and_its_scopes() {
 #[tokio::test]
 async fn without_an_issuer_no_token_is_accepted() {
     let issuer = TokenIssuer::start(Algorithm::EdDSA).await;
-    let verifier = Verifier::start(None, "secret".into()).unwrap();
+    let verifier = Verifier::start(None, &GuestConfig::default(), "secret".into()).unwrap();
     assert_eq!(reason(verifier.verify(&issuer.token("bob", "hold")).await), "The token isn't known");
 }
 

@@ -21,4 +21,5 @@ mod releasing;
 mod reporting;
 mod restarts;
 mod selling;
+mod sessions;
 mod streaming;
