@@ -66,8 +66,10 @@ async fn a_browser_remains_the_same_guest_when_its_token_is_renewed() {
     let mut browser = Browser::default();
     let first = browser.become_guest(&app).await;
     let order = browser.buy(&app, event, 1).await;
+    let csrf_token = browser.csrf_token.clone();
     let second = browser.become_guest(&app).await;
     assert_ne!(first, second);
+    assert_eq!(browser.csrf_token, csrf_token, "what another tab sends is still right");
     let session = browser.read_csrf_token(&app).await;
     assert_eq!(session["guest"], true);
     assert_eq!(browser.cookie(&app, "__Host-guest"), Some(&second), "a young token is not renewed");

@@ -1,6 +1,7 @@
 //! Who may use which route. The routes and their scopes come from the OpenAPI document.
 
 use holdfast_access::Scope;
+use holdfast_api_server::access::csrf_token_of_guest;
 use holdfast_test_support::{SigningKey, TokenIssuer, now};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::AlgorithmParameters};
 use reqwest::Method;
@@ -158,7 +159,8 @@ async fn no_route_accepts_a_bad_cookie_or_a_change_without_its_token() {
         let guests = ["hold", "order"].iter().any(|scope| documented.scopes.iter().any(|own| own == scope));
         for app in [&with_guests, &without] {
             let good = ("__Host-guest", app.guest.as_str());
-            let csrf = app.state.csrf.token(&app.guest);
+            let guest = app.state.verifier.verify_guest(&app.guest).unwrap().account;
+            let csrf = csrf_token_of_guest(&app.state, guest);
             let answer = ask_by_cookie(app, &operation, good, &csrf).await;
             assert_eq!(refusal(&answer).is_none(), guests, "{name}: {answer:?}");
             let answer = ask_by_cookie(app, &operation, good, "wrong").await;
