@@ -10,9 +10,9 @@ for (const locale of ['en-US', 'ko-KR'] as const) {
   test.describe(locale, () => {
     test.use({ locale, contextOptions: { reducedMotion: 'reduce' } });
 
-    for (const [name, { path, held = false, operator = false, ready }] of Object.entries(FROZEN_PAGES)) {
+    for (const [name, { path, ready, ...frozen }] of Object.entries(FROZEN_PAGES)) {
       test(`${name} looks as in its picture`, async ({ page }) => {
-        await freeze(page, { held, operator });
+        await freeze(page, frozen);
         await page.goto(path);
         await ready(page);
         await settle(page);

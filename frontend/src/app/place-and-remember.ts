@@ -1,9 +1,10 @@
 /** Places an order, remembers it in this browser, and removes its seats from the basket. */
 import { dismissEnded, dropHold, endHold, holdOf } from '@/features/basket';
 import { allAttempts, place, type Attempt } from '@/features/checkout';
-import { rememberOrder } from '@/features/orders';
+import { claimOrder, rememberOrder } from '@/features/orders';
 import { hasCode } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
+import { identity } from '@/shared/session/session';
 
 interface Options {
   signal: AbortSignal;
@@ -12,15 +13,13 @@ interface Options {
 
 export async function placeAndRemember(attempt: Attempt, options: Options): Promise<Order> {
   const order = await place(attempt, options);
-  rememberOrder({
-    orderId: order.orderId,
-    eventId: attempt.eventId,
-    seats: attempt.seats,
-    currency: attempt.currency,
-  });
-  if (holdOf(attempt.eventId)?.token === attempt.holdToken) dropHold(attempt.eventId);
+  const { eventId, seats, currency, by } = attempt;
+  rememberOrder({ orderId: order.orderId, eventId, seats, currency, by });
+  if (holdOf(eventId)?.token === attempt.holdToken) dropHold(eventId);
   // The order has claimed the seats before its response arrived, so the hold may look expired.
-  else dismissEnded(attempt.eventId);
+  else dismissEnded(eventId);
+  // A purchase that began before the login is meant for the account. What fails here is offered by "My tickets".
+  if (by !== 'account' && identity() === 'account') claimOrder(order.orderId).catch(() => undefined);
   return order;
 }
 

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { BasketReminder, startBasketSync } from '@/features/basket';
 import { allAttempts, onAttemptsChange } from '@/features/checkout/attempts';
+import { AccountSlot } from './account-slot';
 import { useOrderEnded } from './use-order-ended';
 import { Shell } from './shell';
 
@@ -35,7 +36,7 @@ export function Frame() {
       stop?.();
     };
   }, [queries, onEnded]);
-  return <Shell reminder={<BasketReminder />} />;
+  return <Shell account={<AccountSlot />} reminder={<BasketReminder />} />;
 }
 
 /** Rarely needed, so it stays out of the first page's bundle. */

@@ -58,7 +58,7 @@ test('holding seats sends one request for all of them', async () => {
 });
 
 test('holding seats adds to the existing hold', async () => {
-  keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
+  keepHold(reservation([1], 'mine'), { seats: [seat(1)], currency: 'KRW', by: 'anonymous' });
   respondWith(Response.json(reservation([1, 2], 'mine'), { status: 201 }));
   await holdSeats(7, 'KRW', [seat(2)]);
   expect(requests).toEqual([{ token: 'mine', body: { eventId: 7, seatIds: [2] } }]);
@@ -72,7 +72,7 @@ test('holding seats returns the taken seats after a conflict', async () => {
 });
 
 test('holding seats makes a new hold when the existing one has expired, and records that it ended', async () => {
-  keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
+  keepHold(reservation([1], 'old'), { seats: [seat(1)], currency: 'KRW', by: 'anonymous' });
   respondWith(problem(410, 'RESERVATION_EXPIRED'), problem(409, 'RESERVATION_CONFLICT', { conflicts: [2] }));
   expect(await holdSeats(7, 'KRW', [seat(2)])).toEqual({ kind: 'conflict', taken: [2] });
   expect(requests.map(({ token }) => token)).toEqual(['old', null]);
@@ -88,7 +88,7 @@ test('holding seats returns any other error', async () => {
 });
 
 test('synchronising a hold takes over the server’s state', async () => {
-  keepHold(reservation([1, 2], 'mine'), [seat(1), seat(2)], 'KRW');
+  keepHold(reservation([1, 2], 'mine'), { seats: [seat(1), seat(2)], currency: 'KRW', by: 'anonymous' });
   respondWith(Response.json(reservation([2], 'mine')));
   const hold = holdOf(7);
   if (hold !== null) await syncHold(hold);
@@ -96,7 +96,7 @@ test('synchronising a hold takes over the server’s state', async () => {
 });
 
 test('synchronising a hold ends the hold only when the server no longer knows it', async () => {
-  keepHold(reservation([1], 'mine'), [seat(1)], 'KRW');
+  keepHold(reservation([1], 'mine'), { seats: [seat(1)], currency: 'KRW', by: 'anonymous' });
   const hold = holdOf(7);
   if (hold === null) throw new Error('no hold');
   respondWith(problem(503, 'UNAVAILABLE'), problem(410, 'RESERVATION_EXPIRED'));
@@ -107,7 +107,7 @@ test('synchronising a hold ends the hold only when the server no longer knows it
 });
 
 test('holding other seats in place of a hold releases it only when they are held', async () => {
-  keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
+  keepHold(reservation([1], 'old'), { seats: [seat(1)], currency: 'KRW', by: 'anonymous' });
   const hold = holdOf(7);
   if (hold === null) throw new Error('no hold');
   respondWith(problem(409, 'RESERVATION_CONFLICT', { conflicts: [5] }));
@@ -125,7 +125,7 @@ test('holding other seats in place of a hold releases it only when they are held
 });
 
 test('holding other seats succeeds even if the former hold can’t be released', async () => {
-  keepHold(reservation([1], 'old'), [seat(1)], 'KRW');
+  keepHold(reservation([1], 'old'), { seats: [seat(1)], currency: 'KRW', by: 'anonymous' });
   const hold = holdOf(7);
   if (hold === null) throw new Error('no hold');
   respondWith(Response.json(reservation([6], 'new'), { status: 201 }), Response.error());

@@ -1,20 +1,23 @@
 /** Short names for the generated types. No API type is written by hand. */
+import type { PendingCode, PendingEvent, PendingProblem } from './pending';
 import type { components } from './schema';
+
+export type { SessionView } from './pending';
 
 type Schemas = components['schemas'];
 
 export type CancelReason = Schemas['CancelReason'];
-export type ErrorCode = Schemas['Code'];
-export type EventDraft = Schemas['CreateEventRequest'];
+export type ErrorCode = Schemas['Code'] | PendingCode;
+export type EventDraft = Schemas['CreateEventRequest'] & PendingEvent;
 export type EventStatus = Schemas['EventStatus'];
-export type EventView = Schemas['EventView'];
+export type EventView = Schemas['EventView'] & PendingEvent;
 export type Figures = Schemas['Figures'];
 export type FieldError = Schemas['FieldError'];
 export type Order = Schemas['OrderBody'];
 export type OrderState = Schemas['OrderState'];
 export type OrderStatus = Schemas['OrderStatus'];
 export type PaymentStatus = Schemas['PaymentStatus'];
-export type Problem = Schemas['ProblemBody'];
+export type Problem = Schemas['ProblemBody'] & PendingProblem;
 export type Reservation = Schemas['Reservation'];
 export type RouteFigures = Schemas['RouteFigures'];
 export type Sales = Schemas['SalesView'];

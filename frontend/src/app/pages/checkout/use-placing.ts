@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { endHold, holdOf } from '@/features/basket';
 import { attemptOf, beginAttempt, endAttempt, markSending, type Attempt } from '@/features/checkout';
 import { hasCode } from '@/shared/api/problem';
+import { notePace } from '@/shared/errors/pace';
 import { toastError } from '@/shared/errors/toast-error';
 import { toast } from '@/shared/ui/toasts';
 import { placeAndRemember } from '@/app/place-and-remember';
@@ -49,7 +50,7 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
       });
       return;
     }
-    toastError(error);
+    if (!notePace('order', error)) toastError(error);
   });
 
   useEffect(() => {
@@ -57,15 +58,21 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
     const attempt = attemptOf(key);
     if (attempt === null) return;
     const abort = new AbortController();
-    placeAndRemember(attempt, { signal: abort.signal, onUnknown: setUnknown }).then(
+    const onUnknown = (error: unknown) => {
+      notePace('order', error);
+      setUnknown(error);
+    };
+    placeAndRemember(attempt, { signal: abort.signal, onUnknown }).then(
       (order) => {
         if (!abort.signal.aborted)
           void navigate({ to: '/orders/$orderId', params: { orderId: order.orderId }, replace: true });
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
-        setUnknown(null);
-        refused(error);
+        // Still as it was sent: only the account that sent it can tell what became of it.
+        const unsure = attemptOf(key)?.phase === 'sending';
+        setUnknown(unsure ? error : null);
+        if (!unsure) refused(error);
       },
     );
     return () => {

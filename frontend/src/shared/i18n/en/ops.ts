@@ -10,6 +10,9 @@ export const ops = {
   payment: 'Payment',
   signIn: {
     text: 'For operators of the sale. The token is ADMIN_TOKEN in the server’s settings.',
+    orToken: 'Or with a token:',
+    noScope: 'Your account may not see this page',
+    noScopeText: 'It lacks the permission “audit”, which the provider of the login gives. A token works too.',
     token: 'Admin token',
     action: 'Sign in',
     wrong: 'Wrong token. A character may have been lost when it was copied.',

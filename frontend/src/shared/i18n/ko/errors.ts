@@ -14,12 +14,16 @@ export const errors: Messages['errors'] = {
     text: '주문도 청구도 이루어지지 않았습니다. 페이지를 새로 고치고 다시 주문해 주세요.',
   },
   UNAUTHORIZED: {
-    title: '권한이 필요합니다',
-    text: '매표소용 페이지입니다. 토큰으로 들어와 주세요.',
+    title: '로그인이 필요합니다',
+    text: '로그인이 끝났을 수 있습니다. 잡아 둔 좌석은 시간이 남은 동안 그대로입니다. 쿠키를 차단했다면 이 페이지에서는 허용해 주세요.',
   },
   INSUFFICIENT_SCOPE: {
     title: '허용되지 않습니다',
-    text: '이 토큰으로는 할 수 없는 작업입니다. 토큰 담당자에게 문의하세요.',
+    text: '이 계정이나 토큰으로는 할 수 없는 작업입니다. 권한 담당자에게 문의하세요.',
+  },
+  CSRF_REQUIRED: {
+    title: '다른 탭에서 로그인이 바뀌었습니다',
+    text: '이 브라우저의 다른 탭에서 로그인하거나 로그아웃했습니다. 새로 고친 뒤 다시 시도해 주세요.',
   },
   SALES_NOT_OPEN: {
     title: '지금은 판매하지 않습니다',
@@ -61,6 +65,10 @@ export const errors: Messages['errors'] = {
     title: '시간을 더 늘릴 수 없습니다',
     text: '좌석은 최대 10분까지 잡아 둘 수 있습니다. 지금 주문하지 않으면 좌석이 풀립니다.',
   },
+  BUYER_LIMIT: {
+    title: '한 분이 가질 수 있는 좌석 수를 넘었습니다',
+    text: '이 공연에서 잡았거나 주문했거나 구매한 좌석을 모두 합해 셉니다. 좌석 수를 줄여 주세요.',
+  },
   RESERVATION_EXPIRED: {
     title: '잡아 둔 시간이 끝났습니다',
     text: '주문하기 전에 시간이 지났습니다. 청구되지 않았으며, 좌석이 아직 비어 있을 수 있습니다.',
@@ -84,6 +92,14 @@ export const errors: Messages['errors'] = {
   PAYMENT_MISMATCH: {
     title: '결제가 주문과 맞지 않습니다',
     text: '더 청구되지 않습니다. 주문을 열어 어떻게 끝났는지 확인하세요.',
+  },
+  PROOF_REQUIRED: {
+    title: '아직 좌석을 잡지 못했습니다',
+    text: '지금 많은 분이 좌석을 찾고 있어 기기에서 짧은 계산이 먼저 필요한데, 취소되었거나 끝나지 않았습니다. 다시 시도해 주세요.',
+  },
+  RATE_LIMITED: {
+    title: '짧은 시간에 너무 여러 번 시도했습니다',
+    text: '마지막 시도로 바뀐 것은 없으며, 가진 좌석은 그대로입니다.',
   },
   TOO_MANY_REQUESTS: {
     title: '조금만 천천히 부탁드립니다',
@@ -111,6 +127,7 @@ export const errors: Messages['errors'] = {
   },
   step: {
     retry: '다시 시도',
+    login: '로그인',
     reload: '새로 고침',
     events: '전체 공연 보기',
     orders: '내 티켓으로',
