@@ -13,6 +13,8 @@ use holdfast_order_engine::{AdmissionConfig, EngineConfig};
 use holdfast_settings::check_http_url;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::proof_of_work::ProofOfWorkConfig;
+
 holdfast_settings::settings! {
     /// Everything that the api-server reads from its environment.
     pub struct Config {
@@ -58,6 +60,8 @@ holdfast_settings::settings! {
         pub admission: AdmissionConfig,
         /// The gateway's callbacks.
         pub callbacks: CallbackConfig,
+        /// What a new hold costs its client.
+        pub proof_of_work: ProofOfWorkConfig,
     }
 }
 

@@ -16,7 +16,9 @@ pub use holdfast_web::{
     body::{Json, OptionalJson, RawBody},
 };
 
-pub use headers::{HoldTokenHeader, IdempotencyKey, OptionalHoldToken, OptionalIdempotencyKey, PreferWait, REPLAYED};
+pub use headers::{
+    HoldTokenHeader, IdempotencyKey, OptionalHoldToken, OptionalIdempotencyKey, OptionalProof, PreferWait, REPLAYED,
+};
 
 use holdfast_web::{Code, Problem};
 

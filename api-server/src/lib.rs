@@ -12,6 +12,7 @@ mod frontend;
 pub mod openapi_words;
 pub mod orders;
 pub mod prices;
+pub mod proof_of_work;
 pub mod routes;
 pub mod sales_windows;
 pub mod seat_map;

@@ -22,6 +22,7 @@ use crate::{
     config::Config,
     feed::Feed,
     prices::Prices,
+    proof_of_work::ProofOfWork,
     sales_windows::SalesWindows,
     seat_map::{self, SeatMaps},
 };
@@ -61,6 +62,8 @@ pub struct Shared {
     pub engine: OrderEngine,
     /// Verifies the tokens of callers.
     pub verifier: Verifier,
+    /// Puts a price on new holds while many are asked for.
+    pub proof_of_work: ProofOfWork,
     /// Decides which orders are started now, and which wait.
     pub admission: Admission,
     /// Verifies and parses the gateway's callbacks.
@@ -113,6 +116,7 @@ impl AppState {
             sales_windows: SalesWindows::new(reads.clone()),
             feed,
             verifier: Verifier::start(config.access.tokens.as_ref(), config.engine.secrets.order_id.clone())?,
+            proof_of_work: ProofOfWork::new(&config.proof_of_work, &config.engine.secrets.order_id),
             admission: Admission::new(&config.admission),
             callbacks: CallbackReader::new(&config.callbacks),
             default_payment_method: config.default_payment_method.parse()?,

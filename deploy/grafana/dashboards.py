@@ -63,6 +63,8 @@ DASHBOARDS: dict[str, tuple[str, list[Panel]]] = {
               [(f"sale:requests_failed:ratio_rate{w}", w) for w in ("5m", "1h", "6h")], (0.005, 0.072)),
         Panel("Holds", "ops", "Calls of the hold script, by what came of them.",
               [(rate("holdfast_holds_total", "outcome"), "{{outcome}}")]),
+        Panel("Proofs of work", "ops", "Asked for, accepted, and refused with the reason. None while PROOF_OF_WORK is off.",
+              [(rate("holdfast_proofs_of_work_total", "outcome") + " or vector(0)", "{{outcome}}")]),
         Panel("Seats that become free", "ops", "Released by their buyer, or expired.",
               [(rate("holdfast_seats_released_total"), "released seats"),
                (rate("holdfast_holds_expired_total") + " or vector(0)", "expired holds")]),

@@ -99,6 +99,19 @@ impl<S: Sync> FromRequestParts<S> for OptionalIdempotencyKey {
     }
 }
 
+/// The `X-Proof-Of-Work` header, as it came. What isn't text can't be a proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionalProof(pub Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for OptionalProof {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let proof = parts.headers.get("x-proof-of-work");
+        Ok(Self(proof.map(|value| value.to_str().unwrap_or_default().to_owned())))
+    }
+}
+
 /// `Prefer: wait=N` (RFC 7240): how many seconds to wait for the end of the order, at most 10. An invalid preference is
 /// ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

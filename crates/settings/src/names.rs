@@ -90,6 +90,12 @@ impl Names {
         format!("{}reports", self.prefix)
     }
 
+    /// String with a time-out: a nonce that was used, for what may be used once.
+    #[must_use]
+    pub fn nonce(&self, nonce: &str) -> String {
+        format!("{}nonce:{nonce}", self.prefix)
+    }
+
     /// Topic: seat changes and heartbeats, `CloudEvents` JSON, keyed by event id, partitioned by Redis partition.
     #[must_use]
     pub fn seat_changes_topic(&self) -> String {

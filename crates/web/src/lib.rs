@@ -12,5 +12,5 @@ mod write_timeout;
 
 pub use auth::{bearer, is_same_secret};
 pub use middleware::{PassedOn, TRACE_ID, Tracing, around_request};
-pub use problem::{Code, FieldCode, FieldError, Problem, ProblemBody};
+pub use problem::{Code, FieldCode, FieldError, Problem, ProblemBody, ProofChallenge, ProofParameters};
 pub use query::Query;

@@ -94,6 +94,8 @@ codes! {
     IdempotencyKeyReused "IDEMPOTENCY_KEY_REUSED" UNPROCESSABLE_ENTITY "The idempotency key belongs to another request",
     /// The payment exists with another amount, currency or order.
     PaymentMismatch "PAYMENT_MISMATCH" UNPROCESSABLE_ENTITY "The payment differs from the first request",
+    /// The request needs a proof of work; `challenge` is what to solve.
+    ProofRequired "PROOF_REQUIRED" PRECONDITION_REQUIRED "A proof of work is required",
     /// The client sent too many requests.
     TooManyRequests "TOO_MANY_REQUESTS" TOO_MANY_REQUESTS "Too many requests",
     /// The service failed, and a repeat won't help.
@@ -405,6 +407,41 @@ pub struct ProblemBody {
     conflicts: Option<Vec<u32>>,
     /// Only with `VALIDATION_FAILED`: each invalid field.
     errors: Option<Vec<FieldError>>,
+    /// Only with `PROOF_REQUIRED`: what to solve.
+    challenge: Option<ProofChallenge>,
+}
+
+/// What a client must solve: an ALTCHA challenge (version 2, deterministic).
+#[derive(Serialize, ToSchema)]
+pub struct ProofChallenge {
+    /// What the solution depends on.
+    parameters: ProofParameters,
+    /// Signs the parameters.
+    signature: String,
+}
+
+/// The parameters of a challenge.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProofParameters {
+    /// How a key is derived from a counter: `PBKDF2/SHA-256`.
+    algorithm: String,
+    /// The iterations of one derivation.
+    cost: u32,
+    /// What the challenge is for.
+    data: std::collections::BTreeMap<String, String>,
+    /// Until when it may be solved, in seconds since 1970.
+    expires_at: i64,
+    /// The length of a key in bytes.
+    key_length: u32,
+    /// How the key begins that is looked for, in hex.
+    key_prefix: String,
+    /// Signs that key.
+    key_signature: String,
+    /// Goes before the counter, in hex.
+    nonce: String,
+    /// The salt of the derivation, in hex.
+    salt: String,
 }
 
 /// A retryable fault is 503, any other is 500. Neither shows its cause to the client.

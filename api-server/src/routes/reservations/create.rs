@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::Utc;
-use holdfast_domain::{EventId, HoldToken, Principal, SeatId, hold};
+use holdfast_domain::{EventId, HoldId, HoldToken, Principal, SeatId, hold};
 use holdfast_runtime::telemetry;
 use holdfast_stores::redis::{Held, Refusal};
 use holdfast_web::{Code, FieldCode, FieldError, Problem};
@@ -18,7 +18,8 @@ use utoipa::ToSchema;
 use super::{Reservation, refused};
 use crate::{
     access::Caller,
-    extract::{Json, OptionalHoldToken, OptionalIdempotencyKey, REPLAYED},
+    extract::{Json, OptionalHoldToken, OptionalIdempotencyKey, OptionalProof, REPLAYED},
+    proof_of_work::Purpose,
     routes::seats_error,
     state::AppState,
 };
@@ -50,8 +51,12 @@ struct HoldRequest {
 ///
 /// With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds. Otherwise, an
 /// `Idempotency-Key` makes the request safe to repeat: while its hold is live, a repeat returns the hold.
+///
+/// While many holds are asked for, a new one needs a proof of work: the first request gets a challenge, and its repeat
+/// brings the solution.
 #[utoipa::path(post, path = "/reservations", tag = "reservations", request_body = ReservationRequest,
-    params(("Hold-Token" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header)),
+    params(("Hold-Token" = Option<String>, Header), ("Idempotency-Key" = Option<String>, Header),
+        ("X-Proof-Of-Work" = Option<String>, Header)),
     responses(
         (status = 200, body = Reservation, description = "The live hold of an earlier request with this key"),
         (status = 201, body = Reservation),
@@ -62,11 +67,13 @@ struct HoldRequest {
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
+        (status = 428, description = "PROOF_REQUIRED"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn hold_seats(
     caller: Caller,
     State(state): State<AppState>,
     OptionalIdempotencyKey(key): OptionalIdempotencyKey,
+    OptionalProof(proof): OptionalProof,
     token: Result<OptionalHoldToken, Problem>,
     Json(request): Json<ReservationRequest>,
 ) -> Result<Response, Problem> {
@@ -84,8 +91,9 @@ pub(super) async fn hold_seats(
             }
             None => HoldToken::from_random(rand::random()),
         };
-        let held =
-            state.on_seats(state.engine.seats.hold(event, &token.id_for(caller.account), &seats, seconds)).await?;
+        let id = token.id_for(caller.account);
+        require_proof(&state, caller, event, key.as_ref().map(|_| &id), proof.as_deref()).await?;
+        let held = state.on_seats(state.engine.seats.hold(event, &id, &seats, seconds)).await?;
         (token, held)
     };
     let body = |hold| JsonResponse(Reservation::new(token, &hold));
@@ -96,6 +104,27 @@ pub(super) async fn hold_seats(
         Err(Refusal::SalesNotOpen) => Err(not_open(&state, event).await),
         Err(refusal) => Err(refused(refusal)),
     }
+}
+
+/// Refuses a new hold whose client must work for it first. `hold` is the one that the request's key names: while it is
+/// live, the request is a repeat.
+async fn require_proof(
+    state: &AppState,
+    caller: Caller,
+    event: EventId,
+    hold: Option<&HoldId>,
+    proof: Option<&str>,
+) -> Result<(), Problem> {
+    let purpose = Purpose::new_hold(event, caller.account, hold);
+    let Some(demand) = state.proof_of_work.demand(&state.engine.seats, &purpose, proof).await? else {
+        return Ok(());
+    };
+    if let Some(hold) = hold
+        && state.on_seats(state.engine.seats.find_hold(event, hold)).await?.is_some()
+    {
+        return Ok(());
+    }
+    Err(demand.into_problem(&purpose))
 }
 
 /// The refusal of an event that isn't on sale. `Retry-After` says when a scheduled event opens.

@@ -10,7 +10,7 @@ use holdfast_test_support::{TokenIssuer, lookup};
 use crate::support::TestApp;
 
 /// The settings for the tokens of this issuer.
-fn tokens_of(issuer: &TokenIssuer) -> Option<TokenConfig> {
+pub(crate) fn tokens_of(issuer: &TokenIssuer) -> Option<TokenConfig> {
     Reader::read(lookup(&issuer.settings()), AccessConfig::read).expect("the settings can be used").tokens
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use holdfast_access::{AccessConfig, TokenConfig};
-use holdfast_api_server::config::Config;
+use holdfast_api_server::{config::Config, proof_of_work::ProofOfWorkConfig};
 use holdfast_gateway::{CallbackConfig, GatewayConfig};
 use holdfast_messaging::KafkaConfig;
 use holdfast_order_engine::{AdmissionConfig, EngineConfig, SecretsConfig, TemporalConfig};
@@ -90,7 +90,7 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 47] = [
+const OTHERS: [(&str, &str); 51] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
     ("ANONYMOUS_GUESTS", "false"),
@@ -124,6 +124,10 @@ const OTHERS: [(&str, &str); 47] = [
     ("ORDERS_WAITING_MAX", "1020"),
     ("ORDER_ID_SECRET", "a secret of ids"),
     ("PAYMENT_DEADLINE_SECONDS", "1021"),
+    ("PROOF_OF_WORK", "load"),
+    ("PROOF_OF_WORK_RATE", "1033"),
+    ("PROOF_OF_WORK_TRIES_MAX", "1035"),
+    ("PROOF_OF_WORK_TRIES_MIN", "1034"),
     ("PUBLIC_GATEWAY_URL", "http://public:1022"),
     ("REDIS_STREAM_CAP", "1023"),
     ("REDIS_TIMEOUT_MS", "1024"),
@@ -162,6 +166,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         engine,
         admission,
         callbacks,
+        proof_of_work,
     } = config;
     let AccessConfig { admin_token, previous_admin_token, guests, tokens } = access;
     let TokenConfig { issuer, audience, jwks_url, algorithms, token_type, keys_pause } = tokens.unwrap();
@@ -174,6 +179,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let SecretsConfig { order_id } = secrets;
     let AdmissionConfig { min, max, waiting, timeout: queue_timeout } = admission;
     let CallbackConfig { secret, previous_secret } = callbacks;
+    let ProofOfWorkConfig { mode, rate, min_tries, max_tries } = proof_of_work;
     BTreeMap::from([
         ("ADMIN_TOKEN", text(admin_token.unwrap())),
         ("ADMIN_TOKEN_PREVIOUS", text(previous_admin_token.unwrap())),
@@ -208,6 +214,10 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("ORDERS_WAITING_MAX", waiting.to_string()),
         ("ORDER_ID_SECRET", text(order_id)),
         ("PAYMENT_DEADLINE_SECONDS", payment_deadline_seconds.to_string()),
+        ("PROOF_OF_WORK", mode.to_string()),
+        ("PROOF_OF_WORK_RATE", rate.to_string()),
+        ("PROOF_OF_WORK_TRIES_MAX", max_tries.to_string()),
+        ("PROOF_OF_WORK_TRIES_MIN", min_tries.to_string()),
         ("PUBLIC_GATEWAY_URL", public_gateway_url.unwrap()),
         ("REDIS_STREAM_CAP", stream_cap.to_string()),
         ("REDIS_TIMEOUT_MS", millis(redis_timeout)),

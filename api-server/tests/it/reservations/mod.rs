@@ -2,5 +2,6 @@
 
 mod create;
 mod extend;
+mod proof;
 mod read;
 mod release;

@@ -18,6 +18,7 @@ mod find_hold;
 mod give_back;
 mod hold_seats;
 mod load;
+mod nonces;
 mod release_seats;
 mod reply;
 mod reports;

@@ -356,6 +356,9 @@ export interface paths {
          * Holds seats: all of them, or none.
          * @description With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds. Otherwise, an
          *     `Idempotency-Key` makes the request safe to repeat: while its hold is live, a repeat returns the hold.
+         *
+         *     While many holds are asked for, a new one needs a proof of work: the first request gets a challenge, and its repeat
+         *     brings the solution.
          */
         post: operations["hold_seats"];
         delete?: never;
@@ -486,7 +489,7 @@ export interface components {
          * @description What went wrong, for programs: each code has one status and one title.
          * @enum {string}
          */
-        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "INSUFFICIENT_SCOPE" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE" | "TOO_BUSY";
+        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "INSUFFICIENT_SCOPE" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "PROOF_REQUIRED" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE" | "TOO_BUSY";
         /** @description An event to create. */
         CreateEventRequest: {
             /**
@@ -837,6 +840,7 @@ export interface components {
         };
         /** @description The body of every error (RFC 9457). */
         ProblemBody: {
+            challenge?: null | components["schemas"]["ProofChallenge"];
             /** @description The kind of problem, for programs. */
             code: components["schemas"]["Code"];
             /** @description Only with `RESERVATION_CONFLICT`: the seats that are taken. */
@@ -860,6 +864,45 @@ export interface components {
             traceId: string;
             /** @description A URN for the kind of problem, one for each code. */
             type: string;
+        };
+        /** @description What a client must solve: an ALTCHA challenge (version 2, deterministic). */
+        ProofChallenge: {
+            /** @description What the solution depends on. */
+            parameters: components["schemas"]["ProofParameters"];
+            /** @description Signs the parameters. */
+            signature: string;
+        };
+        /** @description The parameters of a challenge. */
+        ProofParameters: {
+            /** @description How a key is derived from a counter: `PBKDF2/SHA-256`. */
+            algorithm: string;
+            /**
+             * Format: int32
+             * @description The iterations of one derivation.
+             */
+            cost: number;
+            /** @description What the challenge is for. */
+            data: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Until when it may be solved, in seconds since 1970.
+             */
+            expiresAt: number;
+            /**
+             * Format: int32
+             * @description The length of a key in bytes.
+             */
+            keyLength: number;
+            /** @description How the key begins that is looked for, in hex. */
+            keyPrefix: string;
+            /** @description Signs that key. */
+            keySignature: string;
+            /** @description Goes before the counter, in hex. */
+            nonce: string;
+            /** @description The salt of the derivation, in hex. */
+            salt: string;
         };
         /** @description Seats can be sold. */
         Readiness: {
@@ -2563,6 +2606,7 @@ export interface operations {
             header?: {
                 "Hold-Token"?: string | null;
                 "Idempotency-Key"?: string | null;
+                "X-Proof-Of-Work"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -2664,6 +2708,15 @@ export interface operations {
             };
             /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description PROOF_REQUIRED */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

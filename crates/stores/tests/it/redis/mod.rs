@@ -12,6 +12,7 @@ mod holding;
 mod keys;
 mod loading;
 mod model;
+mod nonces;
 mod own_server;
 mod racing;
 mod reading;
