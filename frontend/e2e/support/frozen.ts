@@ -143,6 +143,9 @@ const REFUSALS = {
           cost: 5000,
           keyLength: 32,
           keyPrefix: '00'.repeat(16),
+          keySignature: '00'.repeat(32),
+          expiresAt: NOW / 1000 + 120,
+          data: {},
         },
         signature: '00'.repeat(32),
       },
@@ -239,7 +242,12 @@ export async function freeze(page: Page, options: Frozen = {}): Promise<void> {
     const contentType = 'application/problem+json';
     if (path === '/api/reservations' && refusal !== undefined) {
       const { status, headers, more } = REFUSALS[refusal];
-      return route.fulfill({ status, headers, contentType, json: { ...problem, code: refusal, status, ...more } });
+      return route.fulfill({
+        status,
+        headers,
+        contentType,
+        json: { ...problem, code: refusal, status, ...more },
+      });
     }
     const body = answer(path, account);
     if (body !== undefined) return route.fulfill({ json: body });

@@ -1,7 +1,7 @@
 /** Logs out, and removes what belongs to the account from this browser: the next one who uses it may be another. */
 import { dropHold, giveBackAll, type Hold } from '@/features/basket';
 import { allAttempts, endAttempt } from '@/features/checkout/attempts';
-import { forgetAccountOrders } from '@/features/orders/my-orders';
+import { forgetAccountOrders } from '@/features/orders';
 import { endSession, leaveTo } from '@/shared/session/login';
 
 export async function leaveAccount(holds: readonly Hold[]): Promise<void> {

@@ -73,9 +73,7 @@ export function releaseHold(hold: HoldKey): Promise<unknown> {
 export function releaseSeat(hold: HoldKey, seatId: number): Promise<unknown> {
   const { params, ...rest } = of(hold);
   const path = { ...params.path, seatId };
-  return unwrap(
-    api.DELETE('/api/reservations/{eventId}/{seatId}', { params: { ...params, path }, ...rest }),
-  );
+  return unwrap(api.DELETE('/api/reservations/{eventId}/{seatId}', { params: { ...params, path }, ...rest }));
 }
 
 function of({ eventId, token, by }: HoldKey) {

@@ -41,6 +41,7 @@ test('the basket stores the server’s hold with the seat names that are known',
   expect(holdOf(7)).toEqual({
     eventId: 7,
     token: 'token',
+    by: 'anonymous',
     seats: [seat(1), seat(2)],
     currency: 'KRW',
     expiresAt: Date.parse('2026-11-22T20:00:00.000Z'),
@@ -106,7 +107,7 @@ test('the basket doesn’t remember a hold that was released or ordered as ended
 });
 
 test('the basket drops stored entries that are broken, and keeps the others', () => {
-  const good = { eventId: 7, token: 't', seats: [seat(1)], currency: 'KRW', expiresAt: 5 };
+  const good = { eventId: 7, token: 't', by: 'guest', seats: [seat(1)], currency: 'KRW', expiresAt: 5 };
   const broken = {
     holds: { 7: good, 8: { token: 5 }, 9: null },
     ended: { 1: { seats: [{}], currency: 'KRW' } },
@@ -116,4 +117,9 @@ test('the basket drops stored entries that are broken, and keeps the others', ()
   expect(afterReload('"nonsense"')).toEqual(empty);
   expect(afterReload('{')).toEqual(empty);
   expect(afterReload(JSON.stringify({ holds: 3, ended: [] }))).toEqual(empty);
+});
+
+test('the basket takes a hold of an earlier release for an anonymous one', () => {
+  const old = { eventId: 7, token: 't', seats: [seat(1)], currency: 'KRW', expiresAt: 5 };
+  expect(afterReload(JSON.stringify({ holds: { 7: old }, ended: {} })).holds['7']?.by).toBe('anonymous');
 });

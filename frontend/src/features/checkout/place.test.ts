@@ -20,7 +20,10 @@ function respondWith(...responses: (Response | Error)[]): void {
 
 function sent(): Attempt {
   const seats = [{ id: 1, label: 'A-1', section: 'Floor', price: 500 }];
-  return markSending(beginAttempt({ eventId: 7, token: 'token', by: 'anonymous', seats, currency: 'KRW' }), 'sim_approve');
+  return markSending(
+    beginAttempt({ eventId: 7, token: 'token', by: 'anonymous', seats, currency: 'KRW' }),
+    'sim_approve',
+  );
 }
 
 const options = () => ({ signal: new AbortController().signal, onUnknown: vi.fn() });

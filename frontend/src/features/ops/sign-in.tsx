@@ -17,6 +17,7 @@ import { isToken, signIn, useToken } from './token';
 export function SignIn() {
   const { t } = useTranslation();
   const refused = useToken((session) => session.refused);
+  const offersLogin = useSession(({ session }) => session?.login === true && session.account === null);
   const [token, setToken] = useState('');
   const id = useId();
   const attempt = useMutation({
@@ -36,7 +37,7 @@ export function SignIn() {
       <SeatArcs rows={4} seed={5} className="mb-8 w-32 text-edge" />
       <h1 className="text-4xl font-extrabold">{t('ops.title')}</h1>
       <p className="mt-2 mb-6 text-muted">{t('ops.signIn.text')}</p>
-      <Login />
+      <Login offered={offersLogin} />
       {refused && attempt.isIdle && (
         <div className="mb-4">
           <Notice tone="warn" title={t('ops.signIn.again')}>
@@ -74,7 +75,13 @@ export function SignIn() {
             {t('ops.signIn.wrong')}
           </p>
         )}
-        <Button type="submit" variant="primary" size="large" busy={attempt.isPending} className="mt-4 w-full">
+        <Button
+          type="submit"
+          variant={offersLogin ? 'quiet' : 'primary'}
+          size="large"
+          busy={attempt.isPending}
+          className="mt-4 w-full"
+        >
           <KeyRound aria-hidden size={18} />
           {t('ops.signIn.action')}
         </Button>
@@ -92,10 +99,10 @@ export function SignIn() {
 }
 
 /** With a provider, an account that has the scopes needs no token. */
-function Login() {
+function Login({ offered }: { offered: boolean }) {
   const { t } = useTranslation();
-  const session = useSession((state) => state.session);
-  if (session?.account != null) {
+  const loggedIn = useSession(({ session }) => session?.account != null);
+  if (loggedIn) {
     return (
       <div className="mb-6">
         <Notice tone="warn" title={t('ops.signIn.noScope')}>
@@ -104,7 +111,7 @@ function Login() {
       </div>
     );
   }
-  if (session?.login !== true) return null;
+  if (!offered) return null;
   return (
     <>
       <Button variant="primary" size="large" onClick={logIn} className="w-full">

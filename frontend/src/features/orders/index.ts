@@ -7,7 +7,14 @@ export {
   type Claimed,
 } from './account-orders';
 export { CancelOrder } from './cancel-order';
-export { claimHoldAgain, rememberOrder, useMyOrder, useMyOrders, type MyOrder } from './my-orders';
+export {
+  claimHoldAgain,
+  forgetAccountOrders,
+  rememberOrder,
+  useMyOrder,
+  useMyOrders,
+  type MyOrder,
+} from './my-orders';
 export { AccountOrderCard, OrderCard } from './order-card';
 export { ProgressSteps } from './progress-steps';
 export { failedAtPayment, hasEnded, ORDER_TONE, orderReason, orderStatus, paymentStatus } from './status';

@@ -37,7 +37,10 @@ test('an order whose stored event is broken is kept, without the event', async (
 });
 
 test('orders of the account are forgotten with its logout, and others stay', async () => {
-  localStorage.setItem(KEY, JSON.stringify([ORDER, { ...ORDER, orderId: 'two' }, { ...ORDER, orderId: 'three' }]));
+  localStorage.setItem(
+    KEY,
+    JSON.stringify([ORDER, { ...ORDER, orderId: 'two' }, { ...ORDER, orderId: 'three' }]),
+  );
   const { forgetAccountOrders, markInAccount } = await import('./my-orders');
   markInAccount(['two', 'unknown']);
   expect(stored()).toMatchObject([{ by: 'anonymous' }, { by: 'account' }, { by: 'anonymous' }]);

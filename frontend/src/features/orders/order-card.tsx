@@ -82,7 +82,8 @@ export function AccountOrderCard({ listed }: { listed: Order }) {
     enabled: !hasEnded(listed),
     refetchInterval: ({ state: { data } }) => (data === undefined || hasEnded(data) ? false : POLL_MS),
   });
-  const order = followed.data !== undefined && followed.data.updatedAt > listed.updatedAt ? followed.data : listed;
+  const order =
+    followed.data !== undefined && followed.data.updatedAt > listed.updatedAt ? followed.data : listed;
   const labels =
     mine === undefined ? order.tickets?.map(({ label }) => label).join(', ') : labelsOf(mine.seats);
   return (

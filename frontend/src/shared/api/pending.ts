@@ -6,7 +6,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type PendingCode = 'RATE_LIMITED' | 'BUYER_LIMIT' | 'PROOF_REQUIRED' | 'CSRF_REQUIRED';
+export type PendingCode = 'RATE_LIMITED' | 'BUYER_LIMIT' | 'CSRF_REQUIRED';
 
 /** Members of a problem. */
 export interface PendingProblem {
@@ -16,8 +16,6 @@ export interface PendingProblem {
   held?: number | null;
   /** Only with `BUYER_LIMIT`: the seats that this request asked for. */
   wanted?: number | null;
-  /** Only with `PROOF_REQUIRED`: a challenge of ALTCHA, version 2. */
-  challenge?: unknown;
 }
 
 export interface PendingEvent {
@@ -43,18 +41,21 @@ interface Guest {
 }
 
 interface Operation<Status extends number, Body, Parameters = object> {
-  parameters: { query?: never; header?: never; path?: never; cookie?: never } & Parameters;
+  parameters: Omit<{ query?: never; header?: never; path?: never; cookie?: never }, keyof Parameters> &
+    Parameters;
   requestBody?: never;
   responses: Record<Status, { headers: Record<string, unknown>; content: { 'application/json': Body } }>;
 }
 
 type Verb = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'trace';
-type Path<Operations extends object> = { parameters: object } & Operations & {
-    [Other in Exclude<Verb, keyof Operations>]?: never;
-  };
+type Path<Operations extends object> = { parameters: object } & Operations &
+  Partial<Record<Exclude<Verb, keyof Operations>, never>>;
 
 export interface PendingPaths {
-  '/api/session': Path<{ get: Operation<200, SessionView>; delete: Operation<200, { logoutUrl: string | null }> }>;
+  '/api/session': Path<{
+    get: Operation<200, SessionView>;
+    delete: Operation<200, { logoutUrl: string | null }>;
+  }>;
   '/api/guests': Path<{ post: Operation<201, Guest> }>;
   '/api/account/orders': Path<{
     get: Operation<

@@ -9,7 +9,7 @@ test('an API error keeps the code, the trace id, the conflicting seats and the R
   expect(toApiError(response(409), body)).toMatchObject({
     code: 'RESERVATION_CONFLICT',
     traceId: 'abc',
-    conflicts: [3, 4],
+    details: { conflicts: [3, 4] },
     retryAfterMs: null,
     transient: false,
   });
@@ -39,4 +39,10 @@ test('Retry-After is parsed in both of its forms', () => {
   expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 9000)).toBe(0);
   expect(retryAfter('soon')).toBeNull();
   expect(retryAfter(null)).toBeNull();
+});
+
+test('an API error keeps a buyer’s limit with the seats that the buyer has', () => {
+  const body = { code: 'BUYER_LIMIT', traceId: 'abc', limit: 4, held: 3, wanted: 2 };
+  expect(toApiError(response(409), body).details.limit).toEqual({ most: 4, held: 3 });
+  expect(toApiError(response(409), { code: 'HOLD_LIMIT', traceId: 'abc' }).details.limit).toBeNull();
 });

@@ -1,5 +1,5 @@
 /** The two kinds of request errors: the API returned an error, or no response arrived. */
-import type { ErrorCode, FieldError, Problem } from './types';
+import type { ErrorCode, FieldError, Problem, ProofChallenge } from './types';
 import { ERROR_CODES, known } from './vocabulary';
 
 /** What a problem says beside its code. */
@@ -11,7 +11,7 @@ interface Details {
   /** With BUYER_LIMIT: the most seats that one buyer may have, and those that this buyer has. */
   readonly limit: { readonly most: number; readonly held: number } | null;
   /** With PROOF_REQUIRED: the challenge to solve. */
-  readonly challenge: unknown;
+  readonly challenge: ProofChallenge | null;
 }
 
 const NO_DETAILS: Details = { conflicts: [], fields: [], limit: null, challenge: null };

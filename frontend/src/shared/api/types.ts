@@ -18,6 +18,7 @@ export type OrderState = Schemas['OrderState'];
 export type OrderStatus = Schemas['OrderStatus'];
 export type PaymentStatus = Schemas['PaymentStatus'];
 export type Problem = Schemas['ProblemBody'] & PendingProblem;
+export type ProofChallenge = Schemas['ProofChallenge'];
 export type Reservation = Schemas['Reservation'];
 export type RouteFigures = Schemas['RouteFigures'];
 export type Sales = Schemas['SalesView'];

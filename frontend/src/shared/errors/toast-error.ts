@@ -27,7 +27,8 @@ export function toastError(error: unknown, retry?: () => void): void {
 
 /** After a rate limit. */
 function whenAgain(error: unknown): string | null {
-  if (!(error instanceof ApiError) || error.code !== 'RATE_LIMITED' || error.retryAfterMs === null) return null;
+  if (!(error instanceof ApiError) || error.code !== 'RATE_LIMITED' || error.retryAfterMs === null)
+    return null;
   return `${i18next.t('common.againIn', { count: Math.ceil(error.retryAfterMs / 1000) })}.`;
 }
 

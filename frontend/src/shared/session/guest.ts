@@ -15,7 +15,8 @@ let becoming: Promise<boolean> | null = null;
  */
 export function becomeGuest(): Promise<boolean> {
   // Other tabs wait for the lock. Locks exist only on secure origins; elsewhere the cookies don't either.
-  const begin = () => ('locks' in navigator ? navigator.locks.request(LOCK, become) : become());
+  const begin = async () =>
+    'locks' in navigator ? await navigator.locks.request(LOCK, become) : await become();
   becoming ??= begin().finally(() => {
     becoming = null;
   });

@@ -1,16 +1,17 @@
-import { createChallenge, solveChallenge, verifySolution, type HmacAlgorithm } from 'altcha-lib';
+import { createChallenge, solveChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Challenge, Payload } from 'altcha-lib/types';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '@/shared/api/problem';
+import type { ProofChallenge } from '@/shared/api/types';
 import { startI18n } from '@/shared/i18n';
 import { proven } from './proof';
 
 const SECRETS = { hmacSignatureSecret: 'signs challenges', hmacKeySignatureSecret: 'signs keys' };
 
 /** As the API makes them: the number to find is known to it. */
-function challenge(counter: number, seconds = 120): Promise<Challenge> {
-  return createChallenge({
+async function challenge(counter: number, seconds = 120): Promise<ProofChallenge> {
+  const made = await createChallenge({
     ...SECRETS,
     algorithm: 'PBKDF2/SHA-256',
     cost: 10,
@@ -19,9 +20,10 @@ function challenge(counter: number, seconds = 120): Promise<Challenge> {
     expiresAt: Math.floor(Date.now() / 1000) + seconds,
     data: { event: '7' },
   });
+  return made as ProofChallenge;
 }
 
-function required(challenge: unknown): ApiError {
+function required(challenge: ProofChallenge | null): ApiError {
   return new ApiError('PROOF_REQUIRED', 428, 'trace', null, {
     conflicts: [],
     fields: [],
@@ -41,7 +43,15 @@ class WorkerHere extends EventTarget {
     WorkerHere.started.push(this);
   }
 
-  postMessage({ type, ...work }: { type: string; challenge: Challenge; counterStart: number; counterStep: number }) {
+  postMessage({
+    type,
+    ...work
+  }: {
+    type: string;
+    challenge: Challenge;
+    counterStart: number;
+    counterStep: number;
+  }) {
     if (type === 'abort') this.#abort.abort();
     else {
       void solveChallenge({ ...work, deriveKey, controller: this.#abort }).then((data) => {
@@ -58,8 +68,7 @@ class WorkerHere extends EventTarget {
 
 async function isValid(header: string | undefined): Promise<boolean> {
   const payload = JSON.parse(atob(header ?? '')) as Payload;
-  const hmacAlgorithm = 'SHA-256' as HmacAlgorithm;
-  const checked = await verifySolution({ ...payload, ...SECRETS, hmacAlgorithm, deriveKey });
+  const checked = await verifySolution({ ...payload, ...SECRETS, deriveKey });
   return checked.verified;
 }
 
@@ -78,7 +87,10 @@ test('a request for which the API asks no proof is sent once, without one', asyn
 });
 
 test('a proof of work is found in workers, and repeats the request', async () => {
-  const send = vi.fn().mockRejectedValueOnce(required(await challenge(60))).mockResolvedValueOnce('held');
+  const send = vi
+    .fn()
+    .mockRejectedValueOnce(required(await challenge(60)))
+    .mockResolvedValueOnce('held');
   expect(await proven(send)).toBe('held');
   const [, [headers]] = send.mock.calls as [unknown, [Record<string, string>]];
   expect(await isValid(headers['X-Proof-Of-Work'])).toBe(true);
@@ -115,7 +127,8 @@ test('Escape ends the search, and the request with it', async () => {
 });
 
 test('a challenge of another kind, and a browser without workers, end the request', async () => {
-  for (const broken of [{ parameters: { algorithm: 'ARGON2ID' } }, null]) {
+  const other = await challenge(1);
+  for (const broken of [{ ...other, parameters: { ...other.parameters, algorithm: 'ARGON2ID' } }, null]) {
     await expect(proven(vi.fn().mockRejectedValue(required(broken)))).rejects.toMatchObject({
       code: 'PROOF_REQUIRED',
     });

@@ -1,5 +1,6 @@
 /** Proofs of work: under load the API asks for one before it holds seats. The solver loads when the first is needed. */
 import { hasCode, NetworkError } from '@/shared/api/problem';
+import type { ProofChallenge } from '@/shared/api/types';
 
 /** A solution may be late or refused; the API then sends another challenge. */
 const MAX_PROOFS = 3;
@@ -13,7 +14,8 @@ export async function proven<Body>(send: Send<Body>): Promise<Body> {
     try {
       return await send(headers);
     } catch (error) {
-      if (!hasCode(error, 'PROOF_REQUIRED') || error.details.challenge === null || proofs === MAX_PROOFS) throw error;
+      if (!hasCode(error, 'PROOF_REQUIRED') || error.details.challenge === null || proofs === MAX_PROOFS)
+        throw error;
       const proof = await findProof(error.details.challenge);
       // The buyer doesn't want to wait, or the browser can't do it.
       if (proof === 'given-up') throw error;
@@ -23,7 +25,7 @@ export async function proven<Body>(send: Send<Body>): Promise<Body> {
   }
 }
 
-async function findProof(challenge: unknown) {
+async function findProof(challenge: ProofChallenge) {
   const { prove } = await import('./prove').catch((cause: unknown) => {
     throw new NetworkError('the solver didn’t load', { cause });
   });

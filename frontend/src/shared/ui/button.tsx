@@ -46,7 +46,11 @@ export function Button(props: Props) {
       type={type}
       aria-disabled={busy || waits || undefined}
       aria-busy={busy || undefined}
-      className={buttonClass(variant, size, cx(busy && 'animate-breathe', waits && 'cursor-not-allowed opacity-60', className))}
+      className={buttonClass(
+        variant,
+        size,
+        cx(busy && 'animate-breathe', waits && 'cursor-not-allowed opacity-60', className),
+      )}
       onClick={(event) => {
         if (busy || waits) event.preventDefault();
         else onClick?.(event);

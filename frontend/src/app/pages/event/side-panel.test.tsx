@@ -141,7 +141,9 @@ test('a buyer’s limit says how many seats one may have, how many there are, an
   const limit = { most: 4, held: 3, elsewhere: 3, shown: true };
   await panel({ limit, dismissLimit });
   expect(screen.getByText('At most 4 seats per buyer')).toBeTruthy();
-  expect(screen.getByText(/You have 3 of this event already: held, ordered or bought. You can take 1 more/)).toBeTruthy();
+  expect(
+    screen.getByText(/You have 3 of this event already: held, ordered or bought. You can take 1 more/),
+  ).toBeTruthy();
   await userEvent.click(screen.getByRole('button', { name: 'OK' }));
   expect(dismissLimit).toHaveBeenCalled();
   await panel({ limit: { ...limit, held: 4 } });

@@ -1,7 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, LimitNotice, useBasket } from '@/features/basket';
+import {
+  ChosenSeats,
+  ConflictNotice,
+  EndedNotice,
+  HeldSeats,
+  LimitNotice,
+  useBasket,
+} from '@/features/basket';
 import { useSentAttempts, type Attempt } from '@/features/checkout';
 import type { EventView } from '@/shared/api/types';
 import { PaceNotice } from '@/shared/errors/pace-notice';

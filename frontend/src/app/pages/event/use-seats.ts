@@ -214,7 +214,14 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
     }
     const label = plan.labels[id] ?? '';
     const size = together ? party : 1;
-    const choice = choose(id, { plan, isFree: board.isFree, mine, chosen, party: size, max: mine.size + room });
+    const choice = choose(id, {
+      plan,
+      isFree: board.isFree,
+      mine,
+      chosen,
+      party: size,
+      max: mine.size + room,
+    });
     switch (choice.kind) {
       case 'chosen':
         choosing(choice.seats, chosen.includes(id) ? label : null);

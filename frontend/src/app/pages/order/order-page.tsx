@@ -22,12 +22,14 @@ import {
   useMyOrder,
   useOrder,
 } from '@/features/orders';
+import { ApiError } from '@/shared/api/problem';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventView, Order } from '@/shared/api/types';
 import { ErrorPage } from '@/shared/errors/error-page';
+import { traceOf } from '@/shared/errors/help';
 import { toastError } from '@/shared/errors/toast-error';
 import { formatMoney } from '@/shared/lib/format';
-import type { Identity } from '@/shared/session/session';
+import { isUsable, useSession, type Identity } from '@/shared/session/session';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
@@ -53,8 +55,12 @@ export function OrderPage() {
     if (done !== undefined) endAttempt(done);
   }, [done]);
 
+  /** An order of an account whose login has ended isn't gone. */
+  const usable = useSession(({ session }) => mine === undefined || isUsable(mine.by, session));
+  const shown = usable ? error : new ApiError('UNAUTHORIZED', 401, traceOf(error), null);
+
   if (order === undefined)
-    return isPending ? <PageLoading /> : <ErrorPage error={error} retry={() => void refetch()} />;
+    return isPending ? <PageLoading /> : <ErrorPage error={shown} retry={() => void refetch()} />;
   return (
     <div className="mx-auto max-w-3xl px-4 pt-8 pb-16 sm:px-6 sm:pt-12">
       <OrderHead order={order} event={event.data} />
