@@ -6,7 +6,6 @@ import { logIn } from '@/shared/session/login';
 import { useSession } from '@/shared/session/session';
 import { Button, buttonClass } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
-import { Notice } from '@/shared/ui/notice';
 import { AccountOrders } from './account-orders';
 import { BrowserOrders } from './browser-orders';
 
@@ -51,18 +50,16 @@ function LoginOffer({ hidden }: { hidden: number }) {
   const login = useSession(({ session }) => session?.login === true);
   if (!login) return null;
   return (
-    <div className="mt-6">
-      <Notice
-        tone="neutral"
-        title={hidden > 0 ? t('orders.account.hidden', { count: hidden }) : t('orders.account.login')}
-        actions={
-          <Button size="small" onClick={logIn}>
-            {t('account.logIn')}
-          </Button>
-        }
-      >
-        {hidden === 0 ? t('orders.account.loginText') : undefined}
-      </Notice>
+    <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-2xl border border-line bg-surface py-3 pr-3 pl-4">
+      <p className="flex-1 basis-60 text-sm text-muted">
+        <span className="font-semibold text-ink">
+          {hidden > 0 ? t('orders.account.hidden', { count: hidden }) : t('orders.account.login')}
+        </span>
+        {hidden === 0 && ` ${t('orders.account.loginText')}`}
+      </p>
+      <Button size="small" onClick={logIn}>
+        {t('account.logIn')}
+      </Button>
     </div>
   );
 }

@@ -12,7 +12,7 @@ export const orders = {
     text: 'On every device where you log in.',
     empty: 'There is no order in your account yet.',
     more: 'Show more orders',
-    login: 'Log in to find your tickets on every device',
+    login: 'Log in to find your tickets on every device.',
     loginText: 'You can then add the orders of this browser to your account.',
     hidden_one: '{{count}} order is in an account. Log in to see it.',
     hidden_other: '{{count}} orders are in an account. Log in to see them.',
