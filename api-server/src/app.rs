@@ -14,13 +14,13 @@ use utoipa::{
     openapi::{
         ContentBuilder, PathItem, Ref, RefOr, Response,
         path::Operation,
-        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    access::{self, Access},
+    access::{self, Access, cookies},
     frontend, routes,
     state::AppState,
 };
@@ -36,6 +36,8 @@ struct Document;
 /// The names of the security schemes.
 const TOKEN: &str = "token";
 const ADMIN: &str = "admin";
+const SESSION: &str = "session";
+const GUEST: &str = "guest";
 
 struct Security;
 
@@ -43,10 +45,18 @@ impl Modify for Security {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let components = openapi.components.get_or_insert_default();
         let bearer = || HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
-        let token = bearer().bearer_format("JWT").description(Some("A token of the OpenID provider, with a scope."));
+        let token = "A token of the OpenID provider, with a scope; or one that was issued to a guest.";
+        let token = bearer().bearer_format("JWT").description(Some(token));
         let admin = bearer().description(Some("The break-glass key, which has every scope."));
         components.add_security_scheme(TOKEN, SecurityScheme::Http(token.build()));
         components.add_security_scheme(ADMIN, SecurityScheme::Http(admin.build()));
+        let cookie = |name: &str, whose: &str| {
+            let description = format!("{whose} Needs X-CSRF-Token, unless the method is GET or HEAD.");
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(name, &description)))
+        };
+        components
+            .add_security_scheme(SESSION, cookie(cookies::SESSION, "The session of a browser that has logged in."));
+        components.add_security_scheme(GUEST, cookie(cookies::GUEST, "The token of a guest."));
     }
 }
 
@@ -116,14 +126,25 @@ fn describe_access(path: &str, item: &mut PathItem) {
         #[expect(clippy::expect_used, reason = "a route without an entry must not be served; a test walks all of them")]
         let access = Access::of(&method, path).expect("every route is in the table of access");
         let (own, any) = access.scopes();
-        let mut security: Vec<_> =
-            own.into_iter().chain(any).map(|scope| SecurityRequirement::new(TOKEN, [scope.as_str()])).collect();
+        let mut security = Vec::new();
+        for scope in own.into_iter().chain(any) {
+            security.extend([TOKEN, SESSION].map(|scheme| SecurityRequirement::new(scheme, [scope.as_str()])));
+        }
+        if own.is_some() {
+            security.push(SecurityRequirement::new::<_, [&str; 0], &str>(GUEST, []));
+        }
         if access != Access::Public {
-            security.push(SecurityRequirement::new::<_, [&str; 0], &str>(ADMIN, []));
+            if access.is_for_break_glass() {
+                security.push(SecurityRequirement::new::<_, [&str; 0], &str>(ADMIN, []));
+            }
+            let responses = &mut operation.responses.responses;
+            if !method.is_safe() {
+                add_code(responses, "403", Code::CsrfRequired);
+            }
             for (status, code) in
                 [("401", Code::Unauthorized), ("403", Code::InsufficientScope), ("503", Code::Unavailable)]
             {
-                add_code(&mut operation.responses.responses, status, code);
+                add_code(responses, status, code);
             }
         }
         if access.is_for_guests() {

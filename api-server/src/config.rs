@@ -86,8 +86,15 @@ impl Config {
         {
             tracing::warn!("TOKEN_JWKS_URL is not https: who can change the response can sign tokens");
         }
-        if self.access.tokens.is_none() && !self.access.guests {
-            tracing::warn!("ANONYMOUS_GUESTS is false, and TOKEN_ISSUER not set: only the break-glass key can buy");
+        if self.access.tokens.is_none() && !self.access.guests && !self.access.guest_tokens.are_issued {
+            tracing::warn!(
+                "ANONYMOUS_GUESTS and GUEST_TOKENS are false, and TOKEN_ISSUER not set: only the break-glass key can buy"
+            );
+        }
+        if self.access.login.as_ref().is_some_and(|login| login.public_url.starts_with("http:"))
+            && !self.bind.ip().is_loopback()
+        {
+            tracing::warn!("PUBLIC_URL is not https: browsers don't accept the cookies of a login there");
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use dashmap::DashSet;
-use holdfast_access::Verifier;
+use holdfast_access::{Csrf, Login, Verifier};
 use holdfast_domain::{EventId, InvalidPaymentMethod, PaymentMethod};
 use holdfast_gateway::CallbackReader;
 use holdfast_order_engine::{OrderEngine, Service, admission::Admission};
 use holdfast_stores::{
     loader,
     mysql::{self, Database},
-    redis,
+    redis::{self, Sessions},
 };
 use holdfast_web::{Code, Problem};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -64,6 +64,12 @@ pub struct Shared {
     pub verifier: Verifier,
     /// Puts a price on new holds while many are asked for.
     pub proof_of_work: ProofOfWork,
+    /// The login at the provider, if there is one.
+    pub login: Option<Login>,
+    /// The sessions of browsers that have logged in.
+    pub sessions: Sessions,
+    /// What requests by a cookie must repeat.
+    pub csrf: Csrf,
     /// Decides which orders are started now, and which wait.
     pub admission: Admission,
     /// Verifies and parses the gateway's callbacks.
@@ -110,13 +116,22 @@ impl AppState {
         let shutdown = CancellationToken::new();
         tokio::spawn(holdfast_reports::share(metrics, engine.seats.clone(), shutdown.clone()));
         let feed = Feed::start(&config.engine.kafka, &config.engine.names, engine.seats.clone(), &shutdown)?;
+        let (access, secret) = (&config.access, &config.engine.secrets.order_id);
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
         Ok(Self(Arc::new(Shared {
             seat_maps: Arc::new(SeatMaps::new(reads.clone(), engine.seats.clone())),
             prices: Prices::new(engine.database.clone()),
             sales_windows: SalesWindows::new(reads.clone()),
             feed,
-            verifier: Verifier::start(config.access.tokens.as_ref(), config.engine.secrets.order_id.clone())?,
+            verifier: Verifier::start(access.tokens.as_ref(), &access.guest_tokens, secret.clone())?,
             proof_of_work: ProofOfWork::new(&config.proof_of_work, &config.engine.secrets.order_id),
+            login: access.login.clone().map(|login| Login::new(login, secret.clone())).transpose()?,
+            sessions: Sessions::new(
+                engine.seats.clone(),
+                seconds(access.sessions.idle),
+                seconds(access.sessions.total),
+            ),
+            csrf: Csrf::new(secret.clone()),
             admission: Admission::new(&config.admission),
             callbacks: CallbackReader::new(&config.callbacks),
             default_payment_method: config.default_payment_method.parse()?,

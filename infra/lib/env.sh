@@ -6,7 +6,7 @@
 # passed on: these are all variables with our prefixes (KAFKA_PARTITIONS, OTEL_EXPORTER_OTLP_ENDPOINT, …).
 readonly PASSED_THROUGH=(
   HOLDFAST_PREFIX RUST_LOG RUST_BACKTRACE PAYMENT_DEADLINE_SECONDS PUBLIC_GATEWAY_URL ADMIN_TOKEN_PREVIOUS
-  ANONYMOUS_GUESTS "${!TOKEN_@}" "${!PROOF_OF_WORK@}"
+  ANONYMOUS_GUESTS "${!TOKEN_@}" "${!LOGIN_@}" "${!GUEST_@}" "${!SESSION_@}" "${!PROOF_OF_WORK@}"
   "${!API_@}" "${!WORKER_@}" "${!TEMPORAL_@}" "${!REDIS_@}" "${!DATABASE_@}" "${!KAFKA_@}" "${!GATEWAY_@}"
   "${!ORDERS_@}" "${!SIMULATOR_@}" "${!OTEL_@}"
 )
@@ -19,7 +19,7 @@ declare -rA READ_BY=(
   [gateway]="$READ_BY_ALL|SIMULATOR_*"
   [worker]="$READ_BY_ALL|$READ_BY_SALE|WORKER_*"
   # API_URL is for callers; no binary reads it.
-  [api]="$READ_BY_ALL|$READ_BY_SALE|DATABASE_*|GATEWAY_*|ORDERS_*|API_!(URL)|METRICS_BIND|TEMPORAL_UI_URL|ADMIN_TOKEN?(_PREVIOUS)|ANONYMOUS_GUESTS|TOKEN_*|PROOF_OF_WORK*|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
+  [api]="$READ_BY_ALL|$READ_BY_SALE|DATABASE_*|GATEWAY_*|ORDERS_*|API_!(URL)|METRICS_BIND|TEMPORAL_UI_URL|ADMIN_TOKEN?(_PREVIOUS)|ANONYMOUS_GUESTS|TOKEN_*|LOGIN_*|GUEST_*|SESSION_*|PROOF_OF_WORK*|PUBLIC_URL|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
 )
 
 command_env() {
@@ -50,6 +50,8 @@ resolve_environment() {
   : "${WORKER_BIND:=${OWN_ADDRESS[worker]}}"
   API_URL=http://127.0.0.1:$(port_in "$API_BIND")
   PROMETHEUS_URL=http://${OWN_ADDRESS[prometheus]}
+  [[ -n ${PUBLIC_URL:-} && $PUBLIC_URL != http://127.0.0.1:* ]] || PUBLIC_URL=$API_URL
+  : "${GUEST_TOKENS:=true}"
   : "${TEMPORAL_UI_URL:=http://${TEMPORAL_ADDRESS%:*}:8233}"
   : "${TEMPORAL_NAMESPACE:=holdfast}"
   if is_prebuilt; then
@@ -63,10 +65,12 @@ resolve_environment() {
     TEMPORAL_ADDRESS TEMPORAL_UI_URL TEMPORAL_NAMESPACE
     REDIS_URL DATABASE_URL KAFKA_BROKERS
     ADMIN_TOKEN ORDER_ID_SECRET
+    PUBLIC_URL GUEST_TOKENS GUEST_SIGNING_KEY
     GATEWAY_URL GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET GATEWAY_DEFAULT_METHOD PUBLIC_GATEWAY_URL
     FRONTEND_DIR
     "${PASSED_THROUGH[@]}"
   )
+  is_outside login || resolve_login
   is_outside gateway || {
     resolve_simulator
     wanted+=(
@@ -80,6 +84,20 @@ resolve_environment() {
     [[ $name != SIMULATOR_* ]] || ! is_outside gateway || continue
     [[ -z ${!name:-} || " ${names[*]} " == *" $name "* ]] || names+=("$name")
   done
+}
+
+# Our own provider of logins, and the sale's settings that follow from it; none of them where it can't run.
+resolve_login() {
+  if ! can_run_login; then
+    unset TOKEN_ISSUER TOKEN_JWKS_URL TOKEN_AUDIENCE LOGIN_CLIENT_ID LOGIN_CLIENT_SECRET
+    return
+  fi
+  TOKEN_ISSUER=http://${OWN_ADDRESS[login]} TOKEN_JWKS_URL=http://${OWN_ADDRESS[login]}/jwks
+  TOKEN_AUDIENCE=holdfast TOKEN_ALGORITHMS=EdDSA TOKEN_TYPE=at+jwt
+  LOGIN_CLIENT_ID=holdfast
+  : "${LOGIN_SCOPES:=openid profile hold order order:refund event:write boxoffice scan room audit}"
+  wanted+=(TOKEN_ISSUER TOKEN_AUDIENCE TOKEN_JWKS_URL TOKEN_ALGORITHMS TOKEN_TYPE)
+  wanted+=(LOGIN_CLIENT_ID LOGIN_CLIENT_SECRET LOGIN_SCOPES)
 }
 
 # Our own gateway, and the sale's settings that follow from it.

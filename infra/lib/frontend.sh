@@ -42,7 +42,7 @@ test_frontend() {
 
   step "Front end: in a browser"
   apply_temporal_config
-  for part in "${BINARY_PARTS[@]}"; do
+  for part in "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}"; do
     is_outside "$part" || is_running "$part" || ours+=("$part")
   done
   if ((${#ours[@]} > 0)); then

@@ -4,10 +4,11 @@
 
 readonly SECRETS=(
   ADMIN_TOKEN ORDER_ID_SECRET GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET MYSQL_PASSWORD SIMULATOR_MYSQL_PASSWORD
+  GUEST_SIGNING_KEY LOGIN_CLIENT_SECRET
 )
 
 # Sets each secret that the environment doesn't set. The passwords of our own MySQL always come from the file; the
-# secrets of a gateway from outside never do, because that gateway doesn't know them.
+# secrets of a gateway or a provider from outside never do, because these don't know them.
 load_secrets() {
   local file=$HOLDFAST_HOME/secrets.env name value
   unset MYSQL_PASSWORD SIMULATOR_MYSQL_PASSWORD
@@ -18,6 +19,7 @@ load_secrets() {
     # The file may hold secrets of an older version.
     [[ " ${SECRETS[*]} " == *" $name "* && -z ${!name:-} ]] || continue
     [[ $name != GATEWAY_* ]] || ! is_outside gateway || continue
+    [[ $name != LOGIN_* ]] || ! is_outside login || continue
     printf -v "$name" '%s' "$value"
   done <"$file"
 }

@@ -5,22 +5,25 @@
 # In the order of their start. The stores are needed by our own binaries.
 readonly STORES=(redis mysql kafka temporal)
 readonly BINARY_PARTS=(gateway worker api)
+# What a developer logs in with. Our own binaries start without it.
+readonly SIDE_PARTS=(login)
 # Watch the others. Started only on request, because a sale doesn't need them.
 readonly OBSERVERS=(machine alertmanager prometheus)
-readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${OBSERVERS[@]}")
+readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}" "${OBSERVERS[@]}")
 
 # The variable by which a part is given from outside.
 declare -rA OUTSIDE_VARIABLE=(
   [redis]=REDIS_URL [mysql]=DATABASE_URL [kafka]=KAFKA_BROKERS [temporal]=TEMPORAL_ADDRESS [gateway]=GATEWAY_URL
+  [login]=TOKEN_ISSUER
 )
 
 # The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
 declare -rA PORT_OFFSETS=(
   [api]='0 20' [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
-  [prometheus]=11 [alertmanager]=16 [machine]=19
+  [prometheus]=11 [alertmanager]=16 [machine]=19 [login]=23
 )
 # 10 and 21, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica.
-readonly LAST_PORT_OFFSET=22
+readonly LAST_PORT_OFFSET=23
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()

@@ -53,7 +53,7 @@ command_test() {
 # command has started. `to_start` and `ours` are those of the callers.
 test_runbook() {
   step "The runbook's commands"
-  if ((${#to_start[@]} + ${#ours[@]} == ${#STORES[@]} + ${#BINARY_PARTS[@]})); then
+  if ((${#to_start[@]} + ${#ours[@]} == ${#STORES[@]} + ${#BINARY_PARTS[@]} + ${#SIDE_PARTS[@]})); then
     "$INFRA/runbook-test"
   else
     say "    not executed, because the stack was running before: infra/runbook-test"

@@ -20,7 +20,7 @@ declare -rA PROGRAMS=(
   [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
   [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager'
   [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [dump]='mariadb-dump=mariadb-client'
-  [temporal]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
+  [temporal]='' [login]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 
 # ensure_programs NAME…: installs everything that is missing in one apt run.
@@ -248,7 +248,15 @@ ensure_tools() {
       kafka) ensure_kafka_jars ;;
       ci) ensure_ci_tools ;;
       k6) ensure_k6 ;;
-      test) ensure_test_tools ;;
+      test)
+        ensure_test_tools
+        require_node
+        ensure_login_packages
+        ;;
+      login)
+        require_node
+        ensure_login_packages
+        ;;
       deploy) ensure_deploy_tools ;;
       nightly) install_directory "$(nightly_tools)" "kube-score, by Go (a minute)" download_nightly_tools ;;
     esac

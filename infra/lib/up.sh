@@ -14,6 +14,8 @@ command_up() {
       ! is_running "$part" || observers+=("$part")
     done
   fi
+  local -a sides=()
+  ! can_run_login || sides=("${SIDE_PARTS[@]}")
   with_lock "$RUN/up.lock" bring_up
 }
 
@@ -34,8 +36,8 @@ bring_up() {
   apply_temporal_config
   step "Migrating"
   migrate
-  step "Starting ${BINARY_PARTS[*]}"
-  in_parallel start_part "${BINARY_PARTS[@]}" "${observers[@]}"
+  step "Starting ${BINARY_PARTS[*]} ${sides[*]}"
+  in_parallel start_part "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}"
   load_demo_events
   step "Up in $(since "$began")"
   print_urls
@@ -46,15 +48,15 @@ preflight() {
   local part
   step "Looking at this machine"
   if is_prebuilt; then
-    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}"
+    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}"
     require_prebuilt
   else
-    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}" build
+    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}" build
     require_rust
     require_node
   fi
   require_gateway_settings
-  for part in "${STORES[@]}" "${BINARY_PARTS[@]}" "${observers[@]}"; do
+  for part in "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}"; do
     if is_outside "$part" || is_running "$part"; then continue; fi
     end_orphan "$part"
     require_free_ports "$part"
@@ -81,7 +83,8 @@ print_urls() {
     Tickets      $API_URL
     API          $API_URL/api
     API docs     $API_URL/docs
-    Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows${observers[*]:+
+    Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows${sides[*]:+
+    Logins       $TOKEN_ISSUER}${observers[*]:+
     Prometheus   $PROMETHEUS_URL/alerts
     Alertmanager http://${OWN_ADDRESS[alertmanager]}}
 

@@ -1,6 +1,7 @@
 //! Orders between HTTP and the saga: placing, finding, waiting for and cancelling them.
 
 mod cancel;
+mod claim;
 mod find;
 mod place;
 mod turn;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 use crate::openapi_words;
 
 pub use cancel::cancel;
+pub use claim::claim;
 pub use find::find_for;
 use find::{check, find};
 pub use place::{Placed, Request, place};
@@ -25,7 +27,7 @@ pub use wait::wait_for_end;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderBody {
-    /// Whose order it is; `None` for guests. Not shown.
+    /// Whose order it is; `None` for anonymous guests. Not shown.
     #[serde(skip)]
     account: Option<AccountId>,
     /// UUID; the capability to read and cancel the order.

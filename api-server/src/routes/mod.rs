@@ -1,13 +1,16 @@
 //! One module per resource, one file per verb. Each module's `router()` has its routes and their part of the OpenAPI
 //! document.
 
+pub mod account;
 pub mod admin;
 pub mod events;
+pub mod guests;
 pub mod operations;
 pub mod orders;
 mod page;
 pub mod payments;
 pub mod reservations;
+pub mod session;
 
 use holdfast_domain::hold::{InvalidSeats, MAX_SEATS};
 use holdfast_web::{FieldCode, FieldError};
@@ -22,6 +25,9 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(events::router())
         .merge(reservations::router())
         .merge(orders::router())
+        .merge(account::router())
+        .merge(guests::router())
+        .merge(session::router())
         .merge(payments::router())
         .merge(admin::router())
         .merge(operations::router())

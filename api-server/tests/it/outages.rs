@@ -9,7 +9,7 @@ use holdfast_test_support::clear_redis;
 use secrecy::ExposeSecret;
 
 use crate::{
-    coverage::{DocumentedOperation, Example, operations},
+    coverage::{DocumentedOperation, Example, operations_with_examples},
     orders::{buy, id},
     support::{Answer, FaultProxy, TestApp, eventually_within, open_workflows},
 };
@@ -70,7 +70,7 @@ impl Outage {
         let app = TestApp::start_with(|config| proxy = Some(server.behind_proxy(config))).await;
         until_ready(&app).await;
         let mut examples = Vec::new();
-        for operation in operations() {
+        for operation in operations_with_examples() {
             examples.push((operation, Example::new(&app).await));
         }
         let event = app.create_event(1).await;

@@ -6,6 +6,8 @@ use holdfast_settings::{Reader, Setting, SettingValue, check_http_url};
 use jsonwebtoken::{Algorithm, AlgorithmFamily};
 use secrecy::SecretString;
 
+use crate::guests;
+
 holdfast_settings::settings! {
     struct Declared {
         /// The break-glass key: a bearer token with every scope, which needs no provider. Absent: there is no such key.
@@ -35,6 +37,40 @@ holdfast_settings::settings! {
         token_type: String = text("TOKEN_TYPE", "at+jwt"),
         /// The shortest time between two fetches of the provider's keys.
         keys_pause: Duration = millis("TOKEN_KEYS_PAUSE_MS", 60_000),
+        /// Whether `POST /api/guests` issues tokens to guests: `true` or `false`. Needs `GUEST_SIGNING_KEY`. While it
+        /// is `false`, the tokens that the keys have signed are still accepted.
+        guest_tokens: bool = parsed("GUEST_TOKENS", false),
+        /// Signs guests' tokens: the 32 bytes of an Ed25519 key, as 64 hex digits. Any random ones will do.
+        guest_key: Option<SecretString> = optional_secret("GUEST_SIGNING_KEY"),
+        /// Another key of guests' tokens, which is accepted and doesn't sign: the one before, or the next one.
+        previous_guest_key: Option<SecretString> = optional_secret("GUEST_SIGNING_KEY_PREVIOUS"),
+        /// The id of this installation as a client of the provider `TOKEN_ISSUER`, for logins of browsers. Absent:
+        /// there are none.
+        client_id: Option<String> = optional("LOGIN_CLIENT_ID"),
+        /// The client's secret. Required with `LOGIN_CLIENT_ID`.
+        client_secret: Option<SecretString> = optional_secret("LOGIN_CLIENT_SECRET"),
+        /// The scopes that a login asks for, separated by spaces. Who logs in has `hold` and `order` anyway; add those
+        /// of operators that the provider knows, to let operators log in too.
+        login_scopes: String = text("LOGIN_SCOPES", "openid profile"),
+        /// Where browsers reach this installation: scheme and host. Required with `LOGIN_CLIENT_ID`. The provider must
+        /// permit `<PUBLIC_URL>/api/session/callback` as a redirect URI, and `<PUBLIC_URL>/` after a logout.
+        public_url: Option<String> = checked_optional("PUBLIC_URL", check_origin, "https://tickets.example.com"),
+        /// How long a login lasts without a request.
+        session_idle: u32 = ranged("SESSION_IDLE_SECONDS", 7_200, 60..=2_592_000),
+        /// How long a login lasts at most.
+        session_total: u32 = ranged("SESSION_SECONDS", 43_200, 60..=2_592_000),
+    }
+}
+
+/// Accepts a URL that names a server and nothing on it.
+fn check_origin(text: &str) -> Result<(), String> {
+    check_http_url(text)?;
+    let url = url::Url::parse(text).map_err(|error| error.to_string())?;
+    let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if is_bare && url.username().is_empty() && url.password().is_none() {
+        Ok(())
+    } else {
+        Err("it has more than a scheme, a host and a port".to_owned())
     }
 }
 
@@ -49,6 +85,49 @@ pub struct AccessConfig {
     pub guests: bool,
     /// Whose tokens are accepted.
     pub tokens: Option<TokenConfig>,
+    /// The tokens of guests.
+    pub guest_tokens: GuestConfig,
+    /// How browsers log in.
+    pub login: Option<LoginConfig>,
+    /// How long they stay logged in.
+    pub sessions: SessionConfig,
+}
+
+/// The tokens that this installation issues to guests.
+#[derive(Debug, Clone, Default)]
+pub struct GuestConfig {
+    /// Whether there are new ones.
+    pub are_issued: bool,
+    /// The key that signs: 64 hex digits.
+    pub key: Option<SecretString>,
+    /// A key that is accepted too.
+    pub previous_key: Option<SecretString>,
+}
+
+/// This installation as a client of the provider.
+#[derive(Debug, Clone)]
+pub struct LoginConfig {
+    /// The provider, as in its tokens.
+    pub issuer: String,
+    /// How it may sign ID tokens.
+    pub algorithms: Algorithms,
+    /// The client's id.
+    pub client_id: String,
+    /// The client's secret.
+    pub client_secret: SecretString,
+    /// What is asked for.
+    pub scopes: String,
+    /// Scheme and host of this installation, without a slash at the end.
+    pub public_url: String,
+}
+
+/// The lifetimes of sessions, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionConfig {
+    /// Without a request.
+    pub idle: u32,
+    /// At most.
+    pub total: u32,
 }
 
 /// The tokens of one issuer.
@@ -74,13 +153,22 @@ impl AccessConfig {
         let Declared {
             admin_token,
             previous_admin_token,
-            guests,
+            guests: anonymous,
             issuer,
             audience,
             jwks_url,
             algorithms,
             token_type,
             keys_pause,
+            guest_tokens,
+            guest_key,
+            previous_guest_key,
+            client_id,
+            client_secret,
+            login_scopes,
+            public_url,
+            session_idle,
+            session_total,
         } = Declared::read(reader);
         if admin_token.is_none() && issuer.is_none() {
             reader.refuse("ADMIN_TOKEN: not set, and neither is TOKEN_ISSUER, so there would be no operator");
@@ -91,14 +179,49 @@ impl AccessConfig {
         let tokens = match (issuer, audience, jwks_url) {
             (None, None, None) => None,
             (Some(issuer), Some(audience), Some(jwks_url)) => {
-                Some(TokenConfig { issuer, audience, jwks_url, algorithms, token_type, keys_pause })
+                Some(TokenConfig { issuer, audience, jwks_url, algorithms: algorithms.clone(), token_type, keys_pause })
             }
             _ => {
                 reader.refuse("TOKEN_ISSUER: set all of TOKEN_ISSUER, TOKEN_AUDIENCE and TOKEN_JWKS_URL, or none");
                 None
             }
         };
-        Self { admin_token, previous_admin_token, guests, tokens }
+        for (name, key) in [("GUEST_SIGNING_KEY", &guest_key), ("GUEST_SIGNING_KEY_PREVIOUS", &previous_guest_key)] {
+            if key.as_ref().is_some_and(|key| !guests::is_key(key)) {
+                reader.refuse(format!("{name}: can't use its value, which is a secret: it is not 64 hex digits"));
+            }
+        }
+        if guest_tokens && guest_key.is_none() {
+            reader.refuse("GUEST_TOKENS: GUEST_SIGNING_KEY is not set, so no token could be signed");
+        }
+        let issuer = tokens.as_ref().map(|tokens| tokens.issuer.clone());
+        let login = match (client_id, client_secret, &public_url, issuer) {
+            (None, None, ..) => None,
+            (Some(client_id), Some(client_secret), Some(public_url), Some(issuer)) => Some(LoginConfig {
+                issuer,
+                algorithms,
+                client_id,
+                client_secret,
+                scopes: login_scopes,
+                public_url: public_url.trim_end_matches('/').to_owned(),
+            }),
+            _ => {
+                reader.refuse(
+                    "LOGIN_CLIENT_ID: set LOGIN_CLIENT_ID and LOGIN_CLIENT_SECRET, with PUBLIC_URL and TOKEN_ISSUER, \
+                     or neither",
+                );
+                None
+            }
+        };
+        Self {
+            admin_token,
+            previous_admin_token,
+            guests: anonymous,
+            tokens,
+            guest_tokens: GuestConfig { are_issued: guest_tokens, key: guest_key, previous_key: previous_guest_key },
+            login,
+            sessions: SessionConfig { idle: session_idle, total: session_total },
+        }
     }
 
     /// The break-glass key and the one before it, as far as they are set.
@@ -179,6 +302,46 @@ mod tests {
         ] {
             let faults = read(variables).unwrap_err();
             assert!(faults.starts_with(fault) && faults.lines().count() == 1, "{faults}");
+        }
+    }
+
+    #[test]
+    fn a_guests_key_is_that_of_a_signature() {
+        let key = "0123456789abcdef".repeat(4);
+        let (tokens, key) = (("GUEST_TOKENS", "true"), ("GUEST_SIGNING_KEY", key.as_str()));
+        let config = read(&[ADMIN, tokens, key]).unwrap().guest_tokens;
+        assert!(config.are_issued && config.key.is_some() && config.previous_key.is_none());
+        assert!(!read(&[ADMIN, key]).unwrap().guest_tokens.are_issued);
+        for (variables, fault) in [
+            (&[ADMIN, tokens][..], "GUEST_TOKENS: GUEST_SIGNING_KEY is not set"),
+            (&[ADMIN, ("GUEST_SIGNING_KEY", "hunter2")], "GUEST_SIGNING_KEY: can't use its value, which is a secret"),
+            (&[ADMIN, key, ("GUEST_SIGNING_KEY_PREVIOUS", "hunter2")], "GUEST_SIGNING_KEY_PREVIOUS: can't use"),
+        ] {
+            let faults = read(variables).unwrap_err();
+            assert!(faults.starts_with(fault) && faults.lines().count() == 1, "{faults}");
+            assert!(!faults.contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn a_login_needs_a_provider_a_secret_and_an_address() {
+        let (id, secret) = (("LOGIN_CLIENT_ID", "holdfast"), ("LOGIN_CLIENT_SECRET", "hunter2"));
+        let url = ("PUBLIC_URL", "https://tickets.test/");
+        let login = read(&[ISSUER, AUDIENCE, JWKS, id, secret, url]).unwrap().login.unwrap();
+        assert_eq!((login.issuer.as_str(), login.public_url.as_str()), ("https://login.test", "https://tickets.test"));
+        assert!(read(&[ISSUER, AUDIENCE, JWKS, url]).unwrap().login.is_none());
+        for variables in [
+            &[ADMIN, id, secret, url][..],
+            &[ISSUER, AUDIENCE, JWKS, id, secret],
+            &[ISSUER, AUDIENCE, JWKS, id, url],
+            &[ISSUER, AUDIENCE, JWKS, secret, url],
+        ] {
+            let faults = read(variables).unwrap_err();
+            assert!(faults.starts_with("LOGIN_CLIENT_ID: set") && faults.lines().count() == 1, "{faults}");
+        }
+        for address in ["tickets.test", "https://tickets.test/shop", "https://tickets.test/?a", "https://a:b@tickets"] {
+            let faults = read(&[ADMIN, ("PUBLIC_URL", address)]).unwrap_err();
+            assert!(faults.starts_with("PUBLIC_URL: can't use"), "{faults}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The issuer's public keys: fetched, checked and kept.
+//! A provider's public keys: fetched, checked and kept.
 //!
 //! - A key that is unknown is looked for at the issuer once, for all requests that wait, and at most once in
 //!   [`Source::pause`]. Tokens with invented key ids therefore can't flood the issuer.
@@ -40,7 +40,7 @@ const RSA_MODULUS: std::ops::RangeInclusive<usize> = 256..=512;
 
 /// A public key, and what it may verify.
 pub(crate) struct Key {
-    id: String,
+    pub(crate) id: String,
     pub(crate) algorithms: Vec<Algorithm>,
     pub(crate) decoding: DecodingKey,
 }

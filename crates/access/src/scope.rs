@@ -52,7 +52,8 @@ impl Scope {
     }
 
     /// The scopes of the claim `scope`. Names of other services, such as `openid`, are left out.
-    pub(crate) fn parse_list(text: &str) -> Vec<Self> {
+    #[must_use]
+    pub fn parse_list(text: &str) -> Vec<Self> {
         let granted = |scope: &Self| text.split(' ').any(|name| name == scope.as_str());
         Self::ALL.into_iter().filter(granted).collect()
     }

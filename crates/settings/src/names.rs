@@ -96,6 +96,12 @@ impl Names {
         format!("{}nonce:{nonce}", self.prefix)
     }
 
+    /// Hash with a time-out: a browser's login, by the digest of its session id.
+    #[must_use]
+    pub fn session(&self, digest: &str) -> String {
+        format!("{}session:{digest}", self.prefix)
+    }
+
     /// Topic: seat changes and heartbeats, `CloudEvents` JSON, keyed by event id, partitioned by Redis partition.
     #[must_use]
     pub fn seat_changes_topic(&self) -> String {

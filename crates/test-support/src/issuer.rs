@@ -57,6 +57,13 @@ impl SigningKey {
         Self { id: format!("{:x}", rand::random::<u64>()), algorithm, encoding }
     }
 
+    /// The Ed25519 key with these bytes, and a random id.
+    #[must_use]
+    pub fn of(secret: [u8; 32]) -> Self {
+        let encoding = EncodingKey::from_ed_der(&[&ED25519[..], &secret].concat());
+        Self { id: format!("{:x}", rand::random::<u64>()), algorithm: Algorithm::EdDSA, encoding }
+    }
+
     /// The public key, as it is published.
     #[must_use]
     pub fn public(&self) -> Jwk {

@@ -134,6 +134,7 @@ fn method_label(method: &axum::http::Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "POST" => "POST",
+        "PUT" => "PUT",
         "DELETE" => "DELETE",
         "HEAD" => "HEAD",
         _ => "OTHER",

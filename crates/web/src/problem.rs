@@ -62,6 +62,8 @@ codes! {
     Unauthorized "UNAUTHORIZED" UNAUTHORIZED "The request isn't authorised",
     /// The token lacks the scope of the route.
     InsufficientScope "INSUFFICIENT_SCOPE" FORBIDDEN "The token doesn't permit this",
+    /// The request comes by a cookie, and lacks the `X-CSRF-Token` that belongs to it.
+    CsrfRequired "CSRF_REQUIRED" FORBIDDEN "The X-CSRF-Token header is missing or wrong",
     /// The time is outside the event's sales window, or sales were closed.
     SalesNotOpen "SALES_NOT_OPEN" FORBIDDEN "Sales are not open",
     /// The hold is live but lacks a named seat.

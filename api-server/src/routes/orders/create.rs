@@ -85,9 +85,18 @@ pub(super) async fn place_order(
 ) -> Result<Response, Problem> {
     let (event_id, seats, payment_method) = body.parse(&state.default_payment_method)?;
     let HoldTokenHeader(hold_token) = hold_token?;
-    let owner = caller.owner(Principal::Public);
-    let request = orders::Request { owner, idempotency_key, event_id, seats, payment_method, hold_token };
-    let placed = orders::place(&state, request, timeout).await?;
+    let place = async |caller: Caller| {
+        let request = orders::Request {
+            owner: caller.owner(Principal::Public),
+            idempotency_key: idempotency_key.clone(),
+            event_id,
+            seats: seats.clone(),
+            payment_method: payment_method.clone(),
+            hold_token: hold_token.clone(),
+        };
+        orders::place(&state, request, timeout).await
+    };
+    let placed = caller.on_hold(place).await?;
     Ok(response(placed, timeout))
 }
 

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use chrono::DateTime;
 use holdfast_domain::{EventId, OrderStatus};
-use holdfast_stores::mysql::orders::{OrderCursor, OrderFilter};
+use holdfast_stores::mysql::orders::{OrderCursor, OrderFilter, OrderPage};
 use holdfast_web::{FieldCode, FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -28,7 +28,7 @@ pub(super) struct ListOrdersQuery {
 /// A page of orders.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ListOrdersResponse {
+pub(in crate::routes) struct ListOrdersResponse {
     /// Newest first.
     items: Vec<OrderBody>,
     /// Cursor of the next page; null on the last page.
@@ -49,10 +49,16 @@ pub(super) async fn list_orders(
     let after = page::decode_cursor(query.cursor.as_deref(), parse_cursor)?;
     let (filter, limit) = query.check()?;
     let page = state.reads.list_orders(&filter, after, limit).await?;
-    Ok(Json(ListOrdersResponse {
-        items: page.items.into_iter().map(OrderBody::from).collect(),
-        next_cursor: page.next.map(write_cursor).map(page::encode_cursor),
-    }))
+    Ok(Json(page.into()))
+}
+
+impl From<OrderPage> for ListOrdersResponse {
+    fn from(page: OrderPage) -> Self {
+        Self {
+            items: page.items.into_iter().map(OrderBody::from).collect(),
+            next_cursor: page.next.map(write_cursor).map(page::encode_cursor),
+        }
+    }
 }
 
 impl ListOrdersQuery {
@@ -77,7 +83,7 @@ fn write_cursor(cursor: OrderCursor) -> String {
     format!("{}.{}", cursor.created_at.timestamp_micros(), cursor.order_id)
 }
 
-fn parse_cursor(text: &str) -> Option<OrderCursor> {
+pub(in crate::routes) fn parse_cursor(text: &str) -> Option<OrderCursor> {
     let (micros, order) = text.split_once('.')?;
     let created_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
     Some(OrderCursor { created_at, order_id: order.parse().ok()? })

@@ -2,7 +2,7 @@
 
 mod cancel;
 pub(super) mod create;
-mod list;
+pub(super) mod list;
 mod read;
 mod stream;
 

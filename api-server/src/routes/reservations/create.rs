@@ -81,7 +81,14 @@ pub(super) async fn hold_seats(
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
     let (token, outcome) = if let Some(token) = token {
-        let added = state.on_seats(state.engine.seats.add(event, &token.id_for(caller.account), &seats)).await?;
+        let add = async |caller: Caller| {
+            let id = token.id_for(caller.account);
+            match state.on_seats(state.engine.seats.add(event, &id, &seats)).await? {
+                Err(Refusal::Expired) => Err(refused(Refusal::Expired)),
+                added => Ok(added),
+            }
+        };
+        let added = caller.on_hold(add).await?;
         (token, added.map(Held::Now))
     } else {
         let token = match &key {

@@ -71,8 +71,11 @@ pub(super) async fn extend_reservation_by_seat(
 ) -> Result<Json<Reservation>, Problem> {
     let seconds = request.parse()?;
     let HoldTokenHeader(token) = token?;
-    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id_for(caller.account))).await?;
-    let hold = hold.ok_or_else(|| Problem::new(Code::ReservationExpired))?;
+    let find = async |caller: Caller| {
+        let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id_for(caller.account))).await?;
+        hold.ok_or_else(|| Problem::new(Code::ReservationExpired))
+    };
+    let hold = caller.on_hold(find).await?;
     if !hold.seats.iter().any(|held| held.seat_id == seat) {
         return Err(Problem::new(Code::HoldMismatch));
     }
@@ -86,10 +89,11 @@ async fn extend_hold(
     token: HoldToken,
     seconds: u32,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state
-        .on_seats(state.engine.seats.extend(event, &token.id_for(caller.account), seconds))
-        .await?
-        .map_err(refused)?;
+    let extend = async |caller: Caller| {
+        let id = token.id_for(caller.account);
+        state.on_seats(state.engine.seats.extend(event, &id, seconds)).await?.map_err(refused)
+    };
+    let hold = caller.on_hold(extend).await?;
     Ok(Json(Reservation::new(token, &hold)))
 }
 

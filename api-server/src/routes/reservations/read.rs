@@ -26,6 +26,10 @@ pub(super) async fn read_reservation(
     HoldTokenHeader(token): HoldTokenHeader,
     Id(event): Id<EventId>,
 ) -> Result<Json<Reservation>, Problem> {
-    let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id_for(caller.account))).await?;
-    hold.map(|hold| Json(Reservation::new(token, &hold))).ok_or_else(|| Problem::new(Code::ReservationExpired))
+    let find = async |caller: Caller| {
+        let hold = state.on_seats(state.engine.seats.find_hold(event, &token.id_for(caller.account))).await?;
+        hold.ok_or_else(|| Problem::new(Code::ReservationExpired))
+    };
+    let hold = caller.on_hold(find).await?;
+    Ok(Json(Reservation::new(token, &hold)))
 }

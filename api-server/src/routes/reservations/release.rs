@@ -1,7 +1,7 @@
 //! `DELETE /reservations/{eventId}` and `DELETE /reservations/{eventId}/{seatId}`.
 
 use axum::{extract::State, http::StatusCode};
-use holdfast_domain::{EventId, HoldId, HoldToken, SeatId};
+use holdfast_domain::{EventId, HoldToken, SeatId};
 use holdfast_web::{Code, Problem};
 
 use crate::{
@@ -26,7 +26,7 @@ pub(super) async fn release_reservation(
     event: Result<Id<EventId>, Problem>,
 ) -> Result<StatusCode, Problem> {
     match (named(token)?, event) {
-        (Some(token), Ok(Id(event))) => release(&state, event, &token.id_for(caller.account), None).await,
+        (Some(token), Ok(Id(event))) => release(&state, caller, event, &token, None).await,
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
@@ -46,18 +46,25 @@ pub(super) async fn release_seat(
     seat: Result<Id<SeatId>, Problem>,
 ) -> Result<StatusCode, Problem> {
     match (named(token)?, event, seat) {
-        (Some(token), Ok(Id(event)), Ok(Id(seat))) => {
-            release(&state, event, &token.id_for(caller.account), Some(seat)).await
-        }
+        (Some(token), Ok(Id(event)), Ok(Id(seat))) => release(&state, caller, event, &token, Some(seat)).await,
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
 
-async fn release(state: &AppState, event: EventId, hold: &HoldId, seat: Option<SeatId>) -> Result<StatusCode, Problem> {
-    match state.on_seats(state.engine.seats.release(event, hold, seat)).await {
-        Err(problem) if problem.code() != Code::EventNotFound => Err(problem),
-        Ok(()) | Err(_) => Ok(StatusCode::NO_CONTENT),
+async fn release(
+    state: &AppState,
+    caller: Caller,
+    event: EventId,
+    token: &HoldToken,
+    seat: Option<SeatId>,
+) -> Result<StatusCode, Problem> {
+    for holder in caller.holders() {
+        match state.on_seats(state.engine.seats.release(event, &token.id_for(holder.account), seat)).await {
+            Err(problem) if problem.code() != Code::EventNotFound => return Err(problem),
+            Ok(()) | Err(_) => {}
+        }
     }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Returns the token; `None` for text that can't be a token, and so holds nothing.

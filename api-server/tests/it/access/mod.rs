@@ -1,6 +1,10 @@
 //! Who may do what: scopes of routes, and accounts.
 
 mod accounts;
+mod browser;
+mod claims;
+mod guests;
+mod login;
 mod routes;
 
 use holdfast_access::{AccessConfig, TokenConfig};

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use holdfast_access::{AccessConfig, TokenConfig};
+use holdfast_access::{AccessConfig, GuestConfig, LoginConfig, SessionConfig, TokenConfig};
 use holdfast_api_server::{config::Config, proof_of_work::ProofOfWorkConfig};
 use holdfast_gateway::{CallbackConfig, GatewayConfig};
 use holdfast_messaging::KafkaConfig;
@@ -90,7 +90,7 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 51] = [
+const OTHERS: [(&str, &str); 60] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
     ("ANONYMOUS_GUESTS", "false"),
@@ -112,11 +112,17 @@ const OTHERS: [(&str, &str); 51] = [
     ("GATEWAY_DEFAULT_METHOD", "a_method"),
     ("GATEWAY_TIMEOUT_MS", "1011"),
     ("GATEWAY_URL", "http://gateway:1012"),
+    ("GUEST_SIGNING_KEY", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+    ("GUEST_SIGNING_KEY_PREVIOUS", "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"),
+    ("GUEST_TOKENS", "true"),
     ("HOLDFAST_PREFIX", "a-prefix-"),
     ("KAFKA_BROKERS", "kafka:1013"),
     ("KAFKA_DELIVERY_TIMEOUT_MS", "1014"),
     ("KAFKA_PARTITIONS", "1015"),
     ("KAFKA_REPLICATION", "1016"),
+    ("LOGIN_CLIENT_ID", "a client"),
+    ("LOGIN_CLIENT_SECRET", "a client's secret"),
+    ("LOGIN_SCOPES", "openid audit"),
     ("METRICS_BIND", "0.0.0.0:1028"),
     ("ORDERS_AT_ONCE_MAX", "317"),
     ("ORDERS_AT_ONCE_MIN", "318"),
@@ -129,9 +135,12 @@ const OTHERS: [(&str, &str); 51] = [
     ("PROOF_OF_WORK_TRIES_MAX", "1035"),
     ("PROOF_OF_WORK_TRIES_MIN", "1034"),
     ("PUBLIC_GATEWAY_URL", "http://public:1022"),
+    ("PUBLIC_URL", "https://tickets:1033"),
     ("REDIS_STREAM_CAP", "1023"),
     ("REDIS_TIMEOUT_MS", "1024"),
     ("REDIS_URL", "redis://redis:1025"),
+    ("SESSION_IDLE_SECONDS", "1034"),
+    ("SESSION_SECONDS", "1035"),
     ("TEMPORAL_ADDRESS", "temporal:1026"),
     ("TEMPORAL_NAMESPACE", "a namespace"),
     ("TEMPORAL_PATCHES_OFF", "a-patch"),
@@ -168,7 +177,11 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         callbacks,
         proof_of_work,
     } = config;
-    let AccessConfig { admin_token, previous_admin_token, guests, tokens } = access;
+    let AccessConfig { admin_token, previous_admin_token, guests, tokens, guest_tokens, login, sessions } = access;
+    let GuestConfig { are_issued, key: guest_key, previous_key: previous_guest_key } = guest_tokens;
+    // Its issuer and its algorithms are those of tokens.
+    let LoginConfig { issuer: _, algorithms: _, client_id, client_secret, scopes, public_url } = login.unwrap();
+    let SessionConfig { idle, total } = sessions;
     let TokenConfig { issuer, audience, jwks_url, algorithms, token_type, keys_pause } = tokens.unwrap();
     let EngineConfig { payment_deadline_seconds, names, redis, mysql, kafka, temporal, gateway, secrets } = engine;
     let RedisConfig { url: redis_url, timeout: redis_timeout, stream_cap } = redis;
@@ -202,11 +215,17 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("GATEWAY_DEFAULT_METHOD", default_payment_method),
         ("GATEWAY_TIMEOUT_MS", millis(gateway_timeout)),
         ("GATEWAY_URL", gateway_url),
+        ("GUEST_SIGNING_KEY", text(guest_key.unwrap())),
+        ("GUEST_SIGNING_KEY_PREVIOUS", text(previous_guest_key.unwrap())),
+        ("GUEST_TOKENS", are_issued.to_string()),
         ("HOLDFAST_PREFIX", names.prefix().to_owned()),
         ("KAFKA_BROKERS", brokers),
         ("KAFKA_DELIVERY_TIMEOUT_MS", millis(delivery_timeout)),
         ("KAFKA_PARTITIONS", partitions.to_string()),
         ("KAFKA_REPLICATION", replication.to_string()),
+        ("LOGIN_CLIENT_ID", client_id),
+        ("LOGIN_CLIENT_SECRET", text(client_secret)),
+        ("LOGIN_SCOPES", scopes),
         ("METRICS_BIND", metrics_bind.to_string()),
         ("ORDERS_AT_ONCE_MAX", max.to_string()),
         ("ORDERS_AT_ONCE_MIN", min.to_string()),
@@ -219,9 +238,12 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("PROOF_OF_WORK_TRIES_MAX", max_tries.to_string()),
         ("PROOF_OF_WORK_TRIES_MIN", min_tries.to_string()),
         ("PUBLIC_GATEWAY_URL", public_gateway_url.unwrap()),
+        ("PUBLIC_URL", public_url),
         ("REDIS_STREAM_CAP", stream_cap.to_string()),
         ("REDIS_TIMEOUT_MS", millis(redis_timeout)),
         ("REDIS_URL", redis_url),
+        ("SESSION_IDLE_SECONDS", idle.to_string()),
+        ("SESSION_SECONDS", total.to_string()),
         ("TEMPORAL_ADDRESS", address),
         ("TEMPORAL_NAMESPACE", namespace),
         ("TEMPORAL_PATCHES_OFF", patches_off.unwrap()),

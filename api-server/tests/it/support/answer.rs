@@ -55,6 +55,13 @@ impl Answer {
         problem
     }
 
+    /// A refusal because the provider of tokens and logins is away.
+    #[track_caller]
+    pub(crate) fn expect_away(self) {
+        assert_eq!((self.status.as_u16(), self.header("retry-after")), (503, "5"), "{self:?}");
+        assert_eq!(self.json()["code"], "UNAVAILABLE");
+    }
+
     /// The fields that a VALIDATION_FAILED names.
     #[track_caller]
     pub(crate) fn expect_faults(self, fields: &[&str]) {

@@ -25,6 +25,9 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use super::{Answer, simulator::PaymentSimulator, temporal::open_workflows};
 
+/// Signs the tokens of guests.
+pub(crate) const GUEST_KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
 /// One recorder for the tests of this process.
 static METRICS: LazyLock<PrometheusHandle> = LazyLock::new(|| {
     record_traces();
@@ -41,6 +44,8 @@ pub(crate) fn record_traces() {
 pub(crate) struct TestApp {
     pub(crate) state: AppState,
     pub(crate) address: SocketAddr,
+    /// The token of a guest.
+    pub(crate) guest: String,
     /// Its settings, before the adjustments of the test.
     pub(crate) settings: BTreeMap<&'static str, String>,
     client: reqwest::Client,
@@ -57,6 +62,12 @@ impl TestApp {
 
     /// Starts with adjusted settings.
     pub(crate) async fn start_with(adjust: impl FnOnce(&mut Config)) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        Self::start_on(listener, adjust).await
+    }
+
+    /// As [`Self::start_with`], on an address that others know already.
+    pub(crate) async fn start_on(listener: TcpListener, adjust: impl FnOnce(&mut Config)) -> Self {
         let database = FreshDatabase::create(async |url| {
             let mysql =
                 Reader::read(lookup(&sale_settings(url, "")), MysqlConfig::read).expect("the settings can be used");
@@ -64,7 +75,6 @@ impl TestApp {
             database.migrate().await.expect("the schema is brought up to date");
         })
         .await;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let simulator = PaymentSimulator::start(address, METRICS.clone()).await;
         let settings = settings(&database.url(), &simulator.url());
@@ -77,8 +87,11 @@ impl TestApp {
             // Orders are refused until Temporal has been reached for the first time.
             eventually("the app has reached Temporal", async || state.engine.orders.ping().await.ok()).await;
         }
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { state, address, settings, client, server, simulator, events: Mutex::default(), database }
+        // A test that follows a redirect does so by itself.
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        let client = client.build().expect("a client");
+        let guest = state.verifier.issue_to_guest().map(|guest| guest.token).unwrap_or_default();
+        Self { state, address, guest, settings, client, server, simulator, events: Mutex::default(), database }
     }
 
     /// A request to a path below `/api`.
@@ -92,6 +105,10 @@ impl TestApp {
 
     pub(crate) fn post(&self, path: &str) -> Call {
         Call(self.request(Method::POST, path))
+    }
+
+    pub(crate) fn put(&self, path: &str) -> Call {
+        Call(self.request(Method::PUT, path))
     }
 
     pub(crate) fn delete(&self, path: &str) -> Call {
@@ -259,6 +276,8 @@ fn settings(database_url: &str, simulator_url: &str) -> BTreeMap<&'static str, S
             ("TEMPORAL_UI_URL", "http://temporal.test/"),
             ("PAYMENT_DEADLINE_SECONDS", "10"),
             ("ORDERS_QUEUE_TIMEOUT_MS", "10000"),
+            ("GUEST_TOKENS", "true"),
+            ("GUEST_SIGNING_KEY", GUEST_KEY),
         ]
         .map(|(name, value)| (name, value.to_owned())),
     );

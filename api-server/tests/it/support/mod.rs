@@ -12,6 +12,6 @@ pub(crate) use holdfast_test_support::{
 
 pub(crate) use self::{
     answer::Answer,
-    app::{Call, TestApp, an_event, record_traces},
+    app::{Call, GUEST_KEY, TestApp, an_event, record_traces},
     temporal::{OPERATOR, open_workflows, order_workflow, temporal},
 };

@@ -7,7 +7,7 @@ mod tokens;
 
 use std::collections::BTreeMap;
 
-use holdfast_access::{AccessConfig, Identity, Refusal, TokenConfig, Verifier};
+use holdfast_access::{AccessConfig, GuestConfig, Identity, Refusal, TokenConfig, Verifier};
 use holdfast_settings::Reader;
 use holdfast_test_support::{TokenIssuer, lookup};
 
@@ -19,7 +19,7 @@ fn config(issuer: &TokenIssuer, settings: &[(&'static str, &str)]) -> TokenConfi
 }
 
 fn verifier(config: &TokenConfig) -> Verifier {
-    Verifier::start(Some(config), "secret".into()).expect("a client")
+    Verifier::start(Some(config), &GuestConfig::default(), "secret".into()).expect("a client")
 }
 
 /// The reason why a token is invalid.

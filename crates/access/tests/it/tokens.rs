@@ -27,7 +27,7 @@ async fn a_token_gives_the_account_of_its_subject_and_its_scopes() {
 #[tokio::test]
 async fn without_an_issuer_no_token_is_accepted() {
     let issuer = TokenIssuer::start(Algorithm::EdDSA).await;
-    let verifier = Verifier::start(None, "secret".into()).unwrap();
+    let verifier = Verifier::start(None, &GuestConfig::default(), "secret".into()).unwrap();
     assert_eq!(reason(verifier.verify(&issuer.token("bob", "hold")).await), "The token isn't known");
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use holdfast_domain::{
-    EventId, Fence, Fingerprint, Money, OrderId, OrderStatus, SeatId, TicketCode,
+    AccountId, EventId, Fence, Fingerprint, Money, OrderId, OrderStatus, SeatId, TicketCode,
     order::OrderState,
     step_messages::{FencedSeat, OrderRow, PlacedOrder},
 };
@@ -147,12 +147,65 @@ impl Database {
                 Ok(lines.fetch_all(connection).await?)
             })
             .await?;
-        let mut items = gather(&lines)?;
-        let more = items.len() > limit as usize;
-        items.truncate(limit as usize);
-        let last = items.last().filter(|_| more).map(|order| &order.placed);
-        let next = last.map(|placed| OrderCursor { created_at: placed.created_at, order_id: placed.order_id });
-        Ok(OrderPage { items, next })
+        page(&lines, limit)
+    }
+
+    /// At most `limit` orders of this account that come after the cursor, newest first.
+    pub async fn list_orders_of(
+        &self,
+        account: AccountId,
+        after: Option<OrderCursor>,
+        limit: u32,
+    ) -> Result<OrderPage, Error> {
+        let (first_page, before, before_id) = match after {
+            None => (true, DateTime::UNIX_EPOCH, String::new()),
+            Some(cursor) => (false, cursor.created_at, cursor.order_id.to_string()),
+        };
+        let lines = self
+            .run(async |connection| {
+                let lines = seat_lines!(
+                    "(SELECT * FROM orders
+                      WHERE account = ?
+                        AND (? OR (created_at <= ? AND (created_at < ? OR order_id < ?)))
+                      ORDER BY created_at DESC, order_id DESC LIMIT ?)",
+                    "o.created_at DESC, o.order_id DESC, os.seat_id",
+                    account.to_string(),
+                    first_page,
+                    before,
+                    before,
+                    before_id,
+                    u64::from(limit) + 1,
+                );
+                Ok(lines.fetch_all(connection).await?)
+            })
+            .await?;
+        page(&lines, limit)
+    }
+
+    /// Makes the order one of `account`, if it has no account, or is of `guest`. Returns the account that it has
+    /// afterwards; `None` if it has no row.
+    pub async fn claim_order(
+        &self,
+        id: OrderId,
+        account: AccountId,
+        guest: Option<AccountId>,
+    ) -> Result<Option<Option<AccountId>>, Error> {
+        let owner = self
+            .run(async |connection| {
+                sqlx::query!(
+                    "/* claim_order */
+                    UPDATE orders SET account = ? WHERE order_id = ? AND (account IS NULL OR account = ?)",
+                    account.to_string(),
+                    id.to_string(),
+                    guest.map(|guest| guest.to_string()),
+                )
+                .execute(&mut *connection)
+                .await?;
+                let row = sqlx::query!("SELECT account FROM orders WHERE order_id = ?", id.to_string());
+                Ok(row.fetch_optional(connection).await?)
+            })
+            .await?;
+        owner.map(|row| read::account(row.account.as_deref())).transpose()
     }
 
     /// At most `limit` orders in one of [`OrderState::UNSETTLED`] that were last changed before `before` and come after
@@ -302,6 +355,16 @@ macro_rules! seat_lines {
 }
 use seat_lines;
 
+/// Builds a page from the lines of `limit` orders and one more, which says that there is a next page.
+fn page(lines: &[SeatLine], limit: u32) -> Result<OrderPage, Error> {
+    let mut items = gather(lines)?;
+    let more = items.len() > limit as usize;
+    items.truncate(limit as usize);
+    let last = items.last().filter(|_| more).map(|order| &order.placed);
+    let next = last.map(|placed| OrderCursor { created_at: placed.created_at, order_id: placed.order_id });
+    Ok(OrderPage { items, next })
+}
+
 fn gather(lines: &[SeatLine]) -> Result<Vec<Order>, Error> {
     lines.chunk_by(|a, b| a.order_id == b.order_id).map(order).collect()
 }
@@ -321,7 +384,7 @@ fn order(lines: &[SeatLine]) -> Result<Order, Error> {
     let placed = PlacedOrder {
         order_id: read::order_id(&line.order_id)?,
         principal: read::principal(&line.principal)?,
-        account: line.account.as_deref().map(str::parse).transpose().map_err(|_| malformed("account"))?,
+        account: read::account(line.account.as_deref())?,
         event_id: read::event_id(line.event_id)?,
         seats,
         total: Money { amount: line.amount, currency: line.currency.parse().map_err(|_| malformed("currency"))? },

@@ -1,7 +1,7 @@
 //! Parses columns into domain types. An invalid value is an [`Error::Malformed`].
 
 use holdfast_domain::{
-    CancelReason, EventId, OrderId, OrderStatus, PaymentStatus, Principal, SeatId, order::OrderState,
+    AccountId, CancelReason, EventId, OrderId, OrderStatus, PaymentStatus, Principal, SeatId, order::OrderState,
     step_messages::OrderRow,
 };
 
@@ -13,6 +13,10 @@ fn malformed(kind: &str, value: impl std::fmt::Display) -> Error {
 
 pub(super) fn order_id(text: &str) -> Result<OrderId, Error> {
     text.parse().map_err(|_| malformed("order id", text))
+}
+
+pub(super) fn account(text: Option<&str>) -> Result<Option<AccountId>, Error> {
+    text.map(|text| text.parse().map_err(|_| malformed("account", text))).transpose()
 }
 
 pub(super) fn event_id(number: u64) -> Result<EventId, Error> {

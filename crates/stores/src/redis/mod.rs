@@ -25,6 +25,7 @@ mod reports;
 mod script;
 mod sell_seats;
 mod server_identity;
+mod sessions;
 mod snapshot;
 mod url;
 
@@ -39,6 +40,7 @@ pub use changes_since::Changes;
 pub use hold_seats::{HOLD_SCRIPT, Held, Hold, Refusal};
 pub use load::{LoadOutcome, LoadPlan, LoadTicket};
 pub use sell_seats::MarkSoldOutcome;
+pub use sessions::{SessionId, Sessions};
 pub use snapshot::Snapshot;
 
 use holdfast_settings::Names;

@@ -1,5 +1,43 @@
 // Written by `npm run api`. Don't edit.
 export interface paths {
+    "/api/account/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the orders of the caller's account, newest first. */
+        get: operations["list_own_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Makes an order one of the caller's account.
+         * @description For an order that has no account, its id is enough. One of a guest needs the guest's token, in the cookie or in the
+         *     body. May be repeated. An order under way is claimed when it is recorded, which the request waits for.
+         */
+        put: operations["claim_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/events": {
         parameters: {
             query?: never;
@@ -202,6 +240,44 @@ export interface paths {
          *     stopped and `LIVE` that it has resumed; both are without `id:`. A comment is sent every 15 seconds.
          */
         get: operations["stream_seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a guest: an account for a buyer without a login.
+         * @description The token is in the response, and in the cookie `__Host-guest`. A request with that cookie gets another token of the
+         *     same guest.
+         */
+        post: operations["create_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guests/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys of guests' tokens, for other services that accept them. */
+        get: operations["read_guest_keys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -462,6 +538,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells a browser who it is.
+         * @description A cookie that isn't valid any more is removed, and the token of a guest is renewed in time.
+         */
+        get: operations["read_session"];
+        put?: never;
+        post?: never;
+        /**
+         * Ends the session of a browser.
+         * @description Succeeds also when there is none. The cookie of a guest stays.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Takes a browser back from the provider, and logs it in.
+         * @description After a login that has failed or was given up, the path has `login=failed` in its query, and there is no session.
+         */
+        get: operations["finish_login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends a browser to the provider, to log in. */
+        get: operations["begin_login"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -485,11 +622,16 @@ export interface components {
          * @enum {string}
          */
         CancelReason: "HOLD_EXPIRED" | "HOLD_MISMATCH" | "PAYMENT_DECLINED" | "PAYMENT_TIMEOUT" | "PAYMENT_FAILED" | "SEAT_LOST" | "CUSTOMER_CANCELLED" | "OPERATOR_CANCELLED" | "OPERATOR_TERMINATED";
+        /** @description Whose order it is. */
+        ClaimOrderRequest: {
+            /** @description The token of the guest that has placed the order; that of the cookie `__Host-guest` when absent. */
+            guestToken?: string | null;
+        };
         /**
          * @description What went wrong, for programs: each code has one status and one title.
          * @enum {string}
          */
-        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "INSUFFICIENT_SCOPE" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "PROOF_REQUIRED" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE" | "TOO_BUSY";
+        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "INSUFFICIENT_SCOPE" | "CSRF_REQUIRED" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "PROOF_REQUIRED" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE" | "TOO_BUSY";
         /** @description An event to create. */
         CreateEventRequest: {
             /**
@@ -752,6 +894,28 @@ export interface components {
             /** @description The requests of each route, busiest first. Routes without requests are absent. */
             routes: components["schemas"]["RouteFigures"][];
         };
+        /** @description Public keys: a JSON Web Key Set (RFC 7517). */
+        GuestKeysResponse: {
+            /** @description The key that signs, and the other one that is accepted. */
+            keys: Record<string, never>[];
+        };
+        /** @description The token of a guest. */
+        GuestResponse: {
+            /** @description What a request by the cookie must repeat in `X-CSRF-Token`, if it changes something. */
+            csrfToken: string;
+            /**
+             * Format: date-time
+             * @description Until when it is valid.
+             */
+            expiresAt: string;
+            /** @description The token; browsers have it in a cookie too. */
+            token: string;
+            /**
+             * @description How to send it: `Bearer`.
+             * @example Bearer
+             */
+            tokenType: string;
+        };
         /** @description A page of orders. */
         ListOrdersResponse: {
             /** @description Newest first. */
@@ -765,6 +929,14 @@ export interface components {
             items: components["schemas"]["EventView"][];
             /** @description Cursor of the next page; null on the last page. */
             nextCursor?: string | null;
+        };
+        /** @description How to log out at the provider too. */
+        LogoutResponse: {
+            /**
+             * @description Where the browser ends its session at the provider; null if there was no session here, or the provider has no
+             *     such page.
+             */
+            logoutUrl?: string | null;
         };
         /** @description An order as a client sees it. */
         OrderBody: {
@@ -1191,6 +1363,34 @@ export interface components {
              */
             seatsTotal: number;
         };
+        /** @description An account that has logged in. */
+        SessionAccount: {
+            /**
+             * @description `login`: at the provider.
+             * @example login
+             */
+            kind: string;
+            /** @description The name to show, if the provider tells one. */
+            name?: string | null;
+        };
+        /** @description Who a browser is. */
+        SessionResponse: {
+            account?: null | components["schemas"]["SessionAccount"];
+            /** @description What a request by the cookie must repeat in `X-CSRF-Token`, if it changes something; null without a cookie. */
+            csrfToken?: string | null;
+            /** @description Whether the browser has the token of a guest. */
+            guest: boolean;
+            /** @description Whether there is a provider where browsers can log in. */
+            login: boolean;
+            /**
+             * @description What a request of this browser may do: the scopes of the account, else those of a guest.
+             * @example [
+             *       "hold",
+             *       "order"
+             *     ]
+             */
+            scopes: string[];
+        };
         /** @description The number of orders in a state. */
         StateCount: {
             /**
@@ -1314,6 +1514,190 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_own_orders: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100, default 20. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOrdersResponse"];
+                };
+            };
+            /** @description MALFORMED_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAUTHORIZED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INSUFFICIENT_SCOPE */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    claim_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["ClaimOrderRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description MALFORMED_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAUTHORIZED */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     create_event: {
         parameters: {
             query?: never;
@@ -1364,7 +1748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1447,7 +1831,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2018,6 +2402,80 @@ export interface operations {
             };
         };
     };
+    create_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestResponse"];
+                };
+            };
+            /** @description CSRF_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_guest_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestKeysResponse"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     healthz: {
         parameters: {
             query?: never;
@@ -2190,7 +2648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE, HOLD_MISMATCH */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED, HOLD_MISMATCH */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2380,7 +2838,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2652,7 +3110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE, SALES_NOT_OPEN */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED, SALES_NOT_OPEN */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2868,7 +3326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2940,7 +3398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3062,7 +3520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3152,7 +3610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE, HOLD_MISMATCH */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED, HOLD_MISMATCH */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3252,7 +3710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE, HOLD_MISMATCH */
+            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED, HOLD_MISMATCH */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3299,6 +3757,216 @@ export interface operations {
             };
             /** @description UNSUPPORTED_MEDIA_TYPE */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionResponse"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-CSRF-Token"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoutResponse"];
+                };
+            };
+            /** @description CSRF_REQUIRED */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    finish_login: {
+        parameters: {
+            query?: {
+                /** @description What is exchanged for tokens, once; absent if the login has failed or was given up. */
+                code?: string;
+                /** @description That of the request to the provider. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the path at which the login began */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description MALFORMED_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNAVAILABLE */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    begin_login: {
+        parameters: {
+            query?: {
+                /** @description A path of this site, with its query; `/` when absent. */
+                returnTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description MALFORMED_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description NOT_FOUND */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

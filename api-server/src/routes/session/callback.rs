@@ -1,0 +1,64 @@
+//! `GET /session/callback`.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use holdfast_access::LoginError;
+use holdfast_web::Problem;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{
+    NO_STORE,
+    login::{browser, login, problem},
+    return_to,
+};
+use crate::{access::session, extract::Query, state::AppState};
+
+/// What the provider says of a login.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CallbackQuery {
+    /// What is exchanged for tokens, once; absent if the login has failed or was given up.
+    code: Option<String>,
+    /// That of the request to the provider.
+    state: Option<String>,
+}
+
+/// Takes a browser back from the provider, and logs it in.
+///
+/// After a login that has failed or was given up, the path has `login=failed` in its query, and there is no session.
+#[utoipa::path(get, path = "/session/callback", tag = "session", params(CallbackQuery),
+    responses(
+        (status = 303, description = "To the path at which the login began"),
+        (status = 400, description = "MALFORMED_REQUEST"),
+        (status = 404, description = "NOT_FOUND"),
+        (status = 503, description = "UNAVAILABLE")))]
+pub(super) async fn finish_login(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Query(query): Query<CallbackQuery>,
+) -> Result<Response, Problem> {
+    let login = login(&state)?;
+    let begun = browser(&headers).zip(query.state.as_deref());
+    let known = begun.and_then(|(browser, text)| Some((browser, text, login.return_to(browser, text)?)));
+    let Some((browser, text, path)) = known else { return Ok(to(&return_to::failed(None))) };
+    let Some(code) = query.code else { return Ok(to(&return_to::failed(Some(&path)))) };
+    match login.finish(browser, text, code).await {
+        Ok(logged_in) => {
+            let cookie = session::open(&state, &headers, logged_in).await?;
+            Ok(([cookie], to(&path)).into_response())
+        }
+        Err(error @ LoginError::Refused(_)) => {
+            tracing::info!(error = &error as &dyn std::error::Error, "a login was refused");
+            Ok(to(&return_to::failed(Some(&path))))
+        }
+        Err(error) => Err(problem(error)),
+    }
+}
+
+fn to(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, path)], [NO_STORE]).into_response()
+}

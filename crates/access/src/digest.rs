@@ -1,0 +1,80 @@
+//! Values that are derived with the installation's secret, so that they need not be stored.
+
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use hmac::{Hmac, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// HMAC-SHA256 over the parts, in Base64 for URLs: 43 characters. `label` separates the purposes.
+pub(crate) fn derive(secret: &SecretString, label: &str, parts: &[&str]) -> String {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104, section 3)")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).expect("a key of any length");
+    mac.update(label.as_bytes());
+    for part in parts {
+        // The length separates a part from the next one.
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+}
+
+/// Compares two digests in constant time.
+pub(crate) fn is_same(given: &str, wanted: &str) -> bool {
+    given.as_bytes().ct_eq(wanted.as_bytes()).into()
+}
+
+/// What a request that is authenticated by a cookie must repeat in a header to change anything. Another site can make a
+/// browser send the cookie, but can read neither it nor this value (OWASP: HMAC-based token pattern).
+#[derive(Debug, Clone)]
+pub struct Csrf(SecretString);
+
+impl Csrf {
+    /// Tokens that are derived with this secret.
+    #[must_use]
+    pub const fn new(secret: SecretString) -> Self {
+        Self(secret)
+    }
+
+    /// The token that belongs to a cookie's value.
+    #[must_use]
+    pub fn token(&self, cookie: &str) -> String {
+        derive(&self.0, "csrf", &[cookie])
+    }
+
+    /// Whether this is the token of the cookie.
+    #[must_use]
+    pub fn accepts(&self, token: &str, cookie: &str) -> bool {
+        is_same(token, &self.token(cookie))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_belongs_to_one_cookie_and_one_secret() {
+        let csrf = Csrf::new("secret".into());
+        let token = csrf.token("cookie");
+        assert_eq!(token.len(), 43);
+        assert!(csrf.accepts(&token, "cookie"));
+        assert!(!csrf.accepts(&token, "another") && !csrf.accepts("", "cookie") && !csrf.accepts("cookie", "cookie"));
+        assert!(!Csrf::new("another".into()).accepts(&token, "cookie"));
+    }
+
+    #[test]
+    fn parts_and_purposes_are_kept_apart() {
+        let secret = SecretString::from("secret");
+        let derived = [
+            derive(&secret, "a", &["b", "c"]),
+            derive(&secret, "a", &["bc"]),
+            derive(&secret, "a", &["bc", ""]),
+            derive(&secret, "ab", &["c"]),
+        ];
+        let mut different = derived.to_vec();
+        different.sort_unstable();
+        different.dedup();
+        assert_eq!(different.len(), derived.len());
+    }
+}
