@@ -53,7 +53,7 @@ function Account({ account }: { account: NonNullable<SessionView['account']> }) 
       }
     >
       <p className="font-semibold break-words">
-        {name === null ? t('account.asUnnamed') : t('account.as', { name })}
+        {name == null ? t('account.asUnnamed') : t('account.as', { name })}
       </p>
       {seats.length > 0 && (
         <p className="mt-2 text-sm text-muted">

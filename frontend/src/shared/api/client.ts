@@ -3,13 +3,12 @@ import createClient from 'openapi-fetch';
 import { serverClock } from '@/shared/lib/clock';
 import { sendWithCsrf } from '@/shared/session/csrf';
 import { NetworkError, toApiError } from './problem';
-import type { PendingPaths } from './pending';
 import type { paths } from './schema';
 
 /** Twice the longest response time (`wait` is at most 10 s): after that the response is lost. */
 const TIMEOUT_MS = 20_000;
 
-export const api = createClient<paths & PendingPaths>({
+export const api = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: (request) => sendWithCsrf(request, observedFetch),
 });

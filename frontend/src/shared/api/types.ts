@@ -2,8 +2,6 @@
 import type { PendingCode, PendingEvent, PendingProblem } from './pending';
 import type { components } from './schema';
 
-export type { SessionView } from './pending';
-
 type Schemas = components['schemas'];
 
 export type CancelReason = Schemas['CancelReason'];
@@ -27,6 +25,7 @@ export type SeatMap = Schemas['SeatMapView'];
 export type SeatState = Schemas['SeatState'];
 export type SeatsInit = Schemas['SeatsInit'];
 export type SeatUpdate = Schemas['SeatUpdate'];
+export type SessionView = Schemas['SessionResponse'];
 export type StuckOrder = Schemas['StuckOrder'];
 export type Ticket = Schemas['TicketBody'];
 export type TimelineActor = Schemas['TimelineActor'];

@@ -19,9 +19,10 @@ export async function sendWithCsrf(request: Request, send: Send): Promise<Respon
   if (response.status !== 403 || !(await isCsrfRequired(response.clone()))) return response;
   // Without the session the refusal stands.
   const fresh = await readSession().catch(() => null);
-  if (fresh === null || (token !== null && fresh.csrfToken === token)) return response;
+  const other = fresh?.csrfToken ?? null;
+  if (fresh === null || (token !== null && other === token)) return response;
   // None, when reading the session has removed a cookie that wasn't valid any more.
-  if (fresh.csrfToken !== null) repeat.headers.set(HEADER, fresh.csrfToken);
+  if (other !== null) repeat.headers.set(HEADER, other);
   return send(repeat);
 }
 

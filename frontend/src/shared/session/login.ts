@@ -10,7 +10,7 @@ export function logIn(): void {
 /** Ends the session. Returns where it can be ended at the provider too, if anywhere. */
 export async function endSession(): Promise<string | null> {
   const { logoutUrl } = await unwrap(api.DELETE('/api/session'));
-  return logoutUrl;
+  return logoutUrl ?? null;
 }
 
 /** A page that is loaded anew: nothing that was read with the old session stays. */
