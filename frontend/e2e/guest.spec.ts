@@ -91,7 +91,8 @@ test('a guest whose cookie is lost in the middle of a purchase goes on as anothe
   await holdBest(page, 2);
   await context.clearCookies({ name: '__Host-guest' });
   await page.getByRole('button', { name: 'Release all' }).click();
-  await expect(page.getByText('Please log in')).toBeVisible();
+  await expect(page.getByTestId('toast')).toContainText('Please log in');
+  await page.getByTestId('toast').getByRole('button', { name: 'Close' }).click();
   await setPartySize(page, 1);
   // The former seats are held until their time runs out; others are held at once.
   await page.getByRole('button', { name: /^Add 1 best/ }).click();

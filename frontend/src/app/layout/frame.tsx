@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { BasketReminder, startBasketSync } from '@/features/basket';
 import { allAttempts, onAttemptsChange } from '@/features/checkout/attempts';
@@ -13,11 +13,11 @@ export function Frame() {
   useEffect(startBasketSync, []);
   useEffect(() => {
     const abort = new AbortController();
-    if (allAttempts().some(({ phase }) => phase === 'sending')) void resume(abort.signal);
+    if (allAttempts().some(({ phase }) => phase === 'sending')) void resume(abort.signal, queries);
     return () => {
       abort.abort();
     };
-  }, []);
+  }, [queries]);
   useEffect(() => {
     let stop: (() => void) | undefined;
     let closed = false;
@@ -40,7 +40,7 @@ export function Frame() {
 }
 
 /** Rarely needed, so it stays out of the first page's bundle. */
-async function resume(signal: AbortSignal): Promise<void> {
+async function resume(signal: AbortSignal, queries: QueryClient): Promise<void> {
   const { resumeAttempts } = await import('@/app/place-and-remember');
-  await resumeAttempts(signal);
+  await resumeAttempts(signal, queries);
 }

@@ -1,4 +1,5 @@
 /** Sends the order, or resumes one that a reload or lost connection interrupted, then navigates to its page. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +24,7 @@ export interface Placing {
 export function usePlacing(eventId: number, shown: Attempt | null): Placing {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const key = shown?.key ?? null;
   const sending = shown?.phase === 'sending';
   const [unknown, setUnknown] = useState<unknown>(null);
@@ -62,7 +64,7 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
       notePace('order', error);
       setUnknown(error);
     };
-    placeAndRemember(attempt, { signal: abort.signal, onUnknown }).then(
+    placeAndRemember(attempt, { signal: abort.signal, queries, onUnknown }).then(
       (order) => {
         if (!abort.signal.aborted)
           void navigate({ to: '/orders/$orderId', params: { orderId: order.orderId }, replace: true });
@@ -78,7 +80,7 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
     return () => {
       abort.abort();
     };
-  }, [sending, key, round, navigate]);
+  }, [sending, key, round, navigate, queries]);
 
   useEffect(() => {
     if (!sending) return;
