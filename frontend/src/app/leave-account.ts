@@ -2,7 +2,8 @@
 import { dropHold, giveBackAll, type Hold } from '@/features/basket';
 import { allAttempts, endAttempt } from '@/features/checkout/attempts';
 import { forgetAccountOrders } from '@/features/orders';
-import { endSession, leaveTo } from '@/shared/session/login';
+import { leaveTo } from '@/shared/lib/leave';
+import { endSession } from '@/shared/session/login';
 
 export async function leaveAccount(holds: readonly Hold[]): Promise<void> {
   // A hold that can't be released now expires by itself.

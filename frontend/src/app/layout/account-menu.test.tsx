@@ -3,13 +3,14 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { holdOf, useBasket, type Hold } from '@/features/basket';
 import type { SessionView } from '@/shared/api/types';
-import { leaveTo, logIn } from '@/shared/session/login';
+import { leaveTo } from '@/shared/lib/leave';
 import { useSession } from '@/shared/session/session';
 import { show } from '@/shared/testing/show';
+import { ToastArea, Toasts } from '@/shared/ui/toasts';
 import { AccountMenu } from './account-menu';
 
 // A test has no other page to go to.
-vi.mock('@/shared/session/login', { spy: true });
+vi.mock('@/shared/lib/leave', { spy: true });
 
 const NOBODY: SessionView = { login: true, account: null, guest: false, scopes: [], csrfToken: null };
 const MINA: SessionView = { ...NOBODY, account: { name: 'Mina', kind: 'login' }, csrfToken: 'csrf' };
@@ -27,7 +28,6 @@ let left: string | null;
 
 beforeEach(() => {
   [requests, left] = [[], null];
-  vi.mocked(logIn).mockReturnValue();
   vi.mocked(leaveTo).mockImplementation((url) => {
     left = url;
   });
@@ -47,7 +47,13 @@ afterEach(() => {
 
 async function menu(session: SessionView): Promise<void> {
   useSession.setState({ session, readAt: Date.now() });
-  await show(<AccountMenu />);
+  await show(
+    <>
+      <AccountMenu />
+      <ToastArea className="" />
+      <Toasts />
+    </>,
+  );
 }
 
 test('the account’s button shows who is logged in, and Escape closes it with the focus on the button', async () => {
@@ -82,8 +88,26 @@ test('logging out releases the account’s holds, as it says before, and leaves 
   expect(holdOf(8)).not.toBeNull();
 });
 
-test('whoever isn’t logged in can log in', async () => {
+test('whoever isn’t logged in goes to the provider, and comes back to this page', async () => {
+  vi.stubGlobal('fetch', () => Promise.resolve({ type: 'opaqueredirect' }));
   await menu(NOBODY);
   await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
-  expect(logIn).toHaveBeenCalledTimes(1);
+  await vi.waitFor(() => {
+    expect(left).toBe('/api/session/login?returnTo=%2F');
+  });
+});
+
+test('a login that isn’t permitted yet stays on the page, and says when to try again', async () => {
+  vi.stubGlobal('fetch', () =>
+    Promise.resolve(
+      Response.json(
+        { code: 'RATE_LIMITED', traceId: 'trace' },
+        { status: 429, headers: { 'retry-after': '9' } },
+      ),
+    ),
+  );
+  await menu(NOBODY);
+  await userEvent.click(screen.getByRole('button', { name: 'Log in' }));
+  expect(await screen.findByText(/You can try again in 9 seconds/)).toBeTruthy();
+  expect(left).toBeNull();
 });

@@ -3,10 +3,9 @@ import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBasket } from '@/features/basket';
 import type { SessionView } from '@/shared/api/types';
-import { toastError } from '@/shared/errors/toast-error';
+import { logIn, toastError } from '@/shared/errors/toast-error';
 import { cx } from '@/shared/lib/cx';
 import { labelsOf } from '@/shared/lib/seat';
-import { logIn } from '@/shared/session/login';
 import { useSession } from '@/shared/session/session';
 import { Button } from '@/shared/ui/button';
 

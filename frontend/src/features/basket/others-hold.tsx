@@ -1,7 +1,7 @@
 import { LogIn } from 'lucide-react';
+import { logIn } from '@/shared/errors/toast-error';
 import { useTranslation } from 'react-i18next';
 import { labelsOf } from '@/shared/lib/seat';
-import { logIn } from '@/shared/session/login';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { Countdown } from './countdown';

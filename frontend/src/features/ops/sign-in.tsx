@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
 import { errorKind } from '@/shared/errors/help';
-import { logIn } from '@/shared/session/login';
+import { logIn } from '@/shared/errors/toast-error';
 import { useSession } from '@/shared/session/session';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';

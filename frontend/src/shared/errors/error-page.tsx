@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '@/shared/api/problem';
-import { logIn } from '@/shared/session/login';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Button, buttonClass } from '@/shared/ui/button';
 import { TraceId } from '@/shared/ui/trace-id';
+import { logIn } from './toast-error';
 import { errorKind, nextStep, traceOf, type Step } from './help';
 import { useCountdownTo } from './use-countdown-to';
 

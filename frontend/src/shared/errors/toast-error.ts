@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { ApiError, hasCode } from '@/shared/api/problem';
-import { logIn } from '@/shared/session/login';
+import { beginLogin } from '@/shared/session/login';
 import { toast } from '@/shared/ui/toasts';
 import { errorKind, nextStep, traceOf } from './help';
 
@@ -22,6 +22,13 @@ export function toastError(error: unknown, retry?: () => void): void {
     text: [i18next.t(`errors.${kind}.text`), whenAgain(error)].filter((part) => part !== null).join(' '),
     traceId: traceOf(error),
     ...(run !== undefined && { action: { label: i18next.t(`errors.step.${step}`), run } }),
+  });
+}
+
+/** To the provider, and back to this page. */
+export function logIn(): void {
+  beginLogin().catch((error: unknown) => {
+    toastError(error, logIn);
   });
 }
 

@@ -28,14 +28,13 @@ async function become(): Promise<boolean> {
   const session = await readSession();
   if (identityOf(session) !== 'anonymous') return before !== 'account' || identityOf(session) === 'account';
   if (before === 'account') return false;
-  // A cookie that wasn't valid any more is gone now. Without one this browser may buy, anonymously.
-  if (session.scopes.includes('hold')) return true;
   try {
     const guest = await proven((headers) => unwrap(api.POST('/api/guests', { headers })));
     keepSession({ ...session, guest: true, csrfToken: guest.csrfToken });
     return true;
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 404 || error.status === 405)) return false;
-    throw error;
+    if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 405)) throw error;
+    // No guests are made here. A cookie that wasn't valid is gone now, and without one the browser may buy anonymously.
+    return session.scopes.includes('hold');
   }
 }

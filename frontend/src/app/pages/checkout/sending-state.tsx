@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { hasCode } from '@/shared/api/problem';
 import { traceOf } from '@/shared/errors/help';
 import { usePace } from '@/shared/errors/pace';
-import { logIn } from '@/shared/session/login';
+import { logIn } from '@/shared/errors/toast-error';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { TraceId } from '@/shared/ui/trace-id';

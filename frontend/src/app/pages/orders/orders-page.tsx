@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
+import { logIn } from '@/shared/errors/toast-error';
 import { useTranslation } from 'react-i18next';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { OrderCard, useLoggedIn, useMyOrders } from '@/features/orders';
-import { logIn } from '@/shared/session/login';
 import { useSession } from '@/shared/session/session';
 import { Button, buttonClass } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';

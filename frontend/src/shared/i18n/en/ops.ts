@@ -255,6 +255,8 @@ export const ops = {
     allTimes: 'All times are in this zone.',
     atOnce: 'Empty: immediately',
     noEnd: 'Empty: when the event starts',
+    seatsPerBuyer: 'Most seats per buyer',
+    noLimit: 'Empty: no limit',
     sections: 'Sections, from the stage back',
     section: 'Section {{number}}',
     name: 'Name',

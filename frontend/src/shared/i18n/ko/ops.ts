@@ -256,6 +256,8 @@ export const ops: Texts<typeof english> = {
     venue: '공연장',
     allTimes: '모든 시각은 이 시간대 기준입니다.',
     atOnce: '비워 두면 바로 시작',
+    seatsPerBuyer: '한 분당 최대 좌석 수',
+    noLimit: '비워 두면 제한 없음',
     noEnd: '비워 두면 공연이 시작될 때까지',
     sections: '구역, 무대에서 가까운 순서',
     section: '구역 {{number}}',
