@@ -240,12 +240,15 @@ impl OrderSteps {
 
     async fn sell_order(&self, input: &SellInput) -> Result<SellOutcome, Error> {
         let secret = self.ticket_secret.expose_secret().as_bytes();
-        match self.database.commit_order(input.settle.order_id, input.payment_status, secret).await? {
+        let SellInput { payment_status, settle, buyer } = input;
+        let buyer = buyer.map(|buyer| (settle.event_id, buyer));
+        match self.database.commit_order(settle.order_id, *payment_status, buyer, secret).await? {
             CommitOutcome::Sold => {}
             CommitOutcome::SeatLost => return Ok(SellOutcome::SeatLost),
+            CommitOutcome::BuyerLimit => return Ok(SellOutcome::BuyerLimit),
             CommitOutcome::Overtaken { row } => return Ok(SellOutcome::Row { row }),
         }
-        Ok(match self.settle_sale(&input.settle).await? {
+        Ok(match self.settle_sale(settle).await? {
             SettleOutcome::Settled { row } => SellOutcome::Row { row },
             SettleOutcome::PaymentRefused => SellOutcome::PaymentRefused,
         })

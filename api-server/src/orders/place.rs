@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use holdfast_domain::{
-    EventId, Fingerprint, HoldId, HoldToken, Money, OrderId, OrderStatus, Owner, PaymentMethod, SeatId,
+    AccountId, EventId, Fingerprint, HoldId, HoldToken, Money, OrderId, OrderStatus, Owner, PaymentMethod, SeatId,
     order::OrderState,
     step_messages::{FencedSeat, PlacedOrder},
 };
@@ -98,7 +98,7 @@ pub async fn place(state: &AppState, request: Request, timeout: Option<Duration>
         prices::Error::UnknownEvent(_) => Problem::new(Code::EventNotFound),
         error => error.into(),
     })?;
-    let order = accept(id, &request, held.seats, total);
+    let order = accept(id, &request, held, total);
     let accepted = OrderBody::accepted(id, OrderMemo::from(&order));
     let wait = timeout.map(|timeout| Wait::new(state, id, timeout.saturating_sub(arrived.elapsed())));
     match (state.engine.orders.start(order, permit).await?, wait) {
@@ -116,9 +116,10 @@ pub async fn place(state: &AppState, request: Request, timeout: Option<Duration>
     }
 }
 
-/// The ordered seats of a hold.
+/// The ordered seats of a hold, and whom they count for.
 struct Held {
     seats: Vec<FencedSeat>,
+    buyer: Option<AccountId>,
     expires_at: Instant,
 }
 
@@ -129,17 +130,19 @@ fn check_hold(request: &Request, hold: Result<Option<Hold>, Problem>) -> Result<
     let seats = request.seats.iter().map(fenced).collect::<Option<_>>();
     Ok(Held {
         seats: seats.ok_or_else(|| Problem::new(Code::HoldMismatch))?,
+        buyer: hold.buyer,
         expires_at: Instant::now() + Duration::from_millis(hold.expires_in_ms),
     })
 }
 
-fn accept(id: OrderId, request: &Request, seats: Vec<FencedSeat>, total: Money) -> PlacedOrder {
+fn accept(id: OrderId, request: &Request, held: Held, total: Money) -> PlacedOrder {
     PlacedOrder {
         order_id: id,
         principal: request.owner.principal,
         account: request.owner.account,
+        buyer: held.buyer,
         event_id: request.event_id,
-        seats,
+        seats: held.seats,
         total,
         payment_method: request.payment_method.clone(),
         hold_id: request.hold_id(),

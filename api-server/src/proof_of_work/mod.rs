@@ -1,7 +1,7 @@
 //! Proof of work: while many holds are asked for, a new one costs its client some seconds of computing.
 //!
-//! It puts a price on entries, so that a program that asks for thousands needs machines for them. It doesn't tell people
-//! from programs.
+//! It puts a price on entries, so that a program that asks for thousands needs machines for them. It doesn't tell
+//! people from programs.
 
 mod challenge;
 mod config;

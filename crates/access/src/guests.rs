@@ -31,9 +31,8 @@ const LIFETIME: Duration = Duration::from_hours(30 * 24);
 const PKCS8: [u8; 16] = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32];
 
 /// A new token, and until when it is valid.
-#[derive(Debug)]
 pub struct GuestToken {
-    /// The token.
+    /// The token, a secret.
     pub token: String,
     /// The claim `exp`.
     pub expires_at: DateTime<Utc>,

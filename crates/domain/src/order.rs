@@ -207,6 +207,8 @@ pub enum CancelReason {
     PaymentFailed,
     /// Redis had lost data, and another order owned a seat.
     SeatLost,
+    /// Redis had lost data, and the buyer had as many seats as the event permits.
+    BuyerLimit,
     /// The buyer cancelled the order.
     CustomerCancelled,
     /// An operator cancelled the order.
@@ -217,13 +219,14 @@ pub enum CancelReason {
 
 impl CancelReason {
     /// Every reason, for tables and tests.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::HoldExpired,
         Self::HoldMismatch,
         Self::PaymentDeclined,
         Self::PaymentTimeout,
         Self::PaymentFailed,
         Self::SeatLost,
+        Self::BuyerLimit,
         Self::CustomerCancelled,
         Self::OperatorCancelled,
         Self::OperatorTerminated,
@@ -239,6 +242,7 @@ impl CancelReason {
             Self::PaymentTimeout => "PAYMENT_TIMEOUT",
             Self::PaymentFailed => "PAYMENT_FAILED",
             Self::SeatLost => "SEAT_LOST",
+            Self::BuyerLimit => "BUYER_LIMIT",
             Self::CustomerCancelled => "CUSTOMER_CANCELLED",
             Self::OperatorCancelled => "OPERATOR_CANCELLED",
             Self::OperatorTerminated => "OPERATOR_TERMINATED",

@@ -77,7 +77,7 @@ impl Principal {
 display_as_str!(Principal);
 
 /// Stands for the person or the program of a token in stores, workflows and logs. It doesn't reveal who that is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountId(u128);
 

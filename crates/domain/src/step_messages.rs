@@ -38,6 +38,9 @@ pub struct PlacedOrder {
     /// Whose order it is; `None` for guests. Part of the derivation of the id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountId>,
+    /// Whose limit of seats the order counts for; `None` if the event has no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<AccountId>,
     /// The event.
     pub event_id: EventId,
     /// 1 to 8 seats, by ascending id.
@@ -175,6 +178,8 @@ pub enum CommitOutcome {
     Sold,
     /// A seat has another order's live ticket; nothing was written.
     SeatLost,
+    /// With this order the buyer would have more live tickets than the event permits; nothing was written.
+    BuyerLimit,
     /// The compare-and-set was lost: continue from the row's state.
     Overtaken {
         /// The current row.
@@ -200,6 +205,9 @@ pub struct SellInput {
     pub payment_status: PaymentStatus,
     /// The input of the settlement that follows the commit.
     pub settle: SettleInput,
+    /// The order's buyer, if the event limits the seats of a buyer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buyer: Option<AccountId>,
 }
 
 /// The outcome of PENDING → SOLD → CONFIRMED.
@@ -213,6 +221,8 @@ pub enum SellOutcome {
     },
     /// A seat has another order's live ticket; nothing was written.
     SeatLost,
+    /// With this order the buyer would have more live tickets than the event permits; nothing was written.
+    BuyerLimit,
     /// The row is SOLD, but the gateway permanently refused the capture.
     PaymentRefused,
 }

@@ -66,6 +66,12 @@ impl Names {
         format!("{}{{p{}}}:event:{event}:holds", self.prefix, event.partition())
     }
 
+    /// Hash: buyer → number of his seats, and order → buyer. Absent unless the event limits the seats of a buyer.
+    #[must_use]
+    pub fn buyers(&self, event: EventId) -> String {
+        format!("{}{{p{}}}:event:{event}:buyers", self.prefix, event.partition())
+    }
+
     /// Sorted set: `<event>:<token>` by the millisecond at which the hold is due. The sweep reads it.
     #[must_use]
     pub fn expiries(&self, partition: Partition) -> String {

@@ -4,7 +4,10 @@
 //! `REDIS_URL=… cargo bench -p holdfast-stores --bench holds`; writes under a prefix of its own and removes it.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints its figures and fails by panicking")]
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use chrono::{TimeDelta, Utc};
 use futures::future::join_all;
@@ -35,7 +38,7 @@ async fn main() {
             tokio::spawn(async move {
                 for seat in buyer * each + 1..=(buyer + 1) * each {
                     let (token, seat) = (HoldToken::from_random(rand::random()).id(), SeatId::try_from(seat).unwrap());
-                    store.hold(event, &token, &[seat], 120).await.unwrap().unwrap();
+                    store.hold(event, &token, &[seat], 120, None).await.unwrap().unwrap();
                 }
             })
         });
@@ -51,7 +54,15 @@ async fn main() {
 async fn load(store: &SeatStore, event: EventId) {
     let day = TimeDelta::days(1);
     let window = SalesWindow { opens_at: Utc::now() - day, closes_at: Utc::now() + day, closed: false };
-    let plan = LoadPlan { epoch: 1, seat_count: HOLDS, window, sold: Vec::new(), claimed: Vec::new() };
+    let plan = LoadPlan {
+        epoch: 1,
+        seat_count: HOLDS,
+        window,
+        sold: Vec::new(),
+        claimed: Vec::new(),
+        seats_per_buyer: None,
+        buyers: BTreeMap::new(),
+    };
     let ticket = store.begin_load(event, Duration::from_secs(5)).await.unwrap().unwrap();
     store.finish_load(event, &ticket, &plan).await.unwrap();
 }
@@ -59,6 +70,12 @@ async fn load(store: &SeatStore, event: EventId) {
 async fn remove(url: &str, names: &Names, event: EventId) {
     let mut redis = ::redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap();
     let partition = event.partition();
-    let keys = [names.seats(event), names.holds(event), names.expiries(partition), names.changes(partition)];
+    let keys = [
+        names.seats(event),
+        names.holds(event),
+        names.expiries(partition),
+        names.changes(partition),
+        names.buyers(event),
+    ];
     ::redis::cmd("UNLINK").arg(&keys).exec_async(&mut redis).await.unwrap();
 }

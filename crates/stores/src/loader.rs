@@ -131,6 +131,8 @@ impl Loader {
                     window: ownership.event.event.window,
                     sold: ownership.sold,
                     claimed: ownership.claimed,
+                    seats_per_buyer: ownership.event.event.seats_per_buyer,
+                    buyers: ownership.buyers,
                 };
                 self.seats.finish_load(event, ticket, &plan).await
             })

@@ -46,6 +46,24 @@ impl FreshDatabase {
         run(&self.url(), statement).await;
     }
 
+    /// Every value in every table, as text.
+    pub async fn dump(&self) -> Vec<u8> {
+        let mut connection = self.connection().await;
+        let tables = "SELECT CAST(table_name AS CHAR) FROM information_schema.tables WHERE table_schema = DATABASE()";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.expect("the tables");
+        let mut dump = Vec::new();
+        for table in tables {
+            let columns = "SELECT CAST(column_name AS CHAR) FROM information_schema.columns
+                WHERE table_schema = DATABASE() AND table_name = ?";
+            let columns: Vec<String> =
+                sqlx::query_scalar(columns).bind(&table).fetch_all(&mut connection).await.expect("the columns");
+            let values = format!("SELECT CAST(CONCAT_WS('\n', `{}`) AS BINARY) FROM `{table}`", columns.join("`, `"));
+            let rows: Vec<Vec<u8>> = sqlx::query_scalar(&values).fetch_all(&mut connection).await.expect("the rows");
+            dump.extend([table.into_bytes()].into_iter().chain(rows).flat_map(|row| [row, b"\n".to_vec()].concat()));
+        }
+        dump
+    }
+
     /// Lets every insert into `table` and every change of its rows wait until the returned value is dropped. Reads go
     /// on.
     pub async fn block_writes(&self, table: &str) -> BlockedWrites {

@@ -15,7 +15,9 @@ mod names;
 mod process;
 mod redis_server;
 mod row_locks;
+mod secrets;
 mod settings;
+mod trace_collector;
 mod wait;
 
 pub use binary::lines_of_failed_start;
@@ -24,11 +26,13 @@ pub use fault_proxy::{Fault, FaultProxy, Loss};
 pub use issuer::{AUDIENCE, SigningKey, TokenIssuer, now};
 pub use login_provider::LoginProvider;
 pub use migrations::{contractions, refused_statements, undeclared_contractions};
-pub use names::{clear_redis, delete_topics, fresh_names, outcomes_of};
+pub use names::{clear_redis, delete_topics, dump_redis, dump_topics, fresh_names, outcomes_of};
 pub use process::{Process, free_address};
 pub use redis_server::RedisServer;
 pub use row_locks::{until_a_row_is_waited_for, until_a_table_is_waited_for};
+pub use secrets::{Outputs, Secrets};
 pub use settings::{ADMIN_TOKEN, CALLBACK_SECRET, GATEWAY_API_KEY, ORDER_ID_SECRET, lookup, resembling, sale_settings};
+pub use trace_collector::TraceCollector;
 pub use wait::{eventually, eventually_within};
 
 /// The value of an environment variable that the tests need.

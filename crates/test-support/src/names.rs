@@ -4,13 +4,18 @@ use std::time::Duration;
 
 use holdfast_settings::Names;
 use rdkafka::{
-    ClientConfig,
+    ClientConfig, Message, Offset, TopicPartitionList,
     admin::{AdminClient, AdminOptions},
     client::DefaultClientContext,
     consumer::{Consumer, StreamConsumer},
+    message::Headers,
 };
+use redis::aio::MultiplexedConnection;
 
 use crate::eventually;
+
+/// Limit of one call to Kafka.
+const KAFKA_LIMIT: Duration = Duration::from_secs(10);
 
 /// Names under a random prefix.
 #[must_use]
@@ -47,6 +52,60 @@ pub async fn delete_topics(brokers: &str, names: &Names) {
     admin.delete_topics(&topics.each_ref().map(String::as_str), &options).await.ok();
 }
 
+/// Every record of the topics of these names: keys, values and headers.
+pub async fn dump_topics(brokers: &str, names: &Names) -> Vec<u8> {
+    let consumer: StreamConsumer = ClientConfig::new()
+        .set("bootstrap.servers", brokers)
+        .set("group.id", names.prefix())
+        .set("enable.auto.commit", "false")
+        .create()
+        .expect("a consumer");
+    let (mut partitions, mut records, mut dump) = (TopicPartitionList::new(), 0, Vec::new());
+    for topic in [names.seat_changes_topic(), names.order_outcomes_topic()] {
+        let known = consumer.fetch_metadata(Some(&topic), KAFKA_LIMIT).expect("Kafka responds");
+        for partition in known.topics()[0].partitions() {
+            let (first, end) =
+                consumer.fetch_watermarks(&topic, partition.id(), KAFKA_LIMIT).expect("the ends of the partition");
+            records += end - first;
+            partitions.add_partition_offset(&topic, partition.id(), Offset::Beginning).expect("a partition");
+        }
+    }
+    consumer.assign(&partitions).expect("the partitions");
+    for _ in 0..records {
+        let record = tokio::time::timeout(KAFKA_LIMIT, consumer.recv()).await.expect("a record").expect("a record");
+        let headers = record.headers().into_iter().flat_map(Headers::iter).filter_map(|header| header.value);
+        for part in record.key().into_iter().chain(record.payload()).chain(headers) {
+            dump.extend_from_slice(part);
+            dump.push(b'\n');
+        }
+    }
+    dump
+}
+
+/// Every key that begins with the prefix of these names, with what it has.
+pub async fn dump_redis(url: &str, names: &Names) -> String {
+    let client = redis::Client::open(url).expect("a URL");
+    let mut connection = client.get_multiplexed_async_connection().await.expect("Redis responds");
+    let mut dump = Vec::new();
+    for key in keys(&mut connection, names.prefix()).await {
+        let kind: String = redis::cmd("TYPE").arg(&key).query_async(&mut connection).await.expect("redis responds");
+        let read: &[&str] = match kind.as_str() {
+            "string" => &["GET"],
+            "hash" => &["HGETALL"],
+            "zset" => &["ZRANGE", "0", "-1"],
+            "stream" => &["XRANGE", "-", "+"],
+            // It has expired.
+            "none" => continue,
+            other => panic!("{key} is a {other}"),
+        };
+        let mut read_key = redis::cmd(read[0]);
+        let read_key = read_key.arg(&key).arg(&read[1..]);
+        let value: redis::Value = read_key.query_async(&mut connection).await.expect("redis responds");
+        dump.push(format!("{key} {value:?}\n"));
+    }
+    dump.concat()
+}
+
 /// Deletes every key that begins with the prefix of these names. Does nothing if Redis is away, since a test may have
 /// stopped it.
 pub async fn clear_redis(url: &str, names: &Names) {
@@ -54,17 +113,21 @@ pub async fn clear_redis(url: &str, names: &Names) {
     let Ok(client) = redis::Client::open(url) else { return };
     let config = redis::AsyncConnectionConfig::new().set_response_timeout(None);
     let Ok(mut connection) = client.get_multiplexed_async_connection_with_config(&config).await else { return };
-    let pattern = format!("{}*", names.prefix());
-    let mut cursor = 0_u64;
+    for key in keys(&mut connection, names.prefix()).await {
+        let _: () = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("redis responds");
+    }
+}
+
+async fn keys(connection: &mut MultiplexedConnection, prefix: &str) -> Vec<String> {
+    let pattern = format!("{prefix}*");
+    let (mut cursor, mut all) = (0_u64, Vec::new());
     loop {
         let scan = redis::cmd("SCAN").cursor_arg(cursor).arg("MATCH").arg(&pattern).arg("COUNT").arg(1000).clone();
-        let (next, keys): (u64, Vec<String>) = scan.query_async(&mut connection).await.expect("redis responds");
-        for key in keys {
-            let _: () = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("redis responds");
-        }
+        let (next, keys): (u64, Vec<String>) = scan.query_async(connection).await.expect("redis responds");
+        all.extend(keys);
         cursor = next;
         if cursor == 0 {
-            return;
+            return all;
         }
     }
 }

@@ -25,14 +25,15 @@ const IDLE_END: Duration = Duration::from_secs(3);
 pub struct Process {
     child: Child,
     log: Arc<Mutex<Vec<Value>>>,
-    reading: JoinHandle<()>,
+    errors: Arc<Mutex<String>>,
+    reading: [JoinHandle<()>; 2],
 }
 
 impl Process {
     /// Starts a binary with only these settings, and waits until it listens on `address`.
     pub async fn start(binary: &str, settings: &BTreeMap<&'static str, String>, address: SocketAddr) -> Self {
         let mut command = Command::new(binary);
-        command.env_clear().envs(settings).stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true);
+        command.env_clear().envs(settings).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().expect("the binary starts");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let log: Arc<Mutex<Vec<Value>>> = Arc::default();
@@ -43,7 +44,19 @@ impl Process {
                 read.lock().push(line);
             }
         });
-        let process = Self { child, log, reading };
+        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let errors: Arc<Mutex<String>> = Arc::default();
+        let read = Arc::clone(&errors);
+        let reading_errors = tokio::spawn(async move {
+            while let Some(line) = lines.next_line().await.expect("a line is UTF-8") {
+                #[expect(clippy::print_stderr, reason = "it is shown as if the test had not read it")]
+                {
+                    eprintln!("{line}");
+                }
+                *read.lock() += &(line + "\n");
+            }
+        });
+        let process = Self { child, log, errors, reading: [reading, reading_errors] };
         eventually("the process accepts connections", async || TcpStream::connect(address).ok()).await;
         process
     }
@@ -66,13 +79,21 @@ impl Process {
         self.log.lock().clone()
     }
 
+    /// Its standard error, which can be read after its end too.
+    #[must_use]
+    pub fn errors(&self) -> Arc<Mutex<String>> {
+        Arc::clone(&self.errors)
+    }
+
     /// Waits until it ends without an error, for `limit` at most. Returns every line of its log.
     pub async fn end_within(mut self, limit: Duration) -> Vec<Value> {
         let status = poll(limit, async || self.status()).await;
         let log = self.log();
         let status = status.unwrap_or_else(|| panic!("it still runs after {limit:?}: {log:#?}"));
         assert!(status.success(), "{status}: {log:#?}");
-        self.reading.await.expect("every line of the log is JSON");
+        for reading in self.reading {
+            reading.await.expect("every line of the log is JSON");
+        }
         std::mem::take(&mut *self.log.lock())
     }
 

@@ -82,6 +82,9 @@ codes! {
     MethodNotAllowed "METHOD_NOT_ALLOWED" METHOD_NOT_ALLOWED "The method is not allowed here",
     /// Seats are held, claimed or sold; `conflicts` names them, and nothing was held.
     ReservationConflict "RESERVATION_CONFLICT" CONFLICT "Seats are taken",
+    /// The buyer would have more seats of the event than its `limit`; `held` is how many the buyer has,
+    /// bought ones included. Nothing was held.
+    BuyerLimit "BUYER_LIMIT" CONFLICT "The buyer would have more seats than the event permits",
     /// The hold's total life is used up.
     HoldLimit "HOLD_LIMIT" CONFLICT "The hold can't be extended any more",
     /// The event has no hold with this token, or the hold is due.
@@ -269,6 +272,13 @@ impl Problem {
         problem
     }
 
+    /// `BUYER_LIMIT` with the event's limit, and the number of seats that the buyer has.
+    #[must_use]
+    pub fn buyer_limit(limit: u32, has: u32) -> Self {
+        let detail = format!("The event permits {limit} seats for each buyer; you have {has}");
+        Self::with_detail(Code::BuyerLimit, detail).with("limit", limit).with("held", has)
+    }
+
     /// `VALIDATION_FAILED` with every invalid field.
     #[must_use]
     pub fn invalid(errors: Vec<FieldError>) -> Self {
@@ -407,6 +417,10 @@ pub struct ProblemBody {
     trace_id: String,
     /// Only with `RESERVATION_CONFLICT`: the seats that are taken.
     conflicts: Option<Vec<u32>>,
+    /// Only with `BUYER_LIMIT`: the most seats of the event that one buyer may have.
+    limit: Option<u32>,
+    /// Only with `BUYER_LIMIT`: how many seats the buyer has, bought ones included.
+    held: Option<u32>,
     /// Only with `VALIDATION_FAILED`: each invalid field.
     errors: Option<Vec<FieldError>>,
     /// Only with `PROOF_REQUIRED`: what to solve.

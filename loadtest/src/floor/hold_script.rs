@@ -37,8 +37,8 @@ pub struct HoldScript {
     prefix: String,
 }
 
-/// The keys of one copy, in the script's order: seats, holds, expiries, changes.
-type Keys = [String; 4];
+/// The keys of one copy, in the script's order: seats, holds, expiries, changes, buyers.
+type Keys = [String; 5];
 
 impl HoldScript {
     /// Loads the script into Redis. `event` is loaded there, under keys with this prefix, and has no seat taken.
@@ -122,7 +122,8 @@ impl HoldScript {
         let (seats, partition) = (names.seats(self.event), self.event.partition());
         let copied: bool = self.admin.clone().copy(&self.loaded, &seats, redis::CopyOptions::default()).await?;
         ensure!(copied, "redis has no {}: are REDIS_URL and HOLDFAST_PREFIX the API's?", self.loaded);
-        Ok([seats, names.holds(self.event), names.expiries(partition), names.changes(partition)])
+        let (holds, buyers) = (names.holds(self.event), names.buyers(self.event));
+        Ok([seats, holds, names.expiries(partition), names.changes(partition), buyers])
     }
 
     async fn drop_copy(&self, keys: &Keys) -> anyhow::Result<()> {
@@ -162,7 +163,9 @@ impl Caller {
         let token = format!("{:032x}", rand::random::<u128>());
         let mut call = Cmd::new();
         call.arg("EVALSHA").arg(&self.digest).arg(keys.len()).arg(keys);
-        call.arg(self.event.get()).arg(STREAM_CAP).arg("HOLD").arg(token).arg(HOLD_SECONDS).arg(MAX_SEATS).arg(seat);
+        call.arg(self.event.get()).arg(STREAM_CAP).arg("HOLD").arg(token).arg(HOLD_SECONDS).arg(MAX_SEATS);
+        let nobody = "";
+        call.arg(nobody).arg(seat);
         let answer: Vec<redis::Value> = call.query_async(&mut self.connection).await?;
         match answer.first() {
             Some(redis::Value::BulkString(word)) if word == b"HOLD" => Ok(()),

@@ -6,6 +6,7 @@ mod callbacks;
 mod http;
 mod migrations;
 mod scripts;
+mod secrets;
 mod settings;
 mod transitions;
 

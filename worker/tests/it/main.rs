@@ -6,6 +6,7 @@ mod process;
 mod reconciler;
 mod relay;
 mod reload;
+mod secrets;
 mod settings;
 mod support;
 mod sweep;

@@ -36,19 +36,19 @@ use crate::support::{
 };
 
 /// Limit of each wait. An order counts as lost after 10 s, and the reconciler looks every 5 s.
-const LIMIT: Duration = Duration::from_mins(1);
+pub(crate) const LIMIT: Duration = Duration::from_mins(1);
 
 /// The stores of one worker, and its settings.
-struct Stores {
-    names: Names,
-    settings: BTreeMap<&'static str, String>,
-    database: Database,
-    seats: SeatStore,
-    fresh: FreshDatabase,
+pub(crate) struct Stores {
+    pub(crate) names: Names,
+    pub(crate) settings: BTreeMap<&'static str, String>,
+    pub(crate) database: Database,
+    pub(crate) seats: SeatStore,
+    pub(crate) fresh: FreshDatabase,
 }
 
 impl Stores {
-    async fn new(redis: &str, gateway: &str) -> Self {
+    pub(crate) async fn new(redis: &str, gateway: &str) -> Self {
         let (fresh, database) = record().await;
         let names = fresh_names();
         let mut settings = sale_settings(&fresh.url(), gateway);
@@ -75,14 +75,14 @@ impl Stores {
         self.database.create_event(&an_event(seats, Utc::now())).await.unwrap().id
     }
 
-    async fn create_loaded_event(&self, seats: u32) -> EventId {
+    pub(crate) async fn create_loaded_event(&self, seats: u32) -> EventId {
         let event = self.create_event(seats).await;
         Loader::new(self.database.clone(), self.seats.clone()).ensure_loaded(event).await.unwrap();
         event
     }
 
     /// Removes what the worker kept in shared servers.
-    async fn clear(self) {
+    pub(crate) async fn clear(self) {
         clear_redis(&variable("REDIS_URL"), &self.names).await;
         delete_topics(&variable("KAFKA_BROKERS"), &self.names).await;
         drop(self.fresh);
@@ -90,15 +90,15 @@ impl Stores {
 }
 
 /// The running binary.
-struct Worker {
-    process: Process,
+pub(crate) struct Worker {
+    pub(crate) process: Process,
     address: SocketAddr,
     client: reqwest::Client,
 }
 
 impl Worker {
     /// Starts the binary, and waits until it is ready.
-    async fn start(stores: &Stores) -> Self {
+    pub(crate) async fn start(stores: &Stores) -> Self {
         let address = free_address();
         let mut settings = stores.settings.clone();
         settings.insert("WORKER_BIND", address.to_string());
@@ -109,7 +109,7 @@ impl Worker {
         worker
     }
 
-    async fn get(&self, path: &str) -> (u16, String) {
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
         let response = self.client.get(format!("http://{}{path}", self.address)).send().await.expect("a response");
         (response.status().as_u16(), response.text().await.expect("a body"))
     }
@@ -137,7 +137,7 @@ impl Worker {
     }
 
     /// Stops it; it must end without an error.
-    async fn stop(self, signal: &str) -> Vec<Value> {
+    pub(crate) async fn stop(self, signal: &str) -> Vec<Value> {
         self.process.signal(signal).await;
         self.process.end_within(LIMIT).await
     }
@@ -236,7 +236,7 @@ async fn a_heartbeat_reaches_kafka(stores: &Stores) {
 }
 
 /// Records an order that no workflow drives, and waits until it is rolled back.
-async fn a_lost_order_is_settled(stores: &Stores, worker: &Worker, event: EventId) {
+pub(crate) async fn a_lost_order_is_settled(stores: &Stores, worker: &Worker, event: EventId) {
     let order = accept(&stores.seats, event, 2, "sim_approve").await;
     let PlacedOrder { order_id, event_id, .. } = order;
     stores.database.record_order(&order).await.unwrap();

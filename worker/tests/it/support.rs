@@ -2,7 +2,7 @@
 
 pub(crate) mod engine;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use holdfast_domain::{EventId, HoldToken, SalesWindow, SeatId, SeatPlan, SeatStatus, Section};
@@ -41,6 +41,7 @@ pub(crate) fn an_event(seats: u32, opens_at: DateTime<Utc>) -> NewEvent {
         starts_at: tomorrow(),
         time_zone: "UTC".to_owned(),
         window: SalesWindow { opens_at, closes_at: tomorrow(), closed: false },
+        seats_per_buyer: None,
         currency: "KRW".parse().unwrap(),
         plan: SeatPlan::new(vec![section]).unwrap(),
     }
@@ -53,7 +54,15 @@ fn tomorrow() -> DateTime<Utc> {
 /// Loads an event of two seats, on sale since yesterday.
 pub(crate) async fn load(seats: &SeatStore, event: EventId) {
     let window = SalesWindow { opens_at: Utc::now() - TimeDelta::days(1), closes_at: tomorrow(), closed: false };
-    let plan = LoadPlan { epoch: 1, seat_count: 2, window, sold: Vec::new(), claimed: Vec::new() };
+    let plan = LoadPlan {
+        epoch: 1,
+        seat_count: 2,
+        window,
+        sold: Vec::new(),
+        claimed: Vec::new(),
+        seats_per_buyer: None,
+        buyers: BTreeMap::new(),
+    };
     let ticket = seats.begin_load(event, Duration::from_secs(5)).await.unwrap().expect("nobody else loads this event");
     assert!(matches!(seats.finish_load(event, &ticket, &plan).await.unwrap(), LoadOutcome::Loaded(_)));
 }
@@ -61,7 +70,7 @@ pub(crate) async fn load(seats: &SeatStore, event: EventId) {
 /// A new hold of the event's first seat.
 pub(crate) async fn hold(seats: &SeatStore, event: EventId, seconds: u32) -> Hold {
     let token = HoldToken::from_random(rand::random()).id();
-    seats.hold(event, &token, &[SeatId::try_from(1).unwrap()], seconds).await.unwrap().unwrap().into_hold()
+    seats.hold(event, &token, &[SeatId::try_from(1).unwrap()], seconds, None).await.unwrap().unwrap().into_hold()
 }
 
 /// The seats of an event that are not available.

@@ -151,11 +151,12 @@ async fn commit_and_settle(
     payment_status: PaymentStatus,
 ) -> Result<OrderRow, Obstacle> {
     begin(ctx, "selling: tickets, payment, seats");
-    let input = SellInput { payment_status, settle: settle_input(order) };
+    let input = SellInput { payment_status, settle: settle_input(order), buyer: order.buyer };
     let summary = "Sell: write the tickets, capture the payment, mark the seats as sold, confirm";
     match step::run(ctx, &OrderActivities::sell, input, RetryClass::Remote, summary).await? {
         SellOutcome::Row { row } => Ok(row),
         SellOutcome::SeatLost => Err(Obstacle::Refused(CancelReason::SeatLost)),
+        SellOutcome::BuyerLimit => Err(Obstacle::Refused(CancelReason::BuyerLimit)),
         SellOutcome::PaymentRefused => Ok(roll_back(ctx, order, CancelReason::PaymentFailed, true).await),
     }
 }

@@ -380,6 +380,7 @@ async fn an_event_of_two_seats(fresh: &FreshDatabase, names: Names) -> (EventId,
         starts_at: Utc::now() + TimeDelta::days(1),
         time_zone: "UTC".to_owned(),
         window: SalesWindow { opens_at: Utc::now(), closes_at: Utc::now() + TimeDelta::days(1), closed: false },
+        seats_per_buyer: None,
         currency: "KRW".parse().unwrap(),
         plan: SeatPlan::new(vec![section]).unwrap(),
     };

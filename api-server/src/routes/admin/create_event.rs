@@ -30,6 +30,8 @@ const MAX_TEXT: usize = 255;
 const MAX_SECTIONS: usize = 1000;
 /// Maximum price of a seat, in minor units. The total of an order's 8 seats is below 2⁵³, so it is exact in JSON.
 const MAX_PRICE: u64 = 1_000_000_000_000;
+/// Range of the limit of seats for each buyer. A buyer whose limit is above it needs none.
+const SEATS_PER_BUYER: (u64, u64) = (1, 1000);
 
 /// An event to create.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -50,6 +52,12 @@ pub(super) struct CreateEventRequest {
     sales_open_at: Option<DateTime<Utc>>,
     /// Until when seats may be held; until the start of the event when absent.
     sales_close_at: Option<DateTime<Utc>>,
+    /// The most seats that one buyer may have, held and bought together, from 1 to 1000; no limit when absent. Buyers need
+    /// a token then.
+    // Omitted when absent, as `time_zone`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1000)]
+    seats_per_buyer: Option<i64>,
     /// ISO 4217, three upper-case letters.
     #[schema(example = "KRW")]
     currency: String,
@@ -185,6 +193,11 @@ impl CreateEventRequest {
             }
             _ => {}
         }
+        let seats_per_buyer = self.seats_per_buyer.map(|limit| u32::try_from(limit).unwrap_or_default());
+        let (least, most) = SEATS_PER_BUYER;
+        if seats_per_buyer.is_some_and(|limit| !(least..=most).contains(&u64::from(limit))) {
+            errors.push(FieldError::out_of_range("seatsPerBuyer", least, most));
+        }
         let currency = self.currency.parse::<Currency>();
         if currency.is_err() {
             let message = "must be an ISO 4217 code: three upper-case letters";
@@ -202,6 +215,7 @@ impl CreateEventRequest {
                     closes_at: self.sales_close_at.unwrap_or(self.starts_at),
                     closed: false,
                 },
+                seats_per_buyer,
                 currency,
                 plan,
             }),

@@ -30,6 +30,8 @@ pub(crate) struct EventView {
     /// Whether seats may be held now.
     #[schema(value_type = openapi_words::EventStatus)]
     status: EventStatus,
+    /// The most seats that one buyer may have, held and bought together; null: no limit. A buyer needs a token then.
+    seats_per_buyer: Option<u32>,
     /// ISO 4217.
     #[schema(example = "KRW")]
     currency: String,
@@ -53,6 +55,7 @@ impl EventView {
             time_zone: event.time_zone,
             sales_open_at: event.window.opens_at,
             sales_close_at: event.window.closes_at,
+            seats_per_buyer: event.seats_per_buyer,
             currency: event.currency.to_string(),
             price_from: event.plan.price_from(),
             seats_total,

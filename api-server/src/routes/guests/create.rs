@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    access::{check_cross_site, cookies},
+    access::{check_cross_site, cookies, csrf_token_of_guest},
     state::AppState,
 };
 
@@ -49,9 +49,10 @@ pub(super) async fn create_guest(State(state): State<AppState>, headers: HeaderM
     let renewed = known.and_then(|token| state.verifier.renew_for_guest(token, Duration::ZERO));
     let guest = renewed.or_else(|| state.verifier.issue_to_guest());
     let guest = guest.ok_or_else(|| Problem::with_detail(Code::NotFound, "No tokens are issued to guests here"))?;
+    let account = state.verifier.verify_guest(&guest.token).map_err(|error| Problem::caused(Code::Internal, error))?;
     let cookie = cookie(&guest);
     let body = GuestResponse {
-        csrf_token: state.csrf.token(&guest.token),
+        csrf_token: csrf_token_of_guest(&state, account.account),
         token: guest.token,
         token_type: "Bearer",
         expires_at: guest.expires_at,

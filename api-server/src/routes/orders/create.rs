@@ -94,7 +94,7 @@ pub(super) async fn place_order(
             payment_method: payment_method.clone(),
             hold_token: hold_token.clone(),
         };
-        orders::place(&state, request, timeout).await
+        Box::pin(orders::place(&state, request, timeout)).await
     };
     let placed = caller.on_hold(place).await?;
     Ok(response(placed, timeout))

@@ -7,7 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::Utc;
-use holdfast_domain::{EventId, HoldId, HoldToken, Principal, SeatId, hold};
+use holdfast_access::Scope;
+use holdfast_domain::{AccountId, EventId, HoldId, HoldToken, Principal, SeatId, hold};
 use holdfast_runtime::telemetry;
 use holdfast_stores::redis::{Held, Refusal};
 use holdfast_web::{Code, FieldCode, FieldError, Problem};
@@ -24,6 +25,9 @@ use crate::{
     state::AppState,
 };
 
+/// Limit of a customer's name, in characters: that of a token's subject.
+const MAX_CUSTOMER: usize = 255;
+
 /// Which seats to hold, and for how long.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -38,6 +42,11 @@ pub(super) struct ReservationRequest {
     seat_id: Option<i64>,
     /// Life of the hold in seconds, clamped to 5 to 300; default 120. Ignored when seats are added to a hold.
     hold_seconds: Option<i64>,
+    /// For whom the box office holds the seats: the subject of the customer at the OpenID provider, or any other text of
+    /// 1 to 255 characters that always means this customer. The event's limit of seats for each buyer counts them for
+    /// the customer. Needs the scope `boxoffice`, for which it is required where the event has a limit. Ignored when
+    /// seats are added to a hold.
+    customer: Option<String>,
 }
 
 /// A valid request.
@@ -45,6 +54,7 @@ struct HoldRequest {
     event: EventId,
     seats: Vec<SeatId>,
     seconds: u32,
+    customer: Option<String>,
 }
 
 /// Holds seats: all of them, or none.
@@ -61,9 +71,9 @@ struct HoldRequest {
         (status = 200, body = Reservation, description = "The live hold of an earlier request with this key"),
         (status = 201, body = Reservation),
         (status = 400, description = "MALFORMED_REQUEST, IDEMPOTENCY_KEY_MISSING"),
-        (status = 403, description = "SALES_NOT_OPEN"),
+        (status = 403, description = "SALES_NOT_OPEN, INSUFFICIENT_SCOPE"),
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
-        (status = 409, description = "RESERVATION_CONFLICT"),
+        (status = 409, description = "RESERVATION_CONFLICT, BUYER_LIMIT"),
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
@@ -77,7 +87,8 @@ pub(super) async fn hold_seats(
     token: Result<OptionalHoldToken, Problem>,
     Json(request): Json<ReservationRequest>,
 ) -> Result<Response, Problem> {
-    let HoldRequest { event, seats, seconds } = request.parse()?;
+    let HoldRequest { event, seats, seconds, customer } = request.parse()?;
+    let buyer = buyer(&state, caller, customer.as_deref())?;
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
     let (token, outcome) = if let Some(token) = token {
@@ -100,7 +111,7 @@ pub(super) async fn hold_seats(
         };
         let id = token.id_for(caller.account);
         require_proof(&state, caller, event, key.as_ref().map(|_| &id), proof.as_deref()).await?;
-        let held = state.on_seats(state.engine.seats.hold(event, &id, &seats, seconds)).await?;
+        let held = state.on_seats(state.engine.seats.hold(event, &id, &seats, seconds, buyer)).await?;
         (token, held)
     };
     let body = |hold| JsonResponse(Reservation::new(token, &hold));
@@ -108,8 +119,26 @@ pub(super) async fn hold_seats(
         // Without a key, only a retry of our own call to Redis finds an existing hold.
         Ok(Held::Before(hold)) if key.is_some() => Ok((StatusCode::OK, [REPLAYED], body(hold)).into_response()),
         Ok(Held::Now(hold) | Held::Before(hold)) => Ok((StatusCode::CREATED, body(hold)).into_response()),
+        Err(Refusal::BuyerNeeded) if caller.is_clerk => {
+            let message = "is required: the event limits the seats of each buyer";
+            Err(Problem::invalid(vec![FieldError::new("customer", FieldCode::Empty, message)]))
+        }
         Err(Refusal::SalesNotOpen) => Err(not_open(&state, event).await),
         Err(refusal) => Err(refused(refusal)),
+    }
+}
+
+/// For whose limit the seats count. A clerk's don't count for the clerk.
+fn buyer(state: &AppState, caller: Caller, customer: Option<&str>) -> Result<Option<AccountId>, Problem> {
+    match customer {
+        None => Ok(caller.account.filter(|_| !caller.is_clerk)),
+        Some(_) if !caller.is_clerk => Err(Problem::insufficient_scope(Scope::Boxoffice.as_str())),
+        Some(customer) => {
+            // The account that the customer has when he logs in.
+            let issuer = state.config.access.tokens.as_ref().map_or("", |tokens| &tokens.issuer);
+            let secret = state.config.engine.secrets.order_id.expose_secret();
+            Ok(Some(AccountId::derive(secret.as_bytes(), issuer, customer)))
+        }
     }
 }
 
@@ -162,8 +191,18 @@ impl ReservationRequest {
             event: event_id(self.event_id).ok_or_else(|| Problem::new(Code::EventNotFound))?,
             seats: seats.into_iter().map(seat).collect::<Result<_, _>>()?,
             seconds: hold::clamp_seconds(self.hold_seconds),
+            customer: self.customer.map(check_customer).transpose()?,
         })
     }
+}
+
+fn check_customer(customer: String) -> Result<String, Problem> {
+    let error = match customer.chars().count() {
+        0 => FieldError::new("customer", FieldCode::Empty, "must not be empty"),
+        1..=MAX_CUSTOMER => return Ok(customer),
+        _ => FieldError::too_long("customer", MAX_CUSTOMER),
+    };
+    Err(Problem::invalid(vec![error]))
 }
 
 fn invalid(message: &'static str) -> Problem {

@@ -72,5 +72,10 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::Expired => Problem::new(Code::ReservationExpired),
         Refusal::OtherHold => Problem::new(Code::IdempotencyKeyReused),
         Refusal::LifeUsedUp => Problem::new(Code::HoldLimit),
+        Refusal::BuyerLimit { limit, has } => Problem::buyer_limit(limit, has),
+        Refusal::BuyerNeeded => {
+            let detail = "The event limits the seats of each buyer, so seats are held with a token";
+            Problem::with_detail(Code::Unauthorized, detail)
+        }
     }
 }

@@ -37,7 +37,7 @@ pub(super) async fn end_session(State(state): State<AppState>, headers: HeaderMa
     let Some(cookie) = cookies::find(&headers, cookies::SESSION) else {
         return Ok(([NO_STORE], Json(LogoutResponse { logout_url: None })).into_response());
     };
-    check_csrf(&state, &Method::DELETE, &headers, cookie)?;
+    check_csrf(&Method::DELETE, &headers, &state.csrf.token(cookie))?;
     session::end(&state, &headers).await?;
     let url = match &state.login {
         Some(login) => login.logout_url().await,

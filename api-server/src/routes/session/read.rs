@@ -9,6 +9,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse, Response},
 };
 use holdfast_access::Scope;
+use holdfast_domain::AccountId;
 use holdfast_web::Problem;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 use super::NO_STORE;
 use crate::{
     access::{
-        cookies,
+        cookies, csrf_token_of_guest,
         session::{self, Session},
     },
     routes::guests,
@@ -71,9 +72,9 @@ pub(super) async fn read_session(State(state): State<AppState>, headers: HeaderM
         changed.push(cookies::expire(cookies::SESSION));
     }
     let guest = guest(&state, &headers, &mut changed);
-    let csrf_token = match (&session, cookie, &guest) {
+    let csrf_token = match (&session, cookie, guest) {
         (Some(_), Some(cookie), _) => Some(state.csrf.token(cookie)),
-        (_, _, Some(token)) => Some(state.csrf.token(token)),
+        (_, _, Some(account)) => Some(csrf_token_of_guest(&state, account)),
         _ => None,
     };
     let is_guest = guest.is_some();
@@ -87,16 +88,15 @@ pub(super) async fn read_session(State(state): State<AppState>, headers: HeaderM
     Ok((AppendHeaders(changed), [NO_STORE], Json(body)).into_response())
 }
 
-/// The valid token of a guest, as the browser has it after the response.
-fn guest(state: &AppState, headers: &HeaderMap, changed: &mut Vec<(HeaderName, HeaderValue)>) -> Option<String> {
+/// The guest whose valid token the browser has. Renews an old token, and removes an invalid one.
+fn guest(state: &AppState, headers: &HeaderMap, changed: &mut Vec<(HeaderName, HeaderValue)>) -> Option<AccountId> {
     let token = cookies::find(headers, cookies::GUEST)?;
-    if state.verifier.verify_guest(token).is_err() {
+    let Ok(guest) = state.verifier.verify_guest(token) else {
         changed.push(cookies::expire(cookies::GUEST));
         return None;
-    }
-    let Some(renewed) = state.verifier.renew_for_guest(token, RENEWED_AFTER) else { return Some(token.to_owned()) };
-    changed.push(guests::cookie(&renewed));
-    Some(renewed.token)
+    };
+    changed.extend(state.verifier.renew_for_guest(token, RENEWED_AFTER).as_ref().map(guests::cookie));
+    Some(guest.account)
 }
 
 fn scopes(state: &AppState, session: Option<&Session>, is_guest: bool) -> Vec<&'static str> {

@@ -12,15 +12,15 @@ use crate::{
 };
 
 /// An app, and the tokens of two buyers.
-struct Sale {
-    app: TestApp,
-    issuer: TokenIssuer,
-    ann: String,
-    bob: String,
+pub(super) struct Sale {
+    pub(super) app: TestApp,
+    pub(super) issuer: TokenIssuer,
+    pub(super) ann: String,
+    pub(super) bob: String,
 }
 
 impl Sale {
-    async fn start(guests: bool) -> Self {
+    pub(super) async fn start(guests: bool) -> Self {
         let issuer = TokenIssuer::start(Algorithm::EdDSA).await;
         let app = start(&issuer, guests).await;
         let [ann, bob] = ["ann", "bob"].map(|subject| issuer.token(subject, "hold order"));
@@ -28,14 +28,14 @@ impl Sale {
     }
 
     /// Holds seats of an event; returns the token of the hold.
-    async fn hold(&self, token: &str, event: u64, seats: Value) -> String {
+    pub(super) async fn hold(&self, token: &str, event: u64, seats: Value) -> String {
         let hold = self.app.post("/reservations").json(&json!({ "eventId": event, "seatIds": seats }));
         let hold = hold.authorised(token).send().await.expect(201);
         hold["holdToken"].as_str().unwrap().to_owned()
     }
 
     /// A request for the order of a held seat.
-    fn order(&self, event: u64, seat: u32, hold: &str, key: &str) -> Call {
+    pub(super) fn order(&self, event: u64, seat: u32, hold: &str, key: &str) -> Call {
         let order = self.app.post("/orders").json(&json!({ "eventId": event, "seatIds": [seat] }));
         order.hold_token(hold).header("idempotency-key", key).header("prefer", "wait=10")
     }

@@ -87,7 +87,7 @@ impl Browser {
 
     /// As [`Self::callback`]; `None` if the provider isn't there, or doesn't remember the login.
     pub(super) async fn try_callback(&mut self, app: &TestApp, name: &str, return_to: &str) -> Option<Url> {
-        let (page, end) = self.to_the_provider(app, return_to).await?;
+        let (page, end) = self.begin_at_provider(app, return_to).await?;
         match page {
             Some(page) => self.follow(Method::POST, page, &format!("login={name}"), &end).await,
             // The browser has a session at the provider.
@@ -97,13 +97,13 @@ impl Browser {
 
     /// Gives the login up at the provider. Returns the address to which the provider sends the browser back.
     pub(super) async fn give_up(&mut self, app: &TestApp, return_to: &str) -> Url {
-        let (page, end) = self.to_the_provider(app, return_to).await.expect("the provider");
+        let (page, end) = self.begin_at_provider(app, return_to).await.expect("the provider");
         let abort = Url::parse(&format!("{}/abort", page.expect("the page of the login"))).unwrap();
         self.follow(Method::POST, abort, "", &end).await.expect("the provider")
     }
 
     /// Begins a login. Returns the page of the provider that asks for a name, if it asks; and the callback.
-    async fn to_the_provider(&mut self, app: &TestApp, return_to: &str) -> Option<(Option<Url>, Url)> {
+    async fn begin_at_provider(&mut self, app: &TestApp, return_to: &str) -> Option<(Option<Url>, Url)> {
         let mut begin = url(app, "/session/login");
         begin.query_pairs_mut().append_pair("returnTo", return_to);
         let callback = url(app, "/session/callback");

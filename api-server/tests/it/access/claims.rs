@@ -127,6 +127,7 @@ async fn an_order_under_way_is_claimed_when_it_is_recorded() {
     app.put(&claim).authorised(&ann).send().await.expect_problem(503, "UNAVAILABLE");
     drop(blocked);
     app.put(&claim).authorised(&ann).send().await.expect(200);
+    app.get(&format!("/orders/{}?wait=10", id(&placed))).authorised(&ann).send().await.expect(200);
     let unknown = "/account/orders/00000000-0000-8000-8000-000000000000";
     app.put(unknown).authorised(&ann).send().await.expect_problem(404, "ORDER_NOT_FOUND");
     app.finish().await;

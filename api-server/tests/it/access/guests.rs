@@ -66,8 +66,10 @@ async fn a_browser_remains_the_same_guest_when_its_token_is_renewed() {
     let mut browser = Browser::default();
     let first = browser.become_guest(&app).await;
     let order = browser.buy(&app, event, 1).await;
+    let csrf_token = browser.csrf_token.clone();
     let second = browser.become_guest(&app).await;
     assert_ne!(first, second);
+    assert_eq!(browser.csrf_token, csrf_token, "what another tab sends is still right");
     let session = browser.read_csrf_token(&app).await;
     assert_eq!(session["guest"], true);
     assert_eq!(browser.cookie(&app, "__Host-guest"), Some(&second), "a young token is not renewed");
@@ -148,16 +150,10 @@ async fn while_no_tokens_are_issued_the_old_ones_are_accepted() {
 #[tokio::test]
 async fn a_forged_token_of_a_guest_is_refused_by_its_signature_and_its_claims() {
     let app = start(true, GUEST_KEY, None).await;
-    let key_id = app.get("/guests/keys").send().await.expect(200)["keys"][0]["kid"].as_str().unwrap().to_owned();
-    let mut secret = [0; 32];
-    hex_bytes(GUEST_KEY, &mut secret);
-    let ours = SigningKey { id: key_id, ..SigningKey::of(secret) };
+    let ours = super::guests_key(&app);
     let stranger = SigningKey { id: ours.id.clone(), ..SigningKey::draw(Algorithm::EdDSA) };
     let of_another_kind = SigningKey { id: ours.id.clone(), ..SigningKey::draw(Algorithm::ES256) };
-    let claims = json!({
-        "iss": "urn:holdfast:guests", "aud": "urn:holdfast:api", "sub": "guest:x", "scope": "hold order",
-        "iat": now(), "exp": now() + 300,
-    });
+    let claims = super::guests_claims();
     let with = |claim: &str, value: Value| {
         let mut claims = claims.clone();
         claims[claim] = value;
@@ -210,10 +206,4 @@ async fn every_process_with_the_key_knows_the_same_guests() {
     assert_eq!(verifiers[0].verify_guest(&token), verifiers[1].verify_guest(&token));
     assert_eq!(verifiers[1].verify(&token).await, verifiers[1].verify_guest(&token));
     assert!(verifiers[1].verify_guest(&token).is_ok_and(|guest| guest.is_guest));
-}
-
-fn hex_bytes(text: &str, bytes: &mut [u8; 32]) {
-    for (number, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * number..2 * number + 2], 16).unwrap();
-    }
 }

@@ -1,12 +1,13 @@
 //! Who may use which route. The routes and their scopes come from the OpenAPI document.
 
 use holdfast_access::Scope;
+use holdfast_api_server::access::csrf_token_of_guest;
 use holdfast_test_support::{SigningKey, TokenIssuer, now};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::AlgorithmParameters};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{start, tokens_of};
+use super::{guests_claims, guests_key, start, tokens_of};
 use crate::{
     coverage::{DocumentedOperation, Example, operations},
     orders::{buy, id, new_key},
@@ -52,10 +53,20 @@ async fn ask(app: &TestApp, operation: &DocumentedOperation, token: Option<&str>
     }
 }
 
+/// The same, by a cookie.
+async fn ask_by_cookie(app: &TestApp, operation: &DocumentedOperation, cookie: (&str, &str), csrf: &str) -> Answer {
+    let order = "00000000-0000-8000-8000-000000000000";
+    let path = operation.path.replace("{eventId}", "1").replace("{seatId}", "1").replace("{orderId}", order);
+    let call = app.method(operation.method.clone(), &path).header("x-csrf-token", csrf);
+    call.header("cookie", &format!("{}={}", cookie.0, cookie.1)).send().await
+}
+
 /// The code of a refusal for what the token is, or isn't.
 fn refusal(answer: &Answer) -> Option<String> {
     let code = if answer.status.is_success() { Value::Null } else { answer.json()["code"].clone() };
-    code.as_str().filter(|code| ["UNAUTHORIZED", "INSUFFICIENT_SCOPE"].contains(code)).map(str::to_owned)
+    code.as_str()
+        .filter(|code| ["UNAUTHORIZED", "INSUFFICIENT_SCOPE", "CSRF_REQUIRED"].contains(code))
+        .map(str::to_owned)
 }
 
 /// Tokens that must not be accepted anywhere, though they have every scope.
@@ -107,11 +118,80 @@ fn bad_tokens(issuer: &TokenIssuer) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Tokens of guests that must not be accepted anywhere.
+fn bad_tokens_of_guests(app: &TestApp) -> Vec<(&'static str, String)> {
+    let (key, claims) = (guests_key(app), guests_claims());
+    let with = |claim: &str, value: Value| {
+        let mut claims = claims.clone();
+        claims[claim] = value;
+        key.sign(&claims)
+    };
+    let signed = |header: &Header, key: &EncodingKey| encode(header, &claims, key).unwrap();
+    let AlgorithmParameters::OctetKeyPair(public) = key.public().algorithm else { panic!("an Ed25519 key") };
+    let hmac = Header { alg: Algorithm::HS256, ..key.header() };
+    let good = key.sign(&claims);
+    let parts: Vec<_> = good.split('.').collect();
+    vec![
+        ("expired", with("exp", json!(now() - 61))),
+        ("of another audience", with("aud", json!("another"))),
+        ("of another issuer", with("iss", json!("https://another.test"))),
+        ("of another type", signed(&Header { typ: Some("JWT".to_owned()), ..key.header() }, &key.encoding)),
+        (
+            "signed by another key",
+            SigningKey { id: key.id.clone(), ..SigningKey::draw(Algorithm::EdDSA) }.sign(&claims),
+        ),
+        ("signed with the public key", signed(&hmac, &EncodingKey::from_secret(public.x.as_bytes()))),
+        ("without its signature", format!("{}.{}.", parts[0], parts[1])),
+    ]
+}
+
+/// A walk over all routes for requests that come by a cookie.
+#[tokio::test]
+async fn no_route_accepts_a_bad_cookie_or_a_change_without_its_token() {
+    let (with_guests, without) =
+        (TestApp::start().await, { TestApp::start_with(|config| config.access.guests = false).await });
+    let mut refused = 0;
+    for operation in operations() {
+        let (name, documented) = (operation.name(), Documented::of(&operation));
+        if documented.is_public() {
+            continue;
+        }
+        let guests = ["hold", "order"].iter().any(|scope| documented.scopes.iter().any(|own| own == scope));
+        for app in [&with_guests, &without] {
+            let good = ("__Host-guest", app.guest.as_str());
+            let guest = app.state.verifier.verify_guest(&app.guest).unwrap().account;
+            let csrf = csrf_token_of_guest(&app.state, guest);
+            let answer = ask_by_cookie(app, &operation, good, &csrf).await;
+            assert_eq!(refusal(&answer).is_none(), guests, "{name}: {answer:?}");
+            let answer = ask_by_cookie(app, &operation, good, "wrong").await;
+            let is_refused = refusal(&answer).as_deref() == Some("CSRF_REQUIRED");
+            assert_eq!(is_refused, !operation.method.is_safe(), "{name}: {answer:?}");
+            let mut bad: Vec<_> = bad_tokens_of_guests(app);
+            bad.push(("of nobody", "x".to_owned()));
+            let guests = bad.iter().map(|(kind, token)| (*kind, "__Host-guest", token.as_str()));
+            let nobodys = "0".repeat(64);
+            // A bad session is refused, though anonymous guests may be let in.
+            let sessions = [("of nobody", "__Host-session", nobodys.as_str()), ("malformed", "__Host-session", "x")];
+            for (kind, cookie, value) in guests.chain(sessions) {
+                let csrf = app.state.csrf.token(value);
+                let answer = ask_by_cookie(app, &operation, (cookie, value), &csrf).await;
+                assert!(answer.header("www-authenticate").contains("invalid_token"), "{name}, {kind}: {answer:?}");
+                answer.expect_problem(401, "UNAUTHORIZED");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 300, "{refused}");
+    with_guests.finish().await;
+    without.finish().await;
+}
+
 #[tokio::test]
 async fn no_route_accepts_a_bad_token_or_another_scope() {
     let issuer = TokenIssuer::start(Algorithm::RS256).await;
     let (with_guests, without) = (start(&issuer, true).await, start(&issuer, false).await);
-    let (bad, mut refused, mut admitted) = (bad_tokens(&issuer), 0, 0);
+    let (mut bad, mut refused, mut admitted) = (bad_tokens(&issuer), 0, 0);
+    bad.extend(bad_tokens_of_guests(&with_guests));
     for operation in operations() {
         let (name, documented) = (operation.name(), Documented::of(&operation));
         let anonymous = ask(&with_guests, &operation, None).await;

@@ -31,7 +31,7 @@ impl Changes {
         let seat = SeatId::try_from(1).unwrap();
         for _ in 0..times {
             let id = HoldToken::from_random(rand::random()).id();
-            self.seats.hold(self.event, &id, &[seat], 60).await.unwrap().expect("the seat is free");
+            self.seats.hold(self.event, &id, &[seat], 60, None).await.unwrap().expect("the seat is free");
             self.seats.release(self.event, &id, None).await.unwrap();
         }
     }
@@ -121,7 +121,13 @@ async fn a_change_reaches_a_client_of_an_idle_system_within_its_bound() {
     for _ in 0..100 {
         let id = HoldToken::from_random(rand::random()).id();
         let started = Instant::now();
-        app.state.engine.seats.hold(changes.event, &id, &[SeatId::try_from(1).unwrap()], 60).await.unwrap().unwrap();
+        app.state
+            .engine
+            .seats
+            .hold(changes.event, &id, &[SeatId::try_from(1).unwrap()], 60, None)
+            .await
+            .unwrap()
+            .unwrap();
         client.next().await.expect("SEAT_UPDATE");
         delays.push(started.elapsed());
         app.state.engine.seats.release(changes.event, &id, None).await.unwrap();

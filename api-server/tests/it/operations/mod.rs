@@ -4,4 +4,5 @@ mod docs;
 mod health;
 mod metrics;
 pub(crate) mod process;
+mod secrets;
 mod settings;

@@ -90,7 +90,9 @@ async fn a_new_hold_needs_a_proof_and_each_proof_is_accepted_once() {
     let tries = (1..=3).map(|seat| hold(&app, event, seat).header("x-proof-of-work", &proof).send());
     let (held, refused): (Vec<_>, Vec<_>) = join_all(tries).await.into_iter().partition(|answer| answer.status == 201);
     assert_eq!((held.len(), refused.len()), (1, 2));
-    refused.into_iter().for_each(|answer| assert_refused(answer, USED));
+    for answer in refused {
+        assert_refused(answer, USED);
+    }
     release(&app, event, &held[0].json()).await;
     assert_refused(hold(&app, event, 1).header("x-proof-of-work", &proof).send().await, USED);
     let metrics = TestApp::metrics();
@@ -254,8 +256,8 @@ async fn nobody_is_exempt() {
     for token in [ADMIN_TOKEN, &issuer.token("clerk", "hold order boxoffice")] {
         let proof = solved(hold(&app, event, 1).authorised(token)).await;
         let held = hold(&app, event, 1).authorised(token).header("x-proof-of-work", &proof).send().await.expect(201);
-        let hold = held["holdToken"].as_str().unwrap();
-        app.delete(&format!("/reservations/{event}")).authorised(token).hold_token(hold).send().await.expect(204);
+        let release = app.delete(&format!("/reservations/{event}")).hold_token(held["holdToken"].as_str().unwrap());
+        release.authorised(token).send().await.expect(204);
     }
     app.finish().await;
 }
@@ -274,22 +276,22 @@ async fn by_default_no_proof_is_wanted_or_looked_at() {
 #[tokio::test]
 async fn a_proof_is_wanted_while_many_holds_are_asked_for() {
     let app = TestApp::start_with(|config| {
-        config.proof_of_work = ProofOfWorkConfig { mode: Mode::Load, rate: 10, min_tries: 1, max_tries: 1_000 };
+        config.proof_of_work = ProofOfWorkConfig { mode: Mode::Load, rate: 5, min_tries: 10, max_tries: 40 };
     })
     .await;
     let event = app.create_event(2).await;
     let held = hold(&app, event, 1).send().await.expect(201);
     let answers = join_all((0..200).map(|_| hold(&app, event, 1).send())).await;
     let statuses: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
-    assert_eq!((statuses[0], statuses.contains(&428)), (409, true), "{statuses:?}");
-    // Some need more tries than one: the work grows with the load.
+    assert!(statuses.contains(&409) && statuses.contains(&428), "{statuses:?}");
+    // Some need more tries than at the rate: the work grows with the load.
     let counters = answers.into_iter().filter(|answer| answer.status == 428).map(|answer| solve(&challenge(answer)));
-    assert!(counters.take(50).any(|solution| solution.counter > 0));
+    assert!(counters.take(50).any(|solution| solution.counter >= 10));
 
-    let limit = Duration::from_secs(30);
+    let limit = Duration::from_mins(1);
     let second = eventually_within("no proof is wanted any more", limit, async || {
         // A request every few milliseconds would be a load.
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
         let answer = hold(&app, event, 2).send().await;
         if answer.status == 428 { None } else { Some(answer.expect(201)) }
     })

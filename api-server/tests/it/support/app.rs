@@ -14,8 +14,8 @@ use holdfast_runtime::telemetry::recorder;
 use holdfast_settings::Reader;
 use holdfast_stores::mysql::{Database, MysqlConfig};
 use holdfast_test_support::{
-    ADMIN_TOKEN, BlockedWrites, FreshDatabase, GATEWAY_API_KEY, clear_redis, delete_topics, eventually, fresh_names,
-    lookup, sale_settings, variable,
+    ADMIN_TOKEN, BlockedWrites, FreshDatabase, GATEWAY_API_KEY, Outputs, clear_redis, delete_topics, dump_redis,
+    dump_topics, eventually, fresh_names, lookup, sale_settings, variable,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -87,9 +87,7 @@ impl TestApp {
             // Orders are refused until Temporal has been reached for the first time.
             eventually("the app has reached Temporal", async || state.engine.orders.ping().await.ok()).await;
         }
-        // A test that follows a redirect does so by itself.
-        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        let client = client.build().expect("a client");
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
         let guest = state.verifier.issue_to_guest().map(|guest| guest.token).unwrap_or_default();
         Self { state, address, guest, settings, client, server, simulator, events: Mutex::default(), database }
     }
@@ -171,6 +169,15 @@ impl TestApp {
     /// Changes this app's database directly.
     pub(crate) async fn execute(&self, statement: &str) {
         self.database.execute(statement).await;
+    }
+
+    /// Adds everything that the stores have of this app.
+    pub(crate) async fn add_stores_to(&self, outputs: &Outputs) {
+        let config = &self.state.config.engine;
+        outputs.add("mysql", self.database.dump().await);
+        outputs.add("ledger", self.simulator.dump().await);
+        outputs.add("redis", dump_redis(&config.redis.url, &config.names).await);
+        outputs.add("kafka", dump_topics(&config.kafka.brokers, &config.names).await);
     }
 
     /// Stops the app; asserts that no seat is left in a hold or claimed and no workflow open.

@@ -16,7 +16,7 @@ pub(super) struct PaymentSimulator {
     address: SocketAddr,
     stop: CancellationToken,
     server: JoinHandle<anyhow::Result<()>>,
-    _database: FreshDatabase,
+    database: FreshDatabase,
 }
 
 impl PaymentSimulator {
@@ -39,12 +39,17 @@ impl PaymentSimulator {
         migrate(&config).await.expect("the schema is brought up to date");
         let stop = CancellationToken::new();
         let server = tokio::spawn(serve(listener, config, metrics, stop.clone()));
-        Self { address, stop, server, _database: database }
+        Self { address, stop, server, database }
     }
 
     /// The base of its routes, to which `/payments/…` is appended.
     pub(super) fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Every value in its ledger.
+    pub(super) async fn dump(&self) -> Vec<u8> {
+        self.database.dump().await
     }
 
     pub(super) async fn stop(self) {

@@ -1,7 +1,7 @@
 //! Which tokens are accepted.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use holdfast_access::{Scope, Verifier};
+use holdfast_access::{GuestConfig, Scope, Verifier};
 use holdfast_domain::AccountId;
 use holdfast_test_support::{SigningKey, TokenIssuer, now};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, jwk::AlgorithmParameters};

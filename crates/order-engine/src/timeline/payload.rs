@@ -46,6 +46,7 @@ pub(super) fn show_result(entry: &mut Entry, result: Option<&Payloads>) {
             "REFUSED"
         }
         Some(Returned::Sale(SellOutcome::SeatLost)) => "SEAT_LOST",
+        Some(Returned::Sale(SellOutcome::BuyerLimit)) => "BUYER_LIMIT",
         Some(Returned::Sale(SellOutcome::PaymentRefused) | Returned::Settlement(SettleOutcome::PaymentRefused)) => {
             "PAYMENT_REFUSED"
         }

@@ -28,6 +28,8 @@ pub struct NewEvent {
     pub time_zone: String,
     /// When seats may be held.
     pub window: SalesWindow,
+    /// The most seats that one buyer may have; `None`: no limit.
+    pub seats_per_buyer: Option<u32>,
     /// The currency of all prices.
     pub currency: Currency,
     /// The sections, which determine the seats.
@@ -273,6 +275,7 @@ struct SectionLine {
     sales_open_at: DateTime<Utc>,
     sales_close_at: DateTime<Utc>,
     closed: bool,
+    seats_per_buyer: Option<u32>,
     currency: String,
     name: String,
     seat_rows: u32,
@@ -290,8 +293,8 @@ macro_rules! section_lines {
                 e.starts_at AS "starts_at!: DateTime<Utc>", e.time_zone AS "time_zone!",
                 e.sales_open_at AS "sales_open_at!: DateTime<Utc>",
                 COALESCE(e.sales_close_at, e.starts_at) AS "sales_close_at!: DateTime<Utc>",
-                e.closed_at IS NOT NULL AS "closed!: bool", e.currency AS "currency!", s.name AS "name!",
-                s.seat_rows AS "seat_rows!", s.seat_cols AS "seat_cols!", s.price AS "price!"
+                e.closed_at IS NOT NULL AS "closed!: bool", e.seats_per_buyer AS "seats_per_buyer?",
+                e.currency AS "currency!", s.name AS "name!", s.seat_rows AS "seat_rows!", s.seat_cols AS "seat_cols!", s.price AS "price!"
             FROM "# $(+ $events)+ + r#" AS e
             JOIN sections AS s ON s.event_id = e.event_id
             ORDER BY "# + $order + ", s.position",
@@ -370,6 +373,7 @@ fn event(lines: &[SectionLine]) -> Result<Event, Error> {
             starts_at: line.starts_at,
             time_zone: line.time_zone.clone(),
             window: SalesWindow { opens_at: line.sales_open_at, closes_at: line.sales_close_at, closed: line.closed },
+            seats_per_buyer: line.seats_per_buyer,
             currency: line.currency.parse().map_err(|_| malformed("currency"))?,
             plan: SeatPlan::new(sections.collect()).map_err(|_| malformed("seat plan"))?,
         },
@@ -393,8 +397,9 @@ fn recorded(time: DateTime<Utc>) -> DateTime<Utc> {
 async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Result<EventId, Error> {
     let inserted = sqlx::query!(
         "INSERT INTO events
-            (title, venue, starts_at, time_zone, sales_open_at, sales_close_at, closed_at, currency, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, IF(?, UTC_TIMESTAMP(6), NULL), ?, UTC_TIMESTAMP(6))",
+            (title, venue, starts_at, time_zone, sales_open_at, sales_close_at, closed_at, seats_per_buyer, currency,
+            created_at)
+        VALUES (?, ?, ?, ?, ?, ?, IF(?, UTC_TIMESTAMP(6), NULL), ?, ?, UTC_TIMESTAMP(6))",
         event.title,
         event.venue,
         event.starts_at.naive_utc(),
@@ -402,6 +407,7 @@ async fn insert_event(connection: &mut MySqlConnection, event: &NewEvent) -> Res
         event.window.opens_at.naive_utc(),
         event.window.closes_at.naive_utc(),
         event.window.closed,
+        event.seats_per_buyer,
         event.currency.as_str(),
     )
     .execute(connection)

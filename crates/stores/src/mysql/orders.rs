@@ -323,6 +323,7 @@ struct SeatLine {
     hold_token: String,
     fingerprint: String,
     account: Option<String>,
+    buyer: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     seat_id: u32,
@@ -341,7 +342,7 @@ macro_rules! seat_lines {
                 o.state AS "state!", o.reason AS "reason?", o.payment_status AS "payment_status!",
                 o.amount AS "amount!", o.currency AS "currency!", o.payment_method AS "payment_method!",
                 o.hold_token AS "hold_token!", o.fingerprint AS "fingerprint!",
-                o.account AS "account?",
+                o.account AS "account?", o.buyer AS "buyer?",
                 o.created_at AS "created_at!: DateTime<Utc>", o.updated_at AS "updated_at!: DateTime<Utc>",
                 os.seat_id AS "seat_id!", os.fence AS "fence!", s.label AS "label!", t.code AS "code?"
             FROM "# + $orders + r#" AS o
@@ -385,6 +386,7 @@ fn order(lines: &[SeatLine]) -> Result<Order, Error> {
         order_id: read::order_id(&line.order_id)?,
         principal: read::principal(&line.principal)?,
         account: read::account(line.account.as_deref())?,
+        buyer: read::account(line.buyer.as_deref())?,
         event_id: read::event_id(line.event_id)?,
         seats,
         total: Money { amount: line.amount, currency: line.currency.parse().map_err(|_| malformed("currency"))? },

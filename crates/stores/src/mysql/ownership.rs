@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use holdfast_domain::{EventId, OrderId, SeatId};
+use holdfast_domain::{AccountId, EventId, OrderId, SeatId};
 use sqlx::{Connection, Executor, MySqlConnection};
 
 use super::{
@@ -23,6 +23,8 @@ pub struct Ownership {
     /// Seats without a live ticket that belong to a PENDING, SOLD or CANCELLING order, by ascending seat id. If several
     /// orders have the same seat, the oldest one.
     pub claimed: Vec<(SeatId, OrderId)>,
+    /// The buyers of orders that may have seats; empty if the event has no limit.
+    pub buyers: BTreeMap<OrderId, AccountId>,
 }
 
 impl Database {
@@ -122,9 +124,25 @@ async fn read_ownership(connection: &mut MySqlConnection, id: EventId, epoch: u3
     )
     .fetch_all(&mut *connection)
     .await?;
+    let buyers = match event.event.seats_per_buyer {
+        Some(_) => read_buyers(connection, id).await?,
+        None => BTreeMap::new(),
+    };
     let sold = owners(sold)?;
     let claimed = first_claims(&sold, owners(under_way)?);
-    Ok(Ownership { epoch, event, sold, claimed })
+    Ok(Ownership { epoch, event, sold, claimed, buyers })
+}
+
+async fn read_buyers(connection: &mut MySqlConnection, id: EventId) -> Result<BTreeMap<OrderId, AccountId>, Error> {
+    let lines = sqlx::query!(
+        r#"SELECT order_id, buyer AS "buyer!" FROM orders
+        WHERE event_id = ? AND buyer IS NOT NULL AND state NOT IN ('REFUNDED', 'CANCELLED')"#,
+        id.get()
+    )
+    .fetch_all(connection)
+    .await?;
+    let buyer = |text: &str| text.parse().map_err(|_| Error::Malformed(format!("buyer {text}")));
+    lines.iter().map(|line| Ok((read::order_id(&line.order_id)?, buyer(&line.buyer)?))).collect()
 }
 
 /// The owners of the seats without a ticket: the first order in `oldest_first` that has the seat.

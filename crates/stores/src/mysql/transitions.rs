@@ -2,10 +2,11 @@
 //! and a caller that loses one continues from the row's state. Only [`Database::commit_order`] writes tickets.
 //!
 //! To avoid deadlocks, every transaction takes its locks in the same order: the event's row (where it is locked at
-//! all), the order's row, seats by ascending id, tickets by ascending seat id.
+//! all), the rows of the buyer's orders in the order of their index, the order's row, seats by ascending id, tickets by
+//! ascending seat id.
 
 use holdfast_domain::{
-    CancelReason, EventId, OrderId, PaymentStatus, SeatId,
+    AccountId, CancelReason, EventId, OrderId, PaymentStatus, SeatId,
     order::OrderState,
     step_messages::{CommitOutcome, FinishCancelOutcome, OrderRow, PlacedOrder},
 };
@@ -52,15 +53,21 @@ impl Database {
 
     /// PENDING → SOLD with `payment`, and in the same transaction the tickets, with codes derived from `ticket_secret`.
     /// Succeeds without a change if the order is already SOLD or CONFIRMED. Writes nothing if another order has a live
-    /// ticket for one of the seats.
+    /// ticket for one of the seats, or if the order's buyer would have more live tickets than the event permits.
+    ///
+    /// `buyer`: the event and the order's buyer, if the event has a limit.
     pub async fn commit_order(
         &self,
         id: OrderId,
         payment: PaymentStatus,
+        buyer: Option<(EventId, AccountId)>,
         ticket_secret: &[u8],
     ) -> Result<CommitOutcome, Error> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
+            if let Some((event, buyer)) = buyer {
+                lock_orders_of_buyer(&mut transaction, event, buyer).await?;
+            }
             let sold = sqlx::query!(
                 "/* step:commit_order */
                 UPDATE orders SET state = 'SOLD', payment_status = ?, updated_at = UTC_TIMESTAMP(6)
@@ -82,7 +89,14 @@ impl Database {
                     | OrderState::Cancelled => CommitOutcome::Overtaken { row },
                 });
             }
-            match insert_tickets(&mut transaction, id, ticket_secret).await {
+            let inserted = insert_tickets(&mut transaction, id, ticket_secret).await;
+            if let (Ok(()), Some((event, buyer))) = (&inserted, buyer)
+                && has_too_many(&mut transaction, event, buyer).await?
+            {
+                transaction.rollback().await?;
+                return Ok(CommitOutcome::BuyerLimit);
+            }
+            match inserted {
                 Err(Error::Refused(error)) if duplicate_key(&error) == Some("tickets_one_live_per_seat") => {
                     transaction.rollback().await?;
                     Ok(CommitOutcome::SeatLost)
@@ -243,8 +257,8 @@ async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> 
         "/* step:record_order */
         INSERT INTO orders
             (order_id, principal, event_id, state, payment_status, amount, currency, payment_method, hold_token,
-            fingerprint, account, created_at, updated_at)
-        VALUES (?, ?, ?, 'PENDING', 'NONE', ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
+            fingerprint, account, buyer, created_at, updated_at)
+        VALUES (?, ?, ?, 'PENDING', 'NONE', ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(6))",
         order.order_id.to_string(),
         order.principal.as_str(),
         order.event_id.get(),
@@ -254,6 +268,7 @@ async fn insert_order(connection: &mut MySqlConnection, order: &PlacedOrder) -> 
         order.hold_id.as_str(),
         order.fingerprint.as_str(),
         order.account.map(|account| account.to_string()),
+        order.buyer.map(|buyer| buyer.to_string()),
         order.created_at,
     )
     .execute(connection)
@@ -319,6 +334,36 @@ async fn insert_tickets(connection: &mut MySqlConnection, id: OrderId, ticket_se
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Locks the buyer's orders until the transaction ends, so that two of them commit one after the other.
+async fn lock_orders_of_buyer(
+    connection: &mut MySqlConnection,
+    event: EventId,
+    buyer: AccountId,
+) -> Result<(), sqlx::Error> {
+    let locked = sqlx::query_scalar!(
+        "SELECT order_id FROM orders FORCE INDEX (orders_of_buyer) WHERE event_id = ? AND buyer = ?
+        ORDER BY order_id FOR UPDATE",
+        event.get(),
+        buyer.to_string(),
+    );
+    locked.fetch_all(connection).await?;
+    Ok(())
+}
+
+/// Whether the buyer has more live tickets than the event permits.
+async fn has_too_many(connection: &mut MySqlConnection, event: EventId, buyer: AccountId) -> Result<bool, sqlx::Error> {
+    let too_many = sqlx::query_scalar!(
+        r#"SELECT COUNT(t.seat_id) > MAX(e.seats_per_buyer) AS "too_many: bool"
+        FROM events AS e
+        JOIN orders AS o ON o.event_id = e.event_id AND o.buyer = ?
+        JOIN tickets AS t ON t.order_id = o.order_id AND t.live = 1
+        WHERE e.event_id = ?"#,
+        buyer.to_string(),
+        event.get(),
+    );
+    Ok(too_many.fetch_one(connection).await?.unwrap_or(false))
 }
 
 async fn end_tickets(connection: &mut MySqlConnection, id: OrderId) -> Result<(), Error> {

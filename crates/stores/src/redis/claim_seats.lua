@@ -7,7 +7,7 @@
 --
 -- Invariant: a claim takes a seat only from the order's own hold, with the fence that the order was placed with. A
 -- claimed seat has left its hold and has no expiry. Seats already claimed by or sold to this order count as claimed,
--- even when the hold is gone.
+-- even when the hold is gone. The hold's buyer becomes the order's; the number of that buyer's seats stays.
 
 require_args(6)
 local id, order = ARGV[3], ARGV[4]
@@ -45,5 +45,8 @@ for _, change in ipairs(changes) do
   hold.seats[change[1]] = nil
 end
 write_hold(hold)
+if entry.limit and hold.buyer then
+  redis.call('HSET', BUYERS, 'o:' .. order, hold.buyer)
+end
 change_seats(entry, changes)
 return { 'CLAIMED' }

@@ -1,6 +1,6 @@
 -- The common part of all scripts on an event: `event_script!` puts this file before the script.
 --
--- KEYS  1 seats · 2 holds · 3 expiries · 4 changes, as holdfast_settings::Names describes them
+-- KEYS  1 seats · 2 holds · 3 expiries · 4 changes · 5 buyers, as holdfast_settings::Names describes them
 -- ARGV  1 event id · 2 hard cap of the change stream · 3… the script's own arguments
 -- Every script returns { WORD, … }; { NOT_LOADED } when the event isn't loaded on this server.
 --
@@ -10,29 +10,34 @@
 --   @opens @closes  sales window in ms; @closes may be '', for no end, in an entry of release 0.1
 --   @closed  1 when an operator closed the sale, else 0
 --   @count  number of seats; seat ids are 1 to @count
+--   @limit  most seats of one buyer; '' or absent: no limit
 --   @load  '<nonce>:<begun at, ms>', only while a load is under way
 --   <seat>  'H:<fence>:<hold>' held · 'C:<order>' claimed · 'S:<order>' sold · absent: available
 -- Fields of `holds`
---   <hold>  '<birth ms>:<seconds given>:<expiry ms>:<seat>=<fence>,…'
+--   <hold>  '<birth ms>:<seconds given>:<expiry ms>:<seat>=<fence>,…', then ':<buyer>' if the event has a limit
+-- Fields of `buyers`, which is absent unless the event has a limit
+--   <buyer>  number of seats that are held, claimed or sold for this buyer; absent: none
+--   o:<order>  the buyer of an order that has seats
 --
 -- Invariants that every script keeps
 --   A seat is 'H:<fence>:<hold>' exactly when that hold lists it with that fence.
 --   A hold has at least one seat, and its expiry is its score in `expiries`.
+--   If the event has a limit, <buyer> is the number of seats in this buyer's holds and orders.
 --   A change of seats raises the version by one and adds one entry to `changes`, atomically.
 --   Nothing that can fail comes after the first write: Lua has no rollback.
 --
 -- Fences and versions reach 2^53. Where they are only compared they stay text, because Lua's `..` would round them.
 
-local SEATS, HOLDS, EXPIRIES, CHANGES = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local SEATS, HOLDS, EXPIRIES, CHANGES, BUYERS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local EVENT, STREAM_CAP = ARGV[1], ARGV[2]
 local NOT_LOADED = { 'NOT_LOADED' }
-local ENTRY_FIELDS = 7
+local ENTRY_FIELDS = 8
 local EPOCH = 4294967296
 -- Ends of a seat's entry in `changes`, by the first byte of its new state: H, C or S.
 local MARKS = { [72] = ':H', [67] = ':H', [83] = ':S' }
 
 local function require_args(least, most)
-  if #KEYS ~= 4 or #ARGV < least or (most and #ARGV > most) then
+  if #KEYS ~= 5 or #ARGV < least or (most and #ARGV > most) then
     error('wrong number of keys or arguments: ' .. #KEYS .. ' and ' .. #ARGV)
   end
 end
@@ -60,7 +65,7 @@ end
 -- The event's entry with the states of these seats (false: available); nil when the event isn't loaded on this server.
 local function read_entry(seats)
   local fields = redis.call(
-    'HMGET', SEATS, '@server', '@epoch', '@n', '@opens', '@closes', '@closed', '@count', unpack(seats))
+    'HMGET', SEATS, '@server', '@epoch', '@n', '@opens', '@closes', '@closed', '@count', '@limit', unpack(seats))
   if not fields[1] or not is_server(fields[1]) then
     return nil
   end
@@ -71,6 +76,8 @@ local function read_entry(seats)
     closes = tonumber(fields[5]),
     closed = fields[6] == '1',
     count = tonumber(fields[7]),
+    limit = tonumber(fields[8] or ''),
+    bought = {},
     seats = {},
   }
   entry.version = entry.epoch * EPOCH + entry.n
@@ -90,12 +97,13 @@ local function holder(state)
 end
 
 local function parse_hold(id, text)
-  local birth, seconds, expiry, list = string.match(text, '^(%d+):(%d+):(%d+):(.*)$')
+  local birth, seconds, expiry, list, buyer = string.match(text, '^(%d+):(%d+):(%d+):([^:]*):?(%x*)$')
   local hold = {
     id = id,
     birth = tonumber(birth),
     seconds = tonumber(seconds),
     expiry = tonumber(expiry),
+    buyer = buyer ~= '' and buyer or nil,
     seats = {},
     size = 0,
   }
@@ -131,15 +139,29 @@ local function write_hold(hold)
   local expiry = integer(hold.expiry)
   hold.written = seats_and_fences(hold)
   redis.call('HSET', HOLDS, hold.id,
-    integer(hold.birth) .. ':' .. hold.seconds .. ':' .. expiry .. ':' .. hold.written)
+    integer(hold.birth) .. ':' .. hold.seconds .. ':' .. expiry .. ':' .. hold.written
+      .. (hold.buyer and ':' .. hold.buyer or ''))
   redis.call('ZADD', EXPIRIES, expiry, member)
 end
 
 local function hold_reply(hold, now, word)
-  return { word or 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, hold.written or seats_and_fences(hold) }
+  return { word or 'HOLD', hold.seconds, hold.expiry, hold.expiry - now, hold.written or seats_and_fences(hold),
+    hold.buyer or '' }
 end
 
--- Every change of seats goes through here. `changes` are { seat, new state }; the state false makes a seat available.
+-- The buyer of an order; nil if it has none.
+local function buyer_of(entry, order)
+  return entry.limit and redis.call('HGET', BUYERS, 'o:' .. order) or nil
+end
+
+-- Notes that the buyer, who may be nil, gets this many seats more; change_seats writes it.
+local function count_for(entry, buyer, seats)
+  if entry.limit and buyer then
+    entry.bought[buyer] = (entry.bought[buyer] or 0) + seats
+  end
+end
+
+-- Every change of seats goes through here, after their buyers were counted. `changes` are { seat, new state }; the state false makes a seat available.
 local function change_seats(entry, changes)
   local states, freed, log = { '@n', integer(entry.n + 1) }, {}, {}
   for i, change in ipairs(changes) do
@@ -156,6 +178,11 @@ local function change_seats(entry, changes)
   redis.call('HSET', SEATS, unpack(states))
   if #freed > 0 then
     redis.call('HDEL', SEATS, unpack(freed))
+  end
+  for buyer, seats in pairs(entry.bought) do
+    if seats ~= 0 and redis.call('HINCRBY', BUYERS, buyer, seats) <= 0 then
+      redis.call('HDEL', BUYERS, buyer)
+    end
   end
   redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
     'event', EVENT, 'version', integer(entry.version + 1), 'seats', table.concat(log, ','))

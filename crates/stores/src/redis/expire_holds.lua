@@ -37,6 +37,7 @@ for _, hold in ipairs(due) do
   for seat, fence in pairs(hold.seats) do
     if entry.seats[seat] == held(fence, hold.id) then
       changes[#changes + 1] = { seat, false }
+      count_for(entry, hold.buyer, -1)
     end
   end
   hold.seats = {}

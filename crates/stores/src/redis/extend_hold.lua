@@ -2,7 +2,7 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 hold id · 4 seconds from now · 5 longest total life of a hold in ms
--- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }; { EXPIRED } when the hold is unknown or due; or
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…', buyer or '' }; { EXPIRED } when the hold is unknown or due; or
 --   { LIFE_USED_UP } when the expiry is at the cap already.
 --
 -- Invariant: an expiry never moves earlier, and is never later than birth + the longest life. No seat changes, so the

@@ -2,7 +2,7 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 hold id
--- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or { NONE } when the hold is unknown or due.
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…', buyer or '' }, or { NONE } when the hold is unknown or due.
 --
 -- Invariant: changes nothing.
 

@@ -22,7 +22,8 @@ if left <= 0 then
   return { 'NONE' }
 end
 local life = math.min(idle, left)
-if redis.call('PTTL', SESSION) < life - slack then
+local ttl = redis.call('PTTL', SESSION)
+if ttl < life - slack or ttl > life then
   redis.call('PEXPIRE', SESSION, life)
 end
 return { 'FOUND', stored[1] }

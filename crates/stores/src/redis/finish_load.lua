@@ -2,15 +2,15 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 nonce given to begin_load.lua · 4 epoch · 5 number of seats · 6 opens, ms · 7 closes, ms · 8 closed,
---       0 or 1 · 9… state, 'seat,…', state, 'seat,…' with the states C:<order> and S:<order>; a seat that is listed
---       twice gets the later state
+--       0 or 1 · 9 most seats of one buyer, or '' · 10… state, buyer or '', 'seat,…', and so on, with the states
+--       C:<order> and S:<order>; a seat that is listed twice gets the later state and buyer
 -- Returns { LOADED, version }, or { STALE } when another load began or finished in between, or the epoch isn't newer.
 --
 -- Invariant: afterwards a seat is claimed or sold exactly when the arguments say so, and held exactly when a live hold
--- had it and no order owns it. Fences stay. The version starts over in the higher epoch, and a RESET in the change
--- stream announces that.
+-- had it and no order owns it. Fences stay. Each buyer has the number of these seats that are his. The version
+-- starts over in the higher epoch, and a RESET in the change stream announces that.
 
-require_args(8)
+require_args(9)
 local nonce, epoch, count = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local now = now_ms()
 local entry = redis.call('HMGET', SEATS, '@load', '@epoch')
@@ -45,9 +45,17 @@ local function add(seat, state)
   batch[#batch + 1] = seat
   batch[#batch + 1] = state
 end
-for i = 9, #ARGV, 2 do
-  for seat in string.gmatch(ARGV[i + 1], '%d+') do
-    add(seat, ARGV[i])
+local limit, buyers, bought = ARGV[9], {}, {}
+for i = 10, #ARGV, 3 do
+  local state, buyer, listed = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if buyer ~= '' then
+    bought[#bought + 1] = { 'o:' .. string.sub(state, 3), buyer }
+  end
+  for seat in string.gmatch(listed, '%d+') do
+    add(seat, state)
+    if limit ~= '' then
+      buyers[seat] = buyer
+    end
     if in_hold[seat] then
       in_hold[seat].seats[seat] = nil
     end
@@ -56,15 +64,18 @@ end
 for _, hold in ipairs(holds) do
   for seat, fence in pairs(hold.seats) do
     add(seat, held(fence, hold.id))
+    if limit ~= '' then
+      buyers[seat] = hold.buyer
+    end
   end
 end
 
 local version = epoch * EPOCH
 redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
   'event', EVENT, 'version', integer(version), 'reset', '1')
-redis.call('DEL', SEATS)
+redis.call('DEL', SEATS, BUYERS)
 redis.call('HSET', SEATS, '@server', id, '@epoch', ARGV[4], '@n', 0, '@opens', ARGV[6], '@closes', ARGV[7],
-  '@closed', ARGV[8], '@count', ARGV[5])
+  '@closed', ARGV[8], '@count', ARGV[5], '@limit', limit)
 for _, batch in ipairs(batches) do
   if #batch > 0 then
     redis.call('HSET', SEATS, unpack(batch))
@@ -72,5 +83,13 @@ for _, batch in ipairs(batches) do
 end
 for _, hold in ipairs(holds) do
   write_hold(hold)
+end
+for _, order in ipairs(bought) do
+  redis.call('HSET', BUYERS, order[1], order[2])
+end
+for _, buyer in pairs(buyers) do
+  if buyer ~= '' then
+    redis.call('HINCRBY', BUYERS, buyer, 1)
+  end
 end
 return { 'LOADED', version }

@@ -9,7 +9,7 @@
 -- Returns { GIVEN_BACK, epoch }, also when there was nothing to do.
 --
 -- Invariant: seats that the order doesn't own don't change. A lost seat is never freed: where this order still has it,
--- it becomes sold to its owner.
+-- it becomes sold to its owner, and counts for the owner's buyer.
 
 require_args(6)
 local order, id = ARGV[3], ARGV[4]
@@ -36,6 +36,7 @@ if not entry then
 end
 
 local hold = id ~= '' and read_hold(id) or nil
+local buyer = buyer_of(entry, order)
 local changes, leaves_hold = {}, false
 for _, seat in ipairs(seats) do
   local state = entry.seats[seat]
@@ -43,10 +44,21 @@ for _, seat in ipairs(seats) do
   if in_hold and hold then
     hold.seats[seat] = nil
     leaves_hold = true
+    count_for(entry, hold.buyer, -1)
   end
-  if in_hold or state == 'C:' .. order or state == 'S:' .. order then
+  local owned = state == 'C:' .. order or state == 'S:' .. order
+  if owned then
+    count_for(entry, buyer, -1)
+  end
+  if in_hold or owned then
+    if lost[seat] then
+      count_for(entry, buyer_of(entry, lost[seat]), 1)
+    end
     changes[#changes + 1] = { seat, lost[seat] and 'S:' .. lost[seat] or false }
   end
+end
+if buyer then
+  redis.call('HDEL', BUYERS, 'o:' .. order)
 end
 if leaves_hold then
   write_hold(hold)

@@ -2,23 +2,26 @@
 --
 -- KEYS  as event.lua
 -- ARGV  3 HOLD for a new hold, ADD to add to a live one · 4 hold id · 5 life of a new hold in seconds
---       6 most seats in a hold · 7… seats, each once
--- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…' }, or the same with REPEAT when an earlier HOLD made
+--       6 most seats in a hold · 7 buyer, or '': counts where the event has a limit · 8… seats, each once
+-- Returns { HOLD, seconds, expiry ms, ms left, 'seat=fence,…', buyer or '' }, or the same with REPEAT when an earlier HOLD made
 --   this hold. When refused, nothing changes and the first that applies is returned: { EXPIRED },
---   { UNKNOWN_SEATS, 'seat,…' }, { OTHER_HOLD }, { TOO_MANY }, { NOT_OPEN } or { CONFLICTS, 'seat,…' }.
+--   { UNKNOWN_SEATS, 'seat,…' }, { OTHER_HOLD }, { TOO_MANY }, { NOT_OPEN }, { BUYER_NEEDED },
+--   { CONFLICTS, 'seat,…' } or { BUYER_LIMIT, limit, seats that the buyer has }.
 --
 -- Invariant: a seat is in at most one live hold. A seat of a due hold leaves that hold atomically. Repeating a call
--- changes nothing, so a client may repeat a request whose reply was lost.
+-- changes nothing, so a client may repeat a request whose reply was lost. Seats that join a hold are counted for the
+-- buyer of the hold. Those of a due hold count for its buyer until it is swept, or until they leave it here.
 
-require_args(7)
+require_args(8)
 local adding, id, seconds, most = ARGV[3] == 'ADD', ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
-local asked = { unpack(ARGV, 7) }
+local asked = { unpack(ARGV, 8) }
 local now = now_ms()
 local entry = read_entry(asked)
 if not entry then
   return NOT_LOADED
 end
 
+local buyer = entry.limit and ARGV[7] ~= '' and ARGV[7] or nil
 local hold = read_hold(id)
 if hold and hold.expiry <= now or adding and not hold then
   return { 'EXPIRED' }
@@ -36,7 +39,7 @@ if #unknown > 0 then
   return { 'UNKNOWN_SEATS', table.concat(unknown, ',') }
 end
 if hold and not adding then
-  if #joining == 0 and #asked == hold.size and hold.seconds == seconds then
+  if #joining == 0 and #asked == hold.size and hold.seconds == seconds and hold.buyer == buyer then
     return hold_reply(hold, now, 'REPEAT')
   end
   return { 'OTHER_HOLD' }
@@ -49,6 +52,13 @@ if (hold and hold.size or 0) + #joining > most then
 end
 if entry.closed or now < entry.opens or (entry.closes and now >= entry.closes) then
   return { 'NOT_OPEN' }
+end
+
+if adding then
+  buyer = hold.buyer
+end
+if entry.limit and not buyer then
+  return { 'BUYER_NEEDED' }
 end
 
 local due, conflicts = {}, {}
@@ -69,7 +79,24 @@ if #conflicts > 0 then
   return { 'CONFLICTS', table.concat(conflicts, ',') }
 end
 
-hold = hold or { id = id, birth = now, seconds = seconds, expiry = now + seconds * 1000, seats = {}, size = 0 }
+-- The seats of due holds change their buyer, perhaps from this buyer to this buyer.
+for _, seat in ipairs(joining) do
+  local other = holder(entry.seats[seat])
+  if other then
+    count_for(entry, due[other].buyer, -1)
+  end
+end
+count_for(entry, buyer, #joining)
+if entry.limit and entry.bought[buyer] > 0 then
+  local has = tonumber(redis.call('HGET', BUYERS, buyer) or 0)
+  if has + entry.bought[buyer] > entry.limit then
+    return { 'BUYER_LIMIT', entry.limit, has + entry.bought[buyer] - #joining }
+  end
+end
+
+hold = hold or {
+  id = id, buyer = buyer, birth = now, seconds = seconds, expiry = now + seconds * 1000, seats = {}, size = 0,
+}
 local fence = integer(entry.version + 1)
 local state = held(fence, id)
 local changes = {}

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use holdfast_domain::{EventId, Fence, HoldId, SeatId, hold::MAX_SEATS, step_messages::FencedSeat};
+use holdfast_domain::{AccountId, EventId, Fence, HoldId, SeatId, hold::MAX_SEATS, step_messages::FencedSeat};
 
 use super::{
     Error, SeatStore,
@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Code of the script that [`SeatStore::hold`] calls, for a benchmark that calls it without the store. Its keys are an
-/// event's seats, holds, expiries and changes, as [`holdfast_settings::Names`] names them. `event.lua` and
+/// event's seats, holds, expiries, changes and buyers, as [`holdfast_settings::Names`] names them. `event.lua` and
 /// `hold_seats.lua` describe its arguments and results.
 pub const HOLD_SCRIPT: &str = event_code!("hold_seats.lua");
 
@@ -33,6 +33,8 @@ pub struct Hold {
     pub expires_at: DateTime<Utc>,
     /// Milliseconds from the run of the script to `expires_at`.
     pub expires_in_ms: u64,
+    /// Whose limit of seats it counts for; `None` if the event has no limit.
+    pub buyer: Option<AccountId>,
 }
 
 impl Hold {
@@ -46,7 +48,9 @@ impl Hold {
             Ok(FencedSeat { seat_id: parse(seat)?, fence: Fence::new(parse(fence)?) })
         })?;
         seats.sort_unstable_by_key(|seat| seat.seat_id);
-        Ok(Self { event_id, id: id.clone(), seats, hold_seconds, expires_at, expires_in_ms })
+        let buyer = reply.text()?;
+        let buyer = if buyer.is_empty() { None } else { Some(parse(&buyer)?) };
+        Ok(Self { event_id, id: id.clone(), seats, hold_seconds, expires_at, expires_in_ms, buyer })
     }
 }
 
@@ -62,6 +66,17 @@ pub enum Refusal {
     /// The hold would have more than [`MAX_SEATS`] seats.
     #[error("too many seats in one hold")]
     TooMany,
+    /// The event limits the seats of a buyer, and the call doesn't say who that is.
+    #[error("the event limits the seats of a buyer, who is unknown")]
+    BuyerNeeded,
+    /// The buyer would have more seats than the event's limit.
+    #[error("the buyer would have more than {limit} seats")]
+    BuyerLimit {
+        /// The most seats that one buyer may have.
+        limit: u32,
+        /// How many he has: held, claimed and sold. A hold that is due counts until it is swept.
+        has: u32,
+    },
     /// Outside the sales window, or sales were closed.
     #[error("sales are not open")]
     SalesNotOpen,
@@ -96,7 +111,8 @@ impl Held {
 }
 
 impl SeatStore {
-    /// available or due → held for `seconds`: all seats or none. Repeating the call with the same arguments returns the
+    /// available or due → held for `seconds`, for `buyer`: all seats or none. The buyer matters only where the event has
+    /// a limit. Repeating the call with the same arguments returns the
     /// hold unchanged. An id is for one hold: while that hold is live, a call with other arguments is
     /// [`Refusal::OtherHold`]; once it is due, any call is [`Refusal::Expired`] until the hold is swept.
     pub async fn hold(
@@ -105,14 +121,15 @@ impl SeatStore {
         id: &HoldId,
         seats: &[SeatId],
         seconds: u32,
+        buyer: Option<AccountId>,
     ) -> Result<Result<Held, Refusal>, Error> {
-        self.hold_or_add("HOLD", event, id, seats, seconds).await
+        self.hold_or_add("HOLD", event, id, seats, seconds, buyer).await
     }
 
-    /// Adds seats to a live hold, whose expiry stays. Seats already in the hold are a success; the sales window applies
+    /// Adds seats to a live hold, whose expiry and buyer stay. Seats already in the hold are a success; the sales window applies
     /// only to the others.
     pub async fn add(&self, event: EventId, id: &HoldId, seats: &[SeatId]) -> Result<Result<Hold, Refusal>, Error> {
-        Ok(self.hold_or_add("ADD", event, id, seats, 0).await?.map(Held::into_hold))
+        Ok(self.hold_or_add("ADD", event, id, seats, 0, None).await?.map(Held::into_hold))
     }
 
     async fn hold_or_add(
@@ -122,12 +139,14 @@ impl SeatStore {
         id: &HoldId,
         seats: &[SeatId],
         seconds: u32,
+        buyer: Option<AccountId>,
     ) -> Result<Result<Held, Refusal>, Error> {
+        let buyer = buyer.map(|buyer| buyer.to_string()).unwrap_or_default();
         let mut seats: Vec<u32> = seats.iter().map(|seat| seat.get()).collect();
         seats.sort_unstable();
         seats.dedup();
         let mut call = self.event_call(&HOLD_SEATS, event);
-        call.arg(mode).arg(id.as_str()).arg(seconds).arg(MAX_SEATS).arg(seats);
+        call.arg(mode).arg(id.as_str()).arg(seconds).arg(MAX_SEATS).arg(buyer).arg(seats);
         let mut reply = self.run_event(&HOLD_SEATS, event, &call).await?;
         let held = match reply.word() {
             "HOLD" => Ok(Held::Now(Hold::read(event, id, reply)?)),
@@ -137,6 +156,8 @@ impl SeatStore {
             "UNKNOWN_SEATS" => Err(Refusal::UnknownSeats(reply.seats()?)),
             "TOO_MANY" => Err(Refusal::TooMany),
             "NOT_OPEN" => Err(Refusal::SalesNotOpen),
+            "BUYER_NEEDED" => Err(Refusal::BuyerNeeded),
+            "BUYER_LIMIT" => Err(Refusal::BuyerLimit { limit: reply.integer()?, has: reply.integer()? }),
             "EXPIRED" => Err(Refusal::Expired),
             _ => return Err(reply.unexpected()),
         };
@@ -153,6 +174,8 @@ const fn outcome(held: &Result<Held, Refusal>) -> &'static str {
         Err(Refusal::UnknownSeats(_)) => "unknown_seats",
         Err(Refusal::TooMany) => "too_many",
         Err(Refusal::SalesNotOpen) => "not_open",
+        Err(Refusal::BuyerNeeded) => "buyer_needed",
+        Err(Refusal::BuyerLimit { .. }) => "buyer_limit",
         Err(Refusal::Expired) => "expired",
         Err(Refusal::LifeUsedUp) => "life_used_up",
     }

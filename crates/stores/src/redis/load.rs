@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
-use holdfast_domain::{EventId, OrderId, SalesWindow, SeatId};
+use holdfast_domain::{AccountId, EventId, OrderId, SalesWindow, SeatId};
 use redis::Cmd;
 
 use super::{
@@ -31,6 +31,10 @@ pub struct LoadPlan {
     pub sold: Vec<(SeatId, OrderId)>,
     /// Seats of orders under way, without those that have a live ticket; one owner per seat.
     pub claimed: Vec<(SeatId, OrderId)>,
+    /// The most seats that one buyer may have; `None`: no limit.
+    pub seats_per_buyer: Option<u32>,
+    /// The buyers of these orders, where the event has a limit.
+    pub buyers: BTreeMap<OrderId, AccountId>,
 }
 
 /// Proof of the latest [`SeatStore::begin_load`] of an event.
@@ -86,10 +90,11 @@ impl SeatStore {
             .arg(plan.seat_count)
             .arg(plan.window.opens_at.timestamp_millis())
             .arg(plan.window.closes_at.timestamp_millis())
-            .arg(u8::from(plan.window.closed));
+            .arg(u8::from(plan.window.closed))
+            .arg(plan.seats_per_buyer.map(|limit| limit.to_string()).unwrap_or_default());
         // A ticket outweighs a claim, so the sold seats come last.
-        add_owned_seats(&mut call, 'C', &plan.claimed);
-        add_owned_seats(&mut call, 'S', &plan.sold);
+        add_owned_seats(&mut call, 'C', &plan.claimed, &plan.buyers);
+        add_owned_seats(&mut call, 'S', &plan.sold, &plan.buyers);
         let mut reply = self.run_whole_event(&FINISH_LOAD, event, &call).await?;
         let (outcome, label) = match reply.word() {
             "LOADED" => (LoadOutcome::Loaded(reply.version()?), "loaded"),
@@ -110,8 +115,8 @@ impl SeatStore {
     }
 }
 
-/// Adds `<state>:<order>`, `seat,…` per order, so that the long order id is sent only once for all its seats.
-fn add_owned_seats(call: &mut Cmd, state: char, owned: &[(SeatId, OrderId)]) {
+/// Adds `<state>:<order>`, buyer, `seat,…` per order, so that the long order id is sent only once for all its seats.
+fn add_owned_seats(call: &mut Cmd, state: char, owned: &[(SeatId, OrderId)], buyers: &BTreeMap<OrderId, AccountId>) {
     let mut by_order: BTreeMap<OrderId, String> = BTreeMap::new();
     for (seat, order) in owned {
         let list = by_order.entry(*order).or_default();
@@ -121,7 +126,8 @@ fn add_owned_seats(call: &mut Cmd, state: char, owned: &[(SeatId, OrderId)]) {
         list.push_str(&seat.to_string());
     }
     for (order, seats) in by_order {
-        call.arg(format!("{state}:{order}")).arg(seats);
+        let buyer = buyers.get(&order).map(ToString::to_string).unwrap_or_default();
+        call.arg(format!("{state}:{order}")).arg(buyer).arg(seats);
     }
 }
 

@@ -123,11 +123,12 @@ impl SeatStore {
     fn event_call(&self, script: &Script, event: EventId) -> Cmd {
         let names = &self.0.names;
         let partition = event.partition();
-        let mut call = script.call(4);
+        let mut call = script.call(5);
         call.arg(names.seats(event))
             .arg(names.holds(event))
             .arg(names.expiries(partition))
             .arg(names.changes(partition))
+            .arg(names.buyers(event))
             .arg(event.get())
             .arg(self.0.config.stream_cap);
         call

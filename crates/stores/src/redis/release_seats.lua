@@ -26,6 +26,7 @@ local changes = {}
 for _, seat in ipairs(leaving) do
   if entry.seats[seat] == held(hold.seats[seat], hold.id) then
     changes[#changes + 1] = { seat, false }
+    count_for(entry, hold.buyer, -1)
   end
   hold.seats[seat] = nil
 end

@@ -43,6 +43,7 @@ function cancelledProgress(order: Order): Progress {
     case 'HOLD_EXPIRED':
     case 'HOLD_MISMATCH':
     case 'SEAT_LOST':
+    case 'BUYER_LIMIT':
       return steps('failed', 'todo', 'todo');
     case 'PAYMENT_DECLINED':
     case 'PAYMENT_TIMEOUT':

@@ -1,21 +1,21 @@
 /** Short names for the generated types. No API type is written by hand. */
-import type { PendingCode, PendingEvent, PendingProblem } from './pending';
+import type { PendingCode } from './pending';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
 export type CancelReason = Schemas['CancelReason'];
 export type ErrorCode = Schemas['Code'] | PendingCode;
-export type EventDraft = Schemas['CreateEventRequest'] & PendingEvent;
+export type EventDraft = Schemas['CreateEventRequest'];
 export type EventStatus = Schemas['EventStatus'];
-export type EventView = Schemas['EventView'] & PendingEvent;
+export type EventView = Schemas['EventView'];
 export type Figures = Schemas['Figures'];
 export type FieldError = Schemas['FieldError'];
 export type Order = Schemas['OrderBody'];
 export type OrderState = Schemas['OrderState'];
 export type OrderStatus = Schemas['OrderStatus'];
 export type PaymentStatus = Schemas['PaymentStatus'];
-export type Problem = Schemas['ProblemBody'] & PendingProblem;
+export type Problem = Schemas['ProblemBody'];
 export type ProofChallenge = Schemas['ProofChallenge'];
 export type Reservation = Schemas['Reservation'];
 export type RouteFigures = Schemas['RouteFigures'];

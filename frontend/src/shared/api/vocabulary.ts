@@ -34,6 +34,7 @@ export const CANCEL_REASONS = words<CancelReason>({
   PAYMENT_TIMEOUT: true,
   PAYMENT_FAILED: true,
   SEAT_LOST: true,
+  BUYER_LIMIT: true,
   CUSTOMER_CANCELLED: true,
   OPERATOR_CANCELLED: true,
   OPERATOR_TERMINATED: true,

@@ -4,7 +4,7 @@
  * A formatter takes about 50 times as long to make as to use, so each one is made once.
  */
 import { remember } from './remember';
-import { knownZone, ownZone, wallClock } from './zone';
+import { knownZone, ownWallClock, ownZone, wallClock } from './zone';
 
 type Style = 'narrowSymbol' | 'name';
 
@@ -83,7 +83,7 @@ export function formatVenueTime(iso: string, zone: string, language: string): st
 export function formatReaderTime(iso: string, zone: string, language: string): string | null {
   const at = new Date(iso);
   const venue = wallClock(at, knownZone(zone));
-  const own = wallClock(at, ownZone());
+  const own = ownWallClock(at);
   if (venue === own) return null;
   const [venueDate, ownDate] = [venue, own].map((text) => text.slice(0, 10));
   return dateFormat(language, ownZone(), venueDate === ownDate ? 'clock' : 'dayAndClock').format(at);

@@ -6,9 +6,11 @@ export function painted(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, LONGEST_MS);
     requestAnimationFrame(() => {
-      clearTimeout(timer);
-      // A frame is painted after its callbacks.
-      setTimeout(resolve);
+      // This frame is painted after its callbacks, partly by other threads; the next one begins when that is done.
+      requestAnimationFrame(() => {
+        clearTimeout(timer);
+        setTimeout(resolve);
+      });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isZone, knownZone, momentOf } from './zone';
+import { isZone, knownZone, momentOf, ownWallClock, ownZone, wallClock } from './zone';
 
 const moment = (local: string, zone: string) => momentOf(local, zone)?.toISOString();
 
@@ -24,4 +24,11 @@ test('a zone that the browser doesn’t know is shown in UTC', () => {
     false,
     false,
   ]);
+});
+
+test('the reader’s clock shows the time of the reader’s zone, before and after a change of the clocks', () => {
+  for (const iso of ['2027-03-14T06:59:59.750Z', '2027-07-01T00:00:00Z', '2027-11-07T07:00:00Z']) {
+    const at = new Date(iso);
+    expect(ownWallClock(at)).toBe(wallClock(at, ownZone()));
+  }
 });

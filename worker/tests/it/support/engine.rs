@@ -103,7 +103,7 @@ impl TestEngine {
         }
         let payment_method = placed.payment_method.clone();
         gateway.authorise(&AuthoriseInput { order_id, total, payment_method }).await.unwrap();
-        database.commit_order(order_id, PaymentStatus::Authorized, ORDER_ID_SECRET.as_bytes()).await.unwrap();
+        database.commit_order(order_id, PaymentStatus::Authorized, None, ORDER_ID_SECRET.as_bytes()).await.unwrap();
         if state == OrderState::Sold {
             return;
         }
@@ -134,9 +134,10 @@ pub(crate) async fn accept(seats: &SeatStore, event_id: EventId, seat: u32, paym
     let (principal, hold_token) = (Principal::Public, HoldToken::from_random(rand::random()));
     let payment_method = payment_method.parse::<PaymentMethod>().unwrap();
     let seat_ids = [SeatId::try_from(seat).unwrap()];
-    let hold = seats.hold(event_id, &hold_token.id(), &seat_ids, 120).await.unwrap().unwrap().into_hold();
+    let hold = seats.hold(event_id, &hold_token.id(), &seat_ids, 120, None).await.unwrap().unwrap().into_hold();
     PlacedOrder {
         account: None,
+        buyer: None,
         order_id: OrderId::derive(ORDER_ID_SECRET.as_bytes(), principal, hold_token.as_str()),
         principal,
         event_id,

@@ -28,6 +28,7 @@ async fn accepted(app: &TestApp, event: u64, seat: u32) -> (PlacedOrder, String,
     let payment_method = "sim_approve".parse::<PaymentMethod>().unwrap();
     let placed = PlacedOrder {
         account: None,
+        buyer: None,
         order_id: OrderId::derive(app.state.config.engine.secrets.order_id.expose_secret().as_bytes(), principal, &key),
         principal,
         event_id,
@@ -85,7 +86,7 @@ async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
             }
             Done::Committed => {
                 let secret = app.state.config.engine.secrets.order_id.expose_secret().as_bytes();
-                database.commit_order(id, PaymentStatus::Authorized, secret).await.unwrap();
+                database.commit_order(id, PaymentStatus::Authorized, None, secret).await.unwrap();
             }
             Done::Captured => drop(gateway.capture(id).await.unwrap()),
             Done::SoldInRedis => drop(seats.sell(event, id, &placed.seat_ids()).await.unwrap()),

@@ -186,7 +186,7 @@ async fn timers(workflow_id: String) -> Vec<Duration> {
 }
 
 /// The events of a workflow's history.
-pub(super) async fn history(workflow_id: String) -> Vec<HistoryEvent> {
+pub(crate) async fn history(workflow_id: String) -> Vec<HistoryEvent> {
     let workflow = temporal().await.get_workflow_handle::<OrderWorkflow>(workflow_id);
     workflow.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await.unwrap()
 }

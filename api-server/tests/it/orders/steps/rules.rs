@@ -142,7 +142,7 @@ async fn a_deadline_that_finds_the_order_sold_by_another_run_follows_it() {
     let id = place(&app, event, "sim_lost_1000").await;
     eventually("the payment is in the ledger", async || (payments(&app, &id).await.len() == 1).then_some(())).await;
     let secret = app.state.config.engine.secrets.order_id.expose_secret().as_bytes();
-    app.state.engine.database.commit_order(id.parse().unwrap(), PaymentStatus::Authorized, secret).await.unwrap();
+    app.state.engine.database.commit_order(id.parse().unwrap(), PaymentStatus::Authorized, None, secret).await.unwrap();
     expect_end(&app, (event, 2), &id, CONFIRMED, "sold before the deadline").await;
     app.finish().await;
 }

@@ -117,7 +117,7 @@ async fn a_transaction_that_a_deadlock_ends_may_be_repeated() {
     rival.execute(format!("INSERT INTO weight VALUES {}", rows.join(", ")).as_str()).await.expect("heavy");
     // The commit locks the order's row and then the seats; the rival does it the other way round.
     rival.execute("SELECT * FROM seats FOR UPDATE").await.expect("locked");
-    let commit = async || database.commit_order(order.order_id, PaymentStatus::Authorized, TICKET_SECRET).await;
+    let commit = async || database.commit_order(order.order_id, PaymentStatus::Authorized, None, TICKET_SECRET).await;
     let in_the_way = async {
         until_a_row_is_waited_for(&mut database.connection().await, "seats").await;
         rival.execute("SELECT * FROM orders FOR UPDATE").await.expect("the commit makes way");

@@ -14,8 +14,9 @@ use crate::support::{
     orders::{TICKET_SECRET, an_order, bring_to, create_event, seat},
 };
 
-async fn commit(database: &FreshDatabase, order: &PlacedOrder) -> CommitOutcome {
-    database.commit_order(order.order_id, PaymentStatus::Authorized, TICKET_SECRET).await.expect("answered")
+pub(super) async fn commit(database: &FreshDatabase, order: &PlacedOrder) -> CommitOutcome {
+    let buyer = order.buyer.map(|buyer| (order.event_id, buyer));
+    database.commit_order(order.order_id, PaymentStatus::Authorized, buyer, TICKET_SECRET).await.expect("answered")
 }
 
 async fn state_and_tickets(database: &FreshDatabase, order: &PlacedOrder) -> (OrderState, usize) {
@@ -164,7 +165,7 @@ async fn a_commit_and_a_cancellation_that_race_agree_on_the_winner() {
                 assert_eq!((seen, row.state), (row, OrderState::Cancelling));
                 assert_eq!(state_and_tickets(&database, &order).await, (OrderState::Cancelling, 0));
             }
-            CommitOutcome::SeatLost => panic!("nobody else wants the seat"),
+            CommitOutcome::SeatLost | CommitOutcome::BuyerLimit => panic!("nobody else wants the seat"),
         }
     }
     println!("the commit won {sold} of 50");
@@ -235,7 +236,7 @@ async fn a_duplicate_ticket_code_is_not_a_lost_seat() {
     let forge = sqlx::query("UPDATE tickets SET code = ?").bind(code.as_str());
     forge.execute(&mut connection).await.expect("forged");
 
-    let answer = database.commit_order(other.order_id, PaymentStatus::Authorized, TICKET_SECRET).await;
+    let answer = database.commit_order(other.order_id, PaymentStatus::Authorized, None, TICKET_SECRET).await;
     let error = answer.expect_err("a fault");
     assert!(matches!(error, Error::Refused(_)) && !error.retryable(), "{error:?}");
     assert_eq!(state_and_tickets(&database, &other).await, (OrderState::Pending, 0));

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use holdfast_domain::{OrderId, OrderState, OrderStatus, step_messages::PlacedOrder};
+use futures::future::join_all;
+use holdfast_domain::{AccountId, OrderId, OrderState, OrderStatus, step_messages::PlacedOrder};
 use holdfast_stores::mysql::{
     Database,
     orders::{OrderCursor, OrderFilter, Unsettled, UnsettledCursor},
@@ -216,4 +217,67 @@ async fn the_sales_of_an_event_add_up_the_totals_of_its_own_orders_in_each_state
     assert_eq!(sales(events[1]).await, [of(OrderState::Cancelled, 1, 50_000), of(OrderState::Confirmed, 1, 4_000)]);
     let empty = create_event(&database, 1).await;
     assert_eq!(sales(empty).await, []);
+}
+
+fn account(name: &str) -> AccountId {
+    AccountId::derive(b"secret", "https://login.test", name)
+}
+
+#[tokio::test]
+async fn an_account_has_its_own_orders_newest_first() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 12).await;
+    let mut orders = Vec::new();
+    for number in 1..=12 {
+        let owner = [Some(account("ann")), Some(account("bob")), None][number as usize % 3];
+        let order = PlacedOrder { account: owner, ..an_order(event, &[number]) };
+        bring_to(&database, &order, OrderState::ALL[number as usize % OrderState::ALL.len()]).await;
+        orders.push(order);
+    }
+    for name in ["ann", "bob", "cid"] {
+        let own: Vec<_> = orders.iter().filter(|order| order.account == Some(account(name))).cloned().collect();
+        for size in [1, 3, 4, 100] {
+            let (mut listed, mut after) = (Vec::new(), None);
+            loop {
+                let page = database.list_orders_of(account(name), after, size).await.expect("read");
+                assert!(page.items.len() <= size as usize);
+                listed.extend(page.items.iter().map(|order| order.placed.order_id));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(listed, newest_first(&own), "{name} in pages of {size}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_claimed_from_nobody_or_from_the_guest_and_from_no_other() {
+    let database = FreshDatabase::create().await;
+    let event = create_event(&database, 3).await;
+    let [ann, bob, guest, other] = ["ann", "bob", "guest", "other"].map(account);
+    let record = async |seat: u32, account| {
+        let order = PlacedOrder { account, ..an_order(event, &[seat]) };
+        database.record_order(&order).await.expect("recorded");
+        order.order_id
+    };
+    let claim = async |id, account, guest| database.claim_order(id, account, guest).await.expect("claimed");
+    let nobodys = record(1, None).await;
+    assert_eq!(claim(nobodys, ann, None).await, Some(Some(ann)));
+    assert_eq!(claim(nobodys, ann, None).await, Some(Some(ann)), "again");
+    assert_eq!(claim(nobodys, bob, Some(guest)).await, Some(Some(ann)));
+    let guests = record(2, Some(guest)).await;
+    assert_eq!(claim(guests, bob, None).await, Some(Some(guest)));
+    assert_eq!(claim(guests, bob, Some(other)).await, Some(Some(guest)));
+    assert_eq!(claim(guests, bob, Some(guest)).await, Some(Some(bob)));
+    assert_eq!(claim(guests, ann, Some(guest)).await, Some(Some(bob)));
+    assert_eq!(claim(an_order(event, &[3]).order_id, ann, None).await, None);
+    // Of many at once, one wins, and all are told who.
+    let raced = record(3, None).await;
+    let claims = (0..20).map(|number| database.claim_order(raced, account(&number.to_string()), None));
+    let owners: Vec<_> = join_all(claims).await.into_iter().map(|owner| owner.expect("claimed")).collect();
+    assert!(owners.iter().all(|owner| *owner == owners[0] && owner.is_some()), "{owners:?}");
+    let stored = database.find_order(raced).await.expect("read").expect("the order");
+    assert_eq!(owners[0], Some(stored.placed.account));
 }

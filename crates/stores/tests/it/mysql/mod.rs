@@ -1,6 +1,7 @@
 //! The stores in MySQL, on a real server.
 
 mod availability;
+mod buyers;
 mod commit;
 mod events;
 mod list_orders;

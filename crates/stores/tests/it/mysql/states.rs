@@ -80,7 +80,7 @@ impl Operation {
             }
             Commit => {
                 let outcome =
-                    database.commit_order(id, PaymentStatus::Authorized, TICKET_SECRET).await.expect("answered");
+                    database.commit_order(id, PaymentStatus::Authorized, None, TICKET_SECRET).await.expect("answered");
                 let row = row().await;
                 let expected = match row.state {
                     OrderState::Sold | OrderState::Confirmed => CommitOutcome::Sold,
@@ -184,7 +184,7 @@ async fn an_operation_on_an_order_that_was_never_recorded_reports_that() {
     unknown(database.begin_cancel(id, CancelReason::HoldExpired, true).await);
     unknown(database.begin_refund(id, CancelReason::CustomerCancelled).await);
     unknown(database.finish_refund(id, PaymentStatus::Refunded).await);
-    let committed = database.commit_order(id, PaymentStatus::Authorized, TICKET_SECRET).await;
+    let committed = database.commit_order(id, PaymentStatus::Authorized, None, TICKET_SECRET).await;
     assert!(committed.is_err_and(is_unknown));
     let cancelled = database.finish_cancel(id, event, 0, PaymentStatus::Voided).await;
     assert!(cancelled.is_err_and(is_unknown));

@@ -75,7 +75,7 @@ async fn a_stale_claim_does_not_land_on_a_hold_that_was_made_again() {
     let fixture = Fixture::new().await;
     let event = fixture.event(10).await;
     let id = hold_id();
-    let hold = fixture.store.hold(event, &id, &seats([1, 2]), 60).await.unwrap().unwrap().into_hold();
+    let hold = fixture.store.hold(event, &id, &seats([1, 2]), 60, None).await.unwrap().unwrap().into_hold();
     let stale = claim_of(order(), &hold);
     fixture.store.release(event, &id, Some(seat(1))).await.unwrap();
     fixture.store.add(event, &id, &seats([1])).await.unwrap().unwrap();

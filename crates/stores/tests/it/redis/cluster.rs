@@ -50,7 +50,7 @@ async fn every_step_works_on_a_cluster_whichever_node_has_the_event() {
         assert!(matches!(store.finish_load(event, &ticket, &plan(1, 10)).await.unwrap(), LoadOutcome::Loaded(_)));
         let start = store.snapshot(event).await.unwrap();
         let id = hold_id();
-        store.hold(event, &id, &seats([1]), 60).await.unwrap().unwrap();
+        store.hold(event, &id, &seats([1]), 60, None).await.unwrap().unwrap();
         let hold = store.add(event, &id, &seats([2])).await.unwrap().unwrap();
         store.extend(event, &id, 200).await.unwrap().unwrap();
         assert!(store.find_hold(event, &id).await.unwrap().is_some());

@@ -92,7 +92,7 @@ async fn due_holds_of_an_event_that_is_not_loaded_wait_for_its_load_and_do_not_b
     fixture.make_due(unloaded, &live.id).await;
     assert_eq!(fixture.store.expire_due(unloaded.partition()).await.unwrap(), 1);
     assert!(fixture.taken(unloaded).await.is_empty());
-    let free = fixture.store.hold(unloaded, &hold_id(), &seats([1]), 60).await.unwrap();
+    let free = fixture.store.hold(unloaded, &hold_id(), &seats([1]), 60, None).await.unwrap();
     assert!(free.is_ok());
     fixture.assert_consistent(other).await;
     let mut raw = fixture.raw.clone();

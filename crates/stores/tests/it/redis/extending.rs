@@ -57,7 +57,7 @@ async fn the_sweep_leaves_an_extended_hold_alone() {
     fixture.age(event, &hold.id, Duration::from_secs(119)).await;
     fixture.store.extend(event, &hold.id, 60).await.unwrap().unwrap();
     assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 0);
-    let rival = fixture.store.hold(event, &hold_id(), &seats([1]), 60).await.unwrap();
+    let rival = fixture.store.hold(event, &hold_id(), &seats([1]), 60, None).await.unwrap();
     assert_eq!(rival, Err(Refusal::Conflicts(seats([1]))));
     fixture.finish().await;
 }

@@ -17,7 +17,7 @@ async fn steps_fail_fast_while_redis_is_away_and_work_again_when_it_is_back() {
     server.kill();
     for _ in 0..20 {
         let started = Instant::now();
-        let refused = fixture.store.hold(event, &hold_id(), &seats([1]), 60).await;
+        let refused = fixture.store.hold(event, &hold_id(), &seats([1]), 60, None).await;
         assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
         assert!(started.elapsed() < DEADLINE / 4, "waited for the time-out: {:?}", started.elapsed());
     }
@@ -70,7 +70,7 @@ async fn a_step_that_redis_has_no_memory_for_changes_nothing() {
         ::redis::cmd("CONFIG").arg("SET").arg("maxmemory").arg(bytes).exec_async(&mut raw).await.unwrap();
     };
     limit(1).await;
-    let refused = fixture.store.hold(event, &hold_id(), &seats([2]), 60).await;
+    let refused = fixture.store.hold(event, &hold_id(), &seats([2]), 60, None).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
     let refused = fixture.store.add(event, &hold.id, &seats([3])).await;
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");

@@ -9,7 +9,8 @@ use std::{
 use ::redis::{AsyncConnectionConfig, aio::MultiplexedConnection};
 use chrono::{TimeDelta, Utc};
 use holdfast_domain::{
-    EventId, Fence, HoldId, HoldToken, OrderId, Partition, Principal, SalesWindow, SeatId, SeatStatus, Version,
+    AccountId, EventId, Fence, HoldId, HoldToken, OrderId, Partition, Principal, SalesWindow, SeatId, SeatStatus,
+    Version,
     step_messages::{ClaimInput, FencedSeat, GiveBackInput, UnclaimedHold},
 };
 use holdfast_settings::Names;
@@ -63,7 +64,7 @@ impl Fixture {
 
     /// A new hold of these seats.
     pub(crate) async fn hold<const N: usize>(&self, event: EventId, numbers: [u32; N]) -> Hold {
-        self.store.hold(event, &hold_id(), &seats(numbers), 120).await.unwrap().unwrap().into_hold()
+        self.store.hold(event, &hold_id(), &seats(numbers), 120, None).await.unwrap().unwrap().into_hold()
     }
 
     /// Seats of a new order, claimed.
@@ -113,6 +114,13 @@ impl Fixture {
         snapshot.taken.into_iter().map(|(seat, status)| (seat.get(), status)).collect()
     }
 
+    /// How many seats each buyer has, where the event has a limit.
+    pub(crate) async fn bought(&self, event: EventId) -> BTreeMap<AccountId, u32> {
+        let fields: HashMap<String, String> = all(&mut self.raw.clone(), "HGETALL", &self.names.buyers(event)).await;
+        let counts = fields.into_iter().filter(|(field, _)| !field.starts_with("o:"));
+        counts.map(|(buyer, seats)| (buyer.parse().unwrap(), seats.parse().unwrap())).collect()
+    }
+
     /// The stream entries of an event in order, as `(version, seats)`, with `RESET` as the seats of a load.
     pub(crate) async fn entries(&self, event: EventId) -> Vec<(u64, String)> {
         let stream: Vec<(String, HashMap<String, String>)> = ::redis::cmd("XRANGE")
@@ -149,7 +157,7 @@ impl Fixture {
 
         let (mut in_holds, mut scores) = (BTreeSet::new(), BTreeSet::new());
         for (id, hold) in &holds {
-            let parts: Vec<&str> = hold.splitn(4, ':').collect();
+            let parts: Vec<&str> = hold.split(':').collect();
             assert_ne!(parts[3], "", "a hold without seats stays");
             in_holds.extend(parts[3].split(',').map(|item| {
                 let (seat, fence) = item.split_once('=').unwrap();
@@ -186,7 +194,7 @@ impl Fixture {
             if self.store.loaded_epoch(event).await.unwrap().is_some() {
                 self.assert_consistent(event).await;
             }
-            removal.arg(self.names.seats(event)).arg(self.names.holds(event));
+            removal.arg(self.names.seats(event)).arg(self.names.holds(event)).arg(self.names.buyers(event));
         }
         for partition in Partition::all() {
             removal.arg(self.names.expiries(partition));
@@ -227,7 +235,15 @@ fn replay<'a>(changes: impl Iterator<Item = &'a str>) -> BTreeMap<u32, SeatStatu
 
 /// The plan of an event that is on sale, without sold seats.
 pub(crate) fn plan(epoch: u32, seat_count: u32) -> LoadPlan {
-    LoadPlan { epoch, seat_count, window: open(), sold: Vec::new(), claimed: Vec::new() }
+    LoadPlan {
+        epoch,
+        seat_count,
+        window: open(),
+        sold: Vec::new(),
+        claimed: Vec::new(),
+        seats_per_buyer: None,
+        buyers: BTreeMap::new(),
+    }
 }
 
 /// A sales window that opened yesterday and has no end.
@@ -255,6 +271,11 @@ pub(crate) fn seats<const N: usize>(numbers: [u32; N]) -> Vec<SeatId> {
 
 pub(crate) fn hold_id() -> HoldId {
     HoldToken::from_random(rand::random()).id()
+}
+
+/// One of a few accounts.
+pub(crate) fn account(number: usize) -> AccountId {
+    format!("{number:032x}").parse().unwrap()
 }
 
 pub(crate) fn order() -> OrderId {

@@ -63,7 +63,7 @@ async fn a_load_keeps_live_holds_on_seats_that_no_order_owns() {
     assert_eq!(numbers(&fixture.store.find_hold(event, &robbed.id).await.unwrap().unwrap()), [4]);
     assert_eq!(fixture.store.find_hold(event, &emptied.id).await.unwrap(), None);
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
-    assert!(fixture.store.hold(event, &hold_id(), &seats([6]), 60).await.unwrap().is_ok());
+    assert!(fixture.store.hold(event, &hold_id(), &seats([6]), 60, None).await.unwrap().is_ok());
     // An order that was placed before the load can still claim: fences stay.
     assert_eq!(fixture.store.claim(&claim_of(order(), &untouched)).await.unwrap(), ClaimOutcome::Claimed);
     fixture.finish().await;
@@ -120,7 +120,7 @@ async fn between_the_halves_of_a_load_every_step_fails_with_not_loaded_and_chang
 
     let store = &fixture.store;
     let not_loaded = [
-        store.hold(event, &hold_id(), &seats([4]), 60).await.err(),
+        store.hold(event, &hold_id(), &seats([4]), 60, None).await.err(),
         store.add(event, &hold.id, &seats([4])).await.err(),
         store.find_hold(event, &hold.id).await.err(),
         store.extend(event, &hold.id, 300).await.err(),

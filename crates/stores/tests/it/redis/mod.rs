@@ -1,6 +1,7 @@
 //! The seats in Redis: each operation and its rules, races, faults, and the relay's side of the change streams.
 
 mod adding;
+mod buyers;
 mod claiming;
 mod cluster;
 mod expiring;
@@ -20,4 +21,5 @@ mod releasing;
 mod reporting;
 mod restarts;
 mod selling;
+mod sessions;
 mod streaming;

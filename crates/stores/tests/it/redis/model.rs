@@ -8,7 +8,7 @@ use std::{
 
 use futures::future::{join, join_all};
 use holdfast_domain::{
-    CancelReason, EventId, Fence, HoldId, OrderId, SalesWindow, SeatId, SeatStatus, Version,
+    AccountId, CancelReason, EventId, Fence, HoldId, OrderId, SalesWindow, SeatId, SeatStatus, Version,
     hold::MAX_SEATS,
     step_messages::{ClaimInput, ClaimOutcome, FencedSeat, GiveBackInput, UnclaimedHold},
 };
@@ -18,10 +18,13 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-use super::fixture::{Fixture, first_version, hold_id, open, order, seat};
+use super::fixture::{Fixture, account, first_version, hold_id, open, order, plan, seat};
 
 const SEATS: u32 = 12;
 const BUYERS: usize = 4;
+
+/// Most seats of an account, in the events that have a limit. Each account has two of the buyers.
+const LIMIT: u32 = 5;
 
 /// One call of the store. A buyer, given by number, has one id and one order.
 #[derive(Debug, Clone)]
@@ -32,7 +35,8 @@ enum Step {
     Release(usize, Option<u32>),
     RunOut(usize),
     Sweep,
-    /// The first buyer's order claims seats with the second buyer's id; with wrong fences if `false`.
+    /// The first buyer's order claims seats with the second buyer's id; with wrong fences if `false`. Where the event
+    /// has a limit, an order has one buyer: the second one is then replaced by the other one of the same account.
     Claim(usize, usize, BTreeSet<u32>, bool),
     Sell(usize, BTreeSet<u32>),
     GiveBack(usize, BTreeSet<u32>),
@@ -86,9 +90,31 @@ struct Model {
     seats: BTreeMap<u32, State>,
     lives: BTreeMap<usize, Life>,
     closed: bool,
+    limit: Option<u32>,
 }
 
 impl Model {
+    /// How many seats an account has.
+    fn has(&self, account: usize) -> u32 {
+        let of_account = |state: &&State| match state {
+            State::Held(buyer, _) | State::Claimed(buyer) | State::Sold(buyer) => account_of(*buyer) == account,
+        };
+        u32::try_from(self.seats.values().filter(of_account).count()).unwrap()
+    }
+
+    /// The holder whose hold the buyer's order may claim from.
+    fn holder_for(&self, buyer: usize, holder: usize) -> usize {
+        if self.limit.is_none() || account_of(holder) == account_of(buyer) {
+            return holder;
+        }
+        (0..BUYERS).find(|other| *other != buyer && account_of(*other) == account_of(buyer)).unwrap()
+    }
+
+    fn bought(&self) -> BTreeMap<AccountId, u32> {
+        let accounts = (0..BUYERS).map(account_of).filter(|_| self.limit.is_some());
+        accounts.map(|number| (account(number), self.has(number))).filter(|(_, seats)| *seats > 0).collect()
+    }
+
     fn seats_of(&self, buyer: usize) -> Vec<(u32, Fence)> {
         let of_buyer = self.seats.iter().filter_map(|(&number, state)| match state {
             State::Held(holder, fence) if *holder == buyer => Some((number, *fence)),
@@ -154,6 +180,14 @@ impl Model {
         let conflicts: Vec<u32> = joining.iter().copied().filter(taken).collect();
         if !conflicts.is_empty() {
             return Err(Refusal::Conflicts(ids(&conflicts)));
+        }
+        if let Some(limit) = self.limit {
+            let own = |number: &&u32| matches!(self.seats.get(number), Some(State::Held(other, _)) if account_of(*other) == account_of(buyer));
+            let count = |numbers: usize| u32::try_from(numbers).unwrap();
+            let has = self.has(account_of(buyer)) - count(joining.iter().filter(own).count());
+            if has + count(joining.len()) > limit.max(self.has(account_of(buyer))) {
+                return Err(Refusal::BuyerLimit { limit, has });
+            }
         }
         let fence = Fence::new(self.version.next().get());
         self.lives.entry(buyer).or_default();
@@ -234,8 +268,18 @@ impl Model {
         };
         let sold = owned(&|state| if let State::Sold(buyer) = state { Some(*buyer) } else { None });
         let claimed = owned(&|state| if let State::Claimed(buyer) = state { Some(*buyer) } else { None });
+        let owners = orders.iter().enumerate().filter(|_| self.limit.is_some());
+        let buyers = owners.map(|(buyer, order)| (*order, account(account_of(buyer)))).collect();
         let window = SalesWindow { closed: self.closed, ..open() };
-        LoadPlan { epoch: self.epoch + 1, seat_count: SEATS, window, sold, claimed }
+        LoadPlan {
+            epoch: self.epoch + 1,
+            seat_count: SEATS,
+            window,
+            sold,
+            claimed,
+            seats_per_buyer: self.limit,
+            buyers,
+        }
     }
 
     /// These seats with the fences of the holder's hold. A seat outside that hold, or any seat if not `fresh`, gets a
@@ -271,7 +315,10 @@ impl Run<'_> {
         let (store, event, model) = (&self.fixture.store, self.event, &mut self.model);
         match step {
             Step::Hold(buyer, asked) => {
-                let answer = store.hold(event, &self.holds[*buyer], &ids(asked), 120).await.unwrap();
+                let answer = store
+                    .hold(event, &self.holds[*buyer], &ids(asked), 120, Some(account(account_of(*buyer))))
+                    .await
+                    .unwrap();
                 assert_eq!(answer.map(|held| fences(held.into_hold())), model.hold(*buyer, asked, false));
             }
             Step::Add(buyer, asked) => {
@@ -298,6 +345,7 @@ impl Run<'_> {
                 assert_eq!(store.expire_due(event.partition()).await.unwrap(), model.sweep());
             }
             Step::Claim(buyer, holder, seats, fresh) => {
+                let holder = &model.holder_for(*buyer, *holder);
                 let seats = model.fenced(*holder, seats, *fresh);
                 let input = ClaimInput {
                     order_id: self.orders[*buyer],
@@ -318,6 +366,7 @@ impl Run<'_> {
                 model.give_back(*buyer, seats, None);
             }
             Step::Compensate(buyer, holder, seats, fresh) => {
+                let holder = &model.holder_for(*buyer, *holder);
                 let fenced = model.fenced(*holder, seats, *fresh);
                 let hold_id = self.holds[*holder].clone();
                 let unclaimed = Some(UnclaimedHold { hold_id, seats: fenced_seats(&fenced) });
@@ -348,10 +397,15 @@ impl Run<'_> {
         let taken: BTreeMap<u32, SeatStatus> =
             snapshot.taken.into_iter().map(|(seat, status)| (seat.get(), status)).collect();
         assert_eq!(taken, self.model.statuses());
+        assert_eq!(self.fixture.bought(self.event).await, self.model.bought());
         for (buyer, hold) in holds.into_iter().enumerate() {
             assert_eq!(hold.unwrap().map(fences), self.model.live_hold(buyer), "buyer {buyer}");
         }
     }
+}
+
+fn account_of(buyer: usize) -> usize {
+    buyer % 2
 }
 
 fn ids(numbers: &BTreeSet<u32>) -> Vec<SeatId> {
@@ -371,9 +425,10 @@ fn any_sequence_of_steps_does_what_the_model_predicts() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let fixture = runtime.block_on(Fixture::new());
     let config = Config { cases: 64, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&steps(), |steps| {
+    let outcome = TestRunner::new(config).run(&(steps(), prop::option::of(Just(LIMIT))), |(steps, limit)| {
         runtime.block_on(async {
-            let event = fixture.event(SEATS).await;
+            let event = fixture.new_event();
+            fixture.load(event, &LoadPlan { seats_per_buyer: limit, ..plan(1, SEATS) }).await;
             let mut run = Run {
                 fixture: &fixture,
                 event,
@@ -385,6 +440,7 @@ fn any_sequence_of_steps_does_what_the_model_predicts() {
                     seats: BTreeMap::new(),
                     lives: BTreeMap::new(),
                     closed: false,
+                    limit,
                 },
             };
             for step in &steps {

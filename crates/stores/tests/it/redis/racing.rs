@@ -41,7 +41,7 @@ async fn racing_holds_never_share_a_seat() {
         let mut won = Vec::new();
         for _ in 0..20 {
             let wanted = some_seats(&mut rng, 40);
-            match fixture.store.hold(event, &hold_id(), &wanted, 60).await.unwrap() {
+            match fixture.store.hold(event, &hold_id(), &wanted, 60, None).await.unwrap() {
                 Ok(held) => won.push(held.into_hold()),
                 Err(refusal) => assert!(matches!(refusal, Refusal::Conflicts(_)), "{refusal:?}"),
             }
@@ -66,7 +66,7 @@ async fn racing_repeats_of_one_hold_are_one_hold() {
     let id = hold_id();
     let holds = race(&fixture, |fixture, _| {
         let id = id.clone();
-        async move { fixture.store.hold(event, &id, &seats([1, 2]), 60).await.unwrap().unwrap().into_hold().seats }
+        async move { fixture.store.hold(event, &id, &seats([1, 2]), 60, None).await.unwrap().unwrap().into_hold().seats }
     })
     .await;
     assert!(holds.iter().all(|seats| *seats == holds[0]));
@@ -142,7 +142,7 @@ async fn buy(fixture: &Fixture, event: EventId, rng: &mut StdRng, sold: &mut Vec
     if rng.random_bool(0.2) {
         store.expire_due(event.partition()).await?;
     }
-    if store.hold(event, &id, &some_seats(rng, 12), 60).await?.is_err() {
+    if store.hold(event, &id, &some_seats(rng, 12), 60, None).await?.is_err() {
         return Ok(());
     }
     if rng.random_bool(0.3) {
@@ -223,7 +223,7 @@ async fn loads_that_race_with_each_other_and_with_holds_leave_one_epoch_and_all_
             }
             let id = hold_id();
             loop {
-                match fixture.store.hold(event, &id, &[seat(number + 1)], 60).await {
+                match fixture.store.hold(event, &id, &[seat(number + 1)], 60, None).await {
                     Ok(held) => return Some(held.unwrap().into_hold()),
                     Err(Error::NotLoaded(_)) => tokio::task::yield_now().await,
                     Err(error) => panic!("{error}"),

@@ -223,7 +223,7 @@ async fn more_changes_than_a_snapshot_is_worth_are_lost() {
     let start = fixture.store.snapshot(event).await.unwrap();
     let id = hold_id();
     for _ in 0..500 {
-        fixture.store.hold(event, &id, &seats([1]), 60).await.unwrap().unwrap();
+        fixture.store.hold(event, &id, &seats([1]), 60, None).await.unwrap().unwrap();
         fixture.store.release(event, &id, None).await.unwrap();
     }
     let changes = fixture.store.changes_since(event, start.version, &start.cursor).await.unwrap();

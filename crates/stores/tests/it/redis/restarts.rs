@@ -18,7 +18,7 @@ async fn a_redis_that_was_killed_and_started_again_has_nothing_loaded_until_it_i
 
     fixture.raw = server.connection().await;
     // The data has survived, but the last writes may be missing, so the event must not count as loaded.
-    let refused = fixture.store.hold(event, &hold_id(), &seats([3]), 60).await;
+    let refused = fixture.store.hold(event, &hold_id(), &seats([3]), 60, None).await;
     assert!(matches!(refused, Err(Error::NotLoaded(_))), "{refused:?}");
     fixture.load(event, &LoadPlan { sold: vec![(seat(2), buyer)], ..plan(2, 10) }).await;
     assert_eq!(fixture.taken(event).await, [(1, SeatStatus::Held), (2, SeatStatus::Sold)].into());
@@ -60,7 +60,7 @@ async fn a_replica_that_was_promoted_has_nothing_loaded() {
     .await;
     ::redis::cmd("REPLICAOF").arg("NO").arg("ONE").exec_async(&mut raw).await.unwrap();
     let store = SeatStore::connect(&config(&replica.url()), fixture.names.clone()).await.unwrap();
-    let refused = store.hold(event, &hold_id(), &seats([2]), 60).await;
+    let refused = store.hold(event, &hold_id(), &seats([2]), 60, None).await;
     assert!(matches!(refused, Err(Error::NotLoaded(_))), "{refused:?}");
     fixture.finish().await;
 }

@@ -264,7 +264,7 @@ async fn the_stream_never_grows_far_beyond_its_cap() {
     let store = SeatStore::connect(&small, fixture.names.clone()).await.unwrap();
     let id = hold_id();
     for _ in 0..300 {
-        store.hold(event, &id, &seats([1]), 60).await.unwrap().unwrap();
+        store.hold(event, &id, &seats([1]), 60, None).await.unwrap().unwrap();
         store.release(event, &id, None).await.unwrap();
     }
     // Redis drops whole blocks of 100 entries.

@@ -29,6 +29,7 @@ pub(crate) fn an_event(seats: u32) -> NewEvent {
         starts_at: now() + TimeDelta::days(1),
         time_zone: "UTC".to_owned(),
         window: SalesWindow { opens_at: now(), closes_at: now() + TimeDelta::days(1), closed: false },
+        seats_per_buyer: None,
         currency: "KRW".parse().expect("a currency"),
         plan: SeatPlan::new(vec![section]).expect("a seat plan"),
     }
@@ -56,6 +57,7 @@ pub(crate) fn an_order(event_id: EventId, seats: &[u32]) -> PlacedOrder {
     let hold_token = HoldToken::from_random(rand::random());
     PlacedOrder {
         account: None,
+        buyer: None,
         order_id: OrderId::derive(b"secret", principal, hold_token.as_str()),
         principal,
         event_id,
@@ -81,7 +83,7 @@ pub(crate) async fn bring_to(database: &Database, order: &PlacedOrder, state: Or
         database.finish_cancel(id, event, epoch, PaymentStatus::Voided).await.expect("cancelled");
     }
     if matches!(state, OrderState::Sold | OrderState::Confirmed | OrderState::Refunding | OrderState::Refunded) {
-        database.commit_order(id, PaymentStatus::Authorized, TICKET_SECRET).await.expect("sold");
+        database.commit_order(id, PaymentStatus::Authorized, None, TICKET_SECRET).await.expect("sold");
     }
     if matches!(state, OrderState::Confirmed | OrderState::Refunding | OrderState::Refunded) {
         database.confirm_order(id, PaymentStatus::Captured).await.expect("confirmed");

@@ -57,6 +57,7 @@ const TONES = {
   VOIDED: 'neutral',
   NONE: 'neutral',
   SEAT_LOST: 'bad',
+  BUYER_LIMIT: 'bad',
   PAYMENT_REFUSED: 'bad',
   EPOCH_MOVED: 'warn',
   WON: 'good',

@@ -70,6 +70,7 @@ export const orders = {
     PAYMENT_TIMEOUT: 'Your bank didn’t respond in time. Nothing was charged.',
     PAYMENT_FAILED: 'The payment was refused at the last step. Nothing was charged.',
     SEAT_LOST: 'A seat turned out to belong to another buyer. Nothing was charged, and we are sorry.',
+    BUYER_LIMIT: 'You have as many seats as this event permits. Nothing was charged.',
     CUSTOMER_CANCELLED: 'You cancelled it.',
     OPERATOR_CANCELLED: 'The organiser cancelled it. Nothing remains charged.',
     OPERATOR_TERMINATED: 'We had to end it on our side. Nothing remains charged.',

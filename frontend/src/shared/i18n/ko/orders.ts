@@ -68,6 +68,7 @@ export const orders: Messages['orders'] = {
     PAYMENT_TIMEOUT: '은행이 제때 응답하지 않았습니다. 청구되지 않았습니다.',
     PAYMENT_FAILED: '마지막 단계에서 결제가 거절되었습니다. 청구되지 않았습니다.',
     SEAT_LOST: '좌석 하나가 다른 분의 것으로 확인되었습니다. 청구되지 않았으며, 죄송합니다.',
+    BUYER_LIMIT: '이 공연에서 한 분이 살 수 있는 좌석 수를 이미 채우셨습니다. 청구되지 않았습니다.',
     CUSTOMER_CANCELLED: '직접 취소하셨습니다.',
     OPERATOR_CANCELLED: '주최 측이 취소했습니다. 청구된 금액은 남지 않습니다.',
     OPERATOR_TERMINATED: '저희 쪽 사정으로 끝내야 했습니다. 청구된 금액은 남지 않습니다.',
