@@ -15,6 +15,8 @@ for (const locale of ['en-US', 'ko-KR'] as const) {
         await freeze(page, frozen);
         await page.goto(path);
         await ready(page);
+        // The login, or the account, comes after the first paint.
+        await expect(page.getByRole('banner').getByRole('button')).toHaveCount(2);
         await settle(page);
         await expect(page).toHaveScreenshot(`${locale.slice(0, 2)}-${name}.png`);
       });
