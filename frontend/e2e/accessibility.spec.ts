@@ -56,7 +56,7 @@ const PAGES: typeof FROZEN_PAGES = {
   },
   'rate-limited': {
     path: '/events/12',
-    refusal: 'RATE_LIMITED',
+    refusal: 'TOO_MANY_REQUESTS',
     ready: async (page) => {
       await holdBest(page);
       await expect(page.getByText(/^(You can try again in|\d+초 뒤에)/)).toBeVisible();

@@ -128,7 +128,7 @@ const ACCOUNT: SessionView = {
 
 /** Refusals of a hold. */
 const REFUSALS = {
-  RATE_LIMITED: { status: 429, headers: { 'retry-after': '12' }, more: {} },
+  TOO_MANY_REQUESTS: { status: 429, headers: { 'retry-after': '12' }, more: {} },
   BUYER_LIMIT: { status: 409, headers: {}, more: { limit: 4, held: 3, wanted: 2 } },
   /** No key begins with so many zeros. */
   PROOF_REQUIRED: {

@@ -101,7 +101,7 @@ test('a login that isn’t permitted yet stays on the page, and says when to try
   vi.stubGlobal('fetch', () =>
     Promise.resolve(
       Response.json(
-        { code: 'RATE_LIMITED', traceId: 'trace' },
+        { code: 'TOO_MANY_REQUESTS', traceId: 'trace' },
         { status: 429, headers: { 'retry-after': '9' } },
       ),
     ),

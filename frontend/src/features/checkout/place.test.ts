@@ -85,9 +85,12 @@ test('placing an order stops repeating when the page is left, and leaves the att
 });
 
 test('placing an order throws a rate limit, and doesn’t repeat the request by itself', async () => {
-  respondWith(problem(429, 'RATE_LIMITED', { 'retry-after': '7' }));
+  respondWith(problem(429, 'TOO_MANY_REQUESTS', { 'retry-after': '7' }));
   const attempt = sent();
-  await expect(place(attempt, options())).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 7000 });
+  await expect(place(attempt, options())).rejects.toMatchObject({
+    code: 'TOO_MANY_REQUESTS',
+    retryAfterMs: 7000,
+  });
   expect(requests).toHaveLength(1);
   expect(attemptOf(attempt.key)?.phase).toBe('ready');
 });
@@ -95,7 +98,7 @@ test('placing an order throws a rate limit, and doesn’t repeat the request by 
 test('placing an order waits out a rate limit when an earlier request may have arrived', async () => {
   respondWith(
     new TypeError('offline'),
-    problem(429, 'RATE_LIMITED', { 'retry-after': '0' }),
+    problem(429, 'TOO_MANY_REQUESTS', { 'retry-after': '0' }),
     Response.json(order, { status: 202 }),
   );
   const attempt = sent();

@@ -65,7 +65,7 @@ export async function place(attempt: Attempt, { signal, onUnknown }: Options): P
         markRefused(attempt);
         throw error;
       }
-      if (!hasCode(error, 'RATE_LIMITED')) unsure.add(key);
+      if (!hasCode(error, 'TOO_MANY_REQUESTS')) unsure.add(key);
       onUnknown(error);
       await pause(retryDelay(attempts, error, MAX_WAIT_MS), signal);
     }

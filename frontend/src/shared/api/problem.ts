@@ -51,7 +51,7 @@ export function isTransient(error: unknown): boolean {
  * Whether a buyer's action is worth repeating without the buyer. A rate limit isn't: it is said when the next try may be.
  */
 export function isWorthRepeating(error: unknown): boolean {
-  return isTransient(error) && !hasCode(error, 'RATE_LIMITED');
+  return isTransient(error) && !hasCode(error, 'TOO_MANY_REQUESTS');
 }
 
 /** Whether this is an API error with this code. */

@@ -1,11 +1,10 @@
 /** Short names for the generated types. No API type is written by hand. */
-import type { PendingCode } from './pending';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
 export type CancelReason = Schemas['CancelReason'];
-export type ErrorCode = Schemas['Code'] | PendingCode;
+export type ErrorCode = Schemas['Code'];
 export type EventDraft = Schemas['CreateEventRequest'];
 export type EventStatus = Schemas['EventStatus'];
 export type EventView = Schemas['EventView'];

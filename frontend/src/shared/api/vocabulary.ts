@@ -98,7 +98,6 @@ export const ERROR_CODES = words<ErrorCode>({
   IDEMPOTENCY_KEY_REUSED: true,
   PAYMENT_MISMATCH: true,
   PROOF_REQUIRED: true,
-  RATE_LIMITED: true,
   TOO_MANY_REQUESTS: true,
   INTERNAL: true,
   UNAVAILABLE: true,

@@ -26,7 +26,7 @@ export function ErrorPage({ error, within = false, retry, seats }: Props) {
   const wait = useCountdownTo(error instanceof ApiError ? error.retryAfterMs : null, error);
   const step = nextStep(kind);
   /** Until then the API would refuse it again; nothing is repeated by itself. */
-  const limited = kind === 'RATE_LIMITED';
+  const limited = kind === 'TOO_MANY_REQUESTS';
   return (
     <div role="alert">
       <EmptyState

@@ -33,7 +33,6 @@ export const NEXT_STEP: Record<ErrorKind, Step> = {
   IDEMPOTENCY_KEY_REUSED: 'orders',
   PAYMENT_MISMATCH: 'orders',
   PROOF_REQUIRED: 'retry',
-  RATE_LIMITED: 'retry',
   TOO_MANY_REQUESTS: 'retry',
   INTERNAL: 'retry',
   UNAVAILABLE: 'retry',

@@ -20,10 +20,10 @@ export function PaceNotice({ kind }: { kind: Paced }) {
       urgent
       tone="warn"
       icon={<Hourglass aria-hidden size={18} />}
-      title={t('errors.RATE_LIMITED.title')}
+      title={t('errors.TOO_MANY_REQUESTS.title')}
       silent={<p className="text-sm font-semibold tabular-nums">{t('common.againIn', { count: left })}</p>}
     >
-      {t('errors.RATE_LIMITED.text')}
+      {t('errors.TOO_MANY_REQUESTS.text')}
     </Notice>
   );
 }

@@ -13,7 +13,7 @@ const usePaces = create<Readonly<Record<Paced, number>>>(() => ({ hold: 0, order
 
 /** Notes a rate limit; false for any other error. */
 export function notePace(kind: Paced, error: unknown): boolean {
-  if (!hasCode(error, 'RATE_LIMITED')) return false;
+  if (!hasCode(error, 'TOO_MANY_REQUESTS')) return false;
   usePaces.setState({ [kind]: performance.now() + (error.retryAfterMs ?? DEFAULT_MS) });
   return true;
 }

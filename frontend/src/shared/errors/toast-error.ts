@@ -9,7 +9,7 @@ export function toastError(error: unknown, retry?: () => void): void {
   const kind = errorKind(error);
   const step = nextStep(kind);
   // What the API would refuse again isn't offered.
-  const repeat = hasCode(error, 'RATE_LIMITED') ? undefined : retry;
+  const repeat = hasCode(error, 'TOO_MANY_REQUESTS') ? undefined : retry;
   const runs: Partial<Record<typeof step, (() => void) | undefined>> = {
     retry: repeat,
     login: logIn,
@@ -34,7 +34,7 @@ export function logIn(): void {
 
 /** After a rate limit. */
 function whenAgain(error: unknown): string | null {
-  if (!(error instanceof ApiError) || error.code !== 'RATE_LIMITED' || error.retryAfterMs === null)
+  if (!(error instanceof ApiError) || error.code !== 'TOO_MANY_REQUESTS' || error.retryAfterMs === null)
     return null;
   return `${i18next.t('common.againIn', { count: Math.ceil(error.retryAfterMs / 1000) })}.`;
 }

@@ -152,7 +152,7 @@ test('a buyer’s limit says how many seats one may have, how many there are, an
 
 test('after a rate limit the button for chosen seats waits, and the panel says how long', async () => {
   const tryHold = vi.fn();
-  notePace('hold', new ApiError('RATE_LIMITED', 429, 'trace', 1500));
+  notePace('hold', new ApiError('TOO_MANY_REQUESTS', 429, 'trace', 1500));
   await panel({ chosenSeats: [seat(1)], pace: 2, tryHold });
   expect(screen.getByText('You can try again in 2 seconds')).toBeTruthy();
   const button = screen.getByRole('button', { name: /^Hold 1 seat/ });

@@ -103,7 +103,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
   }
   return (
     <div className="flex flex-wrap items-center gap-3">
-      {outcome?.kind === 'failed' && !hasCode(outcome.error, 'RATE_LIMITED') && (
+      {outcome?.kind === 'failed' && !hasCode(outcome.error, 'TOO_MANY_REQUESTS') && (
         <p role="alert" className="w-full text-sm text-accent">
           {t('orders.again.failed')} {t(`errors.${errorKind(outcome.error)}.text`)}
         </p>

@@ -9,7 +9,7 @@ export const account = {
   releases_other: 'Logging out releases the seats that you hold: {{labels}}.',
   failed: {
     title: 'The login didn’t succeed',
-    text: 'It was given up, or took too long. You can go on as a guest, or try again.',
+    text: 'It was given up, took too long, or was tried too often. You can go on as a guest, or try again.',
   },
   ended: {
     title: 'You are no longer logged in',

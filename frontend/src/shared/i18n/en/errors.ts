@@ -96,13 +96,9 @@ export const errors = {
     title: 'No seat was held yet',
     text: 'Many people want seats right now. The short calculation on your device, which is needed first, was cancelled or not finished. Try again.',
   },
-  RATE_LIMITED: {
-    title: 'Too many tries in a short time',
-    text: 'The last one changed nothing, and what you have stays yours.',
-  },
   TOO_MANY_REQUESTS: {
-    title: 'Too many requests',
-    text: 'There were too many requests from here. Wait a moment, then try again.',
+    title: 'Too many requests in a short time',
+    text: 'They came from you, or from a network that you share. The last one changed nothing, and what you have stays yours.',
   },
   INTERNAL: {
     title: 'Something went wrong on our side',

@@ -11,7 +11,7 @@ export const account: Messages['account'] = {
   releases_other: '로그아웃하면 잡아 둔 좌석 {{labels}}이(가) 풀립니다.',
   failed: {
     title: '로그인하지 못했습니다',
-    text: '중간에 그만두었거나 시간이 지났습니다. 비회원으로 계속하거나 다시 로그인해 주세요.',
+    text: '중간에 그만두었거나, 시간이 지났거나, 너무 여러 번 시도했습니다. 비회원으로 계속하거나 다시 로그인해 주세요.',
   },
   ended: {
     title: '로그아웃된 상태입니다',
