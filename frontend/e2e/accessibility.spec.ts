@@ -9,7 +9,7 @@ import { closeEvent, createEvent, type Event } from './support/api';
 import { buyAs } from './support/buy';
 import { ADMIN_TOKEN } from './support/environment';
 import { CLOSED, CONFIRMED, DECLINED, freeze, SCHEDULED } from './support/frozen';
-import { FROZEN_PAGES, live } from './support/frozen-pages';
+import { FROZEN_PAGES, holdBest, live } from './support/frozen-pages';
 import { expect, test } from './support/test';
 
 // Contrast is checked without animations, which blend colours.
@@ -38,6 +38,38 @@ const PAGES: typeof FROZEN_PAGES = {
   scheduled: { path: `/events/${SCHEDULED}`, ready: live },
   closed: { path: `/events/${CLOSED}`, ready: live },
   declined: { path: `/orders/${DECLINED}`, ready: (page) => expect(page.getByTestId('steps')).toBeVisible() },
+  'account-menu': {
+    path: '/',
+    account: true,
+    ready: async (page) => {
+      await page.getByRole('button', { name: /^(Account|계정)/ }).click();
+      await expect(page.getByRole('button', { name: /^(Log out|로그아웃)/ })).toBeVisible();
+    },
+  },
+  solving: {
+    path: '/events/12',
+    refusal: 'PROOF_REQUIRED',
+    ready: async (page) => {
+      await holdBest(page);
+      await expect(page.getByTestId('toast')).toBeVisible();
+    },
+  },
+  'rate-limited': {
+    path: '/events/12',
+    refusal: 'TOO_MANY_REQUESTS',
+    ready: async (page) => {
+      await holdBest(page);
+      await expect(page.getByText(/^(You can try again in|\d+초 뒤에)/)).toBeVisible();
+    },
+  },
+  'buyer-limit': {
+    path: '/events/12',
+    refusal: 'BUYER_LIMIT',
+    ready: async (page) => {
+      await holdBest(page);
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
   returning: {
     path: `/orders/${CONFIRMED}`,
     ready: async (page) => {
@@ -51,9 +83,9 @@ for (const locale of ['en-US', 'ko-KR'] as const) {
   test.describe(locale, { tag: `@axe-${locale}` }, () => {
     test.use({ locale });
 
-    for (const [name, { path, held = false, operator = false, ready }] of Object.entries(PAGES)) {
+    for (const [name, { path, ready, ...frozen }] of Object.entries(PAGES)) {
       test(`axe finds nothing on ${name}`, async ({ page }) => {
-        await freeze(page, { held, operator });
+        await freeze(page, frozen);
         await page.goto(path);
         await ready(page);
         expect(await violations(page)).toEqual([]);

@@ -10,11 +10,13 @@ for (const locale of ['en-US', 'ko-KR'] as const) {
   test.describe(locale, () => {
     test.use({ locale, contextOptions: { reducedMotion: 'reduce' } });
 
-    for (const [name, { path, held = false, operator = false, ready }] of Object.entries(FROZEN_PAGES)) {
+    for (const [name, { path, ready, ...frozen }] of Object.entries(FROZEN_PAGES)) {
       test(`${name} looks as in its picture`, async ({ page }) => {
-        await freeze(page, { held, operator });
+        await freeze(page, frozen);
         await page.goto(path);
         await ready(page);
+        // The login, or the account, comes after the first paint.
+        await expect(page.getByRole('banner').getByRole('button')).toHaveCount(2);
         await settle(page);
         await expect(page).toHaveScreenshot(`${locale.slice(0, 2)}-${name}.png`);
       });

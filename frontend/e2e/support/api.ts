@@ -9,14 +9,15 @@ type Section = components['schemas']['SectionRequest'];
 const api = createClient<paths>({ baseUrl: API_URL });
 const admin = { Authorization: `Bearer ${ADMIN_TOKEN}` };
 
-interface Times {
+interface More {
   startsAt?: string;
   timeZone?: string;
   salesOpenAt?: string;
+  seatsPerBuyer?: number;
 }
 
 /** By default on sale, in 40 days, in Seoul. */
-export async function createEvent(title: string, sections: Section[], times: Times = {}): Promise<Event> {
+export async function createEvent(title: string, sections: Section[], more: More = {}): Promise<Event> {
   const body = {
     title,
     venue: 'Test hall',
@@ -24,7 +25,7 @@ export async function createEvent(title: string, sections: Section[], times: Tim
     timeZone: 'Asia/Seoul',
     currency: 'KRW',
     sections,
-    ...times,
+    ...more,
   };
   const { data, error } = await api.POST('/api/admin/events', { body, headers: admin });
   if (data === undefined) throw new Error(`creating the event failed: ${JSON.stringify(error)}`);

@@ -1,6 +1,6 @@
 /** The pages, on the fixed responses of `frozen.ts`. */
 import { expect, type Page } from '@playwright/test';
-import { CONFIRMED, PENDING, REFUNDED } from './frozen';
+import { CONFIRMED, PENDING, REFUNDED, type Refusal } from './frozen';
 
 interface FrozenPage {
   readonly path: string;
@@ -8,6 +8,10 @@ interface FrozenPage {
   readonly held?: boolean;
   /** An operator is signed in. */
   readonly operator?: boolean;
+  /** An account has logged in. */
+  readonly account?: boolean;
+  /** How the API refuses a hold. */
+  readonly refusal?: Refusal;
   /** Waits until the page is complete. */
   readonly ready: (page: Page) => Promise<void>;
 }
@@ -15,6 +19,12 @@ interface FrozenPage {
 const heading = (page: Page) => expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 const steps = (page: Page) => expect(page.getByTestId('steps')).toBeVisible();
 export const live = (page: Page) => expect(page.locator('[data-freshness="live"]')).toBeVisible();
+
+/** Asks for the best seats, which the API refuses. */
+export async function holdBest(page: Page): Promise<void> {
+  await live(page);
+  await page.getByRole('button', { name: /^(Best together|좋은 자리 나란히)/ }).click();
+}
 
 export const FROZEN_PAGES: Readonly<Record<string, FrozenPage>> = {
   events: { path: '/', ready: (page) => expect(page.getByRole('article')).toHaveCount(3) },
@@ -36,6 +46,14 @@ export const FROZEN_PAGES: Readonly<Record<string, FrozenPage>> = {
     path: '/orders',
     // Once the event has arrived, with its time.
     ready: (page) => expect(page.getByRole('article').getByText('Fireworks over the Han')).toHaveCount(3),
+  },
+  account: {
+    path: '/orders',
+    account: true,
+    ready: async (page) => {
+      await expect(page.getByRole('article').getByText('Fireworks over the Han')).toHaveCount(6);
+      await expect(page.getByRole('button', { name: /^(Account|계정)/ })).toBeVisible();
+    },
   },
   'not-found': { path: '/no/such/page', ready: heading },
   'sign-in': {

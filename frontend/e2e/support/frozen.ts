@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import type { EventView, Order, Reservation, SeatMap, Ticket } from '@/shared/api/types';
+import type { EventView, Order, Reservation, SeatMap, SessionView, Ticket } from '@/shared/api/types';
 import { operatorsAnswer } from './frozen-ops';
 
 const NOW = Date.parse('2030-05-02T09:00:00Z');
@@ -119,8 +119,45 @@ export const CONFIRMED = ORDER.orderId;
 export const PENDING = ORDER.orderId.slice(0, -1) + '2';
 export const REFUNDED = ORDER.orderId.slice(0, -1) + '3';
 
+const NOBODY: SessionView = { login: true, account: null, guest: false, scopes: [], csrfToken: null };
+const ACCOUNT: SessionView = {
+  ...NOBODY,
+  account: { name: '김민아 Mina Kim', kind: 'login' },
+  csrfToken: 'csrf',
+};
+
+/** Refusals of a hold. */
+const REFUSALS = {
+  TOO_MANY_REQUESTS: { status: 429, headers: { 'retry-after': '12' }, more: {} },
+  BUYER_LIMIT: { status: 409, headers: {}, more: { limit: 4, held: 3, wanted: 2 } },
+  /** No key begins with so many zeros. */
+  PROOF_REQUIRED: {
+    status: 428,
+    headers: {},
+    more: {
+      challenge: {
+        parameters: {
+          algorithm: 'PBKDF2/SHA-256',
+          nonce: '00'.repeat(16),
+          salt: '00'.repeat(16),
+          cost: 5000,
+          keyLength: 32,
+          keyPrefix: '00'.repeat(16),
+          keySignature: '00'.repeat(32),
+          expiresAt: NOW / 1000 + 120,
+          data: {},
+        },
+        signature: '00'.repeat(32),
+      },
+    },
+  },
+} as const;
+export type Refusal = keyof typeof REFUSALS;
+
 /** What the API returns for a path; undefined for what it doesn't know. */
-function answer(path: string): unknown {
+function answer(path: string, account: boolean): unknown {
+  if (path === '/api/session') return account ? ACCOUNT : NOBODY;
+  if (path === '/api/account/orders') return { items: Object.values(ORDERS), nextCursor: null };
   if (path === '/api/events') return { items: EVENTS, nextCursor: null };
   const [, id, seats] = /^\/api\/events\/(\d+)(\/seats)?$/.exec(path) ?? [];
   const event = [EVENT, ...OTHERS].find((known) => String(known.id) === id);
@@ -140,11 +177,19 @@ const FACES = `
   }
 `;
 
+interface Frozen {
+  held?: boolean | undefined;
+  operator?: boolean | undefined;
+  account?: boolean | undefined;
+  refusal?: Refusal | undefined;
+}
+
 /**
  * Must be called before the page is opened. `held`: this browser holds seats of the event. `operator`: an operator is
- * signed in.
+ * signed in. `account`: an account has logged in. `refusal`: how the API refuses a hold.
  */
-export async function freeze(page: Page, { held = false, operator = false } = {}): Promise<void> {
+export async function freeze(page: Page, options: Frozen = {}): Promise<void> {
+  const { held = false, operator = false, account = false, refusal } = options;
   await page.clock.setFixedTime(NOW);
   await page.addInitScript(
     ([hold, orders, token]) => {
@@ -192,10 +237,21 @@ export async function freeze(page: Page, { held = false, operator = false } = {}
     ] as const,
   );
   await page.route('**/api/**', async (route) => {
-    const body = answer(new URL(route.request().url()).pathname);
-    if (body !== undefined) return route.fulfill({ json: body });
+    const path = new URL(route.request().url()).pathname;
     const problem = { code: 'EVENT_NOT_FOUND', title: 'Not found', status: 404, traceId: '0'.repeat(32) };
-    return route.fulfill({ status: 404, contentType: 'application/problem+json', json: problem });
+    const contentType = 'application/problem+json';
+    if (path === '/api/reservations' && refusal !== undefined) {
+      const { status, headers, more } = REFUSALS[refusal];
+      return route.fulfill({
+        status,
+        headers,
+        contentType,
+        json: { ...problem, code: refusal, status, ...more },
+      });
+    }
+    const body = answer(path, account);
+    if (body !== undefined) return route.fulfill({ json: body });
+    return route.fulfill({ status: 404, contentType, json: problem });
   });
   await page.route(`**${FONTS}**`, async (route) => {
     const name = new URL(route.request().url()).pathname.slice(FONTS.length);

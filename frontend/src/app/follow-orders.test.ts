@@ -7,6 +7,7 @@ import { followOrders, type OnEnded } from './follow-orders';
 const held = {
   eventId: 7,
   token: 'token',
+  by: 'anonymous' as const,
   seats: [{ id: 1, label: 'A-1', section: 'Floor', price: 500 }],
   currency: 'KRW',
 };

@@ -1,7 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { BasketReminder, startBasketSync } from '@/features/basket';
 import { allAttempts, onAttemptsChange } from '@/features/checkout/attempts';
+import { AccountSlot } from './account-slot';
 import { useOrderEnded } from './use-order-ended';
 import { Shell } from './shell';
 
@@ -12,11 +13,11 @@ export function Frame() {
   useEffect(startBasketSync, []);
   useEffect(() => {
     const abort = new AbortController();
-    if (allAttempts().some(({ phase }) => phase === 'sending')) void resume(abort.signal);
+    if (allAttempts().some(({ phase }) => phase === 'sending')) void resume(abort.signal, queries);
     return () => {
       abort.abort();
     };
-  }, []);
+  }, [queries]);
   useEffect(() => {
     let stop: (() => void) | undefined;
     let closed = false;
@@ -35,11 +36,11 @@ export function Frame() {
       stop?.();
     };
   }, [queries, onEnded]);
-  return <Shell reminder={<BasketReminder />} />;
+  return <Shell account={<AccountSlot />} reminder={<BasketReminder />} />;
 }
 
 /** Rarely needed, so it stays out of the first page's bundle. */
-async function resume(signal: AbortSignal): Promise<void> {
+async function resume(signal: AbortSignal, queries: QueryClient): Promise<void> {
   const { resumeAttempts } = await import('@/app/place-and-remember');
-  await resumeAttempts(signal);
+  await resumeAttempts(signal, queries);
 }

@@ -10,8 +10,8 @@ import { PageLoading } from './page-loading';
 import { ThemeSwitch } from './theme-switch';
 import { useFocusOnNavigation, useFocusRescue } from './use-focus';
 
-/** The frame of every page: header with home and "My tickets" links, language and theme switches, footer, toasts. */
-export function Shell({ reminder }: { reminder: ReactNode }) {
+/** The frame of every page: header with home, account, "My tickets" and language; footer with themes; toasts. */
+export function Shell({ account, reminder }: { account: ReactNode; reminder: ReactNode }) {
   const { t } = useTranslation();
   useFocusOnNavigation();
   useFocusRescue();
@@ -26,7 +26,7 @@ export function Shell({ reminder }: { reminder: ReactNode }) {
       <header className="sticky top-0 z-30 border-b border-line bg-paper/90 backdrop-blur-md">
         <nav
           aria-label={t('common.nav.label')}
-          className="mx-auto flex h-15 max-w-7xl items-center gap-1 px-3 sm:gap-2 sm:px-6"
+          className="group/nav mx-auto flex h-15 max-w-7xl items-center gap-1 px-3 sm:gap-2 sm:px-6"
         >
           <Link
             to="/"
@@ -34,8 +34,10 @@ export function Shell({ reminder }: { reminder: ReactNode }) {
             className="mr-auto flex min-h-11 shrink-0 items-center gap-2.5 rounded-xl px-1 font-display text-xl font-extrabold tracking-tight"
           >
             <SeatArcs rows={2} seed={3} className="w-9 text-ink" />
-            {t('common.brand')}
+            {/* On a narrow phone the time that is left needs the room. */}
+            <span className="max-[27rem]:group-has-data-reminder/nav:sr-only">{t('common.brand')}</span>
           </Link>
+          {account}
           {reminder}
           <Link
             to="/orders"

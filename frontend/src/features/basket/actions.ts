@@ -1,6 +1,8 @@
 /** A buyer's actions on a hold. Each one updates the basket to what the server returned. */
 import { hasCode } from '@/shared/api/problem';
 import type { SeatInfo } from '@/shared/lib/seat';
+import { explained } from '@/shared/session/buyer';
+import { identity, mayUse } from '@/shared/session/session';
 import { extendHold, readHold, releaseHold, releaseSeat, requestHold } from './requests';
 import { dropHold, dropSeat, endHold, holdOf, keepHold, type Hold } from './store';
 
@@ -16,15 +18,17 @@ export async function holdSeats(
   currency: string,
   seats: readonly SeatInfo[],
 ): Promise<HoldOutcome> {
-  const ids = seats.map((seat) => seat.id);
-  const token = holdOf(eventId)?.token ?? null;
+  const present = holdOf(eventId);
+  // A hold of an account whose login has ended can't be added to. It expires by itself.
+  const added = present !== null && mayUse(present.by) ? present : null;
   try {
-    keepHold(await requestHold(eventId, ids, token), seats, currency);
+    const reservation = await requestHold(eventId, idsOf(seats), added);
+    keepHold(reservation, { seats, currency, by: added?.by ?? identity() });
     return { kind: 'held' };
   } catch (error) {
-    if (token !== null && hasCode(error, 'RESERVATION_EXPIRED')) {
-      // The existing hold has expired, but the new seats may still be free.
-      endHold(eventId, token);
+    if (added !== null && hasCode(error, 'RESERVATION_EXPIRED')) {
+      // The existing hold has expired, or its account's login has ended; but the new seats may still be free.
+      if ((await explained(error, added.by)) === error) endHold(eventId, added.token);
       return holdSeats(eventId, currency, seats);
     }
     return outcomeOf(error);
@@ -34,46 +38,52 @@ export async function holdSeats(
 /** Holds other seats in place of a hold, which is released only when they are held. */
 export async function holdInstead(hold: Hold, seats: readonly SeatInfo[]): Promise<HoldOutcome> {
   try {
-    const ids = seats.map((seat) => seat.id);
-    keepHold(await requestHold(hold.eventId, ids, null), seats, hold.currency);
+    const reservation = await requestHold(hold.eventId, idsOf(seats), null);
+    keepHold(reservation, { seats, currency: hold.currency, by: identity() });
   } catch (error) {
     return outcomeOf(error);
   }
   // If this fails, the former hold expires by itself.
-  await releaseHold(hold.eventId, hold.token).catch(() => undefined);
+  await releaseHold(hold).catch(() => undefined);
   return { kind: 'held' };
 }
 
 function outcomeOf(error: unknown): HoldOutcome {
-  if (hasCode(error, 'RESERVATION_CONFLICT')) return { kind: 'conflict', taken: error.conflicts };
+  if (hasCode(error, 'RESERVATION_CONFLICT')) return { kind: 'conflict', taken: error.details.conflicts };
   return { kind: 'failed', error };
 }
 
 /** Reads a hold from the server: after a reload, after sleep, and when it expires. */
 export async function syncHold(hold: Hold): Promise<void> {
   try {
-    keepHold(await readHold(hold.eventId, hold.token), hold.seats, hold.currency);
+    keepHold(await readHold(hold), hold);
   } catch (error) {
-    if (hasCode(error, 'RESERVATION_EXPIRED')) endHold(hold.eventId, hold.token);
-    else throw error;
+    if (!hasCode(error, 'RESERVATION_EXPIRED')) throw error;
+    const why = await explained(error, hold.by);
+    if (why === error) endHold(hold.eventId, hold.token);
   }
 }
 
 export async function extend(hold: Hold, seconds: number): Promise<void> {
   try {
-    keepHold(await extendHold(hold.eventId, hold.token, seconds), hold.seats, hold.currency);
+    keepHold(await extendHold(hold, seconds), hold);
   } catch (error) {
-    if (hasCode(error, 'RESERVATION_EXPIRED')) endHold(hold.eventId, hold.token);
-    throw error;
+    const why = await explained(error, hold.by);
+    if (hasCode(why, 'RESERVATION_EXPIRED')) endHold(hold.eventId, hold.token);
+    throw why;
   }
 }
 
 export async function giveBackSeat(hold: Hold, seatId: number): Promise<void> {
-  await releaseSeat(hold.eventId, hold.token, seatId);
+  await releaseSeat(hold, seatId);
   dropSeat(hold.eventId, seatId);
 }
 
 export async function giveBackAll(hold: Hold): Promise<void> {
-  await releaseHold(hold.eventId, hold.token);
+  await releaseHold(hold);
   dropHold(hold.eventId);
+}
+
+function idsOf(seats: readonly SeatInfo[]): number[] {
+  return seats.map((seat) => seat.id);
 }

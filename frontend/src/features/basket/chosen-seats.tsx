@@ -11,13 +11,15 @@ interface Props {
   /** The seats will be added to an existing hold. */
   joins: boolean;
   busy: boolean;
+  /** The API permits no try yet. */
+  waits: boolean;
   onHold: () => void;
   onDrop: (seat: SeatInfo) => void;
   onClear: () => void;
 }
 
 /** Seats chosen in this browser only. The next step is to hold them on the server. */
-export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onClear }: Props) {
+export function ChosenSeats({ seats, currency, joins, busy, waits, onHold, onDrop, onClear }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
@@ -38,6 +40,7 @@ export function ChosenSeats({ seats, currency, joins, busy, onHold, onDrop, onCl
         variant={joins ? 'primary' : 'accent'}
         size="large"
         busy={busy}
+        waits={waits}
         onClick={onHold}
         className="mt-3 w-full"
       >

@@ -7,20 +7,32 @@ import { toastError } from '@/shared/errors/toast-error';
 import { formatMoney } from '@/shared/lib/format';
 import { cx } from '@/shared/lib/cx';
 import { labelsOf, totalOf } from '@/shared/lib/seat';
+import { isUsable, useSession } from '@/shared/session/session';
 import { announce } from '@/shared/ui/announcer';
 import { Button, buttonClass } from '@/shared/ui/button';
 import { toast } from '@/shared/ui/toasts';
 import { useLanguage } from '@/shared/ui/use-language';
 import { extend, giveBackAll, giveBackSeat } from './actions';
 import { Countdown } from './countdown';
+import { OthersHold } from './others-hold';
 import { SeatChips } from './seat-chips';
 import type { Hold } from './store';
 
 /** The extension that "More time" requests. The server grants less near a hold's maximum duration. */
 const EXTEND_SECONDS = 120;
 
+interface Props {
+  hold: Hold;
+  checkout?: boolean;
+}
+
 /** The held seats, the countdown, and the link to the checkout. */
-export function HeldSeats({ hold, checkout = true }: { hold: Hold; checkout?: boolean }) {
+export function HeldSeats(props: Props) {
+  const usable = useSession(({ session }) => isUsable(props.hold.by, session));
+  return usable ? <OwnSeats {...props} /> : <OthersHold hold={props.hold} />;
+}
+
+function OwnSeats({ hold, checkout = true }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [busy, setBusy] = useState(false);

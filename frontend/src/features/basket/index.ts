@@ -1,12 +1,13 @@
-export { holdInstead, holdSeats, type HoldOutcome } from './actions';
+export { giveBackAll, holdInstead, holdSeats, type HoldOutcome } from './actions';
 export { ChosenSeats } from './chosen-seats';
 export { ConflictNotice } from './conflict-notice';
 export { Countdown } from './countdown';
 export { EndedNotice } from './ended-hold';
 export { HeldSeats } from './held-seats';
+export { LimitNotice, type BuyerLimit } from './limit-notice';
 export { secondsLeft } from './hold-clock';
 export { startBasketSync } from './sync';
 export { BasketReminder } from './reminder';
 export { MAX_SEATS } from './requests';
 export { SeatChips } from './seat-chips';
-export { dismissEnded, dropHold, endHold, holdOf, useBasket } from './store';
+export { dismissEnded, dropHold, endHold, holdOf, useBasket, type Hold } from './store';

@@ -20,6 +20,7 @@ function ReminderOf({ hold }: { hold: Hold }) {
       to="/events/$eventId"
       params={{ eventId: hold.eventId }}
       aria-label={t('basket.reminder', { count: hold.seats.length })}
+      data-reminder
       className="flex min-h-9 items-center gap-1.5 rounded-full bg-accent-soft px-3 text-sm font-bold text-accent tabular-nums"
     >
       <Timer aria-hidden size={16} />

@@ -3,9 +3,18 @@ import { api, unwrap } from '@/shared/api/client';
 import { NetworkError } from '@/shared/api/problem';
 import type { Reservation } from '@/shared/api/types';
 import { randomId } from '@/shared/lib/random-id';
+import { asBuyer, credentialsOf } from '@/shared/session/buyer';
+import type { Identity } from '@/shared/session/session';
 import { observeHold } from './hold-clock';
 
 export const MAX_SEATS = 8;
+
+/** What a request about a hold needs. */
+export interface HoldKey {
+  readonly eventId: number;
+  readonly token: string;
+  readonly by: Identity;
+}
 
 async function timed(request: () => Promise<Reservation>): Promise<Reservation> {
   const sent = Date.now();
@@ -15,7 +24,7 @@ async function timed(request: () => Promise<Reservation>): Promise<Reservation> 
 }
 
 /**
- * Makes a hold, or adds to the hold of `token`. Holds all of the seats or none.
+ * Makes a hold, or adds to one. Holds all of the seats or none.
  *
  * A lost response may mean that the seats are held. The request is then sent once more: it has a key of its own, so
  * that the repeat gets the same hold.
@@ -23,35 +32,50 @@ async function timed(request: () => Promise<Reservation>): Promise<Reservation> 
 export async function requestHold(
   eventId: number,
   seatIds: number[],
-  token: string | null,
+  added: HoldKey | null,
 ): Promise<Reservation> {
-  const params = { header: token === null ? { 'Idempotency-Key': randomId() } : { 'Hold-Token': token } };
-  const send = () =>
-    timed(() => unwrap(api.POST('/api/reservations', { params, body: { eventId, seatIds } })));
-  try {
-    return await send();
-  } catch (error) {
-    if (error instanceof NetworkError) return send();
-    throw error;
-  }
+  const header = added === null ? { 'Idempotency-Key': randomId() } : { 'Hold-Token': added.token };
+  const send = (headers: Readonly<Record<string, string>>) =>
+    timed(() =>
+      unwrap(
+        api.POST('/api/reservations', {
+          params: { header },
+          body: { eventId, seatIds },
+          headers,
+          ...(added !== null && credentialsOf(added.by)),
+        }),
+      ),
+    );
+  return asBuyer(async (headers) => {
+    try {
+      return await send(headers);
+    } catch (error) {
+      if (error instanceof NetworkError) return send(headers);
+      throw error;
+    }
+  });
 }
 
-export function readHold(eventId: number, token: string): Promise<Reservation> {
-  const params = { path: { eventId }, header: { 'Hold-Token': token } };
-  return timed(() => unwrap(api.GET('/api/reservations/{eventId}', { params })));
+export function readHold(hold: HoldKey): Promise<Reservation> {
+  return timed(() => unwrap(api.GET('/api/reservations/{eventId}', of(hold))));
 }
 
-export function extendHold(eventId: number, token: string, seconds: number): Promise<Reservation> {
-  const params = { path: { eventId }, header: { 'Hold-Token': token } };
-  return timed(() => unwrap(api.POST('/api/reservations/{eventId}/extend', { params, body: { seconds } })));
+export function extendHold(hold: HoldKey, seconds: number): Promise<Reservation> {
+  return timed(() =>
+    unwrap(api.POST('/api/reservations/{eventId}/extend', { ...of(hold), body: { seconds } })),
+  );
 }
 
-export function releaseHold(eventId: number, token: string): Promise<unknown> {
-  const params = { path: { eventId }, header: { 'Hold-Token': token } };
-  return unwrap(api.DELETE('/api/reservations/{eventId}', { params }));
+export function releaseHold(hold: HoldKey): Promise<unknown> {
+  return unwrap(api.DELETE('/api/reservations/{eventId}', of(hold)));
 }
 
-export function releaseSeat(eventId: number, token: string, seatId: number): Promise<unknown> {
-  const params = { path: { eventId, seatId }, header: { 'Hold-Token': token } };
-  return unwrap(api.DELETE('/api/reservations/{eventId}/{seatId}', { params }));
+export function releaseSeat(hold: HoldKey, seatId: number): Promise<unknown> {
+  const { params, ...rest } = of(hold);
+  const path = { ...params.path, seatId };
+  return unwrap(api.DELETE('/api/reservations/{eventId}/{seatId}', { params: { ...params, path }, ...rest }));
+}
+
+function of({ eventId, token, by }: HoldKey) {
+  return { params: { path: { eventId }, header: { 'Hold-Token': token } }, ...credentialsOf(by) };
 }

@@ -7,11 +7,14 @@ import * as v from 'valibot';
 import { create } from 'zustand';
 import type { Reservation } from '@/shared/api/types';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { IDENTITIES, type Identity } from '@/shared/session/session';
 import { load, onOtherTabChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
 export interface Hold {
   readonly eventId: number;
   readonly token: string;
+  /** Who made it. It belongs to them alone. */
+  readonly by: Identity;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
   /** Milliseconds since the epoch, by the clock of the seat store (see `hold-clock.ts`). */
@@ -30,7 +33,14 @@ export interface BasketState {
 }
 
 const ENDED = v.object({ seats: SEATS, currency: v.string() });
-const HOLD = v.object({ ...ENDED.entries, eventId: v.number(), token: v.string(), expiresAt: v.number() });
+const HOLD = v.object({
+  ...ENDED.entries,
+  eventId: v.number(),
+  token: v.string(),
+  // Earlier versions had no other guests.
+  by: v.fallback(v.picklist(IDENTITIES), 'anonymous'),
+  expiresAt: v.number(),
+});
 const BASKET: Schema<BasketState> = v.object({
   holds: v.fallback(validEntries(HOLD), {}),
   ended: v.fallback(validEntries(ENDED), {}),
@@ -57,8 +67,15 @@ export function holdOf(eventId: number): Hold | null {
   return useBasket.getState().holds[String(eventId)] ?? null;
 }
 
-/** Stores the server's state of a hold. `known` has the names and prices of its seats, which the server leaves out. */
-export function keepHold(reservation: Reservation, known: readonly SeatInfo[], currency: string): void {
+interface Known {
+  /** The names and prices of its seats, which the server leaves out. */
+  readonly seats: readonly SeatInfo[];
+  readonly currency: string;
+  readonly by: Identity;
+}
+
+/** Stores the server's state of a hold. */
+export function keepHold(reservation: Reservation, { seats: known, currency, by }: Known): void {
   const { holds, ended } = useBasket.getState();
   const names = new Map(
     [...(holdOf(reservation.eventId)?.seats ?? []), ...known].map((seat) => [seat.id, seat]),
@@ -66,6 +83,7 @@ export function keepHold(reservation: Reservation, known: readonly SeatInfo[], c
   const hold: Hold = {
     eventId: reservation.eventId,
     token: reservation.holdToken,
+    by,
     seats: reservation.seatIds.map((id) => names.get(id) ?? { id, label: `#${id}`, section: '', price: 0 }),
     currency,
     expiresAt: Date.parse(reservation.expiresAt),

@@ -1,4 +1,5 @@
 /** Keeps the basket equal to the server while the page is open: at expiry, after sleep, on other tabs' changes. */
+import { mayUse } from '@/shared/session/session';
 import { syncHold } from './actions';
 import { holdClock } from './hold-clock';
 import { endHold, followOtherTabs, useBasket, type Hold } from './store';
@@ -45,8 +46,11 @@ export function startBasketSync(): () => void {
 async function settleOne(hold: Hold): Promise<void> {
   try {
     await syncHold(hold);
+    if (mayUse(hold.by)) return;
+    // Nobody but its owner can read it.
   } catch {
-    if (holdClock.latest() - hold.expiresAt > GRACE_MS) endHold(hold.eventId, hold.token);
-    else await new Promise((resolve) => setTimeout(resolve, 500));
+    // The server can't be reached.
   }
+  if (holdClock.latest() - hold.expiresAt > GRACE_MS) endHold(hold.eventId, hold.token);
+  else await new Promise((resolve) => setTimeout(resolve, 500));
 }

@@ -13,6 +13,7 @@ const KEY = 'holdfast.attempts.1';
 const held = {
   eventId: 7,
   token: 'token',
+  by: 'anonymous' as const,
   seats: [{ id: 1, label: 'A-1', section: 'Floor', price: 500 }],
   currency: 'KRW',
 };

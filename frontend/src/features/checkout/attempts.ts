@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { create } from 'zustand';
 import { randomId } from '@/shared/lib/random-id';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { IDENTITIES, type Identity } from '@/shared/session/session';
 import { load, onOtherTabChange, save, validEntries, type Schema } from '@/shared/lib/storage';
 
 /** `sending`: the request may or may not have arrived. `placed`: it arrived, and `orderId` is known. */
@@ -16,6 +17,8 @@ export interface Attempt {
   readonly eventId: number;
   readonly key: string;
   readonly holdToken: string;
+  /** Who made the hold, and orders it. */
+  readonly by: Identity;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
   readonly paymentMethod: string | null;
@@ -27,6 +30,7 @@ export interface Attempt {
 export interface Held {
   readonly eventId: number;
   readonly token: string;
+  readonly by: Identity;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
 }
@@ -35,6 +39,7 @@ const ATTEMPT: Schema<Attempt> = v.object({
   eventId: v.number(),
   key: v.string(),
   holdToken: v.string(),
+  by: v.fallback(v.picklist(IDENTITIES), 'anonymous'),
   seats: SEATS,
   currency: v.string(),
   paymentMethod: v.fallback(v.nullable(v.string()), null),
@@ -86,11 +91,12 @@ export function beginAttempt(held: Held): Attempt {
   useAttempts.setState({ attempts: stored() });
   const present = attemptForHold(useAttempts.getState().attempts, held.token);
   if (present !== null && present.phase !== 'ready') return present;
-  const { eventId, seats, currency } = held;
+  const { eventId, by, seats, currency } = held;
   const begun: Attempt = {
     eventId,
     key: present?.key ?? randomId(),
     holdToken: held.token,
+    by,
     seats,
     currency,
     paymentMethod: null,

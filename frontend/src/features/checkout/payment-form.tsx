@@ -13,11 +13,13 @@ interface Props {
   amount: number;
   currency: string;
   busy: boolean;
+  /** The API permits no try yet. */
+  waits: boolean;
   /** `null` is the server's default method. */
   onPay: (method: string | null) => void;
 }
 
-export function PaymentForm({ amount, currency, busy, onPay }: Props) {
+export function PaymentForm({ amount, currency, busy, waits, onPay }: Props) {
   const { t } = useTranslation();
   const language = useLanguage();
   const titleId = useId();
@@ -26,7 +28,7 @@ export function PaymentForm({ amount, currency, busy, onPay }: Props) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) onPay(TEST_PAYMENTS ? method : null);
+        if (!busy && !waits) onPay(TEST_PAYMENTS ? method : null);
       }}
     >
       <h2 id={titleId} className="text-xl font-bold">
@@ -38,7 +40,7 @@ export function PaymentForm({ amount, currency, busy, onPay }: Props) {
       {TEST_PAYMENTS && (
         <TestMethods labelledBy={titleId} method={method} disabled={busy} onChoose={setMethod} />
       )}
-      <Button type="submit" variant="accent" size="large" busy={busy} className="mt-6 w-full">
+      <Button type="submit" variant="accent" size="large" busy={busy} waits={waits} className="mt-6 w-full">
         <Lock aria-hidden size={18} />
         {busy
           ? t('checkout.sending')

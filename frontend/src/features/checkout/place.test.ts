@@ -20,7 +20,10 @@ function respondWith(...responses: (Response | Error)[]): void {
 
 function sent(): Attempt {
   const seats = [{ id: 1, label: 'A-1', section: 'Floor', price: 500 }];
-  return markSending(beginAttempt({ eventId: 7, token: 'token', seats, currency: 'KRW' }), 'sim_approve');
+  return markSending(
+    beginAttempt({ eventId: 7, token: 'token', by: 'anonymous', seats, currency: 'KRW' }),
+    'sim_approve',
+  );
 }
 
 const options = () => ({ signal: new AbortController().signal, onUnknown: vi.fn() });
@@ -79,4 +82,40 @@ test('placing an order stops repeating when the page is left, and leaves the att
   });
   await expect(placing).rejects.toThrow('given up');
   expect(attemptOf(attempt.key)?.phase).toBe('sending');
+});
+
+test('placing an order throws a rate limit, and doesn’t repeat the request by itself', async () => {
+  respondWith(problem(429, 'TOO_MANY_REQUESTS', { 'retry-after': '7' }));
+  const attempt = sent();
+  await expect(place(attempt, options())).rejects.toMatchObject({
+    code: 'TOO_MANY_REQUESTS',
+    retryAfterMs: 7000,
+  });
+  expect(requests).toHaveLength(1);
+  expect(attemptOf(attempt.key)?.phase).toBe('ready');
+});
+
+test('placing an order waits out a rate limit when an earlier request may have arrived', async () => {
+  respondWith(
+    new TypeError('offline'),
+    problem(429, 'TOO_MANY_REQUESTS', { 'retry-after': '0' }),
+    Response.json(order, { status: 202 }),
+  );
+  const attempt = sent();
+  expect(await place(attempt, options())).toEqual(order);
+  expect(requests).toHaveLength(3);
+});
+
+test('placing an order leaves open what became of it when the login ends after an unknown outcome', async () => {
+  respondWith(new TypeError('offline'), problem(401, 'UNAUTHORIZED'));
+  const attempt = sent();
+  await expect(place(attempt, options())).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  expect(attemptOf(attempt.key)?.phase).toBe('sending');
+});
+
+test('placing an order that the API refuses for want of a login leaves the attempt open, with its key', async () => {
+  respondWith(problem(401, 'UNAUTHORIZED'));
+  const attempt = sent();
+  await expect(place(attempt, options())).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
+  expect(attemptOf(attempt.key)?.phase).toBe('ready');
 });

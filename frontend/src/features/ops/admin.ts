@@ -1,9 +1,10 @@
-/** Calls with the admin token. When the API rejects the token, the session ends and the sign-in is shown. */
+/** Calls of an operator: with this tab's token, else with the cookie of a login. When it is rejected, the sign-in is shown. */
 import { unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
-import { refuse, useSession } from './session';
+import { readSession } from '@/shared/session/session';
+import { refuse, useToken } from './token';
 
-export type AdminHeaders = Readonly<Record<'authorization', string>>;
+export type AdminHeaders = Readonly<{ authorization?: string }>;
 
 type Call<Body> = (headers: AdminHeaders) => Promise<{ data?: Body; error?: unknown; response: Response }>;
 
@@ -12,11 +13,15 @@ export function bearer(token: string): AdminHeaders {
 }
 
 export async function asAdmin<Body>(call: Call<Body>): Promise<Body> {
-  const token = useSession.getState().token ?? '';
+  const { token } = useToken.getState();
   try {
-    return await unwrap(call(bearer(token)));
+    return await unwrap(call(token === null ? {} : bearer(token)));
   } catch (error) {
-    if (hasCode(error, 'UNAUTHORIZED')) refuse(token);
+    if (hasCode(error, 'UNAUTHORIZED')) {
+      if (token !== null) refuse(token);
+      // The login may have ended. When that can't be read now, the next poll asks again.
+      else readSession().catch(() => undefined);
+    }
     throw error;
   }
 }

@@ -1,20 +1,23 @@
 import { useMutation } from '@tanstack/react-query';
-import { KeyRound } from 'lucide-react';
+import { KeyRound, LogIn } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '@/shared/api/client';
 import { hasCode } from '@/shared/api/problem';
 import { errorKind } from '@/shared/errors/help';
+import { logIn } from '@/shared/errors/toast-error';
+import { useSession } from '@/shared/session/session';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
 import { SeatArcs } from '@/shared/ui/seat-arcs';
 import { bearer } from './admin';
-import { isToken, signIn, useSession } from './session';
+import { isToken, signIn, useToken } from './token';
 
-/** The sign-in form. The token is checked against the API before it is stored. */
+/** Login, where there is a provider, or a token, which is checked against the API before it is stored. */
 export function SignIn() {
   const { t } = useTranslation();
-  const refused = useSession((session) => session.refused);
+  const refused = useToken((session) => session.refused);
+  const offersLogin = useSession(({ session }) => session?.login === true && session.account === null);
   const [token, setToken] = useState('');
   const id = useId();
   const attempt = useMutation({
@@ -34,6 +37,7 @@ export function SignIn() {
       <SeatArcs rows={4} seed={5} className="mb-8 w-32 text-edge" />
       <h1 className="text-4xl font-extrabold">{t('ops.title')}</h1>
       <p className="mt-2 mb-6 text-muted">{t('ops.signIn.text')}</p>
+      <Login offered={offersLogin} />
       {refused && attempt.isIdle && (
         <div className="mb-4">
           <Notice tone="warn" title={t('ops.signIn.again')}>
@@ -71,7 +75,13 @@ export function SignIn() {
             {t('ops.signIn.wrong')}
           </p>
         )}
-        <Button type="submit" variant="primary" size="large" busy={attempt.isPending} className="mt-4 w-full">
+        <Button
+          type="submit"
+          variant={offersLogin ? 'quiet' : 'primary'}
+          size="large"
+          busy={attempt.isPending}
+          className="mt-4 w-full"
+        >
           <KeyRound aria-hidden size={18} />
           {t('ops.signIn.action')}
         </Button>
@@ -85,5 +95,30 @@ export function SignIn() {
         </div>
       )}
     </div>
+  );
+}
+
+/** With a provider, an account that has the scopes needs no token. */
+function Login({ offered }: { offered: boolean }) {
+  const { t } = useTranslation();
+  const loggedIn = useSession(({ session }) => session?.account != null);
+  if (loggedIn) {
+    return (
+      <div className="mb-6">
+        <Notice tone="warn" title={t('ops.signIn.noScope')}>
+          {t('ops.signIn.noScopeText')}
+        </Notice>
+      </div>
+    );
+  }
+  if (!offered) return null;
+  return (
+    <>
+      <Button variant="primary" size="large" onClick={logIn} className="w-full">
+        <LogIn aria-hidden size={18} />
+        {t('account.logIn')}
+      </Button>
+      <p className="mt-6 mb-4 text-muted">{t('ops.signIn.orToken')}</p>
+    </>
   );
 }

@@ -8,7 +8,7 @@ import { formatMoney } from '@/shared/lib/format';
 import { Button } from '@/shared/ui/button';
 import { Confirm } from '@/shared/ui/confirm';
 import { useLanguage } from '@/shared/ui/use-language';
-import { isTransient } from '@/shared/api/problem';
+import { isWorthRepeating } from '@/shared/api/problem';
 import { orderStatus } from './status';
 import { orderQuery } from './use-order';
 
@@ -61,7 +61,7 @@ async function cancelOrder(orderId: string): Promise<Order> {
       if (status === 'CANCELLED' || status === 'REFUNDED' || attempt >= MAX_ATTEMPTS) return order;
       await pause(retryDelay(0, null));
     } catch (error) {
-      if (!isTransient(error) || attempt >= MAX_ATTEMPTS) throw error;
+      if (!isWorthRepeating(error) || attempt >= MAX_ATTEMPTS) throw error;
       await pause(retryDelay(attempt, error));
     }
   }

@@ -35,3 +35,15 @@ test('an order whose stored event is broken is kept, without the event', async (
   rememberEvent({ ...EVENT, title: 'Early Set' });
   expect(stored()).toMatchObject([{ orderId: 'one', event: { title: 'Early Set' } }]);
 });
+
+test('orders of the account are forgotten with its logout, and others stay', async () => {
+  localStorage.setItem(
+    KEY,
+    JSON.stringify([ORDER, { ...ORDER, orderId: 'two' }, { ...ORDER, orderId: 'three' }]),
+  );
+  const { forgetAccountOrders, markInAccount } = await import('./my-orders');
+  markInAccount(['two', 'unknown']);
+  expect(stored()).toMatchObject([{ by: 'anonymous' }, { by: 'account' }, { by: 'anonymous' }]);
+  forgetAccountOrders();
+  expect(stored()).toMatchObject([{ orderId: 'one' }, { orderId: 'three' }]);
+});

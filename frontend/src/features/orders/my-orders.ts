@@ -1,8 +1,12 @@
-/** The orders made in this browser. An order's id is its capability, so the list is stored here only. */
+/**
+ * The orders made in this browser. The id of an order without an account is its capability, so the list is stored here
+ * only. Those of an account are in its own list too; they are removed with its logout.
+ */
 import * as v from 'valibot';
 import { create } from 'zustand';
 import type { EventView } from '@/shared/api/types';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
+import { IDENTITIES, type Identity } from '@/shared/session/session';
 import { load, onOtherTabChange, save, validItems, type Schema } from '@/shared/lib/storage';
 
 /** What is shown of an order's event. None of it ever changes. */
@@ -15,6 +19,8 @@ export interface MyOrder {
   readonly event: EventNote | null;
   readonly seats: readonly SeatInfo[];
   readonly currency: string;
+  /** Who has it: who made it, or the account that it was added to. */
+  readonly by: Identity;
   /** Holding the seats again was tried once already, whatever the outcome. */
   readonly heldAgain: boolean;
 }
@@ -32,6 +38,7 @@ const MY_ORDER: Schema<MyOrder> = v.object({
   event: v.fallback(v.nullable(EVENT), null),
   seats: SEATS,
   currency: v.string(),
+  by: v.fallback(v.picklist(IDENTITIES), 'anonymous'),
   heldAgain: v.fallback(v.boolean(), false),
 });
 
@@ -71,6 +78,15 @@ export function rememberEvent({ id, title, venue, startsAt, timeZone }: EventVie
 
 export function forgetOrder(orderId: string): void {
   write(stored().filter((order) => order.orderId !== orderId));
+}
+
+/** The orders have been added to the account. */
+export function markInAccount(orderIds: readonly string[]): void {
+  write(stored().map((order) => (orderIds.includes(order.orderId) ? { ...order, by: 'account' } : order)));
+}
+
+export function forgetAccountOrders(): void {
+  write(stored().filter(({ by }) => by !== 'account'));
 }
 
 /** True for one caller only, across all tabs: that caller holds the seats again. */

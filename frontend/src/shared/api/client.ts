@@ -1,13 +1,17 @@
 /** The API client, typed by the OpenAPI document. Every failure is an {@link ApiError} or a {@link NetworkError}. */
 import createClient from 'openapi-fetch';
 import { serverClock } from '@/shared/lib/clock';
+import { sendWithCsrf } from '@/shared/session/csrf';
 import { NetworkError, toApiError } from './problem';
 import type { paths } from './schema';
 
 /** Twice the longest response time (`wait` is at most 10 s): after that the response is lost. */
 const TIMEOUT_MS = 20_000;
 
-export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: observedFetch });
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => sendWithCsrf(request, observedFetch),
+});
 
 /** Returns the body of a successful response; throws otherwise. */
 export async function unwrap<Body>(

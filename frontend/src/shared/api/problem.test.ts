@@ -9,7 +9,7 @@ test('an API error keeps the code, the trace id, the conflicting seats and the R
   expect(toApiError(response(409), body)).toMatchObject({
     code: 'RESERVATION_CONFLICT',
     traceId: 'abc',
-    conflicts: [3, 4],
+    details: { conflicts: [3, 4] },
     retryAfterMs: null,
     transient: false,
   });
@@ -27,9 +27,9 @@ test('an API error takes its code from the status when the body is a proxy’s p
 
 test('an API error is transient only where a repeat may succeed', () => {
   expect(isTransient(new NetworkError('gone'))).toBe(true);
-  expect(isTransient(new ApiError('UNAVAILABLE', 503, null, 1000, []))).toBe(true);
-  expect(isTransient(new ApiError('TOO_MANY_REQUESTS', 429, null, 1000, []))).toBe(true);
-  expect(isTransient(new ApiError('RESERVATION_CONFLICT', 409, null, null, []))).toBe(false);
+  expect(isTransient(new ApiError('UNAVAILABLE', 503, null, 1000))).toBe(true);
+  expect(isTransient(new ApiError('TOO_MANY_REQUESTS', 429, null, 1000))).toBe(true);
+  expect(isTransient(new ApiError('RESERVATION_CONFLICT', 409, null, null))).toBe(false);
   expect(isTransient(new Error('ours'))).toBe(false);
 });
 
@@ -39,4 +39,10 @@ test('Retry-After is parsed in both of its forms', () => {
   expect(retryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 9000)).toBe(0);
   expect(retryAfter('soon')).toBeNull();
   expect(retryAfter(null)).toBeNull();
+});
+
+test('an API error keeps a buyer’s limit with the seats that the buyer has', () => {
+  const body = { code: 'BUYER_LIMIT', traceId: 'abc', limit: 4, held: 3, wanted: 2 };
+  expect(toApiError(response(409), body).details.limit).toEqual({ most: 4, held: 3 });
+  expect(toApiError(response(409), { code: 'HOLD_LIMIT', traceId: 'abc' }).details.limit).toBeNull();
 });

@@ -1,6 +1,20 @@
 /** The two kinds of request errors: the API returned an error, or no response arrived. */
-import type { ErrorCode, FieldError, Problem } from './types';
+import type { ErrorCode, FieldError, Problem, ProofChallenge } from './types';
 import { ERROR_CODES, known } from './vocabulary';
+
+/** What a problem says beside its code. */
+interface Details {
+  /** With RESERVATION_CONFLICT: the seats that are taken. */
+  readonly conflicts: readonly number[];
+  /** With VALIDATION_FAILED: the invalid fields. */
+  readonly fields: readonly FieldError[];
+  /** With BUYER_LIMIT: the most seats that one buyer may have, and those that this buyer has. */
+  readonly limit: { readonly most: number; readonly held: number } | null;
+  /** With PROOF_REQUIRED: the challenge to solve. */
+  readonly challenge: ProofChallenge | null;
+}
+
+const NO_DETAILS: Details = { conflicts: [], fields: [], limit: null, challenge: null };
 
 /** The API (or a proxy before it) returned an error status. */
 export class ApiError extends Error {
@@ -12,10 +26,7 @@ export class ApiError extends Error {
     readonly traceId: string | null,
     /** From `Retry-After`, in milliseconds. */
     readonly retryAfterMs: number | null,
-    /** With RESERVATION_CONFLICT: the seats that are taken. */
-    readonly conflicts: readonly number[],
-    /** With VALIDATION_FAILED: the invalid fields. */
-    readonly fields: readonly FieldError[] = [],
+    readonly details: Details = NO_DETAILS,
   ) {
     super(code);
   }
@@ -36,6 +47,13 @@ export function isTransient(error: unknown): boolean {
   return error instanceof NetworkError || (error instanceof ApiError && error.transient);
 }
 
+/**
+ * Whether a buyer's action is worth repeating without the buyer. A rate limit isn't: it is said when the next try may be.
+ */
+export function isWorthRepeating(error: unknown): boolean {
+  return isTransient(error) && !hasCode(error, 'TOO_MANY_REQUESTS');
+}
+
 /** Whether this is an API error with this code. */
 export function hasCode(error: unknown, code: ErrorCode): error is ApiError {
   return error instanceof ApiError && error.code === code;
@@ -49,9 +67,17 @@ export function toApiError(response: Response, body: unknown): ApiError {
     response.status,
     problem?.traceId ?? response.headers.get('trace-id'),
     retryAfter(response.headers.get('retry-after')),
-    problem?.conflicts ?? [],
-    problem?.errors ?? [],
+    problem === null ? NO_DETAILS : detailsOf(problem),
   );
+}
+
+function detailsOf({ conflicts, errors, limit, held, challenge }: Problem): Details {
+  return {
+    conflicts: conflicts ?? [],
+    fields: errors ?? [],
+    limit: typeof limit === 'number' ? { most: limit, held: held ?? 0 } : null,
+    challenge: challenge ?? null,
+  };
 }
 
 /** Milliseconds from a `Retry-After` header, in either of its forms (RFC 9110, 10.2.3). */

@@ -432,6 +432,9 @@ export interface paths {
          * Holds seats: all of them, or none.
          * @description With a `Hold-Token`, adds the seats to that hold. Its expiry stays; a seat already in it succeeds. Otherwise, an
          *     `Idempotency-Key` makes the request safe to repeat: while its hold is live, a repeat returns the hold.
+         *
+         *     While many holds are asked for, a new one needs a proof of work: the first request gets a challenge, and its repeat
+         *     brings the solution.
          */
         post: operations["hold_seats"];
         delete?: never;
@@ -618,7 +621,7 @@ export interface components {
          * @description Why an order was cancelled or refunded.
          * @enum {string}
          */
-        CancelReason: "HOLD_EXPIRED" | "HOLD_MISMATCH" | "PAYMENT_DECLINED" | "PAYMENT_TIMEOUT" | "PAYMENT_FAILED" | "SEAT_LOST" | "CUSTOMER_CANCELLED" | "OPERATOR_CANCELLED" | "OPERATOR_TERMINATED";
+        CancelReason: "HOLD_EXPIRED" | "HOLD_MISMATCH" | "PAYMENT_DECLINED" | "PAYMENT_TIMEOUT" | "PAYMENT_FAILED" | "SEAT_LOST" | "BUYER_LIMIT" | "CUSTOMER_CANCELLED" | "OPERATOR_CANCELLED" | "OPERATOR_TERMINATED";
         /** @description Whose order it is. */
         ClaimOrderRequest: {
             /** @description The token of the guest that has placed the order; that of the cookie `__Host-guest` when absent. */
@@ -628,7 +631,7 @@ export interface components {
          * @description What went wrong, for programs: each code has one status and one title.
          * @enum {string}
          */
-        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "INSUFFICIENT_SCOPE" | "CSRF_REQUIRED" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE" | "TOO_BUSY";
+        Code: "MALFORMED_REQUEST" | "HOLD_TOKEN_MISSING" | "IDEMPOTENCY_KEY_MISSING" | "UNAUTHORIZED" | "INSUFFICIENT_SCOPE" | "CSRF_REQUIRED" | "SALES_NOT_OPEN" | "HOLD_MISMATCH" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "RESERVATION_CONFLICT" | "BUYER_LIMIT" | "HOLD_LIMIT" | "RESERVATION_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "PAYMENT_MISMATCH" | "PROOF_REQUIRED" | "TOO_MANY_REQUESTS" | "INTERNAL" | "UNAVAILABLE" | "TOO_BUSY";
         /** @description An event to create. */
         CreateEventRequest: {
             /**
@@ -646,6 +649,12 @@ export interface components {
              * @description From when seats may be held; now when absent.
              */
             salesOpenAt?: string | null;
+            /**
+             * Format: int64
+             * @description The most seats that one buyer may have, held and bought together, from 1 to 1000; no limit when absent. Buyers need
+             *     a token then.
+             */
+            seatsPerBuyer?: number | null;
             /** @description 1 to 1000 sections, with at most 100,000 seats together. */
             sections: components["schemas"]["SectionRequest"][];
             /**
@@ -725,6 +734,11 @@ export interface components {
              * @description Seats that can be held now; null in a list if the event isn't loaded into Redis.
              */
             seatsAvailable?: number | null;
+            /**
+             * Format: int32
+             * @description The most seats that one buyer may have, held and bought together; null: no limit. A buyer needs a token then.
+             */
+            seatsPerBuyer?: number | null;
             /**
              * Format: int32
              * @description All seats.
@@ -1009,6 +1023,7 @@ export interface components {
         };
         /** @description The body of every error (RFC 9457). */
         ProblemBody: {
+            challenge?: null | components["schemas"]["ProofChallenge"];
             /** @description The kind of problem, for programs. */
             code: components["schemas"]["Code"];
             /** @description Only with `RESERVATION_CONFLICT`: the seats that are taken. */
@@ -1017,8 +1032,18 @@ export interface components {
             detail: string;
             /** @description Only with `VALIDATION_FAILED`: each invalid field. */
             errors?: components["schemas"]["FieldError"][] | null;
+            /**
+             * Format: int32
+             * @description Only with `BUYER_LIMIT`: how many seats the buyer has, bought ones included.
+             */
+            held?: number | null;
             /** @description The path of the request. */
             instance: string;
+            /**
+             * Format: int32
+             * @description Only with `BUYER_LIMIT`: the most seats of the event that one buyer may have.
+             */
+            limit?: number | null;
             /** @description The same as `detail`. */
             message: string;
             /**
@@ -1032,6 +1057,45 @@ export interface components {
             traceId: string;
             /** @description A URN for the kind of problem, one for each code. */
             type: string;
+        };
+        /** @description What a client must solve: an ALTCHA challenge (version 2, deterministic). */
+        ProofChallenge: {
+            /** @description What the solution depends on. */
+            parameters: components["schemas"]["ProofParameters"];
+            /** @description Signs the parameters. */
+            signature: string;
+        };
+        /** @description The parameters of a challenge. */
+        ProofParameters: {
+            /** @description How a key is derived from a counter: `PBKDF2/SHA-256`. */
+            algorithm: string;
+            /**
+             * Format: int32
+             * @description The iterations of one derivation.
+             */
+            cost: number;
+            /** @description What the challenge is for. */
+            data: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Until when it may be solved, in seconds since 1970.
+             */
+            expiresAt: number;
+            /**
+             * Format: int32
+             * @description The length of a key in bytes.
+             */
+            keyLength: number;
+            /** @description How the key begins that is looked for, in hex. */
+            keyPrefix: string;
+            /** @description Signs that key. */
+            keySignature: string;
+            /** @description Goes before the counter, in hex. */
+            nonce: string;
+            /** @description The salt of the derivation, in hex. */
+            salt: string;
         };
         /** @description Seats can be sold. */
         Readiness: {
@@ -1069,6 +1133,13 @@ export interface components {
         };
         /** @description Which seats to hold, and for how long. */
         ReservationRequest: {
+            /**
+             * @description For whom the box office holds the seats: the subject of the customer at the OpenID provider, or any other text of
+             *     1 to 255 characters that always means this customer. The event's limit of seats for each buyer counts them for
+             *     the customer. Needs the scope `boxoffice`, for which it is required where the event has a limit. Ignored when
+             *     seats are added to a hold.
+             */
+            customer?: string | null;
             /**
              * Format: int64
              * @description The event.
@@ -3021,6 +3092,7 @@ export interface operations {
             header?: {
                 "Hold-Token"?: string | null;
                 "Idempotency-Key"?: string | null;
+                "X-Proof-Of-Work"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -3066,7 +3138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description INSUFFICIENT_SCOPE, CSRF_REQUIRED, SALES_NOT_OPEN */
+            /** @description CSRF_REQUIRED, SALES_NOT_OPEN, INSUFFICIENT_SCOPE */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,7 +3156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description RESERVATION_CONFLICT */
+            /** @description RESERVATION_CONFLICT, BUYER_LIMIT */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3122,6 +3194,15 @@ export interface operations {
             };
             /** @description VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description PROOF_REQUIRED */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,8 @@ import { ApiError } from '@/shared/api/problem';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Button, buttonClass } from '@/shared/ui/button';
 import { TraceId } from '@/shared/ui/trace-id';
-import { errorKind, NEXT_STEP, traceOf, type Step } from './help';
+import { logIn } from './toast-error';
+import { errorKind, nextStep, traceOf, type Step } from './help';
 import { useCountdownTo } from './use-countdown-to';
 
 interface Props {
@@ -23,16 +24,19 @@ export function ErrorPage({ error, within = false, retry, seats }: Props) {
   const kind = errorKind(error);
   const traceId = traceOf(error);
   const wait = useCountdownTo(error instanceof ApiError ? error.retryAfterMs : null, error);
+  const step = nextStep(kind);
+  /** Until then the API would refuse it again; nothing is repeated by itself. */
+  const limited = kind === 'TOO_MANY_REQUESTS';
   return (
     <div role="alert">
       <EmptyState
         title={t(`errors.${kind}.title`)}
         heading={within ? 'h2' : 'h1'}
-        actions={<StepButton step={NEXT_STEP[kind]} retry={retry} seats={seats} />}
+        actions={<StepButton step={step} retry={retry} seats={seats} waits={limited && wait > 0} />}
       >
         <p>{t(`errors.${kind}.text`)}</p>
-        {wait > 0 && NEXT_STEP[kind] === 'retry' && (
-          <p className="mt-2">{t('common.retryIn', { count: wait })}</p>
+        {wait > 0 && step === 'retry' && (
+          <p className="mt-2">{t(limited ? 'common.againIn' : 'common.retryIn', { count: wait })}</p>
         )}
         {traceId !== null && (
           <div className="mt-5 grid justify-items-center">
@@ -44,14 +48,23 @@ export function ErrorPage({ error, within = false, retry, seats }: Props) {
   );
 }
 
-function StepButton({ step, retry, seats }: { step: Step } & Pick<Props, 'retry' | 'seats'>) {
+interface StepProps extends Pick<Props, 'retry' | 'seats'> {
+  step: Step;
+  waits: boolean;
+}
+
+function StepButton({ step, retry, seats, waits }: StepProps) {
   const { t } = useTranslation();
-  const run = { retry, seats, reload: reloadPage, none: undefined, events: undefined, orders: undefined }[
-    step
-  ];
+  const runs: Partial<Record<Step, (() => void) | undefined>> = {
+    retry,
+    seats,
+    login: logIn,
+    reload: reloadPage,
+  };
+  const run = runs[step];
   if (run !== undefined) {
     return (
-      <Button variant="primary" onClick={run}>
+      <Button variant="primary" waits={waits} onClick={run}>
         {t(`errors.step.${step}`)}
       </Button>
     );

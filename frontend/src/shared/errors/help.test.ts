@@ -24,9 +24,9 @@ test('the error texts differ for every code', () => {
 });
 
 test('an API error, a network error and an error in the page are distinguished', () => {
-  expect(errorKind(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('HOLD_LIMIT');
+  expect(errorKind(new ApiError('HOLD_LIMIT', 409, 'trace', null))).toBe('HOLD_LIMIT');
   expect(errorKind(new NetworkError('gone'))).toBe('NETWORK');
   expect(errorKind(new Error('ours'))).toBe('CRASH');
-  expect(traceOf(new ApiError('HOLD_LIMIT', 409, 'trace', null, []))).toBe('trace');
+  expect(traceOf(new ApiError('HOLD_LIMIT', 409, 'trace', null))).toBe('trace');
   expect(traceOf(new Error('ours'))).toBeNull();
 });

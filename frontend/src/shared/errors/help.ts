@@ -1,9 +1,10 @@
 /** The next step that is offered for each error. The texts are in i18n. */
 import { ApiError, NetworkError } from '@/shared/api/problem';
 import type { ErrorCode } from '@/shared/api/types';
+import { useSession } from '@/shared/session/session';
 
 /** `retry` repeats the failed action, `reload` reloads the page, `none` only closes; the others navigate. */
-export type Step = 'retry' | 'reload' | 'events' | 'orders' | 'seats' | 'none';
+export type Step = 'retry' | 'login' | 'reload' | 'events' | 'orders' | 'seats' | 'none';
 
 export type ErrorKind = ErrorCode | 'NETWORK' | 'CRASH';
 
@@ -11,8 +12,9 @@ export const NEXT_STEP: Record<ErrorKind, Step> = {
   MALFORMED_REQUEST: 'reload',
   HOLD_TOKEN_MISSING: 'seats',
   IDEMPOTENCY_KEY_MISSING: 'reload',
-  UNAUTHORIZED: 'none',
+  UNAUTHORIZED: 'login',
   INSUFFICIENT_SCOPE: 'none',
+  CSRF_REQUIRED: 'reload',
   SALES_NOT_OPEN: 'events',
   HOLD_MISMATCH: 'seats',
   NOT_FOUND: 'events',
@@ -30,6 +32,7 @@ export const NEXT_STEP: Record<ErrorKind, Step> = {
   VALIDATION_FAILED: 'seats',
   IDEMPOTENCY_KEY_REUSED: 'orders',
   PAYMENT_MISMATCH: 'orders',
+  PROOF_REQUIRED: 'retry',
   TOO_MANY_REQUESTS: 'retry',
   INTERNAL: 'retry',
   UNAVAILABLE: 'retry',
@@ -37,6 +40,12 @@ export const NEXT_STEP: Record<ErrorKind, Step> = {
   NETWORK: 'retry',
   CRASH: 'reload',
 };
+
+/** Without a provider nobody can log in. */
+export function nextStep(kind: ErrorKind): Step {
+  const step = NEXT_STEP[kind];
+  return step === 'login' && useSession.getState().session?.login !== true ? 'reload' : step;
+}
 
 export function errorKind(error: unknown): ErrorKind {
   if (error instanceof ApiError) return error.code;

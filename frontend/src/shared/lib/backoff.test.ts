@@ -10,7 +10,7 @@ test('the delay before a retry grows exponentially, has full jitter, and is capp
 });
 
 test('the delay before a retry is never shorter than Retry-After', () => {
-  const busy = new ApiError('UNAVAILABLE', 503, null, 3000, []);
+  const busy = new ApiError('UNAVAILABLE', 503, null, 3000);
   expect(retryDelay(0, busy, 10_000, () => 0)).toBe(3200);
   expect(retryDelay(0, new Error('no response'), 10_000, () => 0)).toBe(200);
 });

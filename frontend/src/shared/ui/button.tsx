@@ -34,18 +34,25 @@ interface Props extends ComponentProps<'button'> {
   size?: Size;
   /** In progress: ignores clicks and tells screen readers, but keeps the focus. */
   busy?: boolean;
+  /** As `busy`, without anything in progress: what it does isn't permitted yet. */
+  waits?: boolean;
 }
 
-export function Button({ variant, size, busy = false, className, onClick, type = 'button', ...rest }: Props) {
+export function Button(props: Props) {
+  const { variant, size, busy = false, waits = false, className, onClick, type = 'button', ...rest } = props;
   return (
     <button
       {...rest}
       type={type}
-      aria-disabled={busy || undefined}
+      aria-disabled={busy || waits || undefined}
       aria-busy={busy || undefined}
-      className={buttonClass(variant, size, cx(busy && 'animate-breathe', className))}
+      className={buttonClass(
+        variant,
+        size,
+        cx(busy && 'animate-breathe', waits && 'cursor-not-allowed opacity-60', className),
+      )}
       onClick={(event) => {
-        if (busy) event.preventDefault();
+        if (busy || waits) event.preventDefault();
         else onClick?.(event);
       }}
     />

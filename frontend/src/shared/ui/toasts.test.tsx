@@ -78,3 +78,24 @@ test('only an error is an alert, and F6 goes to the newest message, which Escape
   fireEvent.keyDown(newest, { key: 'Escape' });
   expect(titles()).toEqual(['Released']);
 });
+
+test('a toast with a signal stays until it is aborted, and reports when the reader closes it', async () => {
+  await showArea();
+  const [over, onClose] = [new AbortController(), vi.fn()];
+  say({ title: 'Working', lasts: over.signal, onClose });
+  pass(120_000);
+  expect(titles()).toEqual(['Working']);
+  act(() => {
+    over.abort();
+  });
+  expect(titles()).toEqual([]);
+  expect(onClose).not.toHaveBeenCalled();
+  // What is over before it is shown isn't shown.
+  say({ title: 'Working', lasts: over.signal, onClose });
+  expect(titles()).toEqual([]);
+
+  say({ title: 'Working again', lasts: new AbortController().signal, onClose });
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(titles()).toEqual([]);
+  expect(onClose).toHaveBeenCalledTimes(1);
+});

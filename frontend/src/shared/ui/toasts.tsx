@@ -16,6 +16,10 @@ interface Message {
   tone?: Tone;
   traceId?: string | null;
   action?: { label: string; run: () => void };
+  /** It stays until this is aborted, instead of leaving by itself. */
+  lasts?: AbortSignal;
+  /** Called when the reader closes it. */
+  onClose?: () => void;
 }
 
 interface Shown extends Message {
@@ -32,10 +36,14 @@ const useToasts = create<{ toasts: readonly Shown[] }>(() => ({ toasts: [] }));
 let nextId = 1;
 
 export function toast(message: Message): void {
+  if (message.lasts?.aborted === true) return;
   nextId += 1;
   // An error is an alert, which is announced when it is inserted.
   if (message.tone !== 'bad') announce([message.title, message.text].filter(Boolean).join('. '));
   const shown: Shown = { ...message, id: nextId };
+  message.lasts?.addEventListener('abort', () => {
+    close(shown.id);
+  });
   useToasts.setState(({ toasts }) => {
     // The same message again replaces the first one.
     const others = toasts.filter(({ title, text }) => title !== shown.title || text !== shown.text);
@@ -99,13 +107,17 @@ const EDGES: Record<Tone, string> = {
   neutral: 'border-l-edge',
 };
 
-function Toast({ id, title, text, tone = 'neutral', traceId = null, action }: Shown) {
+function Toast({ id, title, text, tone = 'neutral', traceId = null, action, lasts, onClose }: Shown) {
   const { t } = useTranslation();
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
-  const paused = hovered || focused;
+  const stays = hovered || focused || lasts !== undefined;
+  const dismiss = () => {
+    close(id);
+    onClose?.();
+  };
   useEffect(() => {
-    if (paused) return;
+    if (stays) return;
     const timer = setTimeout(
       () => {
         close(id);
@@ -115,7 +127,7 @@ function Toast({ id, title, text, tone = 'neutral', traceId = null, action }: Sh
     return () => {
       clearTimeout(timer);
     };
-  }, [id, tone, paused]);
+  }, [id, tone, stays]);
   // A finger hovers when it taps, and never leaves.
   const hover = (over: boolean) => (event: PointerEvent) => {
     if (event.pointerType === 'mouse') setHovered(over);
@@ -136,7 +148,7 @@ function Toast({ id, title, text, tone = 'neutral', traceId = null, action }: Sh
         setFocused(currentTarget.contains(relatedTarget));
       }}
       onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Escape') close(id);
+        if (event.key === 'Escape') dismiss();
       }}
       className={cx(
         'pointer-events-auto relative animate-rise rounded-2xl border border-l-4 border-line bg-surface p-4 pr-12 shadow-xl shadow-ink/10',
@@ -167,9 +179,7 @@ function Toast({ id, title, text, tone = 'neutral', traceId = null, action }: Sh
       <button
         type="button"
         aria-label={t('common.close')}
-        onClick={() => {
-          close(id);
-        }}
+        onClick={dismiss}
         className="absolute top-2 right-2 grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken"
       >
         <X aria-hidden size={18} />

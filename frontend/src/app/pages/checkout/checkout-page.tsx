@@ -8,7 +8,10 @@ import { HeldSeats, SeatChips, useBasket } from '@/features/basket';
 import { PaymentForm, useCheckoutAttempt } from '@/features/checkout';
 import { eventQuery } from '@/shared/api/queries';
 import { ErrorPage } from '@/shared/errors/error-page';
+import { usePace } from '@/shared/errors/pace';
+import { PaceNotice } from '@/shared/errors/pace-notice';
 import { totalOf } from '@/shared/lib/seat';
+import { isUsable, useSession } from '@/shared/session/session';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { buttonClass } from '@/shared/ui/button';
 import { Poster } from '@/shared/ui/poster';
@@ -26,6 +29,9 @@ export function CheckoutPage() {
   const hold = useBasket((state) => state.holds[String(eventId)]);
   const attempt = useCheckoutAttempt(eventId, hold?.token ?? null);
   const placing = usePlacing(eventId, attempt);
+  const pace = usePace('order');
+  /** A hold of an account whose login has ended can't be paid for. */
+  const usable = useSession(({ session }) => hold === undefined || isUsable(hold.by, session));
   usePageTitle(t('common.titles.checkout'), event.data?.title);
 
   // The order was placed here, before a reload, or in another tab.
@@ -86,12 +92,18 @@ export function CheckoutPage() {
         </section>
         <div className="lg:order-1">
           <SendingState placing={placing} />
-          <PaymentForm
-            amount={totalOf(seats)}
-            currency={event.data.currency}
-            busy={sending}
-            onPay={placing.pay}
-          />
+          <div className="mb-6 empty:hidden">
+            <PaceNotice kind="order" />
+          </div>
+          {usable && (
+            <PaymentForm
+              amount={totalOf(seats)}
+              currency={event.data.currency}
+              busy={sending}
+              waits={pace > 0}
+              onPay={placing.pay}
+            />
+          )}
         </div>
       </div>
     </div>

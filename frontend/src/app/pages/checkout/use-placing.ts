@@ -1,10 +1,12 @@
 /** Sends the order, or resumes one that a reload or lost connection interrupted, then navigates to its page. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { endHold, holdOf } from '@/features/basket';
 import { attemptOf, beginAttempt, endAttempt, markSending, type Attempt } from '@/features/checkout';
 import { hasCode } from '@/shared/api/problem';
+import { notePace } from '@/shared/errors/pace';
 import { toastError } from '@/shared/errors/toast-error';
 import { toast } from '@/shared/ui/toasts';
 import { placeAndRemember } from '@/app/place-and-remember';
@@ -22,6 +24,7 @@ export interface Placing {
 export function usePlacing(eventId: number, shown: Attempt | null): Placing {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const key = shown?.key ?? null;
   const sending = shown?.phase === 'sending';
   const [unknown, setUnknown] = useState<unknown>(null);
@@ -49,7 +52,7 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
       });
       return;
     }
-    toastError(error);
+    if (!notePace('order', error)) toastError(error);
   });
 
   useEffect(() => {
@@ -57,21 +60,27 @@ export function usePlacing(eventId: number, shown: Attempt | null): Placing {
     const attempt = attemptOf(key);
     if (attempt === null) return;
     const abort = new AbortController();
-    placeAndRemember(attempt, { signal: abort.signal, onUnknown: setUnknown }).then(
+    const onUnknown = (error: unknown) => {
+      notePace('order', error);
+      setUnknown(error);
+    };
+    placeAndRemember(attempt, { signal: abort.signal, queries, onUnknown }).then(
       (order) => {
         if (!abort.signal.aborted)
           void navigate({ to: '/orders/$orderId', params: { orderId: order.orderId }, replace: true });
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
-        setUnknown(null);
-        refused(error);
+        // Still as it was sent: only the account that sent it can tell what became of it.
+        const unsure = attemptOf(key)?.phase === 'sending';
+        setUnknown(unsure ? error : null);
+        if (!unsure) refused(error);
       },
     );
     return () => {
       abort.abort();
     };
-  }, [sending, key, round, navigate]);
+  }, [sending, key, round, navigate, queries]);
 
   useEffect(() => {
     if (!sending) return;

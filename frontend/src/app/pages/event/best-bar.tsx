@@ -28,6 +28,7 @@ export function BestBar({ seats, plan, currency }: Props) {
         variant={hold === undefined ? 'primary' : 'quiet'}
         disabled={seats.room < 1 || seats.buying}
         busy={busy}
+        waits={seats.pace > 0}
         onClick={() => void seats.holdBestSeats(section)}
         className="flex-1 whitespace-nowrap"
       >
@@ -37,6 +38,7 @@ export function BestBar({ seats, plan, currency }: Props) {
       {seats.canLookAgain && (
         <Button
           busy={busy}
+          waits={seats.pace > 0}
           onClick={() => void seats.holdBestSeats(section, true)}
           className="whitespace-nowrap"
         >
@@ -74,6 +76,9 @@ export function BestBar({ seats, plan, currency }: Props) {
           />
           {t('map.party.together', { count: party })}
         </label>
+      )}
+      {seats.perBuyer !== null && (
+        <p className="w-full text-sm text-muted">{t('map.party.limit', { count: seats.perBuyer })}</p>
       )}
     </div>
   );

@@ -3,8 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { createRef } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { useBasket } from '@/features/basket';
+import { ApiError } from '@/shared/api/problem';
 import type { EventView } from '@/shared/api/types';
+import { notePace } from '@/shared/errors/pace';
 import type { SeatInfo } from '@/shared/lib/seat';
+import { useSession } from '@/shared/session/session';
 import { show } from '@/shared/testing/show';
 import { SidePanel } from './side-panel';
 import type { Seats } from './use-seats';
@@ -42,6 +45,10 @@ const NOTHING: Seats = {
   setTogether: vi.fn(),
   conflict: null,
   dismissConflict: vi.fn(),
+  limit: null,
+  dismissLimit: vi.fn(),
+  perBuyer: null,
+  pace: 0,
   busy: null,
   buying: false,
   tap: vi.fn(),
@@ -53,6 +60,7 @@ const NOTHING: Seats = {
 const HOLD: NonNullable<Seats['hold']> = {
   eventId: EVENT.id,
   token: 'token',
+  by: 'anonymous',
   seats: [seat(1)],
   currency: 'KRW',
   expiresAt: Date.now() + 100_000,
@@ -60,6 +68,7 @@ const HOLD: NonNullable<Seats['hold']> = {
 
 afterEach(() => {
   useBasket.setState({ holds: {}, ended: {} });
+  useSession.setState({ session: null, readAt: 0 });
 });
 
 function panel(seats: Partial<Seats>, event: Partial<EventView> = {}) {
@@ -125,4 +134,49 @@ test('an expired hold of a closed event can only be dismissed', async () => {
 test('a hold that is being bought can’t be changed', async () => {
   await panel({ hold: HOLD, buying: true });
   expect(screen.queryByTestId('hold')).toBeNull();
+});
+
+test('a buyer’s limit says how many seats one may have, how many there are, and how many more', async () => {
+  const dismissLimit = vi.fn();
+  const limit = { most: 4, held: 3, elsewhere: 3, shown: true };
+  await panel({ limit, dismissLimit });
+  expect(screen.getByText('At most 4 seats per buyer')).toBeTruthy();
+  expect(
+    screen.getByText(/You have 3 of this event already: held, ordered or bought. You can take 1 more/),
+  ).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'OK' }));
+  expect(dismissLimit).toHaveBeenCalled();
+  await panel({ limit: { ...limit, held: 4 } });
+  expect(screen.getByText(/no more can be held/)).toBeTruthy();
+});
+
+test('after a rate limit the button for chosen seats waits, and the panel says how long', async () => {
+  const tryHold = vi.fn();
+  notePace('hold', new ApiError('TOO_MANY_REQUESTS', 429, 'trace', 1500));
+  await panel({ chosenSeats: [seat(1)], pace: 2, tryHold });
+  expect(screen.getByText('You can try again in 2 seconds')).toBeTruthy();
+  const button = screen.getByRole('button', { name: /^Hold 1 seat/ });
+  expect(button.getAttribute('aria-disabled')).toBe('true');
+  await userEvent.click(button);
+  expect(tryHold).not.toHaveBeenCalled();
+  // Nothing is repeated by itself; the notice goes when the time is up.
+  await vi.waitFor(
+    () => {
+      expect(screen.queryByText(/You can try again in/)).toBeNull();
+    },
+    { timeout: 4000 },
+  );
+  expect(tryHold).not.toHaveBeenCalled();
+});
+
+test('a hold of the account offers the login after its end, and no checkout', async () => {
+  useSession.setState({
+    session: { login: true, account: null, guest: false, scopes: [], csrfToken: null },
+    readAt: 0,
+  });
+  await panel({ hold: { ...HOLD, by: 'account' } });
+  expect(screen.getByText('You are no longer logged in')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Log in' })).toBeTruthy();
+  expect(screen.queryByRole('link', { name: 'Check out' })).toBeNull();
+  expect(screen.getByRole('timer')).toBeTruthy();
 });

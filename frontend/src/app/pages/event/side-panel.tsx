@@ -1,9 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChosenSeats, ConflictNotice, EndedNotice, HeldSeats, useBasket } from '@/features/basket';
+import {
+  ChosenSeats,
+  ConflictNotice,
+  EndedNotice,
+  HeldSeats,
+  LimitNotice,
+  useBasket,
+} from '@/features/basket';
 import { useSentAttempts, type Attempt } from '@/features/checkout';
 import type { EventView } from '@/shared/api/types';
+import { PaceNotice } from '@/shared/errors/pace-notice';
 import { eventStatus } from '@/shared/lib/event-status';
 import { labelsOf } from '@/shared/lib/seat';
 import { buttonClass } from '@/shared/ui/button';
@@ -48,7 +56,7 @@ export function SidePanel({ eventId, event, ready, seats, headingRef }: Props) {
         <EndedNotice
           eventId={eventId}
           ended={ended}
-          busy={busy !== null}
+          busy={busy !== null || seats.pace > 0}
           {...(seats.open && { onAgain: () => void seats.tryHold(ended.seats) })}
         />
       )}
@@ -56,11 +64,13 @@ export function SidePanel({ eventId, event, ready, seats, headingRef }: Props) {
         <ConflictNotice
           {...conflict}
           holding={hold !== undefined}
-          busy={busy !== null}
+          busy={busy !== null || seats.pace > 0}
           onTake={(wanted) => void seats.tryHold(wanted)}
           onDismiss={seats.dismissConflict}
         />
       )}
+      {seats.limit !== null && <LimitNotice limit={seats.limit} onDismiss={seats.dismissLimit} />}
+      <PaceNotice kind="hold" />
       {hold !== undefined && !seats.buying && <HeldSeats hold={hold} />}
       {event !== undefined && chosenSeats.length > 0 && (
         <ChosenSeats
@@ -68,6 +78,7 @@ export function SidePanel({ eventId, event, ready, seats, headingRef }: Props) {
           currency={event.currency}
           joins={hold !== undefined}
           busy={busy === 'hold' || seats.buying}
+          waits={seats.pace > 0}
           onHold={() => void seats.tryHold(chosenSeats)}
           onDrop={(seat) => {
             seats.drop(seat.id);

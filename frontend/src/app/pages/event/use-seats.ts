@@ -2,12 +2,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { holdInstead, holdSeats, MAX_SEATS, useBasket, type HoldOutcome } from '@/features/basket';
+import {
+  holdInstead,
+  holdSeats,
+  MAX_SEATS,
+  useBasket,
+  type BuyerLimit,
+  type HoldOutcome,
+} from '@/features/basket';
 import { useSentAttempts } from '@/features/checkout';
 import { rankAdjacent, seatInfos, useSoldOut, type Board, type SeatPlan } from '@/features/seat-map';
 import { hasCode } from '@/shared/api/problem';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventView } from '@/shared/api/types';
+import { notePace, usePace } from '@/shared/errors/pace';
 import { toastError } from '@/shared/errors/toast-error';
 import { eventStatus } from '@/shared/lib/event-status';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
@@ -63,9 +71,14 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
   const [together, setTogether] = useState(false);
   const [looked, setLooked] = useState<Looked | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
+  /** The buyer's limit, once it was reached; `elsewhere` are seats beside the hold. */
+  const [limit, setLimit] = useState<(BuyerLimit & { elsewhere: number; shown: boolean }) | null>(null);
+  const pace = usePace('hold');
   const [busy, setBusy] = useState<'hold' | 'best' | null>(null);
   const mine = useMemo(() => new Set(hold?.seats.map((seat) => seat.id)), [hold]);
-  const room = MAX_SEATS - mine.size;
+  const perBuyer = event?.seatsPerBuyer ?? limit?.most ?? null;
+  const room = roomFor(mine.size, perBuyer, limit?.elsewhere ?? 0);
+  const limited = room < MAX_SEATS - mine.size;
   /** The hold is being bought, so it must not be changed any more. */
   const buying = useSentAttempts(eventId).some((attempt) => attempt.holdToken === hold?.token);
   const canLookAgain =
@@ -90,9 +103,11 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
     if (outcome.kind === 'held') {
       setChosen(NOTHING);
       setConflict(null);
+      setLimit((known) => known && { ...known, shown: false });
       say.held(seats);
       onHeld();
     }
+    if (outcome.kind === 'failed') reportLimit(outcome.error);
     // The page may not know yet that sales have closed.
     if (outcome.kind === 'failed' && hasCode(outcome.error, 'SALES_NOT_OPEN'))
       void queries.invalidateQueries(eventQuery(eventId));
@@ -100,12 +115,24 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
   };
 
   const tryHold = async (seats: readonly SeatInfo[]) => {
-    if (busy !== null || buying || seats.length === 0) return;
+    if (busy !== null || buying || pace > 0 || seats.length === 0) return;
     setBusy('hold');
     const outcome = await request(seats);
     setBusy(null);
-    if (outcome.kind === 'failed') toastError(outcome.error, () => void tryHold(seats));
+    if (outcome.kind === 'failed') tell(outcome.error, () => void tryHold(seats));
     if (outcome.kind === 'conflict') reportConflict(seats, new Set(outcome.taken));
+  };
+
+  const reportLimit = (error: unknown) => {
+    if (!hasCode(error, 'BUYER_LIMIT') || error.details.limit === null) return;
+    const { most, held } = error.details.limit;
+    setLimit({ most, held, elsewhere: Math.max(0, held - mine.size), shown: true });
+  };
+
+  /** A limit of the buyer's has its own place, where it stays. */
+  const tell = (error: unknown, retry: () => void) => {
+    const shown = notePace('hold', error) || (hasCode(error, 'BUYER_LIMIT') && error.details.limit !== null);
+    if (!shown) toastError(error, retry);
   };
 
   const reportConflict = (wanted: readonly SeatInfo[], taken: ReadonlySet<number>) => {
@@ -122,11 +149,11 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
 
   /** `again` holds other seats in place of those that the last look has held. */
   const holdBestSeats = async (section: number | null, again = false) => {
-    if (busy !== null || buying) return;
+    if (busy !== null || buying || pace > 0) return;
     const seen = again && looked !== null ? looked.seen : new Set<number>();
     const count = again ? mine.size : Math.min(party, room);
     if (count < 1) {
-      toast({ tone: 'warn', title: t('map.full', { max: String(MAX_SEATS) }) });
+      sayFull();
       return;
     }
     setBusy('best');
@@ -159,9 +186,14 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
         toast({ tone: 'warn', title: t('map.justTaken.title'), text: t('map.best.lost') });
         break;
       case 'failed':
-        toastError(outcome.error, () => void holdBestSeats(section, again));
+        tell(outcome.error, () => void holdBestSeats(section, again));
         break;
     }
+  };
+
+  const sayFull = () => {
+    const title = limited && perBuyer !== null ? t('map.fullBuyer', { max: String(perBuyer) }) : null;
+    toast({ tone: 'warn', title: title ?? t('map.full', { max: String(MAX_SEATS) }) });
   };
 
   const choosing = (seats: readonly number[], cleared: string | null) => {
@@ -182,7 +214,14 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
     }
     const label = plan.labels[id] ?? '';
     const size = together ? party : 1;
-    const choice = choose(id, { plan, isFree: board.isFree, mine, chosen, party: size, max: MAX_SEATS });
+    const choice = choose(id, {
+      plan,
+      isFree: board.isFree,
+      mine,
+      chosen,
+      party: size,
+      max: mine.size + room,
+    });
     switch (choice.kind) {
       case 'chosen':
         choosing(choice.seats, chosen.includes(id) ? label : null);
@@ -195,7 +234,7 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
         toast({ title: t('map.notFree', { label }) });
         break;
       case 'full':
-        toast({ tone: 'warn', title: t('map.full', { max: String(MAX_SEATS) }) });
+        sayFull();
         break;
       case 'mine':
         // A held seat is released only in the basket: a mistaken tap must not lose it.
@@ -229,6 +268,13 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
     dismissConflict: () => {
       setConflict(null);
     },
+    limit: limit?.shown === true ? limit : null,
+    dismissLimit: () => {
+      setLimit((known) => known && { ...known, shown: false });
+    },
+    perBuyer,
+    /** A rate limit: seconds until the next try. */
+    pace,
     busy,
     buying,
     tap,
@@ -236,6 +282,12 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
     holdBestSeats,
     canLookAgain,
   };
+}
+
+/** How many more seats may be held. */
+function roomFor(held: number, perBuyer: number | null, elsewhere: number): number {
+  const buyers = perBuyer === null ? Infinity : perBuyer - elsewhere;
+  return Math.max(0, Math.min(MAX_SEATS, buyers) - held);
 }
 
 export type Seats = ReturnType<typeof useSeats>;

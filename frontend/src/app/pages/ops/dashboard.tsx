@@ -15,6 +15,8 @@ import {
   RoutesTable,
   signOut,
   StuckOrders,
+  useMayWriteEvents,
+  useOperator,
 } from '@/features/ops';
 import { Button, buttonClass } from '@/shared/ui/button';
 import { LiveSeats } from './live-seats';
@@ -62,6 +64,8 @@ export function Dashboard({ wanted }: { wanted: number | null }) {
 function DashboardHeader() {
   const { t } = useTranslation();
   const { data } = useQuery(overviewQuery());
+  const byToken = useOperator() === 'token';
+  const mayWrite = useMayWriteEvents();
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <h1 className="text-2xl font-extrabold">{t('ops.title')}</h1>
@@ -79,14 +83,19 @@ function DashboardHeader() {
             <ExternalLink aria-hidden size={14} />
           </a>
         )}
-        <Link to="/ops" search={{ view: 'new' }} className={buttonClass('primary', 'small')}>
-          <Plus aria-hidden size={16} />
-          {t('ops.create.link')}
-        </Link>
-        <Button size="small" variant="plain" onClick={signOut}>
-          <LogOut aria-hidden size={16} />
-          {t('ops.signOut')}
-        </Button>
+        {mayWrite && (
+          <Link to="/ops" search={{ view: 'new' }} className={buttonClass('primary', 'small')}>
+            <Plus aria-hidden size={16} />
+            {t('ops.create.link')}
+          </Link>
+        )}
+        {/* A login is ended in the header. */}
+        {byToken && (
+          <Button size="small" variant="plain" onClick={signOut}>
+            <LogOut aria-hidden size={16} />
+            {t('ops.signOut')}
+          </Button>
+        )}
       </div>
     </div>
   );

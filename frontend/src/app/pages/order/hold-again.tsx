@@ -4,8 +4,11 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Countdown, holdSeats, useBasket, type HoldOutcome } from '@/features/basket';
 import { claimHoldAgain, failedAtPayment, type MyOrder } from '@/features/orders';
+import { hasCode } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 import { errorKind } from '@/shared/errors/help';
+import { notePace, usePace } from '@/shared/errors/pace';
+import { PaceNotice } from '@/shared/errors/pace-notice';
 import { serverClock } from '@/shared/lib/clock';
 import { labelsOf, type SeatInfo } from '@/shared/lib/seat';
 import { Button, buttonClass } from '@/shared/ui/button';
@@ -19,12 +22,15 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
   const { t } = useTranslation();
   const hold = useBasket((state) => state.holds[String(order.eventId)]);
   const [outcome, setOutcome] = useState<HoldOutcome | 'trying' | null>(null);
+  const pace = usePace('hold');
   const held =
     hold !== undefined && mine.seats.some((seat) => hold.seats.some((other) => other.id === seat.id));
 
   const again = async (seats: readonly SeatInfo[]) => {
     setOutcome('trying');
-    setOutcome(await holdSeats(order.eventId, mine.currency, seats));
+    const ended = await holdSeats(order.eventId, mine.currency, seats);
+    if (ended.kind === 'failed') notePace('hold', ended.error);
+    setOutcome(ended);
   };
   const holdAgainOnce = useEffectEvent(() => {
     const recent = serverClock.now() - Date.parse(order.updatedAt) < RECENT_MS;
@@ -85,7 +91,7 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
         actions={
           <>
             {rest.length > 0 && (
-              <Button variant="primary" onClick={() => void again(rest)}>
+              <Button variant="primary" waits={pace > 0} onClick={() => void again(rest)}>
                 {t('orders.again.rest', { count: rest.length, labels: labelsOf(rest) })}
               </Button>
             )}
@@ -97,12 +103,15 @@ export function HoldAgain({ order, mine }: { order: Order; mine: MyOrder }) {
   }
   return (
     <div className="flex flex-wrap items-center gap-3">
-      {outcome?.kind === 'failed' && (
+      {outcome?.kind === 'failed' && !hasCode(outcome.error, 'TOO_MANY_REQUESTS') && (
         <p role="alert" className="w-full text-sm text-accent">
           {t('orders.again.failed')} {t(`errors.${errorKind(outcome.error)}.text`)}
         </p>
       )}
-      <Button variant="primary" onClick={() => void again(mine.seats)}>
+      <div className="w-full empty:hidden">
+        <PaceNotice kind="hold" />
+      </div>
+      <Button variant="primary" waits={pace > 0} onClick={() => void again(mine.seats)}>
         {t('orders.again.rest', { count: mine.seats.length, labels: labelsOf(mine.seats) })}
       </Button>
       {map}

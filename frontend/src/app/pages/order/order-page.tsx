@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,9 @@ import { PageLoading } from '@/app/layout/page-loading';
 import { usePageTitle } from '@/app/layout/use-page-title';
 import { endAttempt, useSentAttempts } from '@/features/checkout';
 import {
+  accountOrdersQuery,
   CancelOrder,
+  claimOrder,
   hasEnded,
   ORDER_TONE,
   orderReason,
@@ -15,13 +17,19 @@ import {
   ProgressSteps,
   rememberOrder,
   Tickets,
+  useIsInAccount,
+  useLoggedIn,
   useMyOrder,
   useOrder,
 } from '@/features/orders';
+import { ApiError } from '@/shared/api/problem';
 import { eventQuery } from '@/shared/api/queries';
 import type { EventView, Order } from '@/shared/api/types';
 import { ErrorPage } from '@/shared/errors/error-page';
+import { traceOf } from '@/shared/errors/help';
+import { toastError } from '@/shared/errors/toast-error';
 import { formatMoney } from '@/shared/lib/format';
+import { isUsable, useSession, type Identity } from '@/shared/session/session';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
@@ -36,6 +44,7 @@ export function OrderPage() {
   const { orderId } = route.useParams();
   const { data: order, error, isPending, refetch, updates } = useOrder(orderId);
   const mine = useMyOrder(orderId);
+  const inAccount = useIsInAccount(orderId);
   const event = useQuery({ ...eventQuery(order?.eventId ?? 0), enabled: order !== undefined });
   usePageTitle(t('common.titles.order'), event.data?.title);
 
@@ -46,8 +55,12 @@ export function OrderPage() {
     if (done !== undefined) endAttempt(done);
   }, [done]);
 
+  /** An order of an account whose login has ended isn't gone. */
+  const usable = useSession(({ session }) => mine === undefined || isUsable(mine.by, session));
+  const shown = usable ? error : new ApiError('UNAUTHORIZED', 401, traceOf(error), null);
+
   if (order === undefined)
-    return isPending ? <PageLoading /> : <ErrorPage error={error} retry={() => void refetch()} />;
+    return isPending ? <PageLoading /> : <ErrorPage error={shown} retry={() => void refetch()} />;
   return (
     <div className="mx-auto max-w-3xl px-4 pt-8 pb-16 sm:px-6 sm:pt-12">
       <OrderHead order={order} event={event.data} />
@@ -59,7 +72,7 @@ export function OrderPage() {
       <OrderBody order={order} event={event.data} />
       {(orderStatus(order) === 'PENDING' || orderStatus(order) === 'CONFIRMED') && (
         <div className="mt-8 border-t border-line pt-4" data-no-print>
-          {mine === undefined ? <ReadOnly order={order} /> : <CancelOrder order={order} />}
+          {mine === undefined && !inAccount ? <ReadOnly order={order} /> : <CancelOrder order={order} />}
         </div>
       )}
     </div>
@@ -69,23 +82,44 @@ export function OrderPage() {
 /** A link that was passed on must not return the tickets by one wrong click, so that takes a step of its own. */
 function ReadOnly({ order }: { order: Order }) {
   const { t } = useTranslation();
-  const adopt = () => {
-    const { orderId, eventId, currency, seatIds } = order;
+  const loggedIn = useLoggedIn();
+  const queries = useQueryClient();
+  const { orderId, eventId, currency, seatIds } = order;
+  const claim = useMutation({
+    mutationFn: () => claimOrder(orderId),
+    onSuccess: () => {
+      remember('account');
+      void queries.invalidateQueries({ queryKey: accountOrdersQuery().queryKey });
+    },
+    onError: (error) => {
+      toastError(error, () => {
+        claim.mutate();
+      });
+    },
+  });
+  const remember = (by: Identity) => {
     const labels = new Map(order.tickets?.map(({ seatId, label }) => [seatId, label]));
     const seats = seatIds.map((id) => ({ id, label: labels.get(id) ?? `#${id}`, section: '', price: 0 }));
-    rememberOrder({ orderId, eventId, seats, currency });
+    rememberOrder({ orderId, eventId, seats, currency, by });
   };
   return (
     <Notice
       tone="neutral"
       title={t('orders.readOnly.title')}
       actions={
-        <Button size="small" onClick={adopt}>
+        <Button
+          size="small"
+          busy={claim.isPending}
+          onClick={() => {
+            if (loggedIn) claim.mutate();
+            else remember('anonymous');
+          }}
+        >
           {t('orders.readOnly.action')}
         </Button>
       }
     >
-      {t('orders.readOnly.text')}
+      {t(loggedIn ? 'orders.readOnly.accountText' : 'orders.readOnly.text')}
     </Notice>
   );
 }

@@ -27,6 +27,13 @@ test('a draft of an event has sales times only when they are given', () => {
   expect(request).not.toHaveProperty('salesCloseAt');
 });
 
+test('a draft of an event has a limit of seats per buyer only when it is given', () => {
+  expect(toRequest(GOOD)).not.toHaveProperty('seatsPerBuyer');
+  expect(toRequest({ ...GOOD, seatsPerBuyer: ' 4 ' })).toHaveProperty('seatsPerBuyer', 4);
+  const issues = toRequest({ ...GOOD, seatsPerBuyer: 'four' });
+  expect(isRequest(issues) ? null : issues.get('seatsPerBuyer')).toEqual({ kind: 'whole' });
+});
+
 test('a draft of an event reports all its issues at once, by the API’s field names', () => {
   const issues = toRequest({
     ...EMPTY,

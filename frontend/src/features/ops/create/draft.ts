@@ -23,6 +23,8 @@ export interface Draft {
   readonly salesOpenAt: string;
   readonly salesCloseAt: string;
   readonly currency: string;
+  /** Empty for no limit. */
+  readonly seatsPerBuyer: string;
   readonly sections: readonly SectionDraft[];
 }
 
@@ -36,6 +38,7 @@ export const EMPTY: Draft = {
   salesOpenAt: '',
   salesCloseAt: '',
   currency: 'KRW',
+  seatsPerBuyer: '',
   sections: [{ key: 1, ...NEW_SECTION }],
 };
 
@@ -79,6 +82,9 @@ export function toRequest(draft: Draft): EventDraft | FieldIssues {
   const zone = knownZone(timeZone);
   const startsAt = parseTime(draft.startsAt, zone);
   if (startsAt === null) issues.set('startsAt', { kind: 'time' });
+  const limited = draft.seatsPerBuyer.trim() !== '';
+  const seatsPerBuyer = limited ? parseCount(draft.seatsPerBuyer) : null;
+  if (limited && seatsPerBuyer === null) issues.set('seatsPerBuyer', { kind: 'whole' });
   const sections = draft.sections.map((section, index) => {
     const rows = parseCount(section.rows);
     const cols = parseCount(section.cols);
@@ -107,6 +113,7 @@ export function toRequest(draft: Draft): EventDraft | FieldIssues {
     sections,
     ...(salesOpenAt !== null && { salesOpenAt }),
     ...(salesCloseAt !== null && { salesCloseAt }),
+    ...(seatsPerBuyer !== null && { seatsPerBuyer }),
   };
 }
 

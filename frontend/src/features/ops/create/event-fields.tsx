@@ -51,6 +51,13 @@ export function EventFields({ draft, issues, onChange }: Props) {
             onChange({ currency: text.toUpperCase() }, 'currency');
           }}
         />
+        <Field
+          {...field('seatsPerBuyer')}
+          inputMode="numeric"
+          autoComplete="off"
+          optional
+          hint={t('ops.create.noLimit')}
+        />
         <datalist id="ops-currencies">
           {['KRW', 'USD', 'EUR', 'JPY', 'GBP'].map((currency) => (
             <option key={currency} value={currency} />

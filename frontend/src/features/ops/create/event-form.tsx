@@ -55,7 +55,7 @@ export function EventForm({ draft, issues, onDraft, onCreated }: Props) {
       onCreated(event);
     },
     onError: (error) => {
-      if (hasCode(error, 'VALIDATION_FAILED')) showIssues(readIssues(error.fields));
+      if (hasCode(error, 'VALIDATION_FAILED')) showIssues(readIssues(error.details.fields));
     },
   });
   const submit = () => {

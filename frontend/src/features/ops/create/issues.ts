@@ -62,6 +62,6 @@ function bounded(code: BoundedCode, field: string, least: number, most: number):
     case 'TOO_LARGE':
       return { kind: 'seats', most };
     case 'OUT_OF_RANGE':
-      return { kind: field.startsWith('sections') ? 'range' : 'years', least, most };
+      return { kind: field.endsWith('At') ? 'years' : 'range', least, most };
   }
 }

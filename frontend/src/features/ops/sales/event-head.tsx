@@ -6,6 +6,7 @@ import { eventStatus, STATUS_TONE } from '@/shared/lib/event-status';
 import { Badge } from '@/shared/ui/badge';
 import { buttonClass } from '@/shared/ui/button';
 import { useEventTime } from '@/shared/ui/use-event-time';
+import { useMayWriteEvents } from '@/features/ops/operator';
 import { CloseSales } from './close-sales';
 
 /** The selected event's title and status, with its actions. */
@@ -13,6 +14,7 @@ export function EventHead({ event }: { event: EventView }) {
   const { t } = useTranslation();
   const when = useEventTime();
   const status = eventStatus(event);
+  const mayWrite = useMayWriteEvents();
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
       <div className="min-w-0 flex-1 basis-64">
@@ -45,7 +47,7 @@ export function EventHead({ event }: { event: EventView }) {
           {t('ops.sales.page')}
           <ExternalLink aria-hidden size={14} />
         </Link>
-        {status !== 'CLOSED' && <CloseSales event={event} />}
+        {status !== 'CLOSED' && mayWrite && <CloseSales event={event} />}
       </div>
     </div>
   );

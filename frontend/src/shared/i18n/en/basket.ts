@@ -44,6 +44,16 @@ export const basket = {
     look: 'Back to the map',
     nothing: 'There are not enough adjacent seats left.',
   },
+  limit: {
+    title_one: 'At most {{count}} seat per buyer',
+    title_other: 'At most {{count}} seats per buyer',
+    has_one: 'You have {{count}} of this event already: held, ordered or bought.',
+    has_other: 'You have {{count}} of this event already: held, ordered or bought.',
+    more_one: 'You can take {{count}} more.',
+    more_other: 'You can take {{count}} more.',
+    none: 'So no more can be held for you.',
+    dismiss: 'OK',
+  },
   underWay: {
     title: 'Your order is in progress',
     sending: 'Your order is being sent',

@@ -24,6 +24,8 @@ export const checkout = {
   unknown: {
     title: 'We don’t know yet whether your order arrived',
     text: 'We keep trying automatically. However often the order is sent, it is one order and one payment.',
+    loggedOut:
+      'It was sent for your account, and you are no longer logged in. Log in to see what became of it.',
     now: 'Try now',
   },
   resumed: 'We found an order that was being sent when this page was left, and are checking its status.',

@@ -13,12 +13,16 @@ export const errors = {
     text: 'Nothing was ordered and nothing was charged. Reload the page and order again.',
   },
   UNAUTHORIZED: {
-    title: 'Sign-in required',
-    text: 'This page is for operators. Sign in with the admin token.',
+    title: 'Please log in',
+    text: 'Your login may have ended. Seats that you hold stay held until their time runs out. If your browser blocks cookies, allow them for this page.',
   },
   INSUFFICIENT_SCOPE: {
     title: 'Not permitted',
-    text: 'Your token doesn’t permit this. Ask the operator who gives out tokens.',
+    text: 'Your account or token doesn’t permit this. Ask the operator who gives out permissions.',
+  },
+  CSRF_REQUIRED: {
+    title: 'Somebody logged in or out elsewhere',
+    text: 'It was in another tab of this browser, and this page doesn’t know yet. Reload it and try again.',
   },
   SALES_NOT_OPEN: {
     title: 'Sales aren’t open',
@@ -88,9 +92,13 @@ export const errors = {
     title: 'The payment doesn’t match the order',
     text: 'Nothing more is charged. Check the order to see how it ended.',
   },
+  PROOF_REQUIRED: {
+    title: 'No seat was held yet',
+    text: 'Many people want seats right now. The short calculation on your device, which is needed first, was cancelled or not finished. Try again.',
+  },
   TOO_MANY_REQUESTS: {
-    title: 'Too many requests',
-    text: 'There were too many requests from here. Wait a moment, then try again.',
+    title: 'Too many requests in a short time',
+    text: 'They came from you, or from a network that you share. The last one changed nothing, and what you have stays yours.',
   },
   INTERNAL: {
     title: 'Something went wrong on our side',
@@ -114,6 +122,7 @@ export const errors = {
   },
   step: {
     retry: 'Try again',
+    login: 'Log in',
     reload: 'Reload the page',
     events: 'See all events',
     orders: 'Go to my tickets',

@@ -1,3 +1,4 @@
+import { account } from './account';
 import { basket } from './basket';
 import { checkout } from './checkout';
 import { common } from './common';
@@ -6,4 +7,4 @@ import { events } from './events';
 import { map } from './map';
 import { orders } from './orders';
 
-export const en = { common, events, map, basket, checkout, orders, errors } as const;
+export const en = { common, account, events, map, basket, checkout, orders, errors } as const;

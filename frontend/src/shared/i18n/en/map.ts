@@ -39,6 +39,8 @@ export const map = {
     fewer: 'One fewer',
     more: 'One more',
     together: 'A tap selects {{count}} side by side',
+    limit_one: 'At most {{count}} seat per buyer',
+    limit_other: 'At most {{count}} seats per buyer',
   },
   best: {
     action: 'Best together',
@@ -82,6 +84,7 @@ export const map = {
     text_other: 'Seats {{labels}} have just been taken.',
   },
   full: 'An order can have at most {{max}} seats.',
+  fullBuyer: 'You can’t have more seats of this event: one buyer can have at most {{max}}.',
   notFree: 'Seat {{label}} isn’t free.',
   noRun_one: 'Seat {{label}} is free, but there isn’t {{count}} adjacent seat there.',
   noRun_other: 'Seat {{label}} is free, but there are no {{count}} adjacent seats there.',

@@ -10,6 +10,9 @@ export const ops = {
   payment: 'Payment',
   signIn: {
     text: 'For operators of the sale. The token is ADMIN_TOKEN in the server’s settings.',
+    orToken: 'Or with a token:',
+    noScope: 'Your account may not see this page',
+    noScopeText: 'It lacks the permission “audit”, which the provider of the login gives. A token works too.',
     token: 'Admin token',
     action: 'Sign in',
     wrong: 'Wrong token. A character may have been lost when it was copied.',
@@ -254,6 +257,8 @@ export const ops = {
     allTimes: 'All times are in this zone.',
     atOnce: 'Empty: immediately',
     noEnd: 'Empty: when the event starts',
+    seatsPerBuyer: 'Most seats per buyer',
+    noLimit: 'Empty: no limit',
     sections: 'Sections, from the stage back',
     section: 'Section {{number}}',
     name: 'Name',

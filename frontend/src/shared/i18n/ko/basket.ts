@@ -46,6 +46,16 @@ export const basket: Messages['basket'] = {
     look: '좌석도로 돌아가기',
     nothing: '나란히 남은 자리가 없습니다.',
   },
+  limit: {
+    title_one: '한 분당 최대 {{count}}석까지입니다',
+    title_other: '한 분당 최대 {{count}}석까지입니다',
+    has_one: '이 공연의 좌석을 이미 {{count}}석 잡았거나 주문했거나 구매했습니다.',
+    has_other: '이 공연의 좌석을 이미 {{count}}석 잡았거나 주문했거나 구매했습니다.',
+    more_one: '{{count}}석 더 잡을 수 있습니다.',
+    more_other: '{{count}}석 더 잡을 수 있습니다.',
+    none: '그래서 더 잡을 수 없습니다.',
+    dismiss: '확인',
+  },
   underWay: {
     title: '주문이 진행 중입니다',
     sending: '주문을 보내고 있습니다',

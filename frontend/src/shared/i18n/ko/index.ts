@@ -1,4 +1,5 @@
 import type { Messages } from '@/shared/i18n/messages';
+import { account } from './account';
 import { basket } from './basket';
 import { checkout } from './checkout';
 import { common } from './common';
@@ -7,4 +8,4 @@ import { events } from './events';
 import { map } from './map';
 import { orders } from './orders';
 
-export const ko: Messages = { common, events, map, basket, checkout, orders, errors };
+export const ko: Messages = { common, account, events, map, basket, checkout, orders, errors };

@@ -41,6 +41,8 @@ export const map: Messages['map'] = {
     fewer: '한 명 줄이기',
     more: '한 명 늘리기',
     together: '한 번에 나란히 {{count}}석 고르기',
+    limit_one: '한 분당 최대 {{count}}석',
+    limit_other: '한 분당 최대 {{count}}석',
   },
   best: {
     action: '좋은 자리 나란히',
@@ -84,6 +86,7 @@ export const map: Messages['map'] = {
     text_other: '좌석 {{labels}}이(가) 방금 나갔습니다.',
   },
   full: '한 번에 최대 {{max}}석까지 주문할 수 있습니다.',
+  fullBuyer: '이 공연의 좌석을 더 가질 수 없습니다. 한 분당 최대 {{max}}석입니다.',
   notFree: '좌석 {{label}}은(는) 비어 있지 않습니다.',
   noRun_one: '좌석 {{label}}은(는) 비어 있지만 나란히 {{count}}석은 없습니다.',
   noRun_other: '좌석 {{label}}은(는) 비어 있지만 나란히 {{count}}석은 없습니다.',

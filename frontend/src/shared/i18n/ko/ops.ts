@@ -12,6 +12,9 @@ export const ops: Texts<typeof english> = {
   payment: '결제',
   signIn: {
     text: '판매를 운영하는 분을 위한 페이지입니다. 토큰은 서버 설정의 ADMIN_TOKEN입니다.',
+    orToken: '또는 토큰으로:',
+    noScope: '이 계정으로는 볼 수 없는 페이지입니다',
+    noScopeText: '로그인을 제공하는 곳에서 주는 ‘audit’ 권한이 없습니다. 토큰으로도 들어올 수 있습니다.',
     token: '관리자 토큰',
     action: '들어가기',
     wrong: '토큰이 맞지 않습니다. 복사하는 중에 글자가 빠졌을 수 있습니다.',
@@ -255,6 +258,8 @@ export const ops: Texts<typeof english> = {
     venue: '공연장',
     allTimes: '모든 시각은 이 시간대 기준입니다.',
     atOnce: '비워 두면 바로 시작',
+    seatsPerBuyer: '한 분당 최대 좌석 수',
+    noLimit: '비워 두면 제한 없음',
     noEnd: '비워 두면 공연이 시작될 때까지',
     sections: '구역, 무대에서 가까운 순서',
     section: '구역 {{number}}',

@@ -1,20 +1,20 @@
-/** The operator's session: the admin token, in session storage, so it ends with this tab. */
+/** An operator's token, in session storage, so that it ends with this tab. An operator who has logged in needs none. */
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { loadForTab, saveForTab } from '@/shared/lib/storage';
 
 const STORAGE_KEY = 'holdfast.ops.token';
 
-interface Session {
+interface State {
   readonly token: string | null;
-  /** The session ended because the API rejected its token. */
+  /** The API rejected the token. */
   readonly refused: boolean;
 }
 
 /** A token is sent in a header, which allows no other characters than these. */
 const TOKEN = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
 
-export const useSession = create<Session>(() => ({ token: stored(), refused: false }));
+export const useToken = create<State>(() => ({ token: stored(), refused: false }));
 
 export function isToken(text: string): boolean {
   return v.is(TOKEN, text);
@@ -22,26 +22,26 @@ export function isToken(text: string): boolean {
 
 export function signIn(token: string): void {
   keep(token);
-  useSession.setState({ token, refused: false });
+  useToken.setState({ token, refused: false });
 }
 
 export function signOut(): void {
   keep(null);
-  useSession.setState({ token: null, refused: false });
+  useToken.setState({ token: null, refused: false });
 }
 
-/** Ends the session after the API rejected `token`. A response to an older token is ignored. */
+/** Forgets `token`, which the API rejected. A response to an older token is ignored. */
 export function refuse(token: string): void {
-  if (useSession.getState().token !== token) return;
+  if (useToken.getState().token !== token) return;
   keep(null);
-  useSession.setState({ token: null, refused: true });
+  useToken.setState({ token: null, refused: true });
 }
 
 function stored(): string | null {
   return loadForTab(STORAGE_KEY, v.nullable(TOKEN), null);
 }
 
-/** Without storage the session ends with a reload. */
+/** Without storage it ends with a reload. */
 function keep(token: string | null): void {
   saveForTab(STORAGE_KEY, token);
 }
