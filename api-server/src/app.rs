@@ -65,7 +65,6 @@ pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
     let router = router
         .route_layer(middleware::from_fn_with_state(state.clone(), access::enforce))
-        .route_layer(middleware::from_fn(rate_limits::tell))
         .route_layer(middleware::from_fn_with_state(state.clone(), rate_limits::limit_address))
         .merge(routes::operations::documentation(document))
         .merge(routes::operations::at_the_root())
@@ -76,7 +75,9 @@ pub fn router(state: AppState) -> Router {
     };
     let tracing = Tracing::new("holdfast-api-server");
     let hsts = state.config.hsts_seconds;
-    https_only(router.layer(middleware::from_fn_with_state(tracing, around_request)).with_state(state), hsts)
+    let router = router.layer(middleware::from_fn_with_state(tracing, around_request));
+    // Around what renders refusals, which tell how far a limit is used too.
+    https_only(router.layer(middleware::from_fn(rate_limits::tell)).with_state(state), hsts)
 }
 
 /// Adds `Strict-Transport-Security` (RFC 6797) to every response, refusals included. Nothing if `seconds` is 0.

@@ -79,11 +79,6 @@ impl Guests {
         Self { signer, keys, published }
     }
 
-    /// Whether tokens are issued.
-    pub(crate) const fn are_issued(&self) -> bool {
-        self.signer.is_some()
-    }
-
     /// A token for the guest with this subject, or for a new guest; `None` if no tokens are issued.
     pub(crate) fn issue(&self, subject: Option<&str>) -> Option<GuestToken> {
         let (header, key) = self.signer.as_ref()?;

@@ -76,9 +76,15 @@ async fn a_browser_remains_the_same_guest_when_its_token_is_renewed() {
     for token in [&first, &second] {
         app.get(&format!("/orders/{order}")).authorised(token).send().await.expect(200);
     }
-    let (verifier, config) = (&app.state.verifier, Duration::from_hours(1));
-    assert!(verifier.renew_for_guest(&second, config).is_none());
+    let verifier = &app.state.verifier;
+    assert!(verifier.renew_for_guest(&second, Duration::from_hours(1)).is_none());
     assert!(verifier.renew_for_guest("wrong", Duration::ZERO).is_none());
+    // The process that issued it may have a clock that is ahead.
+    let mut claims = super::guests_claims();
+    claims["iat"] = json!(now() + 30);
+    let ahead = super::guests_key(&app).sign(&claims);
+    let renewed = verifier.renew_for_guest(&ahead, Duration::ZERO).expect("another token").token;
+    assert_eq!(verifier.verify_guest(&renewed), verifier.verify_guest(&ahead));
     app.finish().await;
 }
 

@@ -75,11 +75,11 @@ async fn an_account_has_a_limit_of_holds_for_each_event() {
 async fn two_servers_count_together() {
     let issuer = TokenIssuer::start(Algorithm::EdDSA).await;
     let app = limited(&issuer, Limit::of(2, 3600), Limit(None)).await;
-    let names = app.state.config.engine.names.clone();
+    let engine = app.state.config.engine.clone();
     let second = TestApp::start_with(|config| {
         config.access.tokens = tokens_of(&issuer);
         config.rate_limits.holds = Limit::of(2, 3600);
-        config.engine.names = names;
+        config.engine = engine;
     })
     .await;
     let (event, ann) = (app.create_event(1).await, issuer.token("ann", "hold"));
@@ -87,8 +87,8 @@ async fn two_servers_count_together() {
     hold(&second, event).authorised(&ann).send().await;
     hold(&app, event).authorised(&ann).send().await.expect_problem(429, "TOO_MANY_REQUESTS");
     hold(&second, event).authorised(&ann).send().await.expect_problem(429, "TOO_MANY_REQUESTS");
-    second.stop().await;
     app.finish().await;
+    second.stop().await;
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ async fn an_event_is_read_as_it_was_created_with_the_number_of_free_seats() {
         "salesOpenAt": "2020-01-01T00:00:00Z",
         "salesCloseAt": "2031-05-01T00:00:00Z",
         "status": "ON_SALE",
+        "seatsPerBuyer": null,
         "currency": "KRW",
         "priceFrom": 30_000,
         "seatsTotal": 13,
