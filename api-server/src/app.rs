@@ -21,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     access::{self, Access, cookies},
-    frontend, routes,
+    frontend, rate_limits, routes,
     state::AppState,
 };
 
@@ -65,6 +65,8 @@ pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
     let router = router
         .route_layer(middleware::from_fn_with_state(state.clone(), access::enforce))
+        .route_layer(middleware::from_fn(rate_limits::tell))
+        .route_layer(middleware::from_fn_with_state(state.clone(), rate_limits::limit_address))
         .merge(routes::operations::documentation(document))
         .merge(routes::operations::at_the_root())
         .merge(routes::payments::public_gateway());

@@ -13,7 +13,7 @@ use holdfast_order_engine::{AdmissionConfig, EngineConfig};
 use holdfast_settings::check_http_url;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::proof_of_work::ProofOfWorkConfig;
+use crate::{proof_of_work::ProofOfWorkConfig, rate_limits::RateLimitsConfig};
 
 holdfast_settings::settings! {
     /// Everything that the api-server reads from its environment.
@@ -58,6 +58,8 @@ holdfast_settings::settings! {
         pub engine: EngineConfig,
         /// How many orders are worked on at once.
         pub admission: AdmissionConfig,
+        /// How many requests are permitted.
+        pub rate_limits: RateLimitsConfig,
         /// The gateway's callbacks.
         pub callbacks: CallbackConfig,
         /// What a new hold costs its client.

@@ -13,6 +13,7 @@ pub mod openapi_words;
 pub mod orders;
 pub mod prices;
 pub mod proof_of_work;
+pub mod rate_limits;
 pub mod routes;
 pub mod sales_windows;
 pub mod seat_map;

@@ -23,6 +23,7 @@ use crate::{
     feed::Feed,
     prices::Prices,
     proof_of_work::ProofOfWork,
+    rate_limits::RateLimits,
     sales_windows::SalesWindows,
     seat_map::{self, SeatMaps},
 };
@@ -62,6 +63,8 @@ pub struct Shared {
     pub engine: OrderEngine,
     /// Verifies the tokens of callers.
     pub verifier: Verifier,
+    /// Limits the requests of accounts and addresses.
+    pub rate_limits: RateLimits,
     /// Puts a price on new holds while many are asked for.
     pub proof_of_work: ProofOfWork,
     /// The login at the provider, if there is one.
@@ -131,6 +134,7 @@ impl AppState {
                 seconds(access.sessions.total),
             ),
             csrf: Csrf::new(secret.clone()),
+            rate_limits: RateLimits::new(&config.rate_limits, engine.seats.clone()),
             proof_of_work: ProofOfWork::new(&config.proof_of_work, secret),
             admission: Admission::new(&config.admission),
             callbacks: CallbackReader::new(&config.callbacks),

@@ -17,8 +17,10 @@ pub const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 /// The value of a cookie in a request, if it isn't empty.
 #[must_use]
 pub fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let lines = headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes);
+    // Each cookie for itself: one of another application may have any bytes.
+    let pairs = lines.flat_map(|line| line.split(|byte| *byte == b';')).filter_map(|pair| str::from_utf8(pair).ok());
+    let mut pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(of, _)| *of == name).map(|(_, value)| value).filter(|value| !value.is_empty())
 }
 
@@ -48,6 +50,9 @@ mod tests {
         let headers: HeaderMap = lines.map(|line| (header::COOKIE, line.parse().unwrap())).into_iter().collect();
         let found = [SESSION, GUEST, LOGIN, "a", "b"].map(|name| find(&headers, name));
         assert_eq!(found, [Some("x=y"), None, Some("3"), Some("1"), None]);
+        let line = HeaderValue::from_bytes(b"a=\xff; __Host-guest=1").unwrap();
+        let headers = HeaderMap::from_iter([(header::COOKIE, line)]);
+        assert_eq!((find(&headers, "a"), find(&headers, GUEST)), (None, Some("1")));
     }
 
     #[test]

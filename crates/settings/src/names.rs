@@ -96,6 +96,12 @@ impl Names {
         format!("{}reports", self.prefix)
     }
 
+    /// String with a time-out: how far a limit of requests is used.
+    #[must_use]
+    pub fn rate_limit(&self, limit: &str) -> String {
+        format!("{}limit:{limit}", self.prefix)
+    }
+
     /// String with a time-out: a nonce that was used, for what may be used once.
     #[must_use]
     pub fn nonce(&self, nonce: &str) -> String {

@@ -84,7 +84,12 @@ fn context_of(tracing: &Tracing, request: &Request, method: &'static str, route:
 /// Renders a problem, also for a refusal by the framework, and adds the trace id.
 fn finish(response: Response, uri: &Uri, trace_id: &str) -> Response {
     let mut response = match response.extensions().get::<Pending>() {
-        Some(pending) => pending.problem().render(uri.path(), trace_id),
+        Some(pending) => {
+            let mut rendered = pending.problem().render(uri.path(), trace_id);
+            // What other layers have added.
+            rendered.headers_mut().extend(response.headers().clone());
+            rendered
+        }
         None => match framework_refusal(&response) {
             Some(code) => Problem::new(code).render(uri.path(), trace_id),
             None => response,

@@ -1,9 +1,14 @@
 //! Serves HTTP until the process stops, without breaking requests under way.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
-use axum::{Router, middleware};
-use hyper::server::conn::http1;
+use axum::{Router, http::Request, middleware};
+use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
@@ -14,6 +19,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
 
 use crate::{
     middleware::{Tracing, around_request},
@@ -37,6 +43,10 @@ const HEADERS_LIMIT: usize = 32 * 1024;
 const BACKLOG: u32 = 4096;
 /// Pause after a failed accept. The likely cause is a lack of file descriptors, which takes time to pass.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// A request extension: the address at the other end of the connection, which may be a proxy's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);
 
 /// Limits of the connections of one server.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +93,7 @@ pub async fn until_shutdown(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => server.serve_or_refuse(stream),
+                Ok((stream, peer)) => server.serve_or_refuse(stream, peer.ip()),
                 Err(error) => {
                     tracing::warn!(%error, "can't accept a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -123,28 +133,39 @@ impl Server {
         }
     }
 
-    fn serve_or_refuse(&self, stream: TcpStream) {
+    fn serve_or_refuse(&self, stream: TcpStream, peer: IpAddr) {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).max_header_size(HEADERS_LIMIT);
         if let Ok(permit) = self.free.clone().try_acquire_owned() {
             http.header_read_timeout(HEADER_TIMEOUT);
-            self.spawn(stream, &http, self.router.clone(), permit);
+            self.spawn(stream, &http, self.router.clone(), peer, permit);
             return;
         }
         metrics::counter!("holdfast_http_refused_connections_total").increment(1);
         if let Ok(permit) = self.free_for_refusals.clone().try_acquire_owned() {
             http.header_read_timeout(REFUSED_HEADER_TIMEOUT).keep_alive(false);
-            self.spawn(stream, &http, self.refusals.clone(), permit);
+            self.spawn(stream, &http, self.refusals.clone(), peer, permit);
         }
     }
 
     /// Serves a connection in a new task, which holds the permit.
-    fn spawn(&self, stream: TcpStream, http: &http1::Builder, router: Router, permit: OwnedSemaphorePermit) {
+    fn spawn(
+        &self,
+        stream: TcpStream,
+        http: &http1::Builder,
+        router: Router,
+        peer: IpAddr,
+        permit: OwnedSemaphorePermit,
+    ) {
         // Responses are small and written at once: Nagle's algorithm would only delay them.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "connection without TCP_NODELAY");
         }
         let stream = TokioIo::new(WriteTimeout::new(stream, self.write_timeout));
+        let router = router.map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
+            request
+        });
         let connection = self.connections.watch(http.serve_connection(stream, TowerToHyperService::new(router)));
         tokio::spawn(async move {
             if let Err(error) = connection.await {

@@ -15,6 +15,7 @@ use crate::{
     access::Caller,
     extract::{HoldTokenHeader, IdempotencyKey, Json, PreferWait, REPLAYED},
     orders::{self, OrderBody, Placed},
+    rate_limits::{self, Action},
     routes::seats_error,
     state::AppState,
 };
@@ -74,10 +75,12 @@ impl CreateOrderRequest {
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
+        (status = 429, description = "TOO_MANY_REQUESTS"),
         (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn place_order(
     caller: Caller,
     State(state): State<AppState>,
+    limit: rate_limits::Use,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     hold_token: Result<HoldTokenHeader, Problem>,
     PreferWait(timeout): PreferWait,
@@ -85,6 +88,7 @@ pub(super) async fn place_order(
 ) -> Result<Response, Problem> {
     let (event_id, seats, payment_method) = body.parse(&state.default_payment_method)?;
     let HoldTokenHeader(hold_token) = hold_token?;
+    state.rate_limits.count(&limit, Action::Order(event_id), caller.account).await?;
     let place = async |caller: Caller| {
         let request = orders::Request {
             owner: caller.owner(Principal::Public),

@@ -8,6 +8,7 @@ use crate::{
     access::Caller,
     extract::{HoldTokenHeader, Id, IdempotencyKey, PreferWait},
     orders::{self, OrderBody},
+    rate_limits::{self, Action},
     routes::orders::create,
     state::AppState,
 };
@@ -27,16 +28,19 @@ use crate::{
         (status = 404, description = "EVENT_NOT_FOUND, SEAT_NOT_FOUND"),
         (status = 410, description = "RESERVATION_EXPIRED"),
         (status = 422, description = "IDEMPOTENCY_KEY_REUSED"),
+        (status = 429, description = "TOO_MANY_REQUESTS"),
         (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
 pub(super) async fn confirm_reservation(
     caller: Caller,
     State(state): State<AppState>,
+    limit: rate_limits::Use,
     Id(event_id): Id<EventId>,
     Id(seat): Id<SeatId>,
     IdempotencyKey(idempotency_key): IdempotencyKey,
     HoldTokenHeader(hold_token): HoldTokenHeader,
     PreferWait(timeout): PreferWait,
 ) -> Result<Response, Problem> {
+    state.rate_limits.count(&limit, Action::Order(event_id), caller.account).await?;
     let request = orders::Request {
         owner: caller.owner(Principal::BoxOffice),
         idempotency_key,

@@ -21,6 +21,7 @@ use crate::{
     access::Caller,
     extract::{Json, OptionalHoldToken, OptionalIdempotencyKey, OptionalProof, REPLAYED},
     proof_of_work::Purpose,
+    rate_limits::{self, Action},
     routes::seats_error,
     state::AppState,
 };
@@ -78,10 +79,12 @@ struct HoldRequest {
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE"),
         (status = 422, description = "VALIDATION_FAILED, IDEMPOTENCY_KEY_REUSED"),
         (status = 428, description = "PROOF_REQUIRED"),
+        (status = 429, description = "TOO_MANY_REQUESTS"),
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn hold_seats(
     caller: Caller,
     State(state): State<AppState>,
+    limit: rate_limits::Use,
     OptionalIdempotencyKey(key): OptionalIdempotencyKey,
     OptionalProof(proof): OptionalProof,
     token: Result<OptionalHoldToken, Problem>,
@@ -91,6 +94,7 @@ pub(super) async fn hold_seats(
     let buyer = buyer(&state, caller, customer.as_deref())?;
     let OptionalHoldToken(token) = token?;
     telemetry::note_event(event);
+    state.rate_limits.count(&limit, Action::Hold(event), caller.account).await?;
     let (token, outcome) = if let Some(token) = token {
         let add = async |caller: Caller| {
             let id = token.id_for(caller.account);

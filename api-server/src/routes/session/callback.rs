@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use holdfast_access::LoginError;
-use holdfast_web::Problem;
+use holdfast_web::{Code, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -15,7 +15,12 @@ use super::{
     login::{browser, login, problem},
     return_to,
 };
-use crate::{access::session, extract::Query, state::AppState};
+use crate::{
+    access::session,
+    extract::Query,
+    rate_limits::{self, Action},
+    state::AppState,
+};
 
 /// What the provider says of a login.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -38,6 +43,7 @@ pub(super) struct CallbackQuery {
         (status = 503, description = "UNAVAILABLE")))]
 pub(super) async fn finish_login(
     State(state): State<AppState>,
+    limit: rate_limits::Use,
     headers: HeaderMap,
     Query(query): Query<CallbackQuery>,
 ) -> Result<Response, Problem> {
@@ -48,6 +54,12 @@ pub(super) async fn finish_login(
     let Some(code) = query.code else { return Ok(to(&return_to::failed(Some(&path)))) };
     match login.finish(browser, text, code).await {
         Ok(logged_in) => {
+            match state.rate_limits.count(&limit, Action::Login, Some(logged_in.identity.account)).await {
+                Err(problem) if problem.code() == Code::TooManyRequests => {
+                    return Ok(to(&return_to::failed(Some(&path))));
+                }
+                counted => counted?,
+            }
             let cookie = session::open(&state, &headers, logged_in).await?;
             Ok(([cookie], to(&path)).into_response())
         }

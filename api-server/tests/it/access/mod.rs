@@ -5,12 +5,14 @@ mod browser;
 mod claims;
 mod guests;
 mod login;
+mod rate_limits;
 mod routes;
 mod seats_per_buyer;
 
 use std::time::Duration;
 
 use holdfast_access::{AccessConfig, TokenConfig};
+use holdfast_api_server::rate_limits::Limit;
 use holdfast_settings::Reader;
 use holdfast_test_support::{SigningKey, TokenIssuer, lookup, now};
 use serde_json::{Value, json};
@@ -27,6 +29,7 @@ async fn start(issuer: &TokenIssuer, guests: bool) -> TestApp {
     TestApp::start_with(|config| {
         config.access.tokens = tokens_of(issuer);
         config.access.guests = guests;
+        config.rate_limits.holds = Limit(None);
         // Hundreds of requests at once take long on a busy machine.
         config.engine.redis.timeout = Duration::from_secs(10);
     })

@@ -94,7 +94,7 @@ fn bad_tokens(issuer: &TokenIssuer) -> Vec<(&'static str, String)> {
     vec![
         ("not a token", "x".repeat(20)),
         ("expired", with("exp", json!(now() - 61))),
-        ("not valid yet", with("nbf", json!(now() + 120))),
+        ("not valid yet", with("nbf", json!(now() + 3_600))),
         ("of another audience", with("aud", json!("another"))),
         ("of another issuer", with("iss", json!("https://another.test"))),
         ("without audience", without("aud")),

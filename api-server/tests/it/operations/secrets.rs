@@ -29,6 +29,16 @@ fn draw(what: &str) -> String {
     format!("{what}-{:032x}", rand::random::<u128>())
 }
 
+/// The settings of guests' tokens and of logins that the app's settings lack.
+fn logins() -> [(&'static str, String); 4] {
+    [
+        ("GUEST_SIGNING_KEY_PREVIOUS", hex::encode(rand::random::<[u8; 32]>())),
+        ("LOGIN_CLIENT_ID", "holdfast".to_owned()),
+        ("LOGIN_CLIENT_SECRET", draw("login")),
+        ("PUBLIC_URL", "http://127.0.0.1".to_owned()),
+    ]
+}
+
 /// The binary, and what its clients see.
 struct Binary {
     url: String,
@@ -84,6 +94,7 @@ async fn no_secret_is_where_it_does_not_belong() {
     let (address, metrics) = (free_address(), free_address());
     let mut settings = app.settings.clone();
     settings.extend(issuer.settings());
+    settings.extend(logins());
     settings.extend([
         ("REDIS_URL", redis.url()),
         ("ADMIN_TOKEN_PREVIOUS", draw("admin")),
@@ -145,12 +156,16 @@ async fn purchases(binary: &mut Binary, issuer: &TokenIssuer, event: u64, secret
     let ann = issuer.token(&subject, "hold order");
     secrets.add("the subject of a token", &subject);
     add_token(secrets, "a token", &ann);
+    let guest = binary.call(Method::POST, "/guests");
+    let guest = binary.send(guest).await.expect(201)["token"].as_str().unwrap().to_owned();
+    add_token(secrets, "a guest's token", &guest);
     let mut orders = Vec::new();
     let purchases = [
         (1, "sim_approve", None),
         (2, "sim_decline", None),
         (3, "sim_lost_1", None),
         (4, "sim_approve", Some(ann.as_str())),
+        (5, "sim_approve", Some(guest.as_str())),
     ];
     for (seat, method, token) in purchases {
         let key = new_key();
@@ -248,7 +263,11 @@ async fn no_secret_is_told_about_servers_that_refuse_it_or_are_away() {
     let (user, server) = database.rsplit_once('@').unwrap();
     let (user, _) = user.rsplit_once(':').unwrap();
     let mut settings = app.settings.clone();
+    settings.extend(logins());
     settings.extend([
+        ("TOKEN_ISSUER", "http://127.0.0.1:1".to_owned()),
+        ("TOKEN_AUDIENCE", AUDIENCE.to_owned()),
+        ("TOKEN_JWKS_URL", "http://127.0.0.1:1/jwks".to_owned()),
         ("DATABASE_URL", format!("{user}:{wrong}@{server}")),
         ("REDIS_URL", redis.url().replace("redis-", "wrong-")),
         ("GATEWAY_URL", "http://127.0.0.1:1".to_owned()),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use holdfast_access::{AccessConfig, GuestConfig, LoginConfig, SessionConfig, TokenConfig};
-use holdfast_api_server::{config::Config, proof_of_work::ProofOfWorkConfig};
+use holdfast_api_server::{config::Config, proof_of_work::ProofOfWorkConfig, rate_limits::RateLimitsConfig};
 use holdfast_gateway::{CallbackConfig, GatewayConfig};
 use holdfast_messaging::KafkaConfig;
 use holdfast_order_engine::{AdmissionConfig, EngineConfig, SecretsConfig, TemporalConfig};
@@ -90,7 +90,7 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 60] = [
+const OTHERS: [(&str, &str); 65] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
     ("ANONYMOUS_GUESTS", "false"),
@@ -136,6 +136,10 @@ const OTHERS: [(&str, &str); 60] = [
     ("PROOF_OF_WORK_TRIES_MIN", "1034"),
     ("PUBLIC_GATEWAY_URL", "http://public:1022"),
     ("PUBLIC_URL", "https://tickets:1033"),
+    ("RATE_LIMIT_ADDRESSES", "1036/1"),
+    ("RATE_LIMIT_HOLDS", "1037/2"),
+    ("RATE_LIMIT_LOGINS", "1038/3"),
+    ("RATE_LIMIT_ORDERS", "1039/4"),
     ("REDIS_STREAM_CAP", "1023"),
     ("REDIS_TIMEOUT_MS", "1024"),
     ("REDIS_URL", "redis://redis:1025"),
@@ -151,6 +155,7 @@ const OTHERS: [(&str, &str); 60] = [
     ("TOKEN_JWKS_URL", "https://issuer:1031"),
     ("TOKEN_KEYS_PAUSE_MS", "1032"),
     ("TOKEN_TYPE", "a type"),
+    ("TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.0/24"),
 ];
 
 /// The value of every field, as text, under the name of its setting. The patterns have no `..`, so that a new setting
@@ -176,7 +181,9 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         admission,
         callbacks,
         proof_of_work,
+        rate_limits,
     } = config;
+    let RateLimitsConfig { holds, orders, logins, addresses, trusted_proxies } = rate_limits;
     let AccessConfig { admin_token, previous_admin_token, guests, tokens, guest_tokens, login, sessions } = access;
     let GuestConfig { are_issued, key: guest_key, previous_key: previous_guest_key } = guest_tokens;
     // Its issuer and its algorithms are those of tokens.
@@ -239,6 +246,10 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("PROOF_OF_WORK_TRIES_MIN", min_tries.to_string()),
         ("PUBLIC_GATEWAY_URL", public_gateway_url.unwrap()),
         ("PUBLIC_URL", public_url),
+        ("RATE_LIMIT_ADDRESSES", addresses.to_string()),
+        ("RATE_LIMIT_HOLDS", holds.to_string()),
+        ("RATE_LIMIT_LOGINS", logins.to_string()),
+        ("RATE_LIMIT_ORDERS", orders.to_string()),
         ("REDIS_STREAM_CAP", stream_cap.to_string()),
         ("REDIS_TIMEOUT_MS", millis(redis_timeout)),
         ("REDIS_URL", redis_url),
@@ -254,6 +265,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("TOKEN_JWKS_URL", jwks_url),
         ("TOKEN_KEYS_PAUSE_MS", millis(keys_pause)),
         ("TOKEN_TYPE", token_type),
+        ("TRUSTED_PROXIES", trusted_proxies.to_string()),
     ])
 }
 

@@ -185,6 +185,15 @@ impl Fixture {
         }
     }
 
+    pub(crate) async fn has_limit(&self, limit: &str) -> bool {
+        ::redis::cmd("EXISTS").arg(self.names.rate_limit(limit)).query_async(&mut self.raw.clone()).await.unwrap()
+    }
+
+    pub(crate) async fn forget_limits(&self, limits: &[&str]) {
+        let keys: Vec<_> = limits.iter().map(|limit| self.names.rate_limit(limit)).collect();
+        ::redis::cmd("DEL").arg(keys).exec_async(&mut self.raw.clone()).await.unwrap();
+    }
+
     /// Checks every loaded event and deletes every key.
     pub(crate) async fn finish(self) {
         let mut raw = self.raw.clone();

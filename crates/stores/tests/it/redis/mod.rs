@@ -11,6 +11,7 @@ pub(crate) mod fixture;
 mod giving_back;
 mod holding;
 mod keys;
+mod limiting;
 mod loading;
 mod model;
 mod nonces;
