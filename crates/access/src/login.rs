@@ -29,6 +29,7 @@ use openidconnect::{
     },
     http::{self, StatusCode},
 };
+use parking_lot::RwLock;
 use reqwest::redirect;
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
@@ -95,16 +96,10 @@ pub struct Login {
     http: Http,
     /// Of accounts, and of what a login derives.
     secret: SecretString,
-    /// Locked during a fetch, so that all who wait share it.
-    known: Mutex<Known>,
-}
-
-#[derive(Default)]
-struct Known {
     /// The provider's document with its keys, and when it was fetched.
-    metadata: Option<(Arc<Metadata>, Instant)>,
-    /// When a fetch last failed.
-    failed_at: Option<Instant>,
+    known: RwLock<Option<(Arc<Metadata>, Instant)>>,
+    /// When a fetch last failed. Locked during a fetch, so that all who wait share it.
+    last_failure: Mutex<Option<Instant>>,
 }
 
 impl Login {
@@ -121,7 +116,7 @@ impl Login {
             .connect_timeout(CONNECT_TIMEOUT)
             .redirect(redirect::Policy::none())
             .build()?;
-        Ok(Self { config, http: Http(http), secret, known: Mutex::default() })
+        Ok(Self { config, http: Http(http), secret, known: RwLock::default(), last_failure: Mutex::default() })
     }
 
     /// Scheme and host of this installation.
@@ -200,7 +195,10 @@ impl Login {
 
     /// Where the browser ends its session at the provider too; `None` if that isn't known.
     pub async fn logout_url(&self) -> Option<Url> {
-        let metadata = self.metadata(USABLE).await.ok()?;
+        let metadata = match self.known(Duration::MAX) {
+            Some(metadata) => metadata,
+            None => self.metadata(USABLE).await.ok()?,
+        };
         let endpoint = metadata.additional_metadata().end_session_endpoint.clone()?;
         let back = PostLogoutRedirectUrl::new(format!("{}/", self.config.public_url)).ok()?;
         let request = LogoutRequest::from(endpoint).set_client_id(ClientId::new(self.config.client_id.clone()));
@@ -279,36 +277,40 @@ impl Login {
         }
     }
 
+    /// What is known of the provider, if it is at most `max_age` old.
+    fn known(&self, max_age: Duration) -> Option<Arc<Metadata>> {
+        let known = self.known.read();
+        known.as_ref().filter(|(_, at)| at.elapsed() <= max_age).map(|(metadata, _)| metadata.clone())
+    }
+
     /// The provider's document and its keys, at most `max_age` old. An older one serves a login that is to be ended
     /// while the provider's document can't be fetched.
     async fn metadata(&self, max_age: Duration) -> Result<Arc<Metadata>, LoginError> {
-        let mut known = self.known.lock().await;
-        if let Some((metadata, at)) = &known.metadata
-            && at.elapsed() <= max_age
-        {
-            return Ok(metadata.clone());
+        if let Some(metadata) = self.known(max_age) {
+            return Ok(metadata);
         }
-        let fetched = if known.failed_at.is_some_and(|at| at.elapsed() < PAUSE) {
-            Err(LoginError::Away(anyhow!("the last fetch of its document has failed")))
+        let mut last_failure = self.last_failure.lock().await;
+        // Another request may have fetched it while this one waited.
+        if let Some(metadata) = self.known(max_age) {
+            return Ok(metadata);
+        }
+        let error = if last_failure.is_some_and(|at| at.elapsed() < PAUSE) {
+            LoginError::Away(anyhow!("the last fetch of its document has failed"))
         } else {
-            self.fetch().await
+            match self.fetch().await {
+                Ok(metadata) => {
+                    let metadata = Arc::new(metadata);
+                    *self.known.write() = Some((metadata.clone(), Instant::now()));
+                    *last_failure = None;
+                    return Ok(metadata);
+                }
+                Err(error) => {
+                    *last_failure = Some(Instant::now());
+                    error
+                }
+            }
         };
-        match fetched {
-            Ok(metadata) => {
-                let metadata = Arc::new(metadata);
-                *known = Known { metadata: Some((metadata.clone(), Instant::now())), failed_at: None };
-                Ok(metadata)
-            }
-            Err(error) => {
-                if known.failed_at.is_none_or(|at| at.elapsed() >= PAUSE) {
-                    known.failed_at = Some(Instant::now());
-                }
-                match &known.metadata {
-                    Some((metadata, _)) if max_age > FRESH => Ok(metadata.clone()),
-                    _ => Err(error),
-                }
-            }
-        }
+        if max_age > FRESH { self.known(Duration::MAX).ok_or(error) } else { Err(error) }
     }
 
     async fn fetch(&self) -> Result<Metadata, LoginError> {

@@ -68,6 +68,13 @@ impl LoginProvider {
         self.process.kill().await.expect("the provider was running");
     }
 
+    /// Lets it accept connections, and never respond.
+    pub async fn freeze(&self) {
+        let id = self.process.id().expect("the provider runs").to_string();
+        let sent = Command::new("kill").args(["-STOP", &id]).status().await.expect("kill runs");
+        assert!(sent.success(), "{sent}");
+    }
+
     /// Starts the killed provider again, at its address.
     pub async fn restart(&mut self) {
         self.process = server(&self.issuer, &self.site).spawn().expect("node is installed");

@@ -239,7 +239,8 @@ fn tags_of_statements_are_unique_and_tests_name_only_existing_ones() {
 }
 
 /// The labels of metrics. Each has few values; with an id, every order would be a series of its own.
-const LABELS: [&str; 9] = ["call", "method", "outcome", "partition", "pool", "route", "state", "status", "task"];
+const LABELS: [&str; 10] =
+    ["call", "limit", "method", "outcome", "partition", "pool", "route", "state", "status", "task"];
 
 /// The arguments of every macro of `metrics`.
 fn metric_calls(sources: &[String]) -> Vec<&str> {

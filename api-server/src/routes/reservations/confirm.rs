@@ -30,6 +30,7 @@ use crate::{
         (status = 422, description = "IDEMPOTENCY_KEY_REUSED"),
         (status = 429, description = "TOO_MANY_REQUESTS"),
         (status = 503, description = "UNAVAILABLE, TOO_BUSY")))]
+#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 pub(super) async fn confirm_reservation(
     caller: Caller,
     State(state): State<AppState>,
@@ -49,6 +50,6 @@ pub(super) async fn confirm_reservation(
         payment_method: state.default_payment_method.clone(),
         hold_token,
     };
-    let placed = orders::place(&state, request, timeout).await?;
+    let placed = Box::pin(orders::place(&state, request, timeout)).await?;
     Ok(create::response(placed, timeout))
 }

@@ -431,6 +431,37 @@ async fn without_the_provider_sessions_go_on_and_logins_wait() {
 }
 
 #[tokio::test]
+async fn a_provider_that_never_responds_delays_nothing_but_logins() {
+    let site = Site::start().await;
+    let (app, done) = (&site.app, AtomicBool::new(false));
+    let mut ann = site.browser("ann").await;
+    site.provider.freeze().await;
+    let login = async {
+        eventually_within("a login is refused", Duration::from_mins(1), async || {
+            let answer = Browser::default().get(url(app, "/session/login")).await;
+            (answer.status != 303).then(|| answer.expect_away())
+        })
+        .await;
+        done.store(true, Ordering::SeqCst);
+    };
+    let sessions = async {
+        while !done.load(Ordering::SeqCst) {
+            let began = std::time::Instant::now();
+            let mut tab = ann.clone();
+            tab.call_without_token(app.get("/account/orders")).await.expect(200);
+            let mut nobody = Browser::default();
+            nobody.become_guest(app).await;
+            assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+        }
+        let began = std::time::Instant::now();
+        assert!(ann.call(app.delete("/session")).await.expect(200)["logoutUrl"].is_string());
+        assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    };
+    tokio::join!(login, sessions);
+    site.app.finish().await;
+}
+
+#[tokio::test]
 async fn a_provider_that_is_rotated_killed_and_restarted_under_load_causes_no_wrong_response() {
     let site = Site::start().await;
     let old = site.token("audit").await;

@@ -183,7 +183,6 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         proof_of_work,
         rate_limits,
     } = config;
-    let RateLimitsConfig { holds, orders, logins, addresses, trusted_proxies } = rate_limits;
     let AccessConfig { admin_token, previous_admin_token, guests, tokens, guest_tokens, login, sessions } = access;
     let GuestConfig { are_issued, key: guest_key, previous_key: previous_guest_key } = guest_tokens;
     // Its issuer and its algorithms are those of tokens.
@@ -199,8 +198,9 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let SecretsConfig { order_id } = secrets;
     let AdmissionConfig { min, max, waiting, timeout: queue_timeout } = admission;
     let CallbackConfig { secret, previous_secret } = callbacks;
-    let ProofOfWorkConfig { mode, rate, min_tries, max_tries } = proof_of_work;
-    BTreeMap::from([
+    let mut texts = BTreeMap::from(proof_of_work_texts(&proof_of_work));
+    texts.extend(rate_limit_texts(rate_limits));
+    texts.extend([
         ("ADMIN_TOKEN", text(admin_token.unwrap())),
         ("ADMIN_TOKEN_PREVIOUS", text(previous_admin_token.unwrap())),
         ("ANONYMOUS_GUESTS", guests.to_string()),
@@ -240,16 +240,8 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("ORDERS_WAITING_MAX", waiting.to_string()),
         ("ORDER_ID_SECRET", text(order_id)),
         ("PAYMENT_DEADLINE_SECONDS", payment_deadline_seconds.to_string()),
-        ("PROOF_OF_WORK", mode.to_string()),
-        ("PROOF_OF_WORK_RATE", rate.to_string()),
-        ("PROOF_OF_WORK_TRIES_MAX", max_tries.to_string()),
-        ("PROOF_OF_WORK_TRIES_MIN", min_tries.to_string()),
         ("PUBLIC_GATEWAY_URL", public_gateway_url.unwrap()),
         ("PUBLIC_URL", public_url),
-        ("RATE_LIMIT_ADDRESSES", addresses.to_string()),
-        ("RATE_LIMIT_HOLDS", holds.to_string()),
-        ("RATE_LIMIT_LOGINS", logins.to_string()),
-        ("RATE_LIMIT_ORDERS", orders.to_string()),
         ("REDIS_STREAM_CAP", stream_cap.to_string()),
         ("REDIS_TIMEOUT_MS", millis(redis_timeout)),
         ("REDIS_URL", redis_url),
@@ -265,8 +257,29 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("TOKEN_JWKS_URL", jwks_url),
         ("TOKEN_KEYS_PAUSE_MS", millis(keys_pause)),
         ("TOKEN_TYPE", token_type),
+    ]);
+    texts
+}
+
+fn proof_of_work_texts(config: &ProofOfWorkConfig) -> [(&'static str, String); 4] {
+    let ProofOfWorkConfig { mode, rate, min_tries, max_tries } = config;
+    [
+        ("PROOF_OF_WORK", mode.to_string()),
+        ("PROOF_OF_WORK_RATE", rate.to_string()),
+        ("PROOF_OF_WORK_TRIES_MAX", max_tries.to_string()),
+        ("PROOF_OF_WORK_TRIES_MIN", min_tries.to_string()),
+    ]
+}
+
+fn rate_limit_texts(config: RateLimitsConfig) -> [(&'static str, String); 5] {
+    let RateLimitsConfig { holds, orders, logins, addresses, trusted_proxies } = config;
+    [
+        ("RATE_LIMIT_ADDRESSES", addresses.to_string()),
+        ("RATE_LIMIT_HOLDS", holds.to_string()),
+        ("RATE_LIMIT_LOGINS", logins.to_string()),
+        ("RATE_LIMIT_ORDERS", orders.to_string()),
         ("TRUSTED_PROXIES", trusted_proxies.to_string()),
-    ])
+    ]
 }
 
 #[test]

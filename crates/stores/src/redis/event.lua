@@ -10,7 +10,7 @@
 --   @opens @closes  sales window in ms; @closes may be '', for no end, in an entry of release 0.1
 --   @closed  1 when an operator closed the sale, else 0
 --   @count  number of seats; seat ids are 1 to @count
---   @limit  most seats of one buyer; '' or absent: no limit
+--   @limit  most seats of one buyer; absent if there is no limit
 --   @load  '<nonce>:<begun at, ms>', only while a load is under way
 --   <seat>  'H:<fence>:<hold>' held · 'C:<order>' claimed · 'S:<order>' sold · absent: available
 -- Fields of `holds`
@@ -31,7 +31,7 @@
 local SEATS, HOLDS, EXPIRIES, CHANGES, BUYERS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local EVENT, STREAM_CAP = ARGV[1], ARGV[2]
 local NOT_LOADED = { 'NOT_LOADED' }
-local ENTRY_FIELDS = 8
+local ENTRY_FIELDS = 8 -- that read_entry reads, @limit included
 local EPOCH = 4294967296
 -- Ends of a seat's entry in `changes`, by the first byte of its new state: H, C or S.
 local MARKS = { [72] = ':H', [67] = ':H', [83] = ':S' }
@@ -76,7 +76,7 @@ local function read_entry(seats)
     closes = tonumber(fields[5]),
     closed = fields[6] == '1',
     count = tonumber(fields[7]),
-    limit = tonumber(fields[8] or ''),
+    limit = fields[8] and tonumber(fields[8]),
     bought = {},
     seats = {},
   }
@@ -85,6 +85,12 @@ local function read_entry(seats)
     entry.seats[seats[i]] = fields[ENTRY_FIELDS + i]
   end
   return entry
+end
+
+-- Number of seats that aren't available.
+local function taken(entry)
+  local absent = entry.limit and 0 or 1
+  return redis.call('HLEN', SEATS) - (ENTRY_FIELDS - absent)
 end
 
 local function held(fence, id)

@@ -11,4 +11,4 @@ local entry = read_entry({})
 if not entry then
   return NOT_LOADED
 end
-return { 'EVENT', entry.epoch, entry.version, redis.call('HLEN', SEATS) - ENTRY_FIELDS }
+return { 'EVENT', entry.epoch, entry.version, taken(entry) }

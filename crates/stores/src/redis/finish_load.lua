@@ -75,7 +75,10 @@ redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
   'event', EVENT, 'version', integer(version), 'reset', '1')
 redis.call('DEL', SEATS, BUYERS)
 redis.call('HSET', SEATS, '@server', id, '@epoch', ARGV[4], '@n', 0, '@opens', ARGV[6], '@closes', ARGV[7],
-  '@closed', ARGV[8], '@count', ARGV[5], '@limit', limit)
+  '@closed', ARGV[8], '@count', ARGV[5])
+if limit ~= '' then
+  redis.call('HSET', SEATS, '@limit', limit)
+end
 for _, batch in ipairs(batches) do
   if #batch > 0 then
     redis.call('HSET', SEATS, unpack(batch))

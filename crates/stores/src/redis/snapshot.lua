@@ -14,7 +14,7 @@ if not entry then
 end
 local last = redis.call('XREVRANGE', CHANGES, '+', '-', 'COUNT', 1)[1]
 local cursor = last and last[1] or '0-0'
-if redis.call('HLEN', SEATS) - ENTRY_FIELDS > tonumber(ARGV[3]) then
+if taken(entry) > tonumber(ARGV[3]) then
   return { 'LARGE', entry.version, cursor, entry.count }
 end
 -- The hot loop of a large event: it collects existing strings and constants, so it builds no string per seat. The first

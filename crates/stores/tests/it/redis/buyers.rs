@@ -128,6 +128,22 @@ async fn a_limit_needs_a_buyer_and_without_a_limit_nothing_is_counted() {
 }
 
 #[tokio::test]
+async fn seats_are_counted_with_a_limit_as_without_one() {
+    let fixture = Fixture::new().await;
+    let (with, without) = (limited(&fixture, 5).await, fixture.event(500).await);
+    assert_eq!(fixture.store.taken_counts(&[with, without]).await.unwrap(), [Some(0); 2]);
+    for event in [with, without] {
+        hold_for(&fixture, event, account(1), [1, 2, 3]).await.unwrap();
+    }
+    assert_eq!(fixture.store.taken_counts(&[with, without]).await.unwrap(), [Some(3); 2]);
+    // The entry of an event without a limit is as the release before writes it, which counts all but 7 fields.
+    let fields: u32 =
+        ::redis::cmd("HLEN").arg(fixture.names.seats(without)).query_async(&mut fixture.raw.clone()).await.unwrap();
+    assert_eq!(fields, 7 + 3);
+    fixture.finish().await;
+}
+
+#[tokio::test]
 async fn a_repeat_for_another_buyer_is_another_hold() {
     let fixture = Fixture::new().await;
     let (event, id) = (limited(&fixture, 2).await, hold_id());
