@@ -22,7 +22,8 @@ declare -rA PORT_OFFSETS=(
   [api]='0 20' [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
   [prometheus]=11 [alertmanager]=16 [machine]=19 [login]=23
 )
-# 10 and 21, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica.
+# 10 and 21, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica. The browser
+# suite's second api-server has 10 and 21 too.
 readonly LAST_PORT_OFFSET=23
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.

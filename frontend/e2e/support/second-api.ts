@@ -1,8 +1,8 @@
 /** A second api-server on the stores of the stack, with settings of its own, for one file of tests. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { API_URL } from './environment';
 
 /** The binary that `infra/dev` has built; `API_BINARY` is another. */
 const BINARY = [
@@ -12,6 +12,8 @@ const BINARY = [
   ),
 ].find((path) => path !== undefined && existsSync(path));
 
+/** Of its ports from the stack's first one; infra/chaos, which uses them too, has a stack of its own. */
+const OFFSETS = [10, 21] as const;
 const READY_MS = 60_000;
 
 export class SecondApi {
@@ -23,7 +25,7 @@ export class SecondApi {
   /** It reads the settings of the stack from the environment, and these in their place. */
   static async start(settings: Readonly<Record<string, string>>): Promise<SecondApi> {
     if (BINARY === undefined) throw new Error('no api-server is built: set API_BINARY');
-    const [port, metrics] = [await freePort(), await freePort()];
+    const [port, metrics] = OFFSETS.map((offset) => Number(new URL(API_URL).port) + offset);
     const url = `http://127.0.0.1:${port}`;
     const env = {
       ...process.env,
@@ -53,17 +55,4 @@ export class SecondApi {
     }
     throw new Error('the second api-server isn’t ready');
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }
