@@ -27,8 +27,10 @@ holdfast_settings::settings! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(pub Option<Rate>);
 
-/// The longest window of a limit: the arithmetic in Redis is exact for it.
+/// The longest window of a limit, in seconds: the arithmetic in Redis is exact for it.
 const LONGEST: u64 = 86_400;
+/// Most requests within a window.
+const MOST: u32 = 1_000_000;
 
 impl Limit {
     /// This many requests within this many seconds.
@@ -53,9 +55,9 @@ impl FromStr for Limit {
         let rate = text.split_once('/').and_then(|(requests, seconds)| {
             let (requests, seconds) = (requests.parse::<NonZeroU32>().ok()?, seconds.parse::<u64>().ok()?);
             let rate = Rate { requests, window: Duration::from_secs(seconds) };
-            (1..=LONGEST).contains(&seconds).then_some(rate)
+            (requests.get() <= MOST && (1..=LONGEST).contains(&seconds)).then_some(rate)
         });
-        let wrong = || format!("it is neither `off` nor <requests>/<seconds> with 1 to {LONGEST} seconds");
+        let wrong = || format!("it is neither `off` nor <requests>/<seconds>, at most {MOST}/{LONGEST}");
         rate.map(|rate| Self(Some(rate))).ok_or_else(wrong)
     }
 }
@@ -125,7 +127,8 @@ mod tests {
     fn a_limit_is_a_number_of_requests_in_a_number_of_seconds() {
         assert_eq!("60/60".parse(), Ok(Limit::of(60, 60)));
         assert_eq!("off".parse(), Ok(Limit(None)));
-        for wrong in ["", "60", "0/60", "60/0", "60/86401", "-1/60", "1.5/60", "60/1m", "60/60/60", "Off"] {
+        for wrong in ["", "60", "0/60", "60/0", "60/86401", "-1/60", "1.5/60", "60/1m", "60/60/60", "Off", "1000001/60"]
+        {
             assert!(wrong.parse::<Limit>().is_err(), "{wrong}");
         }
         for text in ["7/86400", "off"] {

@@ -28,13 +28,17 @@ fn expect_limit(answer: Answer, limit: u32, has: u32) {
 }
 
 #[tokio::test]
-async fn of_200_parallel_tries_with_50_keys_a_buyer_gets_no_more_seats_than_the_limit() {
+async fn of_200_parallel_tries_with_50_keys_from_20_addresses_a_buyer_gets_no_more_seats_than_the_limit() {
     let sale = Sale::start(true).await;
     let Sale { app, ann, bob, .. } = &sale;
     let event = limited(app, 6).await;
     let tries = (0..200_u32).map(|number| {
         let seat = number % 50 + 1;
-        hold(app, event, &json!([seat])).header("idempotency-key", &format!("key-{seat}")).authorised(ann).send()
+        hold(app, event, &json!([seat]))
+            .header("idempotency-key", &format!("key-{seat}"))
+            .header("x-forwarded-for", &format!("192.0.2.{}", number % 20))
+            .authorised(ann)
+            .send()
     });
     let answers = join_all(tries).await;
     let tokens: std::collections::BTreeSet<String> = answers
