@@ -82,7 +82,11 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
   /** The hold is being bought, so it must not be changed any more. */
   const buying = useSentAttempts(eventId).some((attempt) => attempt.holdToken === hold?.token);
   const canLookAgain =
-    looked !== null && looked.held.length === mine.size && looked.held.every((id) => mine.has(id));
+    looked !== null &&
+    looked.held.length === mine.size &&
+    looked.held.every((id) => mine.has(id)) &&
+    // The other seats are held before these are released, so for a moment the buyer has both.
+    roomFor(mine.size, perBuyer, limit?.elsewhere ?? 0, 2 * MAX_SEATS) >= mine.size;
 
   const dropTakenSeats = useEffectEvent(() => {
     // While our request is in flight, changes to these seats are most likely our own hold.
@@ -269,8 +273,9 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
       setConflict(null);
     },
     limit: limit?.shown === true ? limit : null,
+    /** Seats elsewhere may have been given back meanwhile; the API says so again if they haven't. */
     dismissLimit: () => {
-      setLimit((known) => known && { ...known, shown: false });
+      setLimit(null);
     },
     perBuyer,
     /** A rate limit: seconds until the next try. */
@@ -284,10 +289,10 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
   };
 }
 
-/** How many more seats may be held. */
-function roomFor(held: number, perBuyer: number | null, elsewhere: number): number {
+/** How many more seats may be held, of at most `most` in one hold. */
+function roomFor(held: number, perBuyer: number | null, elsewhere: number, most = MAX_SEATS): number {
   const buyers = perBuyer === null ? Infinity : perBuyer - elsewhere;
-  return Math.max(0, Math.min(MAX_SEATS, buyers) - held);
+  return Math.max(0, Math.min(most, buyers) - held);
 }
 
 export type Seats = ReturnType<typeof useSeats>;
