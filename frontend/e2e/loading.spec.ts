@@ -6,21 +6,23 @@ import { expect, test } from './support/test';
 
 test.use({ locale: 'ko-KR' });
 
-/** The chunks of the texts, by what only they contain. */
-async function blockTexts(page: Page, ...words: string[]): Promise<void> {
+/** Blocks the chunks of the texts, by what only they contain. Returns what ends that, and waits for chunks under way. */
+async function blockTexts(page: Page, ...words: string[]): Promise<() => Promise<void>> {
   await page.route('**/assets/*.js', async (route) => {
     const response = await route.fetch();
     const body = await response.text();
     if (words.some((word) => body.includes(word))) await route.abort();
     else await route.fulfill({ response, body });
   });
+  return () => page.unrouteAll({ behavior: 'wait' });
 }
 
 test('a page whose language can’t be loaded is shown in the other one', async ({ page }) => {
-  await blockTexts(page, '원하는 자리를 찾으세요');
+  const unblock = await blockTexts(page, '원하는 자리를 찾으세요');
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Find your seat' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await unblock();
 });
 
 test.describe('without any texts', () => {
@@ -28,11 +30,11 @@ test.describe('without any texts', () => {
   test.use({ expectedErrors: [/Failed to fetch dynamically imported module/] });
 
   test('the page says so in both languages, and offers to reload', async ({ page }) => {
-    await blockTexts(page, '원하는 자리를 찾으세요', 'Find your seat');
+    const unblock = await blockTexts(page, '원하는 자리를 찾으세요', 'Find your seat');
     await page.goto('/');
     await expect(page.getByRole('heading', { name: '페이지를 불러오지 못했습니다' })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'The page couldn’t be loaded' })).toBeVisible();
-    await page.unroute('**/assets/*.js');
+    await unblock();
     await page.getByRole('button', { name: '새로 고침' }).click();
     await expect(page.getByRole('heading', { name: '원하는 자리를 찾으세요' })).toBeVisible();
   });
