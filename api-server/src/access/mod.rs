@@ -110,24 +110,9 @@ impl Access {
     }
 }
 
-/// How a caller is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// By a token of the provider, or by a session.
-    Account,
-    /// By a token that this installation has issued to a guest.
-    Guest,
-    /// By the break-glass key.
-    BreakGlass,
-    /// Not at all.
-    Anonymous,
-}
-
 /// Who sent the request. An extractor, for the routes of the table that aren't public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Caller {
-    /// How the caller is known.
-    pub kind: Kind,
     /// The account of the token or the session; `None` for an anonymous guest, and for the break-glass key.
     pub account: Option<AccountId>,
     /// Whether the caller may use what belongs to another account.
@@ -148,13 +133,13 @@ struct BeforeLogin {
 }
 
 impl Caller {
-    const ANONYMOUS: Self = Self::without_account(Kind::Anonymous, false);
-    const BREAK_GLASS: Self = Self::without_account(Kind::BreakGlass, true);
-
-    const fn without_account(kind: Kind, may_use_any: bool) -> Self {
-        let is_clerk = matches!(kind, Kind::BreakGlass);
-        Self { kind, account: None, may_use_any, is_clerk, before_login: BeforeLogin { guest: None, anonymous: false } }
-    }
+    const ANONYMOUS: Self = Self {
+        account: None,
+        may_use_any: false,
+        is_clerk: false,
+        before_login: BeforeLogin { guest: None, anonymous: false },
+    };
+    const BREAK_GLASS: Self = Self { may_use_any: true, is_clerk: true, ..Self::ANONYMOUS };
 
     /// The owner of this caller's idempotency keys.
     #[must_use]
@@ -181,7 +166,7 @@ impl Caller {
     /// login. What a guest holds remains the guest's, and so does its order.
     pub fn holders(self) -> impl Iterator<Item = Self> {
         let BeforeLogin { guest, anonymous } = self.before_login;
-        let guest = guest.map(|account| Self { account: Some(account), ..Self::without_account(Kind::Guest, false) });
+        let guest = guest.map(|account| Self { account: Some(account), ..Self::ANONYMOUS });
         [Some(self), guest, anonymous.then_some(Self::ANONYMOUS)].into_iter().flatten()
     }
 
@@ -244,8 +229,7 @@ async fn authorise(state: &AppState, access: Access, method: &Method, headers: &
             return access.is_for_break_glass().then_some(Caller::BREAK_GLASS).ok_or_else(problem);
         }
         let identity = state.verifier.verify(token).await.map_err(refused)?;
-        let kind = if identity.is_guest { Kind::Guest } else { Kind::Account };
-        return known(access, kind, identity.account, &identity.scopes);
+        return known(access, identity.account, &identity.scopes);
     }
     if let Some(cookie) = cookies::find(headers, cookies::SESSION) {
         check_csrf(method, headers, &state.csrf.token(cookie))?;
@@ -253,20 +237,20 @@ async fn authorise(state: &AppState, access: Access, method: &Method, headers: &
         let session = session.ok_or_else(|| Problem::invalid_token("The session has ended"))?;
         let guest = cookies::find(headers, cookies::GUEST).and_then(|token| state.verifier.verify_guest(token).ok());
         let before_login = BeforeLogin { guest: guest.map(|guest| guest.account), anonymous: config.guests };
-        let caller = known(access, Kind::Account, session.account, &session.scopes)?;
+        let caller = known(access, session.account, &session.scopes)?;
         return Ok(Caller { before_login, ..caller });
     }
     if let Some(token) = cookies::find(headers, cookies::GUEST) {
         let guest = state.verifier.verify_guest(token).map_err(refused)?;
         check_csrf(method, headers, &csrf_token_of_guest(state, guest.account))?;
-        return known(access, Kind::Guest, guest.account, &guest.scopes);
+        return known(access, guest.account, &guest.scopes);
     }
     let is_guest = access.is_for_guests() && config.guests;
     if is_guest { Ok(Caller::ANONYMOUS) } else { Err(Problem::new(Code::Unauthorized)) }
 }
 
 /// A caller with an account, if one of its scopes opens the route.
-fn known(access: Access, kind: Kind, account: AccountId, scopes: &[Scope]) -> Result<Caller, Problem> {
+fn known(access: Access, account: AccountId, scopes: &[Scope]) -> Result<Caller, Problem> {
     let has = |scope: Option<Scope>| scope.is_some_and(|scope| scopes.contains(&scope));
     let (own, any) = access.scopes();
     if !has(own) && !has(any) {
@@ -274,7 +258,7 @@ fn known(access: Access, kind: Kind, account: AccountId, scopes: &[Scope]) -> Re
         return Err(Problem::insufficient_scope(&wanted.join(" ")));
     }
     let (account, before_login) = (Some(account), BeforeLogin::default());
-    Ok(Caller { kind, account, may_use_any: has(any), is_clerk: has(Some(Scope::Boxoffice)), before_login })
+    Ok(Caller { account, may_use_any: has(any), is_clerk: has(Some(Scope::Boxoffice)), before_login })
 }
 
 fn refused(refusal: Refusal) -> Problem {

@@ -1,22 +1,19 @@
 //! Values that are derived with the installation's secret, so that they need not be stored.
 
+use std::iter;
+
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use hmac::{Hmac, Mac};
+use holdfast_domain::hmac_sha256;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// HMAC-SHA256 over the parts, in Base64 for URLs: 43 characters. `label` separates the purposes.
 pub(crate) fn derive(secret: &SecretString, label: &str, parts: &[&str]) -> String {
-    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104, section 3)")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).expect("a key of any length");
-    mac.update(label.as_bytes());
-    for part in parts {
-        // The length separates a part from the next one.
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part.as_bytes());
-    }
-    BASE64_URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+    // The length separates a part from the next one.
+    let lengths: Vec<_> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
+    let parts = lengths.iter().zip(parts).flat_map(|(length, part)| [length.as_slice(), part.as_bytes()]);
+    let parts: Vec<_> = iter::once(label.as_bytes()).chain(parts).collect();
+    BASE64_URL_SAFE_NO_PAD.encode(hmac_sha256(secret.expose_secret().as_bytes(), &parts))
 }
 
 /// Compares two digests in constant time.

@@ -271,7 +271,6 @@ impl Login {
             identity: Identity {
                 account: AccountId::derive(secret, &self.config.issuer, claims.subject().as_str()),
                 scopes: Scope::parse_list(&format!("{granted} {} {}", Scope::Hold, Scope::Order)),
-                is_guest: false,
             },
             name: name.map(displayed).filter(|name| !name.is_empty()),
         }

@@ -49,8 +49,6 @@ pub struct Identity {
     pub account: AccountId,
     /// The scopes.
     pub scopes: Vec<Scope>,
-    /// Whether this installation issued the token, to a guest.
-    pub is_guest: bool,
 }
 
 /// Verifies the tokens of the configured provider, and those that are issued to guests here. Cheap to clone.
@@ -130,7 +128,7 @@ impl Verifier {
         if claims.sub.is_empty() || claims.sub.len() > MAX_NAME {
             return Err(Refusal::Invalid("The token's subject is empty or too long"));
         }
-        Ok(issuer.identity(&claims.sub, claims.scope.as_deref(), false))
+        Ok(issuer.identity(&claims.sub, claims.scope.as_deref()))
     }
 
     /// Verifies a token that this installation issued to a guest. Needs no provider.
@@ -169,7 +167,7 @@ impl Verifier {
 
     fn identity_of_guest(&self, token: &str, header: &Header) -> Result<Identity, Refusal> {
         let claims = self.verify_ours(token, header)?;
-        Ok(self.0.ours.identity(&claims.sub, Some(&claims.scope), true))
+        Ok(self.0.ours.identity(&claims.sub, Some(&claims.scope)))
     }
 
     fn verify_ours(&self, token: &str, header: &Header) -> Result<GuestClaims, Refusal> {
@@ -228,11 +226,10 @@ impl Issuer {
         }
     }
 
-    fn identity(&self, subject: &str, scope: Option<&str>, is_guest: bool) -> Identity {
+    fn identity(&self, subject: &str, scope: Option<&str>) -> Identity {
         Identity {
             account: AccountId::derive(self.account_secret.expose_secret().as_bytes(), &self.name, subject),
             scopes: scope.map(Scope::parse_list).unwrap_or_default(),
-            is_guest,
         }
     }
 

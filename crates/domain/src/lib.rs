@@ -36,6 +36,6 @@ pub use id::InvalidId;
 pub use money::{Currency, Money};
 pub use order::{CancelReason, OrderId, OrderState, OrderStatus, TicketCode};
 pub use payment::{InvalidPaymentMethod, PaymentId, PaymentMethod, PaymentStatus};
-pub use principal::{AccountId, Owner, Principal};
+pub use principal::{AccountId, Owner, Principal, hmac_sha256};
 pub use seat::{Fence, SeatId, SeatStatus, Version};
 pub use seat_plan::{SeatPlan, Section, UnknownSeat};

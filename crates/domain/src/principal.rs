@@ -8,8 +8,10 @@ use sha2::Sha256;
 
 use crate::id::{InvalidId, is_128_bits};
 
-/// HMAC-SHA256 over the concatenated parts.
-pub(crate) fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+/// HMAC-SHA256 over the concatenated parts. A caller must separate parts whose lengths vary.
+#[must_use]
+#[expect(clippy::missing_panics_doc, reason = "it can't panic")]
+pub fn hmac_sha256(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104, section 3)")]
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("a key of any length");
     for part in parts {

@@ -211,5 +211,5 @@ async fn every_process_with_the_key_knows_the_same_guests() {
     let token = verifiers[0].issue_to_guest().unwrap().token;
     assert_eq!(verifiers[0].verify_guest(&token), verifiers[1].verify_guest(&token));
     assert_eq!(verifiers[1].verify(&token).await, verifiers[1].verify_guest(&token));
-    assert!(verifiers[1].verify_guest(&token).is_ok_and(|guest| guest.is_guest));
+    assert!(verifiers[1].verify_guest(&token).is_ok());
 }

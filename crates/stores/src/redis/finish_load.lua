@@ -45,17 +45,15 @@ local function add(seat, state)
   batch[#batch + 1] = seat
   batch[#batch + 1] = state
 end
-local limit, buyers, bought = ARGV[9], {}, {}
+-- By field of an order, and by seat.
+local buyers_of_orders, buyers_of_seats = {}, {}
 for i = 10, #ARGV, 3 do
-  local state, buyer, listed = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  if buyer ~= '' then
-    bought[#bought + 1] = { 'o:' .. string.sub(state, 3), buyer }
-  end
+  local state, listed = ARGV[i], ARGV[i + 2]
+  local buyer = ARGV[i + 1] ~= '' and ARGV[i + 1] or nil
+  buyers_of_orders['o:' .. string.sub(state, 3)] = buyer
   for seat in string.gmatch(listed, '%d+') do
     add(seat, state)
-    if limit ~= '' then
-      buyers[seat] = buyer
-    end
+    buyers_of_seats[seat] = buyer
     if in_hold[seat] then
       in_hold[seat].seats[seat] = nil
     end
@@ -64,9 +62,7 @@ end
 for _, hold in ipairs(holds) do
   for seat, fence in pairs(hold.seats) do
     add(seat, held(fence, hold.id))
-    if limit ~= '' then
-      buyers[seat] = hold.buyer
-    end
+    buyers_of_seats[seat] = hold.buyer
   end
 end
 
@@ -76,8 +72,8 @@ redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
 redis.call('DEL', SEATS, BUYERS)
 redis.call('HSET', SEATS, '@server', id, '@epoch', ARGV[4], '@n', 0, '@opens', ARGV[6], '@closes', ARGV[7],
   '@closed', ARGV[8], '@count', ARGV[5])
-if limit ~= '' then
-  redis.call('HSET', SEATS, '@limit', limit)
+if ARGV[9] ~= '' then
+  redis.call('HSET', SEATS, '@limit', ARGV[9])
 end
 for _, batch in ipairs(batches) do
   if #batch > 0 then
@@ -87,12 +83,10 @@ end
 for _, hold in ipairs(holds) do
   write_hold(hold)
 end
-for _, order in ipairs(bought) do
-  redis.call('HSET', BUYERS, order[1], order[2])
+for order, buyer in pairs(buyers_of_orders) do
+  redis.call('HSET', BUYERS, order, buyer)
 end
-for _, buyer in pairs(buyers) do
-  if buyer ~= '' then
-    redis.call('HINCRBY', BUYERS, buyer, 1)
-  end
+for _, buyer in pairs(buyers_of_seats) do
+  redis.call('HINCRBY', BUYERS, buyer, 1)
 end
 return { 'LOADED', version }

@@ -79,18 +79,19 @@ if #conflicts > 0 then
   return { 'CONFLICTS', table.concat(conflicts, ',') }
 end
 
--- The seats of due holds change their buyer, perhaps from this buyer to this buyer.
-for _, seat in ipairs(joining) do
-  local other = holder(entry.seats[seat])
-  if other then
-    count_for(entry, due[other].buyer, -1)
+if entry.limit then
+  -- The seats of due holds change their buyer, perhaps from this buyer to this buyer.
+  for _, seat in ipairs(joining) do
+    local other = holder(entry.seats[seat])
+    if other then
+      count_for(entry, due[other].buyer, -1)
+    end
   end
-end
-count_for(entry, buyer, #joining)
-if entry.limit and entry.bought[buyer] > 0 then
+  count_for(entry, buyer, #joining)
   local has = tonumber(redis.call('HGET', BUYERS, buyer) or 0)
-  if has + entry.bought[buyer] > entry.limit then
-    return { 'BUYER_LIMIT', entry.limit, has + entry.bought[buyer] - #joining }
+  local more = entry.bought[buyer]
+  if more > 0 and has + more > entry.limit then
+    return { 'BUYER_LIMIT', entry.limit, has + more - #joining }
   end
 end
 
