@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 use holdfast_domain::{
     Currency, SalesWindow, SeatPlan, Section, event::CreationKey, seat_plan, seat_plan::InvalidSeatPlan,
 };
-use holdfast_stores::mysql::events::{Created, NewEvent};
+use holdfast_stores::mysql::{event_creation::Created, events::NewEvent};
 use holdfast_web::{Code, FieldCode, FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

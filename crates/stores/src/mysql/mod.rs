@@ -8,6 +8,7 @@
 //! are given back again (`read_epoch`) have one too. Tags are unique, which a test in `xtask` checks. Tests select the
 //! statements that they lose by tag, and the slow query log shows tags.
 
+pub mod event_creation;
 pub mod events;
 pub mod orders;
 mod outbox;
