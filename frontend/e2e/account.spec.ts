@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { accountButton, enterName, logIn, logOut, newName, OPERATOR } from './support/account';
 import { statuses } from './support/api';
 import { buyAs } from './support/buy';
+import { buyEach, keepOrders, keptOrder } from './support/kept-orders';
 import { expectConfirmed, heldLabels, holdBest, openEvent, pay, toCheckout } from './support/steps';
 import { collectPageErrors, expect, test } from './support/test';
 
@@ -104,16 +105,9 @@ test('orders of this browser are added to the account by one press, also a secon
   event,
 }) => {
   const name = newName();
-  const orders = [];
-  for (const id of [1, 2, 3]) {
-    const seats = [{ id, label: `A-${id}`, section: 'Floor', price: 90_000 }];
-    const { orderId } = await buyAs(event.id, [id]);
-    orders.push({ orderId, eventId: event.id, seats, currency: 'KRW', heldAgain: false });
-  }
+  const orders = await buyEach(event.id, [1, 2, 3], { section: 'Floor', price: 90_000 });
   await page.goto('/no/such/page');
-  await page.evaluate((stored) => {
-    localStorage.setItem('holdfast.orders.1', JSON.stringify(stored));
-  }, orders);
+  await keepOrders(page, orders);
   await page.goto('/orders');
   await expect(page.getByRole('article')).toHaveCount(3);
   await page.getByRole('main').getByRole('button', { name: 'Log in' }).click();
@@ -123,12 +117,7 @@ test('orders of this browser are added to the account by one press, also a secon
   await expect(page.getByText('Only in this browser')).toHaveCount(0);
 
   // As after a response that was lost: the browser doesn't know that they were added.
-  await page.evaluate(
-    (stored) => {
-      localStorage.setItem('holdfast.orders.1', JSON.stringify(stored));
-    },
-    orders.slice(0, 1),
-  );
+  await keepOrders(page, orders.slice(0, 1));
   await page.reload();
   await page.getByRole('button', { name: 'Add 1 order to my account' }).click();
   await expect(page.getByText('Only in this browser')).toHaveCount(0);
@@ -137,7 +126,6 @@ test('orders of this browser are added to the account by one press, also a secon
 
 test('an order of another account isn’t added, and the page says why', async ({ page, event, browser }) => {
   const { orderId } = await buyAs(event.id, [1]);
-  const order = { orderId, eventId: event.id, seats: [], currency: 'KRW', heldAgain: false };
   await onAnotherDevice(browser, async (other) => {
     await other.goto(`/orders/${orderId}`);
     await logIn(other, newName());
@@ -145,12 +133,7 @@ test('an order of another account isn’t added, and the page says why', async (
     await expect(other.getByRole('button', { name: 'Return the tickets' })).toBeVisible();
   });
   await page.goto('/no/such/page');
-  await page.evaluate(
-    (stored) => {
-      localStorage.setItem('holdfast.orders.1', JSON.stringify(stored));
-    },
-    [order],
-  );
+  await keepOrders(page, [keptOrder(orderId, event.id)]);
   await page.goto('/orders');
   await logIn(page, newName());
   await page.getByRole('button', { name: 'Add 1 order to my account' }).click();

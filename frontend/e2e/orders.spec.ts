@@ -1,5 +1,5 @@
 import { closeEvent, createEvent } from './support/api';
-import { buyAs } from './support/buy';
+import { buyEach, keepOrders } from './support/kept-orders';
 import { expect, test } from './support/test';
 
 test('a card of "My tickets" has the event’s time and venue, for which the API is asked once', async ({
@@ -10,17 +10,9 @@ test('a card of "My tickets" has the event’s time and venue, for which the API
     [{ name: 'All', rows: 1, cols: 5, price: 1000 }],
     { startsAt: '2098-01-15T00:30:00Z', timeZone: 'America/New_York' },
   );
-  // As an earlier release stored them: without the event.
-  const orders = [];
-  for (const id of [1, 2]) {
-    const seats = [{ id, label: `A-${id}`, section: 'All', price: 1000 }];
-    const { orderId } = await buyAs(event.id, [id]);
-    orders.push({ orderId, eventId: event.id, seats, currency: 'KRW', heldAgain: false });
-  }
+  const orders = await buyEach(event.id, [1, 2], { section: 'All', price: 1000 });
   await page.goto('/no/such/page');
-  await page.evaluate((stored) => {
-    localStorage.setItem('holdfast.orders.1', JSON.stringify(stored));
-  }, orders);
+  await keepOrders(page, orders);
   let asked = 0;
   page.on('request', (request) => {
     if (new URL(request.url()).pathname === `/api/events/${event.id}`) asked += 1;

@@ -1,20 +1,14 @@
 /** Login and logout leave the page: the API sends the browser to the provider. */
 import { api, unwrap } from '@/shared/api/client';
-import { NetworkError, toApiError } from '@/shared/api/problem';
+import { toApiError } from '@/shared/api/problem';
 import { leaveTo } from '@/shared/lib/leave';
-
-const TIMEOUT_MS = 10_000;
+import { request } from './request';
 
 /** To the provider, and back to this page. It is asked for first, so that a refusal isn't a page of JSON. */
 export async function beginLogin(): Promise<void> {
   const { pathname, search } = window.location;
   const url = `/api/session/login?${new URLSearchParams({ returnTo: pathname + search }).toString()}`;
-  let response: Response;
-  try {
-    response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
-  } catch (cause) {
-    throw new NetworkError('no response', { cause });
-  }
+  const response = await request(url, { redirect: 'manual' });
   // The redirect itself isn't shown to scripts.
   if (response.type !== 'opaqueredirect') throw toApiError(response, await response.json().catch(() => null));
   leaveTo(url);

@@ -6,15 +6,15 @@
  */
 import * as v from 'valibot';
 import { create } from 'zustand';
-import { NetworkError, toApiError } from '@/shared/api/problem';
+import { toApiError } from '@/shared/api/problem';
 import type { SessionView } from '@/shared/api/types';
 import { load, onOtherTabChange, save } from '@/shared/lib/storage';
+import { request } from './request';
 
 export const IDENTITIES = ['account', 'guest', 'anonymous'] as const;
 export type Identity = (typeof IDENTITIES)[number];
 
 const STORAGE_KEY = 'holdfast.identity';
-const TIMEOUT_MS = 10_000;
 
 interface State {
   /** Null until it has been read. */
@@ -90,14 +90,8 @@ export function followSession(): () => void {
   };
 }
 
-/** Not by the API client, which uses this module. */
 async function requestSession(): Promise<SessionView> {
-  let response: Response;
-  try {
-    response = await fetch('/api/session', { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
-  } catch (cause) {
-    throw new NetworkError('no response', { cause });
-  }
+  const response = await request('/api/session', { cache: 'no-store' });
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw toApiError(response, body);
   return body as SessionView;
