@@ -76,7 +76,7 @@ pub fn router(state: AppState) -> Router {
     let tracing = Tracing::new("holdfast-api-server");
     let hsts = state.config.hsts_seconds;
     let router = router.layer(middleware::from_fn_with_state(tracing, around_request));
-    // Around what renders refusals, which tell how far a limit is used too.
+    // Outside of the layer that renders refusals: they have the headers of a limit too.
     https_only(router.layer(middleware::from_fn(rate_limits::tell)).with_state(state), hsts)
 }
 

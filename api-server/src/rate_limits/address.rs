@@ -23,8 +23,8 @@ use holdfast_web::{Code, Problem, serve::Peer};
 use super::config::{Networks, RateLimitsConfig};
 use crate::state::AppState;
 
-/// Addresses are spread over so many counters by a hash with a secret of the process: their memory is bounded, and
-/// nobody can choose with whom he shares one.
+/// A hash spreads the addresses over this many counters, so their memory is bounded. The hash has a secret of the process:
+/// nobody can choose an address that shares a counter with another one.
 const COUNTERS: usize = 1 << 16;
 
 /// Routes without a limit: for probes, and for the gateway, which signs its callbacks.

@@ -98,7 +98,7 @@ fn seconds(time: Duration) -> u32 {
     u32::try_from(time.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }
 
-/// How far a request's limit is used, which its response tells. An extractor.
+/// How much of its limit a request has used. Its response says so. An extractor.
 #[derive(Debug, Clone, Default)]
 pub struct Use(Arc<OnceLock<[(HeaderName, HeaderValue); 2]>>);
 
@@ -130,7 +130,7 @@ impl<S: Sync> FromRequestParts<S> for Use {
     }
 }
 
-/// The layer that adds to a response how far its limit is used.
+/// The layer that adds the headers of a limit to the response.
 pub async fn tell(mut request: Request, next: Next) -> Response {
     let used = Use::default();
     request.extensions_mut().insert(used.clone());

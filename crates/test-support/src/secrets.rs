@@ -64,8 +64,7 @@ impl Outputs {
         fs::write(path, content).expect("a file");
     }
 
-    /// Asserts that none of the outputs has one of the secrets: as it is, in hex, in
-    /// Base64, or as numbers.
+    /// Asserts that none of the outputs has one of the secrets: as it is, in hex, in Base64, or as numbers.
     pub fn assert_free_of(&self, secrets: &Secrets) {
         assert!(!secrets.0.is_empty(), "there is no secret to look for");
         let found: Vec<_> = secrets.0.iter().flat_map(|(name, secret)| self.places(name, secret)).collect();

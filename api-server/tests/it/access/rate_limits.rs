@@ -130,7 +130,7 @@ async fn an_address_is_limited_and_believed_only_from_a_trusted_proxy() {
         let answer = from(&plain, &format!("192.0.2.{number}")).send().await;
         refused += u32::from(answer.status == 429);
     }
-    assert_eq!(refused, 5, "whoever isn't a proxy is what he is, whatever he says");
+    assert_eq!(refused, 5, "the header of a client that isn't a proxy isn't believed");
     for address in ["192.0.2.1", "192.0.2.2"] {
         for _ in 0..5 {
             from(&proxied, address).send().await.expect_problem(404, "EVENT_NOT_FOUND");
