@@ -42,15 +42,15 @@ async fn of_requests_at_once_as_many_are_allowed_as_the_limit_says() {
 #[tokio::test]
 async fn a_request_is_allowed_again_once_its_part_of_the_window_has_passed() {
     let fixture = Fixture::new().await;
-    // One in 500 ms.
-    let rate = rate(2, Duration::from_secs(1));
+    // One in 2 s: longer than a busy machine takes for three requests.
+    let rate = rate(2, Duration::from_secs(4));
     for _ in 0..2 {
         assert!(is_allowed(&fixture.store.count_request("a", rate).await.unwrap()));
     }
     let Allowance::Limited { wait } = fixture.store.count_request("a", rate).await.unwrap() else {
-        panic!("more than two requests within 500 ms")
+        panic!("more than two requests within 2 s")
     };
-    assert!(wait <= Duration::from_millis(500));
+    assert!(wait <= Duration::from_secs(2));
     tokio::time::sleep(wait).await;
     assert!(is_allowed(&fixture.store.count_request("a", rate).await.unwrap()));
     fixture.forget_limits(&["a"]).await;
