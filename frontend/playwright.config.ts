@@ -7,11 +7,16 @@ import { WEB_URL } from './e2e/support/environment';
 
 const FAULTS = '**/*.fault.spec.ts';
 const FIREFOX = '**/firefox.spec.ts';
+/** Pictures for people; they are no test. */
+const SCREENSHOTS = '**/screenshots.spec.ts';
+const ON_REQUEST = [FAULTS, FIREFOX, ...(process.env['E2E_SCREENSHOTS'] === undefined ? [SCREENSHOTS] : [])];
 const specs = (...names: string[]) => names.map((name) => `**/${name}.spec.ts`);
 const DESKTOP_ONLY = specs('big-house', 'dates', 'drawing', 'keyboard', 'race', 'tabs');
 /** What no layout changes. By night it runs in both sizes all the same (`e2e:all`). */
 const ANY_SIZE =
-  process.env['E2E_ALL'] === undefined ? specs('expiry', 'no-stream', 'payment', 'shared') : [];
+  process.env['E2E_ALL'] === undefined
+    ? specs('account', 'expiry', 'guest', 'no-stream', 'payment', 'rate-limit', 'shared')
+    : [];
 
 /** axe takes seconds for a page, so each size leaves one language to the other; by night neither does. */
 const leaveAxe = (locale: string) =>
@@ -46,13 +51,13 @@ export default defineConfig({
   projects: [
     {
       name: 'desktop',
-      testIgnore: [FAULTS, FIREFOX],
+      testIgnore: ON_REQUEST,
       ...leaveAxe('ko-KR'),
       use: { viewport: { width: 1280, height: 800 } },
     },
     {
       name: 'mobile',
-      testIgnore: [FAULTS, FIREFOX, ...DESKTOP_ONLY, ...ANY_SIZE],
+      testIgnore: [...ON_REQUEST, ...DESKTOP_ONLY, ...ANY_SIZE],
       ...leaveAxe('en-US'),
       // Still Chromium: only size, touch and pixel density are the phone's.
       use: { ...devices['Pixel 7'] },

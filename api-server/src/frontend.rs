@@ -82,6 +82,6 @@ async fn serve(State(site): State<Site>, request: Request) -> Response {
 
 /// Whether the client accepts HTML, as a browser does when it opens an address. Other clients get a 404 for a mistyped
 /// route.
-fn wants_a_page(headers: &HeaderMap) -> bool {
+pub(crate) fn wants_a_page(headers: &HeaderMap) -> bool {
     headers.get_all(header::ACCEPT).iter().any(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")))
 }

@@ -190,6 +190,12 @@ test('a login that is given up comes back to the page, which says so', async ({ 
   await holdBest(page, 1);
 });
 
+test('while nobody can log in, the page says so', async ({ page, event }) => {
+  await page.goto(`/events/${event.id}?view=list&login=unavailable`);
+  await expect(page.getByTestId('toast')).toContainText('Nobody can log in at the moment');
+  await expect(page).toHaveURL(`/events/${event.id}?view=list`);
+});
+
 test('a login in one tab is known in another, whose requests go on', async ({ page, event, context }) => {
   const name = newName();
   await openEvent(page, event.id);

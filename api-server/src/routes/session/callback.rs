@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use holdfast_access::LoginError;
@@ -11,9 +11,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    NO_STORE,
     login::{browser, login, problem},
-    return_to,
+    page_or_problem, return_to, to,
 };
 use crate::{
     access::session,
@@ -34,7 +33,8 @@ pub(super) struct CallbackQuery {
 
 /// Takes a browser back from the provider, and logs it in.
 ///
-/// After a login that has failed or was given up, the path has `login=failed` in its query, and there is no session.
+/// After a login that has failed or was given up, the path has `login=failed` in its query, and there is no session. While the provider or a store is away, a browser gets the same
+/// with `login=unavailable`; a client that doesn't accept HTML gets 503.
 #[utoipa::path(get, path = "/session/callback", tag = "session", params(CallbackQuery),
     responses(
         (status = 303, description = "To the path at which the login began"),
@@ -52,25 +52,21 @@ pub(super) async fn finish_login(
     let known = begun.and_then(|(browser, text)| Some((browser, text, login.return_to(browser, text)?)));
     let Some((browser, text, path)) = known else { return Ok(to(&return_to::failed(None))) };
     let Some(code) = query.code else { return Ok(to(&return_to::failed(Some(&path)))) };
-    match login.finish(browser, text, code).await {
-        Ok(logged_in) => {
-            match state.rate_limits.count(&limit, Action::Login, Some(logged_in.identity.account)).await {
-                Err(problem) if problem.code() == Code::TooManyRequests => {
-                    return Ok(to(&return_to::failed(Some(&path))));
-                }
-                counted => counted?,
-            }
-            let cookie = session::open(&state, &headers, logged_in).await?;
-            Ok(([cookie], to(&path)).into_response())
-        }
+    let logged_in = match login.finish(browser, text, code).await {
+        Ok(logged_in) => logged_in,
         Err(error @ LoginError::Refused(_)) => {
             tracing::info!(error = &error as &dyn std::error::Error, "a login was refused");
-            Ok(to(&return_to::failed(Some(&path))))
+            return Ok(to(&return_to::failed(Some(&path))));
         }
-        Err(error) => Err(problem(error)),
+        Err(error) => return page_or_problem(&headers, &path, problem(error)),
+    };
+    match state.rate_limits.count(&limit, Action::Login, Some(logged_in.identity.account)).await {
+        Err(problem) if problem.code() == Code::TooManyRequests => return Ok(to(&return_to::failed(Some(&path)))),
+        Err(problem) => return page_or_problem(&headers, &path, problem),
+        Ok(()) => {}
     }
-}
-
-fn to(path: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, path)], [NO_STORE]).into_response()
+    match session::open(&state, &headers, logged_in).await {
+        Ok(cookie) => Ok(([cookie], to(&path)).into_response()),
+        Err(problem) => page_or_problem(&headers, &path, problem),
+    }
 }

@@ -10,7 +10,7 @@ use holdfast_web::{Code, FieldCode, FieldError, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{NO_STORE, return_to};
+use super::{NO_STORE, page_or_problem, return_to};
 use crate::{access::cookies, extract::Query, state::AppState};
 
 /// Where the browser goes after its login.
@@ -23,6 +23,9 @@ pub(super) struct LoginQuery {
 }
 
 /// Sends a browser to the provider, to log in.
+///
+/// While the provider is away, a browser comes back to `returnTo` with `login=unavailable` in its query; a client that
+/// doesn't accept HTML gets 503.
 #[utoipa::path(get, path = "/session/login", tag = "session", params(LoginQuery),
     responses(
         (status = 303, description = "To the provider"),
@@ -41,7 +44,10 @@ pub(super) async fn begin_login(
     })?;
     // One secret for all logins of a browser, so that two tabs can log in at once.
     let browser = browser(&headers).map_or_else(|| format!("{:032x}", rand::random::<u128>()), str::to_owned);
-    let url = login.begin(&browser, &path).await.map_err(problem)?;
+    let url = match login.begin(&browser, &path).await {
+        Ok(url) => url,
+        Err(error) => return page_or_problem(&headers, &path, problem(error)),
+    };
     let cookie = cookies::set(cookies::LOGIN, &browser, Login::LIFETIME);
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, url.as_str())], [cookie, NO_STORE]).into_response())
 }

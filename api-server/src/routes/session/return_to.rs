@@ -21,10 +21,19 @@ pub(super) fn local(text: &str) -> Option<String> {
 
 /// The path after a login that has failed.
 pub(super) fn failed(path: Option<&str>) -> String {
+    with_outcome(path, "failed")
+}
+
+/// The path after a login for which the provider or a store was away.
+pub(super) fn unavailable(path: &str) -> String {
+    with_outcome(Some(path), "unavailable")
+}
+
+fn with_outcome(path: Option<&str>, outcome: &str) -> String {
     let url = base().and_then(|base| base.join(path.unwrap_or("/")).ok());
     match url {
         Some(mut url) => {
-            url.query_pairs_mut().append_pair("login", "failed");
+            url.query_pairs_mut().append_pair("login", outcome);
             url[url::Position::BeforePath..].to_owned()
         }
         None => "/".to_owned(),
@@ -84,5 +93,6 @@ mod tests {
     fn a_failure_is_told_in_the_query() {
         assert_eq!(failed(None), "/?login=failed");
         assert_eq!(failed(Some("/orders?after=2#tickets")), "/orders?after=2&login=failed#tickets");
+        assert_eq!(unavailable("/orders"), "/orders?login=unavailable");
     }
 }

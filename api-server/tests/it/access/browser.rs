@@ -145,6 +145,15 @@ impl Browser {
         self.send(Request::new(Method::GET, url)).await
     }
 
+    /// Opens a page: unlike [`Self::get`], with the `Accept` of a browser. Returns the address to which it is sent.
+    pub(super) async fn open_page(&mut self, url: Url) -> String {
+        let mut request = Request::new(Method::GET, url);
+        request.headers_mut().insert(header::ACCEPT, "text/html,*/*;q=0.8".parse().unwrap());
+        let answer = self.send(request).await;
+        assert_eq!(answer.status, 303, "{answer:?}");
+        answer.header("location").to_owned()
+    }
+
     /// Calls the app with this browser's cookies and CSRF token.
     pub(super) async fn call(&mut self, call: Call) -> Answer {
         let token = self.csrf_token.clone();

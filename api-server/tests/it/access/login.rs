@@ -10,7 +10,7 @@ use holdfast_access::SessionConfig;
 use holdfast_domain::AccountId;
 use holdfast_test_support::{FaultProxy, ORDER_ID_SECRET, eventually, eventually_within};
 use redis::AsyncCommands as _;
-use reqwest::{Method, Request};
+use reqwest::{Method, Request, Url};
 use serde_json::{Value, json};
 
 use super::browser::{Browser, Site, order, program_token, url};
@@ -378,8 +378,9 @@ async fn while_redis_is_away_nobody_is_taken_for_somebody_else() {
     .await;
     let (app, proxy) = (&site.app, proxy.unwrap());
     let mut ann = site.browser("ann").await;
-    let mut bob = Browser::default();
+    let (mut bob, mut cid) = (Browser::default(), Browser::default());
     let callback = bob.callback(app, "bob", "/").await;
+    let with_page = cid.callback(app, "cid", "/orders").await;
     proxy.cut();
     eventually("Redis is away", async || {
         let answer = ann.clone().call_without_token(app.get("/account/orders")).await;
@@ -391,6 +392,8 @@ async fn while_redis_is_away_nobody_is_taken_for_somebody_else() {
     ann.call(app.delete("/session")).await.expect_problem(503, "UNAVAILABLE");
     bob.get(callback).await.expect_problem(503, "UNAVAILABLE");
     assert_eq!(bob.cookie(app, "__Host-session"), None);
+    assert_eq!(cid.open_page(with_page).await, "/orders?login=unavailable");
+    assert_eq!(cid.cookie(app, "__Host-session"), None);
     // A guest's cookie needs no store.
     let mut guest = Browser::default();
     guest.become_guest(app).await;
@@ -410,7 +413,7 @@ async fn without_the_provider_sessions_go_on_and_logins_wait() {
     let mut bob = Browser::default();
     let callback = bob.callback(&site.app, "bob", "/").await;
     site.provider.kill().await;
-    bob.get(callback).await.expect_away();
+    bob.get(callback.clone()).await.expect_away();
     assert_eq!(bob.cookie(&site.app, "__Host-session"), None);
     let begin = url(&site.app, "/session/login");
     let refused = eventually_within("a login is refused", Duration::from_secs(20), async || {
@@ -419,6 +422,9 @@ async fn without_the_provider_sessions_go_on_and_logins_wait() {
     })
     .await;
     refused.expect_away();
+    let from_orders = Url::parse_with_params(begin.as_str(), [("returnTo", "/orders?after=2")]).unwrap();
+    assert_eq!(Browser::default().open_page(from_orders).await, "/orders?after=2&login=unavailable");
+    assert_eq!(bob.open_page(callback).await, "/?login=unavailable");
     ann.call_without_token(site.app.get("/account/orders")).await.expect(200);
     site.provider.restart().await;
     eventually("logins work", async || (Browser::default().get(begin.clone()).await.status == 303).then_some(())).await;

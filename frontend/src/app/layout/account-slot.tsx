@@ -32,11 +32,13 @@ export function AccountSlot() {
   return wanted && Menu !== null ? <Menu /> : null;
 }
 
-/** The API comes back with this when a login was refused or given up at the provider. */
+/** The API comes back with this when a login was refused or given up at the provider, or when nobody can log in. */
 function sayFailedLogin(): void {
   const url = new URL(window.location.href);
-  if (url.searchParams.get('login') !== 'failed') return;
+  const outcome = url.searchParams.get('login');
+  if (outcome !== 'failed' && outcome !== 'unavailable') return;
   url.searchParams.delete('login');
   window.history.replaceState(window.history.state, '', url);
-  toast({ tone: 'warn', title: i18next.t('account.failed.title'), text: i18next.t('account.failed.text') });
+  const texts = `account.${outcome}` as const;
+  toast({ tone: 'warn', title: i18next.t(`${texts}.title`), text: i18next.t(`${texts}.text`) });
 }

@@ -571,7 +571,8 @@ export interface paths {
         };
         /**
          * Takes a browser back from the provider, and logs it in.
-         * @description After a login that has failed or was given up, the path has `login=failed` in its query, and there is no session.
+         * @description After a login that has failed or was given up, the path has `login=failed` in its query, and there is no session. While the provider or a store is away, a browser gets the same
+         *     with `login=unavailable`; a client that doesn't accept HTML gets 503.
          */
         get: operations["finish_login"];
         put?: never;
@@ -589,7 +590,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sends a browser to the provider, to log in. */
+        /**
+         * Sends a browser to the provider, to log in.
+         * @description While the provider is away, a browser comes back to `returnTo` with `login=unavailable` in its query; a client that
+         *     doesn't accept HTML gets 503.
+         */
         get: operations["begin_login"];
         put?: never;
         post?: never;

@@ -11,6 +11,10 @@ export const account = {
     title: 'The login didn’t succeed',
     text: 'It was given up, took too long, or was tried too often. You can go on as a guest, or try again.',
   },
+  unavailable: {
+    title: 'Nobody can log in at the moment',
+    text: 'The login service doesn’t respond. You can go on as a guest, or try again in a minute.',
+  },
   ended: {
     title: 'You are no longer logged in',
     text: 'These seats are held for your account until the time runs out. Log in to order them.',
