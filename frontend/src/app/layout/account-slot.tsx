@@ -32,13 +32,18 @@ export function AccountSlot() {
   return wanted && Menu !== null ? <Menu /> : null;
 }
 
-/** The API comes back with this when a login was refused or given up at the provider, or when nobody can log in. */
+/** How the API comes back from a login: refused or given up at the provider, or not possible for anybody. */
+const OUTCOMES = {
+  failed: { title: 'account.failed.title', text: 'account.failed.text' },
+  unavailable: { title: 'account.unavailable.title', text: 'account.unavailable.text' },
+} as const;
+
 function sayFailedLogin(): void {
   const url = new URL(window.location.href);
   const outcome = url.searchParams.get('login');
   if (outcome !== 'failed' && outcome !== 'unavailable') return;
   url.searchParams.delete('login');
   window.history.replaceState(window.history.state, '', url);
-  const texts = `account.${outcome}` as const;
-  toast({ tone: 'warn', title: i18next.t(`${texts}.title`), text: i18next.t(`${texts}.text`) });
+  const { title, text } = OUTCOMES[outcome];
+  toast({ tone: 'warn', title: i18next.t(title), text: i18next.t(text) });
 }
