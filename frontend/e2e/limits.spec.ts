@@ -1,4 +1,5 @@
 /** Events that limit the seats of each buyer: what a buyer is told, and that controls stay within it. */
+import { logIn, OPERATOR } from './support/account';
 import { closeEvent, createEvent, type Event } from './support/api';
 import {
   expectConfirmed,
@@ -59,4 +60,31 @@ test('a buyer who has seats of the event already is told how many, and may take 
   await expect(page.getByTestId('hold')).toBeVisible();
   await expect(notice).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Add/ })).toBeDisabled();
+});
+
+test('the box office holds seats for its customer, whose limit counts', async ({ page, limited }) => {
+  await openEvent(page, limited.id);
+  await logIn(page, OPERATOR);
+  const customer = page.getByRole('textbox', { name: 'Customer' });
+  await page.getByRole('button', { name: 'Best together' }).click();
+  await expect(page.getByTestId('toast')).toContainText('Enter the customer first');
+  for (const name of ['ann', 'bob']) {
+    await customer.fill(`${name}-${limited.id}`);
+    await holdBest(page, 3);
+    await expect(customer).not.toBeEditable();
+    await toCheckout(page);
+    await pay(page);
+    await expectConfirmed(page);
+    await page.goto(`/events/${limited.id}`);
+    await expectLive(page);
+    await expect(customer).toHaveValue('');
+  }
+  await customer.fill(`bob-${limited.id}`);
+  await setPartySize(page, 2);
+  await page.getByRole('button', { name: 'Best together' }).click();
+  const notice = page.getByRole('alert').filter({ hasText: 'At most 4 seats per buyer' });
+  await expect(notice).toContainText('The customer has 3 of this event already');
+  await customer.fill(`cid-${limited.id}`);
+  await expect(notice).toHaveCount(0);
+  await holdBest(page, 2);
 });

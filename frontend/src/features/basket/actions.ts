@@ -12,33 +12,38 @@ export type HoldOutcome =
   | { readonly kind: 'conflict'; readonly taken: readonly number[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Holds seats, in addition to those already held. */
+/** Holds seats, in addition to those already held. A new hold of the box office is for its `customer`. */
 export async function holdSeats(
   eventId: number,
   currency: string,
   seats: readonly SeatInfo[],
+  customer?: string,
 ): Promise<HoldOutcome> {
   const present = holdOf(eventId);
   // A hold of an account whose login has ended can't be added to. It expires by itself.
   const added = present !== null && mayUse(present.by) ? present : null;
   try {
-    const reservation = await requestHold(eventId, idsOf(seats), added);
+    const reservation = await requestHold(eventId, idsOf(seats), added, customer);
     keepHold(reservation, { seats, currency, by: added?.by ?? identity() });
     return { kind: 'held' };
   } catch (error) {
     if (added !== null && hasCode(error, 'RESERVATION_EXPIRED')) {
       // The existing hold has expired, or its account's login has ended; but the new seats may still be free.
       if ((await explained(error, added.by)) === error) endHold(eventId, added.token);
-      return holdSeats(eventId, currency, seats);
+      return holdSeats(eventId, currency, seats, customer);
     }
     return outcomeOf(error);
   }
 }
 
 /** Holds other seats in place of a hold, which is released only when they are held. */
-export async function holdInstead(hold: Hold, seats: readonly SeatInfo[]): Promise<HoldOutcome> {
+export async function holdInstead(
+  hold: Hold,
+  seats: readonly SeatInfo[],
+  customer?: string,
+): Promise<HoldOutcome> {
   try {
-    const reservation = await requestHold(hold.eventId, idsOf(seats), null);
+    const reservation = await requestHold(hold.eventId, idsOf(seats), null, customer);
     keepHold(reservation, { seats, currency: hold.currency, by: identity() });
   } catch (error) {
     return outcomeOf(error);

@@ -10,8 +10,15 @@ export interface BuyerLimit {
   readonly held: number;
 }
 
+interface Props {
+  limit: BuyerLimit;
+  /** The buyer is a customer of the box office, who uses this browser. */
+  ofCustomer: boolean;
+  onDismiss: () => void;
+}
+
 /** Nothing was held, since the buyer would have more seats than one may have. */
-export function LimitNotice({ limit, onDismiss }: { limit: BuyerLimit; onDismiss: () => void }) {
+export function LimitNotice({ limit, ofCustomer, onDismiss }: Props) {
   const { t } = useTranslation();
   const more = Math.max(0, limit.most - limit.held);
   return (
@@ -26,8 +33,14 @@ export function LimitNotice({ limit, onDismiss }: { limit: BuyerLimit; onDismiss
         </Button>
       }
     >
-      {limit.held > 0 && `${t('basket.limit.has', { count: limit.held })} `}
-      {more > 0 ? t('basket.limit.more', { count: more }) : t('basket.limit.none')}
+      {ofCustomer ? (
+        t('basket.customer.has', { count: limit.held })
+      ) : (
+        <>
+          {limit.held > 0 && `${t('basket.limit.has', { count: limit.held })} `}
+          {more > 0 ? t('basket.limit.more', { count: more }) : t('basket.limit.none')}
+        </>
+      )}
     </Notice>
   );
 }

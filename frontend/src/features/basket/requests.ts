@@ -24,7 +24,7 @@ async function timed(request: () => Promise<Reservation>): Promise<Reservation> 
 }
 
 /**
- * Makes a hold, or adds to one. Holds all of the seats or none.
+ * Makes a hold, or adds to one. Holds all of the seats or none. A new hold of the box office is for its `customer`.
  *
  * A lost response may mean that the seats are held. The request is then sent once more: it has a key of its own, so
  * that the repeat gets the same hold.
@@ -33,6 +33,7 @@ export async function requestHold(
   eventId: number,
   seatIds: number[],
   added: HoldKey | null,
+  customer?: string,
 ): Promise<Reservation> {
   const header = added === null ? { 'Idempotency-Key': randomId() } : { 'Hold-Token': added.token };
   const send = (headers: Readonly<Record<string, string>>) =>
@@ -40,7 +41,7 @@ export async function requestHold(
       unwrap(
         api.POST('/api/reservations', {
           params: { header },
-          body: { eventId, seatIds },
+          body: { eventId, seatIds, ...(customer !== undefined && added === null && { customer }) },
           headers,
           ...(added !== null && credentialsOf(added.by)),
         }),

@@ -47,6 +47,8 @@ const NOTHING: Seats = {
   dismissConflict: vi.fn(),
   limit: null,
   dismissLimit: vi.fn(),
+  customer: null,
+  setCustomer: vi.fn(),
   perBuyer: null,
   pace: 0,
   busy: null,

@@ -16,6 +16,7 @@ import { eventStatus } from '@/shared/lib/event-status';
 import { labelsOf } from '@/shared/lib/seat';
 import { buttonClass } from '@/shared/ui/button';
 import { Notice } from '@/shared/ui/notice';
+import { CustomerField } from './customer-field';
 import { OpensIn } from './opens-in';
 import type { Seats } from './use-seats';
 
@@ -49,6 +50,7 @@ export function SidePanel({ eventId, event, ready, seats, headingRef }: Props) {
         {t('basket.title')}
       </h2>
       {event !== undefined && eventStatus(event) === 'SCHEDULED' && <OpensIn event={event} />}
+      {seats.customer !== null && <CustomerField customer={seats.customer} onName={seats.setCustomer} />}
       {sent.map((attempt) => (
         <OrderUnderWay key={attempt.key} attempt={attempt} />
       ))}
@@ -69,7 +71,13 @@ export function SidePanel({ eventId, event, ready, seats, headingRef }: Props) {
           onDismiss={seats.dismissConflict}
         />
       )}
-      {seats.limit !== null && <LimitNotice limit={seats.limit} onDismiss={seats.dismissLimit} />}
+      {seats.limit !== null && (
+        <LimitNotice
+          limit={seats.limit}
+          ofCustomer={seats.customer !== null}
+          onDismiss={seats.dismissLimit}
+        />
+      )}
       <PaceNotice kind="hold" />
       {hold !== undefined && !seats.buying && <HeldSeats hold={hold} />}
       {event !== undefined && chosenSeats.length > 0 && (

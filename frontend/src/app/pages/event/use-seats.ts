@@ -24,6 +24,7 @@ import { toast } from '@/shared/ui/toasts';
 import { useEventTime } from '@/shared/ui/use-event-time';
 import { choose } from './choose';
 import { holdBest } from './hold-best';
+import { useCustomer } from './use-customer';
 import { useSaid } from './use-said';
 
 const NOTHING: readonly number[] = [];
@@ -73,6 +74,7 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
   const [conflict, setConflict] = useState<Conflict | null>(null);
   /** The buyer's limit, once it was reached; `elsewhere` are seats beside the hold. */
   const [limit, setLimit] = useState<(BuyerLimit & { elsewhere: number; shown: boolean }) | null>(null);
+  const [customer, setCustomer] = useCustomer(event, hold !== undefined);
   const pace = usePace('hold');
   const [busy, setBusy] = useState<'hold' | 'best' | null>(null);
   const mine = useMemo(() => new Set(hold?.seats.map((seat) => seat.id)), [hold]);
@@ -102,8 +104,8 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
   const request = async (seats: readonly SeatInfo[], instead = false): Promise<HoldOutcome> => {
     const outcome =
       instead && hold !== undefined
-        ? await holdInstead(hold, seats)
-        : await holdSeats(eventId, currency, seats);
+        ? await holdInstead(hold, seats, customer?.name)
+        : await holdSeats(eventId, currency, seats, customer?.name);
     if (outcome.kind === 'held') {
       setChosen(NOTHING);
       setConflict(null);
@@ -119,12 +121,18 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
   };
 
   const tryHold = async (seats: readonly SeatInfo[]) => {
-    if (busy !== null || buying || pace > 0 || seats.length === 0) return;
+    if (busy !== null || buying || pace > 0 || seats.length === 0 || lacksCustomer()) return;
     setBusy('hold');
     const outcome = await request(seats);
     setBusy(null);
     if (outcome.kind === 'failed') tell(outcome.error, () => void tryHold(seats));
     if (outcome.kind === 'conflict') reportConflict(seats, new Set(outcome.taken));
+  };
+
+  const lacksCustomer = () => {
+    const lacks = customer !== null && hold === undefined && customer.name.trim() === '';
+    if (lacks) toast({ tone: 'warn', title: t('basket.customer.missing') });
+    return lacks;
   };
 
   const reportLimit = (error: unknown) => {
@@ -153,7 +161,7 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
 
   /** `again` holds other seats in place of those that the last look has held. */
   const holdBestSeats = async (section: number | null, again = false) => {
-    if (busy !== null || buying || pace > 0) return;
+    if (busy !== null || buying || pace > 0 || lacksCustomer()) return;
     const seen = again && looked !== null ? looked.seen : new Set<number>();
     const count = again ? mine.size : Math.min(party, room);
     if (count < 1) {
@@ -275,6 +283,12 @@ export function useSeats({ eventId, event, plan, board, show, onHeld }: Options)
     limit: limit?.shown === true ? limit : null,
     /** Seats elsewhere may have been given back meanwhile; the API says so again if they haven't. */
     dismissLimit: () => {
+      setLimit(null);
+    },
+    customer,
+    setCustomer: (name: string) => {
+      setCustomer(name);
+      // It was that of another customer.
       setLimit(null);
     },
     perBuyer,

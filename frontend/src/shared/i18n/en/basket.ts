@@ -44,6 +44,13 @@ export const basket = {
     look: 'Back to the map',
     nothing: 'There are not enough adjacent seats left.',
   },
+  customer: {
+    label: 'Customer',
+    hint: 'You sell at the box office. The limit of seats counts for this customer: always enter the same text, such as the account or the e-mail address.',
+    missing: 'Enter the customer first',
+    has_one: 'The customer has {{count}} of this event already: held, ordered or bought.',
+    has_other: 'The customer has {{count}} of this event already: held, ordered or bought.',
+  },
   limit: {
     title_one: 'At most {{count}} seat per buyer',
     title_other: 'At most {{count}} seats per buyer',

@@ -46,6 +46,13 @@ export const basket: Messages['basket'] = {
     look: '좌석도로 돌아가기',
     nothing: '나란히 남은 자리가 없습니다.',
   },
+  customer: {
+    label: '고객',
+    hint: '매표소 판매입니다. 좌석 한도는 이 고객에게 적용됩니다. 계정이나 이메일처럼 늘 같은 값을 입력하세요.',
+    missing: '먼저 고객을 입력하세요',
+    has_one: '고객이 이 공연의 좌석을 이미 {{count}}석 잡았거나 주문했거나 구매했습니다.',
+    has_other: '고객이 이 공연의 좌석을 이미 {{count}}석 잡았거나 주문했거나 구매했습니다.',
+  },
   limit: {
     title_one: '한 분당 최대 {{count}}석까지입니다',
     title_other: '한 분당 최대 {{count}}석까지입니다',
