@@ -12,7 +12,8 @@ use crate::{
     page,
     report::Report,
     scenario::{
-        System, fan_out, holds, mix::Baskets, order_latency, orders, overload, rush, seat_map, stream_latency, traffic,
+        System, fan_out, growth, holds, mix::Baskets, order_latency, orders, overload, rush, seat_map, stream_latency,
+        traffic,
     },
     threshold::Threshold,
 };
@@ -50,7 +51,8 @@ enum Scenario {
     Rush(rush::Options),
     Traffic(traffic::Options),
     Overload(overload::Options),
-    /// Every scenario but `fan-out`, `overload` and `traffic`, within about 4 minutes
+    Growth(growth::Options),
+    /// Every scenario but `fan-out`, `growth`, `overload` and `traffic`, within about 4 minutes
     All,
 }
 
@@ -130,6 +132,7 @@ impl Scenario {
             Self::Rush(_) => "rush",
             Self::Traffic(_) => "traffic",
             Self::Overload(_) => "overload",
+            Self::Growth(_) => "growth",
             Self::All => "all",
         }
     }
@@ -145,6 +148,7 @@ impl Scenario {
             Self::Rush(options) => rush::run(system, options).await,
             Self::Traffic(options) => traffic::run(system, options).await,
             Self::Overload(options) => overload::run(system, options).await,
+            Self::Growth(options) => growth::run(system, options).await,
             Self::All => anyhow::bail!("all is more than one scenario"),
         }
     }

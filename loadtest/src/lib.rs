@@ -12,6 +12,7 @@ pub mod http;
 pub mod machine;
 pub mod open_loop;
 pub mod page;
+pub mod past_orders;
 pub mod report;
 pub mod scenario;
 pub mod stats;

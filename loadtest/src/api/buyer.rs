@@ -97,6 +97,12 @@ impl Buyer {
         self.timed(Request { method: Method::GET, path: &path, headers: &headers, json: None }, Ok).await
     }
 
+    /// Reads what is at this path, and looks at its status alone.
+    pub async fn read(&mut self, path: &str) -> Answer<()> {
+        let headers = [(&ACCEPT_ENCODING, "gzip")];
+        self.timed(Request { method: Method::GET, path, headers: &headers, json: None }, |_| Ok(())).await
+    }
+
     /// The cheapest request: the floor of seat maps.
     pub async fn healthz(&mut self) -> Answer<()> {
         self.timed(Request { method: Method::GET, path: "/api/healthz", headers: &[], json: None }, |_| Ok(())).await

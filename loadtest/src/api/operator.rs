@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use chrono::{SecondsFormat, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Buyer, Order, Page, Payment, SeatMap};
+use super::{Answer, Buyer, Order, Page, Payment, SeatMap};
 use crate::http::{Method, Request, Server, header::AUTHORIZATION};
 
 const SEATS_IN_A_ROW: u32 = 100;
@@ -57,6 +57,12 @@ impl Operator {
             self.buyer.timed(request, |_| Ok(())).await.accepted().context("closing an event")?;
         }
         Ok(())
+    }
+
+    /// Reads what is at this path, and looks at its status alone.
+    pub async fn read(&mut self, path: &str) -> Answer<()> {
+        let headers = [(&AUTHORIZATION, self.authorization.as_str())];
+        self.buyer.timed(Request { method: Method::GET, path, headers: &headers, json: None }, |_| Ok(())).await
     }
 
     /// The seat map.

@@ -1,6 +1,7 @@
 //! The scenarios. Each creates events of its own and closes them at its end.
 
 pub mod fan_out;
+pub mod growth;
 pub mod holds;
 pub mod mix;
 pub mod order_latency;
@@ -46,6 +47,9 @@ pub struct System {
     /// Prefix of the API's key names
     #[arg(long, env, global = true, default_value = "")]
     holdfast_prefix: String,
+    /// The API's MySQL, for the growth of past orders
+    #[arg(long, env, global = true, hide_env_values = true)]
+    database_url: Option<String>,
     /// Temporal of the orders, for the floor of orders
     #[arg(long, env, global = true)]
     temporal_address: Option<String>,
