@@ -33,8 +33,12 @@ impl Accepted {
 
     /// The order as it was accepted, while its row is known to be unchanged. Otherwise only MySQL knows its state.
     pub(crate) fn find_unchanged(&self, order: OrderId) -> Option<OrderMemo> {
+        self.find_unchanged_at(order, Instant::now())
+    }
+
+    fn find_unchanged_at(&self, order: OrderId, now: Instant) -> Option<OrderMemo> {
         let entry = self.0.get(&order)?;
-        let is_unchanged = !entry.progress.has_changed() && entry.since.elapsed() < UNCHANGED;
+        let is_unchanged = !entry.progress.has_changed() && now.duration_since(entry.since) < UNCHANGED;
         is_unchanged.then(|| entry.memo.clone())
     }
 
@@ -52,5 +56,53 @@ pub(crate) struct AcceptedOrder {
 impl Drop for AcceptedOrder {
     fn drop(&mut self) {
         self.orders.0.remove(&self.order);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use holdfast_domain::{Fingerprint, Money, Principal, SeatId};
+    use holdfast_stores::order_watch::OrderWatch;
+
+    use super::*;
+
+    fn order(key: &str) -> OrderId {
+        OrderId::derive(b"secret", Principal::Public, key)
+    }
+
+    fn memo() -> OrderMemo {
+        OrderMemo {
+            fingerprint: Fingerprint::from_stored("test".to_owned()),
+            account: None,
+            event_id: 1.try_into().unwrap(),
+            seat_ids: vec![SeatId::try_from(1).unwrap()],
+            total: Money { amount: 1000, currency: "KRW".parse().unwrap() },
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn an_accepted_order_is_known_as_unchanged_until_its_row_changes_or_another_process_may_have_changed_it() {
+        let (watch, orders) = (OrderWatch::default(), Accepted::default());
+        let (changed, other) = (order("1"), order("2"));
+        let _accepted = [changed, other].map(|order| orders.insert(order, memo(), watch.wait_for(order)));
+        let now = Instant::now();
+        assert_eq!(orders.find_unchanged_at(changed, now), Some(memo()));
+        watch.row_changed(changed);
+        assert_eq!(orders.find_unchanged_at(changed, now), None);
+        assert_eq!(orders.find_unchanged_at(other, now), Some(memo()));
+        assert_eq!(orders.find_unchanged_at(other, now + UNCHANGED), None);
+    }
+
+    #[test]
+    fn an_order_is_accepted_until_the_value_is_dropped() {
+        let (watch, orders) = (OrderWatch::default(), Accepted::default());
+        let order = order("1");
+        let accepted = orders.insert(order, memo(), watch.wait_for(order));
+        assert!(orders.contains(order));
+        drop(accepted);
+        assert!(!orders.contains(order));
+        assert_eq!(orders.find_unchanged(order), None);
     }
 }
