@@ -17,8 +17,9 @@ const NUMBERS: &str = "
     ), numbers AS (SELECT a.d + 10 * b.d + 100 * c.d AS n FROM digits a, digits b, digits c)";
 
 /// The id of the order of event `e` with number `n`: a UUID made of a digest.
-const ORDER_ID: &str =
-    "INSERT(INSERT(INSERT(INSERT(MD5(CONCAT('order', e, ':', n)), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')";
+const ORDER_ID: &str = "
+    INSERT(INSERT(INSERT(INSERT(
+        LEFT(SHA2(CONCAT('order', e, ':', n), 256), 32), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')";
 
 /// CONFIRMED orders of one seat each, for events that are over, a thousand for each event.
 #[derive(Debug)]
@@ -74,7 +75,7 @@ impl PastOrders {
                 "INSERT INTO orders (order_id, principal, event_id, state, payment_status, amount, currency,
                      payment_method, hold_token, fingerprint, created_at, updated_at)
                  SELECT {ORDER_ID}, 'PUBLIC', e, 'CONFIRMED', 'CAPTURED', 50000, 'KRW', 'sim_approve',
-                     MD5(CONCAT('hold', e, ':', n)), SHA2(n, 256), at, at
+                     LEFT(SHA2(CONCAT('hold', e, ':', n), 256), 32), SHA2(n, 256), at, at
                  FROM (SELECT e, n, NOW(6) - INTERVAL {days} DAY - INTERVAL n SECOND AS at FROM numbers, event) AS placed"
             ),
             format!(
@@ -83,7 +84,7 @@ impl PastOrders {
             ),
             format!(
                 "INSERT INTO tickets (order_id, seat_id, event_id, code, live)
-                 SELECT {ORDER_ID}, n + 1, e, LEFT(MD5(CONCAT('ticket', e, ':', n)), 20), 1 FROM numbers, event"
+                 SELECT {ORDER_ID}, n + 1, e, LEFT(SHA2(CONCAT('ticket', e, ':', n), 256), 20), 1 FROM numbers, event"
             ),
         ] {
             // MySQL and MariaDB both want WITH behind the list of columns.
