@@ -256,7 +256,7 @@ ensure_tools() {
   for name in "$@"; do
     case $name in
       kafka) ensure_kafka_jars ;;
-      postgres) ensure_temporal_server ;;
+      temporal | temporal-ui) ensure_temporal_server ;;
       ci) ensure_ci_tools ;;
       k6) ensure_k6 ;;
       test)

@@ -65,8 +65,10 @@ dynamic_config() {
 # The settings are those of deploy/compose: the server has its configuration file inside, which reads them. It reads the
 # dynamic configuration again every minute.
 prepare_real_temporal() {
-  wait_for "${READY_SECONDS[postgres]}" is_postgres_ready ||
-    die "temporal needs its database, which doesn't respond: infra/dev start postgres"
+  wait_for 1 is_postgres_ready || {
+    tell temporal "waiting for postgres"
+    wait_for "${READY_SECONDS[postgres]}" is_postgres_ready || die "postgres doesn't respond: infra/dev start postgres"
+  }
   load_secrets
   update_temporal_schema temporal
   update_temporal_schema temporal_visibility
@@ -108,6 +110,7 @@ temporal_server() {
 }
 
 ensure_temporal_server() {
+  [[ $TEMPORAL_SERVER == real ]] || return 0
   install_directory "$(temporal_server)" "Temporal's server, by Go (some minutes)" download_temporal_server
 }
 
