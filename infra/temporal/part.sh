@@ -5,8 +5,8 @@
 
 # The server, and the web UI that this Go can build: later ones want Go 1.26.9.
 readonly TEMPORAL_SERVER_VERSION=1.32.0 TEMPORAL_UI_VERSION=2.55.0 TEMPORAL_LEAST_GO=1.26.8
-# Fixed when the database is made. Orders of different shards are written side by side; each shard costs some work all
-# the time. See docs/benchmarks.md.
+# As in deploy/compose; fixed when the database is made. On two cores, 64 shards sell no more orders a second, and all of
+# the 512 take 5 % of a core when idle (docs/benchmarks.md).
 readonly TEMPORAL_SHARDS=512
 
 # choose_temporal_server: the server of this home is the one that has its data, because orders don't move from one to
