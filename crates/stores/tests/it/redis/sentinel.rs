@@ -8,10 +8,10 @@ use std::{
 
 use holdfast_settings::Names;
 use holdfast_stores::redis::{Error, SeatStore};
-use holdfast_test_support::eventually_within;
+use holdfast_test_support::{RedisConnection, eventually_within};
 
 use super::{
-    fixture::{Fixture, config, connect, eventually, hold_id, plan, seats},
+    fixture::{Fixture, config, eventually, hold_id, plan, seats},
     own_server::{OwnServer, free_port},
 };
 
@@ -155,7 +155,7 @@ async fn after_a_failover_the_new_primary_is_used_and_has_nothing_loaded() {
     assert!(slowest <= 2 * LIMIT, "{slowest:?}");
     assert_eq!(role(&second).await.as_deref(), Some("master"));
 
-    fixture.raw = connect(&second.url()).await;
+    fixture.raw = RedisConnection::open(&second.url()).await;
     fixture.load(event, &plan(2, 10)).await;
     fixture.hold(event, [2]).await;
     // The former primary comes back as a replica, and the sale stays where it is.
@@ -181,7 +181,7 @@ async fn a_primary_that_stands_still_is_left_once_the_sentinels_name_another() {
     })
     .await;
     first.signal("-CONT");
-    fixture.raw = connect(&second.url()).await;
+    fixture.raw = RedisConnection::open(&second.url()).await;
     fixture.load(event, &plan(2, 10)).await;
     fixture.hold(event, [1]).await;
     fixture.finish().await;
@@ -197,7 +197,7 @@ async fn a_demoted_primary_that_keeps_its_connections_gets_no_second_command() {
     // As Sentinel does, but without closing the clients' connections.
     ::redis::cmd("REPLICAOF").arg("NO").arg("ONE").exec_async(&mut second.connection().await).await.unwrap();
     for port in &sentinels.ports {
-        let mut raw = connect(&format!("redis://127.0.0.1:{port}")).await;
+        let mut raw = RedisConnection::open(&format!("redis://127.0.0.1:{port}")).await;
         ::redis::cmd("SENTINEL").arg("REMOVE").arg(NAME).exec_async(&mut raw).await.unwrap();
         let mut monitor = ::redis::cmd("SENTINEL");
         monitor.arg("MONITOR").arg(NAME).arg("127.0.0.1").arg(second.port()).arg(2);
@@ -209,7 +209,7 @@ async fn a_demoted_primary_that_keeps_its_connections_gets_no_second_command() {
     // READONLY leads to the Sentinels, within the same operation.
     let refused = fixture.store.hold(event, &hold_id(), &seats([2]), 60, None).await;
     assert!(matches!(refused, Err(Error::NotLoaded(_))), "{refused:?}");
-    fixture.raw = connect(&second.url()).await;
+    fixture.raw = RedisConnection::open(&second.url()).await;
     fixture.load(event, &plan(2, 10)).await;
     fixture.hold(event, [2]).await;
     fixture.finish().await;
