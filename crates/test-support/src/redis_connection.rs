@@ -1,7 +1,7 @@
 //! A plain connection to the Redis of a test, for what the code under test doesn't offer.
 
 use redis::{
-    AsyncConnectionConfig, Client, Cmd, IntoConnectionInfo, Pipeline, RedisFuture, Value,
+    AsyncConnectionConfig, Client, Cmd, Pipeline, RedisFuture, Value,
     aio::{ConnectionLike, MultiplexedConnection},
     cluster::ClusterClient,
     cluster_async::ClusterConnection,
@@ -36,7 +36,7 @@ pub(crate) fn nodes(url: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A connection to one server.
-pub(crate) async fn try_open(url: impl IntoConnectionInfo) -> Option<MultiplexedConnection> {
+pub(crate) async fn try_open(url: &str) -> Option<MultiplexedConnection> {
     let config = AsyncConnectionConfig::new().set_response_timeout(Some(LIMIT));
     Client::open(url).ok()?.get_multiplexed_async_connection_with_config(&config).await.ok()
 }
