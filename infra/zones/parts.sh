@@ -32,7 +32,8 @@ in_every_zone() {
   (IFS=,; printf '%s' "${addresses[*]}")
 }
 
-# run_in_zone ZONE NAME COMMAND…: in a process group of its own. Its start time tells it from a later process with its id.
+# run_in_zone ZONE NAME COMMAND…: in a process group of its own. Its start time tells it from a later process with its
+# id.
 run_in_zone() {
   local file=$ZONES_RUN/$1-$2
   (exec setsid "${@:3}" >>"$LOGS/$1-$2.log" 2>&1 </dev/null 9>&-) &
@@ -40,7 +41,7 @@ run_in_zone() {
   printf '%d %s\n' "$!" "$(start_time_of "$!")" >"$file.pid"
 }
 
-# kill_zones ZONE…: SIGKILL to every process of these zones, all in one call. Without any process of its own, which would
+# kill_zones ZONE…: SIGKILL to every process of these zones, all in one call. It starts no process itself, which would
 # take a while on a busy machine.
 kill_zones() {
   local zone file pid started line
@@ -75,7 +76,8 @@ start_redis() {
     mkdir -p "$directory"
     cat "$INFRA/redis/redis.conf" "$INFRA/zones/redis.conf" >"$directory/template"
     render "$directory/template" "$directory/redis.conf" REDIS_PORT REDIS_DATA PRIORITY
-    [[ $1 == "${ZONES[0]}" ]] || printf 'replicaof 127.0.0.1 %d\n' "$(zone_port "${ZONES[0]}" redis)" >>"$directory/redis.conf"
+    [[ $1 == "${ZONES[0]}" ]] ||
+      printf 'replicaof 127.0.0.1 %d\n' "$(zone_port "${ZONES[0]}" redis)" >>"$directory/redis.conf"
   fi
   run_in_zone "$1" redis redis-server "$directory/redis.conf"
 }
@@ -91,7 +93,8 @@ start_sentinel() {
 }
 
 start_kafka() {
-  local zone directory=$ZONES_DATA/$1-kafka NUMBER=${ZONE_NUMBER[$1]} ZONE=$1 VOTERS BROKER_PORT CONTROLLER_PORT KAFKA_DATA
+  local zone directory=$ZONES_DATA/$1-kafka VOTERS BROKER_PORT CONTROLLER_PORT KAFKA_DATA
+  local NUMBER=${ZONE_NUMBER[$1]} ZONE=$1
   BROKER_PORT=$(zone_port "$1" kafka) CONTROLLER_PORT=$(zone_port "$1" controller) KAFKA_DATA=$directory/data
   VOTERS=$(for zone in "${ZONES[@]}"; do
     printf '%d@127.0.0.1:%d,' "${ZONE_NUMBER[$zone]}" "$(zone_port "$zone" controller)"
@@ -99,7 +102,8 @@ start_kafka() {
   VOTERS=${VOTERS%,}
   if [[ ! -d $directory ]]; then
     mkdir -p "$directory"
-    render "$INFRA/zones/kafka.properties" "$directory/server.properties" NUMBER ZONE VOTERS BROKER_PORT CONTROLLER_PORT KAFKA_DATA
+    render "$INFRA/zones/kafka.properties" "$directory/server.properties" \
+      NUMBER ZONE VOTERS BROKER_PORT CONTROLLER_PORT KAFKA_DATA
     java -cp "$(kafka_jars)/*" kafka.tools.StorageTool format --config "$directory/server.properties" \
       --cluster-id "$KAFKA_CLUSTER" >"$LOGS/$1-kafka-format.log" 2>&1 || die "see $LOGS/$1-kafka-format.log"
   fi
@@ -157,7 +161,8 @@ start_mysql() {
       SET GLOBAL group_replication_bootstrap_group = OFF'
   else
     # In the background: it waits until the member has caught up, while the rest of its zone starts.
-    mysql_at "$1" "START GROUP_REPLICATION USER = 'replicator', PASSWORD = '$REPLICATOR_PASSWORD'" >>"$LOGS/$1-mysql-join.log" 2>&1 &
+    mysql_at "$1" "START GROUP_REPLICATION USER = 'replicator', PASSWORD = '$REPLICATOR_PASSWORD'" \
+      >>"$LOGS/$1-mysql-join.log" 2>&1 &
     disown "$!"
   fi
 }
@@ -176,8 +181,9 @@ start_haproxy() {
   # packet, the character set, 23 zeros, the user, no password, and the plugin. Then a query, and the end.
   user=$(printf 'check' | hex) plugin=$(printf 'caching_sha2_password' | hex)
   LOGIN=$(mysql_packet 1 "01820800""00000001""2d$(printf '0%.0s' {1..46})${user}00""00""${plugin}00")
-  # In halves, because a reply could repeat the query.
-  QUESTION=$(mysql_packet 0 "03$(printf "SELECT CONCAT(IF(@@GLOBAL.super_read_only, 'REP', 'PRI'), IF(@@GLOBAL.super_read_only, 'LICA', 'MARY')) AS state" | hex)")
+  # In halves, because the reply could repeat the query.
+  QUESTION="SELECT IF(@@GLOBAL.super_read_only, 'replica', CONCAT('PRI', 'MARY')) AS state"
+  QUESTION=$(mysql_packet 0 "03$(printf '%s' "$QUESTION" | hex)")
   QUIT=$(mysql_packet 0 01)
   for zone in "${ZONES[@]}"; do
     SERVERS+="  server $zone 127.0.0.1:$(zone_port "$zone" mysql)"$'\n'
@@ -234,7 +240,8 @@ is_whole() {
 }
 
 mysql_is_whole() {
-  [[ $(mysql_at c "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'" 2>/dev/null) == 3 ]]
+  [[ $(mysql_at c "SELECT COUNT(*) FROM performance_schema.replication_group_members
+    WHERE MEMBER_STATE = 'ONLINE'" 2>/dev/null) == 3 ]]
 }
 
 # Two replicas, and each Sentinel knows of both other Sentinels and of both replicas.
@@ -255,7 +262,8 @@ kafka_is_whole() {
 
 # The zone that has the primary.
 redis_primary() {
-  zone_of redis "$(redis-cli -h 127.0.0.1 -p "$(zone_port c sentinel)" SENTINEL GET-MASTER-ADDR-BY-NAME "$PRIMARY_NAME" | tail -n 1)"
+  zone_of redis "$(redis-cli -h 127.0.0.1 -p "$(zone_port c sentinel)" SENTINEL GET-MASTER-ADDR-BY-NAME \
+    "$PRIMARY_NAME" | tail -n 1)"
 }
 
 mysql_primary() {

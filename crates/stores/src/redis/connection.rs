@@ -20,8 +20,8 @@ use super::{
 /// `holdfast_redis_errors_total`: operations that failed, whatever the reason.
 const ERRORS_METRIC: &str = "holdfast_redis_errors_total";
 
-/// One multiplexed connection to a Redis or to the primary that Sentinels name, or one to each node of a Redis Cluster. Clones share it. It pipelines the
-/// commands of all tasks, so more connections would only add system calls.
+/// One multiplexed connection to a Redis or to the primary that Sentinels name, or one to each node of a Redis Cluster.
+/// Clones share it. It pipelines the commands of all tasks, so more connections would only add system calls.
 #[derive(Clone)]
 pub(super) struct Connection {
     link: Link,

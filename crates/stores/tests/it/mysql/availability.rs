@@ -237,10 +237,9 @@ impl Server {
             ])
             .arg(format!("--datadir={}", home.join("data").display()))
             .args(run_as_root(&home))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        assert!(install.expect("mariadb-install-db is installed").success());
+            .output()
+            .expect("mariadb-install-db is installed");
+        assert!(install.status.success(), "{install:?}");
         fs::write(home.join("init.sql"), INIT).expect("written");
         let mut server = Self { home, port, process: None };
         server.run();
