@@ -12,7 +12,7 @@ is_quiet() {
     AND state NOT IN ('CONFIRMED', 'CANCELLED', 'REFUNDED')") == 0 ]] &&
     [[ $(mysql_rows "SELECT COUNT(*) FROM outbox") == 0 ]] &&
     [[ -z $(running_workflows) ]] &&
-    [[ $(redis-cli -h 127.0.0.1 -p "$(port_of redis)" HLEN "$(redis_key "$event" holds)") == 0 ]]
+    [[ $(sale_redis HLEN "$(redis_key "$event" holds)") == 0 ]]
 }
 
 dump() {
@@ -22,12 +22,12 @@ dump() {
     WHERE o.event_id = $event GROUP BY o.order_id, o.state, o.payment_status, o.amount" >"$RESULTS/orders.tsv"
   mysql_rows "SELECT order_id, seat_id FROM tickets WHERE event_id = $event AND live = 1" >"$RESULTS/tickets.tsv"
   mysql_rows "SELECT epoch FROM events WHERE event_id = $event" >"$RESULTS/epoch.tsv"
-  # The ledger has no events: payments of known orders of other events don't count.
-  mysql_rows "SELECT p.order_id, p.status, p.amount FROM $LEDGER_DATABASE.payments AS p
-    LEFT JOIN orders AS o ON o.order_id = p.order_id
-    WHERE (o.event_id = $event OR o.order_id IS NULL) AND p.status <> 'NONE'" >"$RESULTS/payments.tsv"
-  redis-cli -h 127.0.0.1 -p "$(port_of redis)" HGETALL "$(redis_key "$event" seats)" >"$RESULTS/redis.txt"
-  redis-cli -h 127.0.0.1 -p "$(port_of redis)" HLEN "$(redis_key "$event" holds)" >"$RESULTS/holds.txt"
+  # The ledger has no events, and may be on another server: payments of known orders of other events don't count.
+  mysql_rows "SELECT order_id FROM orders WHERE event_id <> $event" >"$RESULTS/other-orders.txt"
+  ledger_rows "SELECT order_id, status, amount FROM payments WHERE status <> 'NONE'" |
+    awk -F '\t' 'NR == FNR {other[$1]; next} !($1 in other)' "$RESULTS/other-orders.txt" - >"$RESULTS/payments.tsv"
+  sale_redis HGETALL "$(redis_key "$event" seats)" >"$RESULTS/redis.txt"
+  sale_redis HLEN "$(redis_key "$event" holds)" >"$RESULTS/holds.txt"
   running_workflows >"$RESULTS/running.txt"
   kafka_records order-outcomes >"$RESULTS/outcomes.jsonl"
   kafka_records seat-changes >"$RESULTS/changes.jsonl"
@@ -35,12 +35,21 @@ dump() {
 
 # redis_key EVENT seats|holds: the partition is part of the key, so the key is looked for.
 redis_key() {
-  redis-cli -h 127.0.0.1 -p "$(port_of redis)" --scan --pattern "${HOLDFAST_PREFIX:-}{p*}:event:$1:$2"
+  sale_redis --scan --pattern "${HOLDFAST_PREFIX:-}{p*}:event:$1:$2"
+}
+
+sale_redis() {
+  redis-cli -h 127.0.0.1 -p "$(port_of redis)" "$@"
 }
 
 mysql_rows() {
   load_secrets
   mysql_client --batch --skip-column-names --execute "$1" "$SALE_DATABASE"
+}
+
+ledger_rows() {
+  load_secrets
+  mysql_client --batch --skip-column-names --execute "$1" "$LEDGER_DATABASE"
 }
 
 running_workflows() {

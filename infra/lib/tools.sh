@@ -20,8 +20,8 @@ declare -rA PROGRAMS=(
   [machine]='prometheus-node-exporter=prometheus-node-exporter'
   [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
   [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager'
-  [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [dump]='mariadb-dump=mariadb-client'
   [postgres]='/usr/lib/postgresql/15/bin/postgres=postgresql-15 setpriv=util-linux'
+  [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [zones]='haproxy=haproxy nginx=nginx' [dump]='mariadb-dump=mariadb-client'
   [temporal]='' [temporal-ui]='' [login]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
 )
 
@@ -182,10 +182,25 @@ download_nightly_tools() {
 }
 
 # download_newest_debian_binaries TARGET PACKAGE…: programs that are linked statically, of Debian's unstable release.
-# Their packages are unpacked and not installed, so that the rest of the system stays as it is.
 download_newest_debian_binaries() {
-  local target=$1 apt=$1/apt site package file
-  local -a options
+  local target=$1 apt=$1/apt package file
+  shift
+  unpack_newest_debian "$apt" "$@" || return
+  for package in "$@"; do
+    file=$(find "$apt/files" -type f -name "$package" -perm -u+x | head -n 1)
+    [[ -n $file ]] || { say "$package has no program of this name"; return 1; }
+    mv "$file" "$target/bin/"
+  done
+  rm -rf "$apt"
+}
+
+# unpack_newest_debian [--with-libraries] APT PACKAGE…: packages of Debian's unstable release, into APT/files. They are
+# unpacked and not installed, so that the rest of the system stays as it is.
+unpack_newest_debian() {
+  local apt site package libraries=''
+  local -a options packages
+  [[ $1 != --with-libraries ]] || { libraries=yes && shift; }
+  apt=$1
   shift
   # shellcheck disable=SC2016 # a variable of apt
   site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep '/debian/*$' | head -n 1) ||
@@ -195,14 +210,23 @@ download_newest_debian_binaries() {
   options=(-o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/nonexistent -o "Dir::State::Lists=$apt/lists"
     -o "Dir::Cache=$apt/cache" -o Dir::State::Status=/dev/null -o "APT::Sandbox::User=$(id -un)")
   apt-get "${options[@]}" update -qq >&2 || return
-  (cd "$apt" && apt-get "${options[@]}" download -qq "$@" >&2) || return
+  packages=("$@")
+  # Perl is only for scripts.
+  [[ -z $libraries ]] || mapfile -t packages < <(apt-get "${options[@]}" --simulate --no-install-recommends install "$@" |
+    awk '$1 == "Inst" && $2 !~ /perl/ {print $2}')
+  (cd "$apt" && apt-get "${options[@]}" download -qq "${packages[@]}" >&2) || return
   for package in "$apt"/*.deb; do dpkg-deb --extract "$package" "$apt/files" || return; done
-  for package in "$@"; do
-    file=$(find "$apt/files" -type f -name "$package" -perm -u+x | head -n 1)
-    [[ -n $file ]] || { say "$package has no program of this name"; return 1; }
-    mv "$file" "$target/bin/"
-  done
-  rm -rf "$apt"
+}
+
+# The directory of a real MySQL, whose programs need the libraries in it (infra/zones/parts.sh).
+mysql_server() {
+  printf '%s/mysql-unstable' "$TOOLS"
+}
+
+download_mysql_server() {
+  unpack_newest_debian --with-libraries "$1/apt" mysql-server-core mysql-client-core || return
+  mv "$1/apt/files/usr" "$1/"
+  rm -rf "$1/apt"
 }
 
 pip_install() {
@@ -271,6 +295,7 @@ ensure_tools() {
         ;;
       deploy) ensure_deploy_tools ;;
       nightly) install_directory "$(nightly_tools)" "kube-score, by Go (a minute)" download_nightly_tools ;;
+      zones) install_directory "$(mysql_server)" "MySQL, of Debian unstable" download_mysql_server ;;
     esac
   done
 }

@@ -33,6 +33,12 @@ impl Fault for Error {
 }
 
 impl Error {
+    /// Whether the server takes no writes.
+    pub(crate) fn is_read_only(&self) -> bool {
+        let Self::Unavailable(sqlx::Error::Database(error)) = self else { return false };
+        error.try_downcast_ref::<MySqlDatabaseError>().is_some_and(|error| READ_ONLY_ERRORS.contains(&error.number()))
+    }
+
     pub(crate) fn timed_out(limit: Duration) -> Self {
         let error = io::Error::new(io::ErrorKind::TimedOut, format!("no response within {} ms", limit.as_millis()));
         Self::Unavailable(sqlx::Error::Io(error))
@@ -68,7 +74,7 @@ impl From<sqlx::migrate::MigrateError> for Error {
 }
 
 /// Transient errors: the same statement can succeed later.
-const TRANSIENT_ERRORS: [u16; 20] = [
+const TRANSIENT_ERRORS: [u16; 25] = [
     1020, // a row changed since the snapshot (MariaDB, innodb_snapshot_isolation)
     1021, // disk full
     1040, // too many connections
@@ -84,8 +90,15 @@ const TRANSIENT_ERRORS: [u16; 20] = [
     1927, // the connection was killed (MariaDB)
     1969, // the statement took too long (MariaDB)
     3024, // the statement took too long
+    3032, // the server is offline: a member that has left its group
     3100, // a replication plug-in refused the commit
+    3101, // a replication plug-in rolled the transaction back
+    3169, // the session was killed
+    3797, 3798, // the group couldn't make a transaction consistent, such as while a primary is elected
 ];
+
+/// The server is read-only: not the primary, or not any more.
+const READ_ONLY_ERRORS: [u16; 3] = [1290, 1836, 3032];
 
 /// The unique key that a statement violated, if that is why MySQL refused it.
 #[must_use]

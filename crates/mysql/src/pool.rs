@@ -8,9 +8,9 @@ use sqlx::{Connection, Executor, MySqlConnection, migrate::Migrator, mysql::MySq
 
 use crate::error::Error;
 
-/// A connection idle for longer than this is pinged before use, since MySQL may have been restarted. Busy connections
-/// skip the round trip.
-const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
+/// A connection idle for longer than this is checked before use, since MySQL may have been restarted, or have lost its
+/// role. Busy connections skip the round trip.
+const CHECK_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// A connection older than this is replaced, so that the connections follow a change of the address.
 const MAX_AGE: Duration = Duration::from_mins(30);
 
@@ -84,6 +84,7 @@ impl managed::Manager for Connections {
         for statement in &self.setup {
             connection.execute(statement.as_str()).await?;
         }
+        require_writable(&mut connection).await?;
         Ok(connection)
     }
 
@@ -91,11 +92,19 @@ impl managed::Manager for Connections {
         if metrics.age() > MAX_AGE {
             return Err(RecycleError::message("older than the limit"));
         }
-        if metrics.last_used() >= PING_AFTER_IDLE {
-            connection.ping().await?;
+        if metrics.last_used() >= CHECK_AFTER_IDLE {
+            require_writable(connection).await?;
         }
         Ok(())
     }
+}
+
+/// Fails on a server that takes no writes: a replica, or a former primary that its connections have outlived. What a
+/// router sends the next connection to may be the primary.
+async fn require_writable(connection: &mut MySqlConnection) -> Result<(), sqlx::Error> {
+    // Also 1 if super_read_only is, which MariaDB doesn't have.
+    let read_only: bool = sqlx::query_scalar("SELECT @@GLOBAL.read_only").fetch_one(connection).await?;
+    if read_only { Err(sqlx::Error::Protocol("the server is read-only".to_owned())) } else { Ok(()) }
 }
 
 impl Pool {
@@ -171,6 +180,10 @@ impl Pool {
             Ok(result) => result,
             Err(_elapsed) => Err(Error::timed_out(limit)),
         };
+        if matches!(&result, Err(error) if error.is_read_only()) {
+            // The others in the pool lead to the same server.
+            self.connections.retain(|_, _| false);
+        }
         if !matches!(result, Err(Error::Unavailable(_))) && lease.send_rollback(limit).await {
             lease.keep();
         }
@@ -219,17 +232,18 @@ pub async fn under_lock<T>(
     wait: Duration,
     work: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
-    // MD5 keeps the name within 64 characters.
-    let locked: Option<i64> = sqlx::query_scalar("SELECT GET_LOCK(MD5(CONCAT('holdfast ', ?, ' of ', DATABASE())), ?)")
-        .bind(name)
-        .bind(wait.as_secs())
-        .fetch_one(&mut *connection)
-        .await?;
+    // The hash keeps the name within 64 characters. MySQL 9.6 has neither MD5 nor SHA1.
+    let locked: Option<i64> =
+        sqlx::query_scalar("SELECT GET_LOCK(SHA2(CONCAT('holdfast ', ?, ' of ', DATABASE()), 256), ?)")
+            .bind(name)
+            .bind(wait.as_secs())
+            .fetch_one(&mut *connection)
+            .await?;
     if locked != Some(1) {
         return Ok(None);
     }
     let done = work(connection).await;
-    sqlx::query("DO RELEASE_LOCK(MD5(CONCAT('holdfast ', ?, ' of ', DATABASE())))")
+    sqlx::query("DO RELEASE_LOCK(SHA2(CONCAT('holdfast ', ?, ' of ', DATABASE()), 256))")
         .bind(name)
         .execute(connection)
         .await?;

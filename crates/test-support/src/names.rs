@@ -12,7 +12,10 @@ use rdkafka::{
 };
 use redis::aio::MultiplexedConnection;
 
-use crate::eventually;
+use crate::{
+    eventually,
+    redis_connection::{nodes, try_open},
+};
 
 /// Limit of one call to Kafka.
 const KAFKA_LIMIT: Duration = Duration::from_secs(10);
@@ -84,11 +87,18 @@ pub async fn dump_topics(brokers: &str, names: &Names) -> Vec<u8> {
 
 /// Every key that begins with the prefix of these names, with what it has.
 pub async fn dump_redis(url: &str, names: &Names) -> String {
-    let client = redis::Client::open(url).expect("a URL");
-    let mut connection = client.get_multiplexed_async_connection().await.expect("Redis responds");
     let mut dump = Vec::new();
-    for key in keys(&mut connection, names.prefix()).await {
-        let kind: String = redis::cmd("TYPE").arg(&key).query_async(&mut connection).await.expect("redis responds");
+    for node in nodes(url) {
+        let mut connection = try_open(node).await.expect("Redis responds");
+        dump.extend(dump_node(&mut connection, names).await);
+    }
+    dump.concat()
+}
+
+async fn dump_node(connection: &mut MultiplexedConnection, names: &Names) -> Vec<String> {
+    let mut dump = Vec::new();
+    for key in keys(connection, names.prefix()).await {
+        let kind: String = redis::cmd("TYPE").arg(&key).query_async(connection).await.expect("redis responds");
         let read: &[&str] = match kind.as_str() {
             "string" => &["GET"],
             "hash" => &["HGETALL"],
@@ -100,21 +110,21 @@ pub async fn dump_redis(url: &str, names: &Names) -> String {
         };
         let mut read_key = redis::cmd(read[0]);
         let read_key = read_key.arg(&key).arg(&read[1..]);
-        let value: redis::Value = read_key.query_async(&mut connection).await.expect("redis responds");
+        let value: redis::Value = read_key.query_async(connection).await.expect("redis responds");
         dump.push(format!("{key} {value:?}\n"));
     }
-    dump.concat()
+    dump
 }
 
 /// Deletes every key that begins with the prefix of these names. Does nothing if Redis is away, since a test may have
 /// stopped it.
 pub async fn clear_redis(url: &str, names: &Names) {
     assert!(!names.prefix().is_empty(), "an empty prefix would delete every key");
-    let Ok(client) = redis::Client::open(url) else { return };
-    let config = redis::AsyncConnectionConfig::new().set_response_timeout(None);
-    let Ok(mut connection) = client.get_multiplexed_async_connection_with_config(&config).await else { return };
-    for key in keys(&mut connection, names.prefix()).await {
-        let _: () = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("redis responds");
+    for node in nodes(url) {
+        let Some(mut connection) = try_open(node).await else { continue };
+        for key in keys(&mut connection, names.prefix()).await {
+            let _: () = redis::cmd("DEL").arg(key).query_async(&mut connection).await.expect("redis responds");
+        }
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::{panic::Location, time::Duration};
 
+/// How long a test waits for what should happen soon.
+pub(crate) const LIMIT: Duration = Duration::from_secs(10);
+
 /// Polls a condition until it returns a value; panics after ten seconds, with its name and the place of this call.
 #[track_caller]
 pub fn eventually<T>(what: &str, condition: impl AsyncFnMut() -> Option<T>) -> impl Future<Output = T> {
-    eventually_within(what, Duration::from_secs(10), condition)
+    eventually_within(what, LIMIT, condition)
 }
 
 /// [`eventually`] with another limit.

@@ -8,7 +8,7 @@ use std::{
 use futures::{StreamExt as _, future::join_all};
 use holdfast_access::SessionConfig;
 use holdfast_domain::AccountId;
-use holdfast_test_support::{FaultProxy, ORDER_ID_SECRET, eventually, eventually_within};
+use holdfast_test_support::{FaultProxy, ORDER_ID_SECRET, RedisConnection, eventually, eventually_within};
 use redis::AsyncCommands as _;
 use reqwest::{Method, Request, Url};
 use serde_json::{Value, json};
@@ -269,8 +269,7 @@ async fn neither_a_subject_nor_the_id_of_a_session_is_stored() {
     let app = &site.app;
     let ann = site.browser("ann").await;
     let cookie = ann.cookie(app, "__Host-session").unwrap();
-    let client = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
-    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut connection = RedisConnection::open(&app.state.config.engine.redis.url).await;
     let keys: Vec<String> = connection.keys(format!("{}session:*", app.prefix())).await.unwrap();
     assert_eq!(keys.len(), 1, "{keys:?}");
     let stored: std::collections::BTreeMap<String, String> = connection.hgetall(&keys[0]).await.unwrap();

@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use holdfast_domain::{AccountId, CancelReason, OrderState, PaymentStatus};
-use holdfast_test_support::{ORDER_ID_SECRET, eventually};
+use holdfast_test_support::{ORDER_ID_SECRET, RedisConnection, eventually};
 use redis::AsyncCommands;
 use serde_json::{Value, json};
 
@@ -172,8 +172,7 @@ async fn where_redis_has_lost_its_count_mysql_keeps_the_limit_and_nobody_is_char
         assert_eq!(buy(seat).await["status"], "CONFIRMED");
     }
     let names = &app.state.config.engine.names;
-    let redis = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
-    let mut redis = redis.get_multiplexed_async_connection().await.unwrap();
+    let mut redis = RedisConnection::open(&app.state.config.engine.redis.url).await;
     let lost: u32 = redis.del(names.buyers(event.try_into().unwrap())).await.unwrap();
     assert_eq!(lost, 1);
     let refused = buy(3).await;

@@ -11,7 +11,7 @@ use super::{
         wire::{Step, Ways},
     },
 };
-use crate::support::{TestApp, eventually, eventually_within};
+use crate::support::{RedisConnection, TestApp, eventually, eventually_within};
 
 /// Blocked steps are retried after growing pauses.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -19,8 +19,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// Changes the epoch of the event's latest load into Redis, as a load does that never reached this Redis.
 async fn change_epoch_in_redis(app: &TestApp, event: u64, by: i64) {
     let name = app.state.config.engine.names.seats(event.try_into().unwrap());
-    let client = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
-    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut connection = RedisConnection::open(&app.state.config.engine.redis.url).await;
     redis::cmd("HINCRBY").arg(name).arg("@epoch").arg(by).exec_async(&mut connection).await.unwrap();
 }
 

@@ -4,7 +4,7 @@ use holdfast_workflows::OrderWorkflow;
 use temporalio_client::{WorkflowCancelOptions, WorkflowQueryOptions, WorkflowSignalOptions, WorkflowTerminateOptions};
 
 use super::{assert_clean_slate, buy, ended, id, new_key, order};
-use crate::support::{TestApp, eventually, order_workflow};
+use crate::support::{RedisConnection, TestApp, eventually, order_workflow};
 
 /// Places an order whose payment stays pending; returns its id.
 async fn waiting_order(app: &TestApp, event: u64) -> String {
@@ -91,8 +91,7 @@ async fn the_saga_loads_an_event_that_redis_has_lost() {
     let event = app.create_event(2).await;
     let id = waiting_order(&app, event).await;
     let name = app.state.config.engine.names.seats(event.try_into().unwrap());
-    let client = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
-    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut connection = RedisConnection::open(&app.state.config.engine.redis.url).await;
     let _: () = redis::cmd("DEL").arg(name).query_async(&mut connection).await.unwrap();
     app.post(&format!("/orders/{id}/cancel")).send().await;
     assert_eq!(ended(&app, &id).await["reason"], "CUSTOMER_CANCELLED");

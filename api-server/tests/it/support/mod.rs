@@ -6,8 +6,8 @@ mod simulator;
 mod temporal;
 
 pub(crate) use holdfast_test_support::{
-    ADMIN_TOKEN, CALLBACK_SECRET, Fault, FaultProxy, GATEWAY_API_KEY, Loss, ORDER_ID_SECRET, RedisServer, eventually,
-    eventually_within, resembling,
+    ADMIN_TOKEN, CALLBACK_SECRET, Fault, FaultProxy, GATEWAY_API_KEY, Loss, ORDER_ID_SECRET, RedisConnection,
+    RedisServer, eventually, eventually_within, resembling,
 };
 
 pub(crate) use self::{

@@ -10,13 +10,18 @@ use redis::{
     io::tcp::TcpSettings,
 };
 
-use super::{Error, url::nodes};
+use super::{
+    Error,
+    primary::Primary,
+    sentinels::Sentinels,
+    url::{SentinelUrl, nodes, sentinel_url},
+};
 
 /// `holdfast_redis_errors_total`: operations that failed, whatever the reason.
 const ERRORS_METRIC: &str = "holdfast_redis_errors_total";
 
-/// One multiplexed connection to a Redis, or one to each node of a Redis Cluster. Clones share it. It pipelines the
-/// commands of all tasks, so more connections would only add system calls.
+/// One multiplexed connection to a Redis or to the primary that Sentinels name, or one to each node of a Redis Cluster.
+/// Clones share it. It pipelines the commands of all tasks, so more connections would only add system calls.
 #[derive(Clone)]
 pub(super) struct Connection {
     link: Link,
@@ -26,6 +31,7 @@ pub(super) struct Connection {
 #[derive(Clone)]
 enum Link {
     Single(ConnectionManager),
+    Primary(Primary),
     Cluster(ClusterConnection),
 }
 
@@ -33,7 +39,11 @@ impl Connection {
     /// Parses `REDIS_URL` without connecting. `timeout` limits each command, connecting included.
     pub(super) fn open(url: &str, timeout: Duration) -> Result<Self, Error> {
         let urls: Vec<&str> = nodes(url).collect();
-        let link = if let [url] = urls.as_slice() { single(url, timeout) } else { cluster(&urls, timeout) };
+        let link = match (sentinel_url(url), urls.as_slice()) {
+            (Some(sentinels), _) => primary(sentinels, timeout),
+            (None, [url]) => single(url, timeout),
+            (None, urls) => cluster(urls, timeout),
+        };
         // So that the first failure of a process is an increase.
         metrics::counter!(ERRORS_METRIC).increment(0);
         Ok(Self { link: link.map_err(Error::Unavailable)?, timeout })
@@ -56,9 +66,10 @@ impl Connection {
             match self.send(call).await {
                 Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                     match self.link.clone() {
-                        Link::Single(mut link) => script.load_async(&mut link).await?,
-                        Link::Cluster(mut link) => script.load_async(&mut link).await?,
-                    };
+                        Link::Single(mut link) => drop(script.load_async(&mut link).await?),
+                        Link::Primary(link) => link.load_script(script).await?,
+                        Link::Cluster(mut link) => drop(script.load_async(&mut link).await?),
+                    }
                     self.send(call).await
                 }
                 reply => reply,
@@ -70,6 +81,7 @@ impl Connection {
     async fn send(&self, command: &Cmd) -> RedisResult<Value> {
         match self.link.clone() {
             Link::Cluster(mut link) => command.query_async(&mut link).await,
+            Link::Primary(link) => link.run(command).await,
             Link::Single(mut link) => match command.query_async(&mut link).await {
                 // The manager returns the error of its last attempt, however old, and reconnects in the background.
                 // The second query waits for that. Sending twice is safe, because every operation may be repeated.
@@ -82,9 +94,13 @@ impl Connection {
     }
 
     async fn within(&self, limit: Duration, step: impl Future<Output = RedisResult<Value>>) -> Result<Value, Error> {
-        let reply = tokio::time::timeout(limit, step)
-            .await
-            .unwrap_or_else(|_| Err(RedisError::from(io::Error::from(io::ErrorKind::TimedOut))));
+        let reply = tokio::time::timeout(limit, step).await.unwrap_or_else(|_| {
+            // A server that stands still keeps its connections.
+            if let Link::Primary(link) = &self.link {
+                link.doubt();
+            }
+            Err(RedisError::from(io::Error::from(io::ErrorKind::TimedOut)))
+        });
         reply.map_err(|error| {
             metrics::counter!(ERRORS_METRIC).increment(1);
             match error.kind() {
@@ -98,7 +114,7 @@ impl Connection {
 
 /// Breaks a connection whose data isn't acknowledged within twice `timeout`. With the system's default, a vanished host
 /// is noticed only after about 15 minutes.
-fn tcp_settings(timeout: Duration) -> TcpSettings {
+pub(super) fn tcp_settings(timeout: Duration) -> TcpSettings {
     TcpSettings::default().set_nodelay(true).set_user_timeout(timeout * 2)
 }
 
@@ -112,6 +128,11 @@ fn single(url: &str, timeout: Duration) -> RedisResult<Link> {
         .set_number_of_retries(0)
         .set_pipeline_buffer_size(1024);
     ConnectionManager::new_lazy_with_config(Client::open(info)?, config).map(Link::Single)
+}
+
+fn primary(url: Result<SentinelUrl, String>, timeout: Duration) -> RedisResult<Link> {
+    let url = url.map_err(|reason| RedisError::from((ErrorKind::InvalidClientConfig, "REDIS_URL", reason)))?;
+    Ok(Link::Primary(Primary::new(Sentinels::new(url, timeout))))
 }
 
 fn cluster(urls: &[&str], timeout: Duration) -> RedisResult<Link> {

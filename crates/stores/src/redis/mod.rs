@@ -19,12 +19,14 @@ mod give_back;
 mod hold_seats;
 mod load;
 mod nonces;
+mod primary;
 mod rate_limits;
 mod release_seats;
 mod reply;
 mod reports;
 mod script;
 mod sell_seats;
+mod sentinels;
 mod server_identity;
 mod sessions;
 mod snapshot;
@@ -53,6 +55,8 @@ holdfast_settings::settings! {
     /// Redis: the live seats.
     pub struct RedisConfig {
         /// `redis://host:port`; several, separated by commas, are nodes of a Redis Cluster.
+        /// `redis+sentinel://host:port,host:port/NAME` names the Sentinels of a primary, and its name there. A
+        /// `user:password@` before the hosts is for the primary; the Sentinels are asked without a password.
         pub url: String = checked("REDIS_URL", url::check, "redis://127.0.0.1:6379"),
         /// Limit of one operation, connecting included.
         pub timeout: Duration = millis("REDIS_TIMEOUT_MS", 1000),

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use holdfast_messaging::KafkaConfig;
-use holdfast_test_support::FaultProxy;
+use holdfast_test_support::{FaultProxy, RedisConnection};
 
 use super::{Changes, Client, Relay, TestApp, followed_event, live};
 
@@ -137,8 +137,7 @@ async fn changes_that_the_stream_dropped_before_delivery_arrive_as_an_init() {
     client.next().await.expect("INIT");
     // Without a relay, the stream reaches its hard cap, and the event's last changes are dropped.
     changes.make(1).await;
-    let client_of_redis = redis::Client::open(app.state.config.engine.redis.url.as_str()).unwrap();
-    let mut connection = client_of_redis.get_multiplexed_async_connection().await.unwrap();
+    let mut connection = RedisConnection::open(&app.state.config.engine.redis.url).await;
     let stream = app.state.config.engine.names.changes(changes.event.partition());
     let dropped: u64 = redis::cmd("XTRIM").arg(stream).arg("MAXLEN").arg(0).query_async(&mut connection).await.unwrap();
     assert!(dropped >= 2);

@@ -12,8 +12,8 @@ use std::{
 use holdfast_domain::{Fault, PaymentStatus, step_messages::CommitOutcome};
 use holdfast_mysql::{Pool, PoolConfig};
 use holdfast_stores::mysql::{Database, Error};
-use holdfast_test_support::until_a_row_is_waited_for;
-use sqlx::Executor;
+use holdfast_test_support::{eventually, until_a_row_is_waited_for};
+use sqlx::{Connection, Executor, MySqlConnection};
 
 use crate::support::{
     database::{FreshDatabase, config},
@@ -90,7 +90,7 @@ async fn an_error_that_passes_is_retryable_and_a_final_one_is_not() {
     // statements.
     let passing = [
         1020, 1021, 1040, 1053, 1077, 1114, 1158, 1159, 1160, 1161, 1203, 1205, 1213, 1290, 1317, 1836, 1927, 1969,
-        3024, 3100,
+        3024, 3032, 3100, 3101, 3169, 3797, 3798,
     ];
     for number in passing {
         let error = error_with(&pool, number).await;
@@ -163,6 +163,45 @@ async fn a_pool_recovers_by_itself_when_the_server_was_killed_and_is_back() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_leaves_a_server_that_became_read_only() {
+    let server = Server::start();
+    let mut settings = config(&server.url_of("sale"));
+    settings.max_connections = 8;
+    let database = Database::connect(&settings).expect("the settings can be read");
+    until_it_answers(&database).await;
+    database.migrate().await.expect("the schema is made");
+    let event = create_event(&database, 1).await;
+    let mut root = MySqlConnection::connect(&server.url()).await.expect("root may connect");
+    let mut connections = async || {
+        let count = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'sale'";
+        sqlx::query_scalar::<_, i64>(count).fetch_one(&mut root).await.expect("counted")
+    };
+    futures::future::try_join_all((0..8).map(|_| database.ping())).await.expect("it answers");
+    assert!(connections().await > 1, "several are idle");
+
+    // A former primary, as Group Replication makes it.
+    let mut administrator = MySqlConnection::connect(&server.url()).await.expect("root may connect");
+    administrator.execute("SET GLOBAL read_only = 1").await.expect("set");
+    let write = async || database.raise_epoch(event, 0).await;
+    let error = write().await.expect_err("it takes no writes");
+    assert!(matches!(error, Error::Unavailable(_)) && error.retryable(), "{error:?}");
+    eventually("the pool has closed every connection", async || (connections().await == 0).then_some(())).await;
+    // Not even a read gets a connection to it: what it has may be outdated.
+    let error = database.ping().await.expect_err("a new connection is refused");
+    assert!(matches!(error, Error::Unavailable(_)) && error.retryable(), "{error:?}");
+
+    administrator.execute("SET GLOBAL read_only = 0").await.expect("set");
+    write().await.expect("it takes writes again");
+    // Reads alone would never notice, so a connection that was idle is asked.
+    administrator.execute("SET GLOBAL read_only = 1").await.expect("set");
+    eventually("an idle connection is left", async || {
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+        database.ping().await.is_err().then_some(())
+    })
+    .await;
+}
+
 async fn until_it_answers(database: &Database) {
     let deadline = Instant::now() + Duration::from_mins(1);
     while let Err(error) = database.ping().await {
@@ -170,6 +209,12 @@ async fn until_it_answers(database: &Database) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
+
+/// `sale` may not write to a server that is read-only, unlike root.
+const INIT: &str = "CREATE DATABASE IF NOT EXISTS holdfast;
+CREATE USER IF NOT EXISTS 'sale'@'127.0.0.1';
+GRANT ALL ON holdfast.* TO 'sale'@'127.0.0.1';
+";
 
 /// A `mariadbd` for one test. Dropping this value removes its data directory.
 struct Server {
@@ -192,11 +237,10 @@ impl Server {
             ])
             .arg(format!("--datadir={}", home.join("data").display()))
             .args(run_as_root(&home))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        assert!(install.expect("mariadb-install-db is installed").success());
-        fs::write(home.join("init.sql"), "CREATE DATABASE IF NOT EXISTS holdfast;\n").expect("written");
+            .output()
+            .expect("mariadb-install-db is installed");
+        assert!(install.status.success(), "{install:?}");
+        fs::write(home.join("init.sql"), INIT).expect("written");
         let mut server = Self { home, port, process: None };
         server.run();
         server
@@ -228,7 +272,11 @@ impl Server {
     }
 
     fn url(&self) -> String {
-        format!("mysql://root@127.0.0.1:{}/holdfast", self.port)
+        self.url_of("root")
+    }
+
+    fn url_of(&self, user: &str) -> String {
+        format!("mysql://{user}@127.0.0.1:{}/holdfast", self.port)
     }
 }
 

@@ -6,7 +6,6 @@ use std::{
     time::Duration,
 };
 
-use ::redis::{AsyncConnectionConfig, aio::MultiplexedConnection};
 use chrono::{TimeDelta, Utc};
 use holdfast_domain::{
     AccountId, EventId, Fence, HoldId, HoldToken, OrderId, Partition, Principal, SalesWindow, SeatId, SeatStatus,
@@ -15,7 +14,7 @@ use holdfast_domain::{
 };
 use holdfast_settings::Names;
 use holdfast_stores::redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
-use holdfast_test_support::eventually_within;
+use holdfast_test_support::{RedisConnection, eventually_within};
 
 /// The lease of a load in tests.
 pub(crate) const LEASE: Duration = Duration::from_secs(5);
@@ -26,7 +25,7 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 pub(crate) struct Fixture {
     pub(crate) store: SeatStore,
     pub(crate) names: Names,
-    pub(crate) raw: MultiplexedConnection,
+    pub(crate) raw: RedisConnection,
     events: AtomicU64,
 }
 
@@ -38,7 +37,7 @@ impl Fixture {
     pub(crate) async fn at(url: &str) -> Self {
         let names = Names::with_prefix(format!("redis-test-{:08x}-", rand::random::<u32>()));
         let store = SeatStore::connect(&config(url), names.clone()).await.unwrap();
-        let raw = connect(url).await;
+        let raw = RedisConnection::open(url).await;
         Self { store, names, raw, events: AtomicU64::new(0) }
     }
 
@@ -214,18 +213,11 @@ impl Fixture {
     }
 }
 
-/// A plain connection with a time-out that suits a busy machine.
-pub(crate) async fn connect(url: &str) -> MultiplexedConnection {
-    let config = AsyncConnectionConfig::new().set_response_timeout(Some(DEADLINE));
-    let client = ::redis::Client::open(url).unwrap();
-    client.get_multiplexed_async_connection_with_config(&config).await.unwrap()
-}
-
 pub(crate) fn config(url: &str) -> RedisConfig {
     RedisConfig { url: url.to_owned(), timeout: DEADLINE, stream_cap: 100_000 }
 }
 
-async fn all<T: ::redis::FromRedisValue>(raw: &mut MultiplexedConnection, command: &str, key: &str) -> T {
+async fn all<T: ::redis::FromRedisValue>(raw: &mut RedisConnection, command: &str, key: &str) -> T {
     ::redis::cmd(command).arg(key).query_async(raw).await.unwrap()
 }
 

@@ -22,5 +22,6 @@ mod releasing;
 mod reporting;
 mod restarts;
 mod selling;
+mod sentinel;
 mod sessions;
 mod streaming;

@@ -6,7 +6,9 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use super::fixture::{connect, eventually};
+use holdfast_test_support::RedisConnection;
+
+use super::fixture::eventually;
 
 pub(crate) struct OwnServer {
     port: u16,
@@ -54,8 +56,8 @@ impl OwnServer {
         assert!(status.success());
     }
 
-    pub(crate) async fn connection(&self) -> ::redis::aio::MultiplexedConnection {
-        connect(&self.url()).await
+    pub(crate) async fn connection(&self) -> RedisConnection {
+        RedisConnection::open(&self.url()).await
     }
 
     async fn answers(&self) {
