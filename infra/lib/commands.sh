@@ -77,7 +77,7 @@ command_sql() {
 command_down() {
   local part
   step "Stopping"
-  for part in "${OBSERVERS[@]}" "${SIDE_PARTS[@]}"; do
+  for part in "${OBSERVERS[@]}" "${TRACE_PARTS[@]}" "${SIDE_PARTS[@]}"; do
     ! is_running "$part" || stop_part "$part"
   done
   stop_part api

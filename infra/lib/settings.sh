@@ -9,7 +9,9 @@ readonly BINARY_PARTS=(gateway worker api)
 readonly SIDE_PARTS=(login)
 # Watch the others. Started only on request, because a sale doesn't need them.
 readonly OBSERVERS=(machine alertmanager prometheus)
-readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}" "${OBSERVERS[@]}")
+# Where our binaries export traces while it runs. Started with the observers, by `up --observe`.
+readonly TRACE_PARTS=(traces)
+readonly PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}" "${OBSERVERS[@]}" "${TRACE_PARTS[@]}")
 
 # The variable by which a part is given from outside.
 declare -rA OUTSIDE_VARIABLE=(
@@ -21,10 +23,11 @@ declare -rA OUTSIDE_VARIABLE=(
 declare -rA PORT_OFFSETS=(
   [api]='0 20' [temporal]='1 2 8' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
   [prometheus]=11 [alertmanager]=16 [machine]=19 [login]=23
+  [traces]='24 25 26'
 )
 # 10 and 21, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica. The browser
 # suite's second api-server has 10 and 21 too.
-readonly LAST_PORT_OFFSET=23
+readonly LAST_PORT_OFFSET=45
 
 # Filled by load_settings: part → "host:port" of the part that this stack would start.
 declare -gA OWN_ADDRESS=()

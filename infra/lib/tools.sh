@@ -20,7 +20,7 @@ declare -rA PROGRAMS=(
   [alertmanager]='prometheus-alertmanager=prometheus-alertmanager amtool=prometheus-alertmanager'
   [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager'
   [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [dump]='mariadb-dump=mariadb-client'
-  [temporal]='' [login]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
+  [temporal]='' [login]='' [gateway]='' [worker]='' [api]='' [traces]='' [k6]='' [test]=''
 )
 
 # ensure_programs NAME…: installs everything that is missing in one apt run.
@@ -97,6 +97,10 @@ deploy_tools() {
   local hash
   hash=$(cat "$INFRA/deploy-requirements.txt" "$INFRA/deploy-go-requirements.txt" | cksum)
   printf '%s/deploy-%s' "$TOOLS" "${hash%% *}"
+}
+
+jaeger_directory() {
+  printf '%s/jaeger-%s' "$TOOLS" "$(version_of "$INFRA/jaeger/go.mod")"
 }
 
 nightly_tools() {
@@ -177,6 +181,10 @@ go_install_all() {
 
 download_nightly_tools() {
   go_install "$1" "github.com/zegl/kube-score/cmd/kube-score@v$KUBE_SCORE_VERSION"
+}
+
+download_jaeger() {
+  go_tool "$1" "$INFRA/jaeger" github.com/jaegertracing/jaeger/cmd/all-in-one
 }
 
 # download_newest_debian_binaries TARGET PACKAGE…: programs that are linked statically, of Debian's unstable release.
@@ -266,6 +274,7 @@ ensure_tools() {
         require_node
         ensure_login_packages
         ;;
+      traces) install_directory "$(jaeger_directory)" "Jaeger, by Go (some minutes)" download_jaeger ;;
       deploy) ensure_deploy_tools ;;
       nightly) install_directory "$(nightly_tools)" "kube-score, by Go (a minute)" download_nightly_tools ;;
     esac

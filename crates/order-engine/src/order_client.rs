@@ -17,6 +17,10 @@ use holdfast_workflows::{
     order::{CancelOutcome, CancelRequest},
     start::{self, ORDER_MEMO, OrderMemo},
 };
+use opentelemetry::{
+    Context,
+    trace::{FutureExt as _, TraceContextExt as _},
+};
 use temporalio_client::{
     Client, RpcOptions, WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowFetchHistoryOptions,
     WorkflowListOptions, WorkflowSignalOptions, WorkflowStartUpdateOptions,
@@ -157,7 +161,7 @@ impl OrderClient {
         let id = order.order_id;
         let (progress, changes) = (self.watch.wait_for(id), self.watch.wait_for(id));
         let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: self.payment_deadline_seconds };
-        let options = start::order_options(&self.task_queue, &input);
+        let options = start::order_options(&self.task_queue, &input, holdfast_spans::traceparent());
         let client = self.client()?;
         let started = in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options)).await;
         match started? {
@@ -207,7 +211,8 @@ impl OrderClient {
                 }
             }
         };
-        let update = match in_time(CALL_TIMEOUT, asked).await? {
+        let context = self.in_trace_of(order, "cancel an order").await;
+        let update = match in_time(CALL_TIMEOUT, asked).with_context(context).await? {
             Ok(update) => update,
             Err(WorkflowUpdateError::NotFound(_)) => return Ok(Cancellation::Closed),
             Err(error) => return Err(refused(error)),
@@ -231,8 +236,10 @@ impl OrderClient {
     /// If it is unknown whether a refund is under way.
     pub async fn refund(&self, refund: RefundInput) -> Result<(), Error> {
         let options = start::refund_options(&self.task_queue, &refund);
+        let context = self.in_trace_of(refund.order_id, "refund an order").await;
         let client = self.client()?;
-        match in_time(CALL_TIMEOUT, client.start_workflow(RefundWorkflow::run, refund, options)).await? {
+        let started = in_time(CALL_TIMEOUT, client.start_workflow(RefundWorkflow::run, refund, options));
+        match started.with_context(context).await? {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
             Err(error) => Err(refused(error)),
         }
@@ -245,7 +252,8 @@ impl OrderClient {
     pub async fn payment_changed(&self, order: OrderId) -> Result<(), Error> {
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(ids::order_workflow_id(order));
         let told = handle.signal(OrderWorkflow::payment_changed, (), WorkflowSignalOptions::default());
-        match in_time(CALL_TIMEOUT, told).await? {
+        let context = self.in_trace_of(order, "take a callback").await;
+        match in_time(CALL_TIMEOUT, told).with_context(context).await? {
             Ok(()) | Err(WorkflowInteractionError::NotFound(_)) => Ok(()),
             Err(error) => Err(refused(error)),
         }
@@ -278,11 +286,31 @@ impl OrderClient {
         self.start_to_settle(order.placed).await
     }
 
+    /// The context of a call that another request, or a task, makes for an order: a span of this name in the trace of the
+    /// request that placed the order. Unless the order is traced, or while Temporal is away, it is the current context.
+    async fn in_trace_of(&self, order: OrderId, name: &'static str) -> Context {
+        let current = Context::current();
+        // A request that isn't exported, in a process that exports none.
+        if current.span().span_context().is_valid() && !holdfast_spans::is_sampled() {
+            return current;
+        }
+        match self.find(order).await {
+            Ok(Some(KnownOrder { memo: OrderMemo { trace: Some(trace), .. }, .. })) => {
+                holdfast_spans::joined(name, &trace)
+            }
+            Ok(_) | Err(_) => current,
+        }
+    }
+
     async fn start_to_settle(&self, order: PlacedOrder) -> Result<(), Error> {
         let payment_deadline_seconds = self.payment_deadline_seconds;
         let input = OrderInput { order, mode: RunMode::Settle, payment_deadline_seconds };
-        let options = start::order_options(&self.task_queue, &input);
-        match in_time(CALL_TIMEOUT, self.client()?.start_workflow(OrderWorkflow::run, input, options)).await? {
+        let context = self.in_trace_of(input.order.order_id, "settle an order").await;
+        let trace = holdfast_spans::traceparent_of(&context);
+        let options = start::order_options(&self.task_queue, &input, trace);
+        let client = self.client()?;
+        let started = in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options));
+        match started.with_context(context).await? {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
             Err(error) => Err(refused(error)),
         }

@@ -68,6 +68,7 @@ fn update(id: u64, version: u64) -> FeedMessage {
     FeedMessage::Seats {
         change: SeatChange { event_id: event(id), version: Version::new(version), kind },
         at: moment(),
+        trace: None,
     }
 }
 
@@ -76,6 +77,7 @@ fn reset(id: u64, version: u64) -> FeedMessage {
     FeedMessage::Seats {
         change: SeatChange { event_id: event(id), version: Version::new(version), kind },
         at: moment(),
+        trace: None,
     }
 }
 

@@ -222,7 +222,7 @@ pub(crate) async fn connect(url: &str) -> MultiplexedConnection {
 }
 
 pub(crate) fn config(url: &str) -> RedisConfig {
-    RedisConfig { url: url.to_owned(), timeout: DEADLINE, stream_cap: 100_000 }
+    RedisConfig { url: url.to_owned(), timeout: DEADLINE, stream_cap: 100_000, trace_changes: true }
 }
 
 async fn all<T: ::redis::FromRedisValue>(raw: &mut MultiplexedConnection, command: &str, key: &str) -> T {
