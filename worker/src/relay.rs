@@ -178,8 +178,12 @@ impl Relay {
         let spans: Vec<_> = entries.iter().map(span).collect();
         let messages: Vec<_> =
             entries.iter().zip(&spans).map(|(entry, span)| self.message(entry, span.as_ref())).collect();
-        self.publisher.send_feed(self.partition, &messages).await.context("sending changes")?;
+        let sent = self.publisher.send_feed(self.partition, &messages).await;
+        if let Err(error) = &sent {
+            spans.iter().flatten().for_each(|span| span.fail(&error.to_string()));
+        }
         drop(spans);
+        sent.context("sending changes")?;
         self.stream.acknowledge(entries).await.context("acknowledging changes")?;
         metrics::counter!("holdfast_relay_entries_total").increment(entries.len() as u64);
         metrics::histogram!("holdfast_relay_delivery_seconds").record(age(oldest));

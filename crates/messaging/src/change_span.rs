@@ -1,7 +1,10 @@
 //! The spans of a traced change: one in the relay, and one in the seat feed of each api-server.
 
 use holdfast_domain::fact::SeatChange;
-use opentelemetry::{Context, KeyValue, trace::SpanKind};
+use opentelemetry::{
+    Context, KeyValue,
+    trace::{SpanKind, Status, TraceContextExt},
+};
 
 /// The span of a change's way through this process. It ends with the value.
 pub struct ChangeSpan(Context);
@@ -24,6 +27,11 @@ impl ChangeSpan {
     #[must_use]
     pub fn trace(&self) -> Option<String> {
         holdfast_spans::traceparent_of(&self.0)
+    }
+
+    /// Says why the change didn't get further; it is sent again.
+    pub fn fail(&self, reason: &str) {
+        self.0.span().set_status(Status::error(reason.to_owned()));
     }
 
     fn begin(name: &'static str, kind: SpanKind, change: &SeatChange, trace: &str) -> Option<Self> {

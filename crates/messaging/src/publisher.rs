@@ -9,7 +9,10 @@ use futures::future::join_all;
 use holdfast_domain::{Partition, fact::OutcomeRecord};
 use holdfast_settings::Names;
 use holdfast_spans::TRACEPARENT;
-use opentelemetry::{Context, KeyValue, trace::SpanKind};
+use opentelemetry::{
+    Context, KeyValue,
+    trace::{SpanKind, Status, TraceContextExt},
+};
 use parking_lot::RwLock;
 use rdkafka::{
     error::{KafkaError, RDKafkaErrorCode},
@@ -151,7 +154,9 @@ impl Publisher {
             outcomes.iter().map(|outcome| (self.enqueue_outcome(outcome), span_of_kept(outcome))).collect();
         join_all(sent.into_iter().map(async |(sent, span)| {
             let result = self.report(acknowledged(sent).await);
-            drop(span);
+            if let (Some(span), Err(error)) = (span, &result) {
+                span.span().set_status(Status::error(error.to_string()));
+            }
             result
         }))
         .await

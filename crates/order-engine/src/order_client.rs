@@ -11,6 +11,7 @@ use holdfast_domain::{
     CancelReason, Fault, OrderId, OrderState,
     step_messages::{OrderInput, PlacedOrder, RefundInput, RunMode},
 };
+use holdfast_runtime::telemetry::ORDER_ATTRIBUTE;
 use holdfast_stores::{mysql::orders::Order, order_watch::OrderWatch};
 use holdfast_workflows::{
     OrderWorkflow, RefundWorkflow, ids,
@@ -18,7 +19,7 @@ use holdfast_workflows::{
     start::{self, ORDER_MEMO, OrderMemo},
 };
 use opentelemetry::{
-    Context,
+    Context, KeyValue,
     trace::{FutureExt as _, TraceContextExt as _},
 };
 use temporalio_client::{
@@ -296,7 +297,8 @@ impl OrderClient {
         }
         match self.find(order).await {
             Ok(Some(KnownOrder { memo: OrderMemo { trace: Some(trace), .. }, .. })) => {
-                holdfast_spans::joined(name, &trace)
+                let attributes = vec![KeyValue::new(ORDER_ATTRIBUTE, order.to_string())];
+                holdfast_spans::joined(name, &trace, attributes)
             }
             Ok(_) | Err(_) => current,
         }

@@ -83,7 +83,7 @@ pub fn continued(name: &'static str, kind: SpanKind, traceparent: &str, attribut
 /// has a trace of its own, both spans are linked. The returned context keeps what else the current one has. The span ends
 /// with it.
 #[must_use]
-pub fn joined(name: &'static str, traceparent: &str) -> Context {
+pub fn joined(name: &'static str, traceparent: &str, attributes: Vec<KeyValue>) -> Context {
     let current = Context::current();
     let own = current.span().span_context().clone();
     let Some(other) = passed_on(traceparent) else { return current };
@@ -91,7 +91,7 @@ pub fn joined(name: &'static str, traceparent: &str) -> Context {
         return current;
     }
     let links = if own.is_valid() { vec![Link::with_context(own)] } else { Vec::new() };
-    let span = start(name.into(), SpanKind::Internal, &other, Vec::new(), links);
+    let span = start(name.into(), SpanKind::Internal, &other, attributes, links);
     current.span().add_link(span.span_context().clone(), Vec::new());
     current.with_span(span)
 }
@@ -178,7 +178,7 @@ mod tests {
     async fn work_in_another_trace_is_linked_with_its_request_in_both_directions() {
         export();
         let request = continued("request", SpanKind::Server, &TRACE.replace('4', "5"), Vec::new()).unwrap();
-        let joined = async { joined("joins", TRACE) }.with_context(request.clone()).await;
+        let joined = async { joined("joins", TRACE, Vec::new()) }.with_context(request.clone()).await;
         assert_eq!(joined.span().span_context().trace_id(), TraceId::from_hex(&TRACE[3..35]).unwrap());
         drop(joined);
         drop(request);
@@ -191,7 +191,7 @@ mod tests {
     async fn a_request_in_the_same_trace_needs_no_link() {
         export();
         let request = continued("same", SpanKind::Server, TRACE, Vec::new()).unwrap();
-        let kept = async { joined("needless", TRACE) }.with_context(request.clone()).await;
+        let kept = async { joined("needless", TRACE, Vec::new()) }.with_context(request.clone()).await;
         assert_eq!(kept.span().span_context(), request.span().span_context());
         assert!(ended("needless").is_empty());
     }
