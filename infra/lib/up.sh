@@ -91,7 +91,7 @@ print_urls() {
     Logins       $TOKEN_ISSUER}${observers[*]:+
     Prometheus   $PROMETHEUS_URL/alerts
     Alertmanager http://${OWN_ADDRESS[alertmanager]}}${traces[*]:+
-    Traces       infra/dev trace ORDER_ID}
+    Traces       infra/dev trace ID}
 
     Settings, for a shell:    set -a; . <(infra/dev env); set +a
     Log of a part:            infra/dev logs api -f

@@ -90,7 +90,7 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 65] = [
+const OTHERS: [(&str, &str); 67] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
     ("ANONYMOUS_GUESTS", "false"),
