@@ -41,6 +41,8 @@ use crate::{
 const CALL_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long to wait for the outcome of an accepted cancellation before the buyer is told that it is under way.
 const CANCEL_WAIT: Duration = Duration::from_secs(2);
+/// How long a call for an order waits for the order's trace. Without it, the call goes on in the trace of its request.
+const TRACE_WAIT: Duration = Duration::from_millis(500);
 /// Pause before an update is sent again, after a retried workflow task lost it.
 const RESEND_PAUSE: Duration = Duration::from_millis(50);
 /// The update id of every cancellation by the buyer, so that a repeat gets the first one's outcome.
@@ -288,19 +290,19 @@ impl OrderClient {
     }
 
     /// The context of a call that another request, or a task, makes for an order: a span of this name in the trace of the
-    /// request that placed the order. Unless the order is traced, or while Temporal is away, it is the current context.
+    /// request that placed the order. The current context if the order isn't traced, or Temporal doesn't respond.
     async fn in_trace_of(&self, order: OrderId, name: &'static str) -> Context {
         let current = Context::current();
         // A request that isn't exported, in a process that exports none.
         if current.span().span_context().is_valid() && !holdfast_spans::is_sampled() {
             return current;
         }
-        match self.find(order).await {
-            Ok(Some(KnownOrder { memo: OrderMemo { trace: Some(trace), .. }, .. })) => {
+        match tokio::time::timeout(TRACE_WAIT, self.find(order)).await {
+            Ok(Ok(Some(KnownOrder { memo: OrderMemo { trace: Some(trace), .. }, .. }))) => {
                 let attributes = vec![KeyValue::new(ORDER_ATTRIBUTE, order.to_string())];
                 holdfast_spans::joined(name, &trace, attributes)
             }
-            Ok(_) | Err(_) => current,
+            _ => current,
         }
     }
 

@@ -235,7 +235,7 @@ fn an_audit_counts_a_change_as_lost_only_after_a_later_heartbeat() {
         feed.receive(
             FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now(), trace: None }),
             now,
-        )
+        );
     };
     came(5);
     assert!(!feed.is_open(event(), &(Version::new(5), now)), "the log has this version");
@@ -258,7 +258,12 @@ async fn client_of(feed: &Feed) -> Session {
         statement_timeout: Duration::from_secs(1),
     };
     let database = Database::connect(&config).unwrap();
-    let config = RedisConfig { url: "redis://127.0.0.1:1".to_owned(), timeout: Duration::from_secs(1), stream_cap: 1 };
+    let config = RedisConfig {
+        url: "redis://127.0.0.1:1".to_owned(),
+        timeout: Duration::from_secs(1),
+        stream_cap: 1,
+        trace_changes: false,
+    };
     let nowhere = SeatStore::connect(&config, Names::default()).await.unwrap();
     feed.open(event(), Arc::new(SeatMaps::new(database, nowhere)), Some(Version::new(4))).await.unwrap()
 }
