@@ -38,6 +38,11 @@ impl Accepted {
         is_unchanged.then(|| entry.memo.clone())
     }
 
+    /// The trace of an order, if this process has started it and knows no outcome yet; `None` in it: it isn't traced.
+    pub(crate) fn trace_of(&self, order: OrderId) -> Option<Option<String>> {
+        Some(self.0.get(&order)?.memo.trace.clone())
+    }
+
     pub(crate) fn contains(&self, order: OrderId) -> bool {
         self.0.contains_key(&order)
     }

@@ -160,11 +160,12 @@ impl OrderClient {
     /// # Errors
     /// If it is unknown whether the workflow was started.
     pub async fn start(&self, order: PlacedOrder, permit: Option<Permit>) -> Result<Started, Error> {
-        let memo = OrderMemo::from(&order);
+        let trace = holdfast_spans::traceparent();
+        let memo = OrderMemo { trace: trace.clone(), ..OrderMemo::from(&order) };
         let id = order.order_id;
         let (progress, changes) = (self.watch.wait_for(id), self.watch.wait_for(id));
         let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: self.payment_deadline_seconds };
-        let options = start::order_options(&self.task_queue, &input, holdfast_spans::traceparent());
+        let options = start::order_options(&self.task_queue, &input, trace);
         let client = self.client()?;
         let started = in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options)).await;
         match started? {
@@ -297,13 +298,15 @@ impl OrderClient {
         if current.span().span_context().is_valid() && !holdfast_spans::is_sampled() {
             return current;
         }
-        match tokio::time::timeout(TRACE_WAIT, self.find(order)).await {
-            Ok(Ok(Some(KnownOrder { memo: OrderMemo { trace: Some(trace), .. }, .. }))) => {
-                let attributes = vec![KeyValue::new(ORDER_ATTRIBUTE, order.to_string())];
-                holdfast_spans::joined(name, &trace, attributes)
-            }
-            _ => current,
-        }
+        let trace = match self.accepted.trace_of(order) {
+            Some(trace) => trace,
+            None => match tokio::time::timeout(TRACE_WAIT, self.find(order)).await {
+                Ok(Ok(known)) => known.and_then(|known| known.memo.trace),
+                Ok(Err(_)) | Err(_) => None,
+            },
+        };
+        let Some(trace) = trace else { return current };
+        holdfast_spans::joined(name, &trace, vec![KeyValue::new(ORDER_ATTRIBUTE, order.to_string())])
     }
 
     async fn start_to_settle(&self, order: PlacedOrder) -> Result<(), Error> {
