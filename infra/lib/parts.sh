@@ -5,7 +5,7 @@
 
 # Seconds that a part may take until it is ready.
 declare -rA READY_SECONDS=([redis]=30 [mysql]=90 [kafka]=90 [temporal]=60 [gateway]=60 [worker]=60 [api]=60
-  [login]=60 [prometheus]=60 [alertmanager]=60 [machine]=60 [postgres]=60 [temporal-ui]=60)
+  [login]=60 [prometheus]=60 [alertmanager]=60 [machine]=60 [postgres]=60 [temporal-ui]=60 [traces]=60)
 
 # start_part PART: starts the part if it is down, and waits until it can serve. Restarts a running part whose binary or
 # configuration (its ports, for example) has changed since its start.

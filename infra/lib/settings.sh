@@ -10,6 +10,8 @@ readonly BINARY_PARTS=(gateway worker api)
 readonly SIDE_PARTS=(login)
 # Watch the others. Started only on request, because a sale doesn't need them.
 readonly OBSERVERS=(machine alertmanager prometheus)
+# Where our binaries export traces while it runs. Started with the observers, by `up --observe`.
+readonly TRACE_PARTS=(traces)
 # Filled by load_settings: all of them.
 PARTS=()
 
@@ -23,6 +25,7 @@ declare -rA OUTSIDE_VARIABLE=(
 declare -A PORT_OFFSETS=(
   [api]='0 20' [temporal]='1 8 2' [redis]=3 [mysql]=4 [kafka]='5 6' [worker]=7 [gateway]=9
   [prometheus]=11 [alertmanager]=16 [machine]=19 [login]=23 [postgres]=30 [temporal-ui]=2
+  [traces]='24 25 26'
 )
 # 10 and 21, 17 and 18 are infra/chaos's second api-server with its metrics, second worker, and replica. The browser
 # suite's second api-server has 10 and 21 too.
@@ -66,7 +69,7 @@ load_settings() {
     OWN_ADDRESS[$part]=127.0.0.1:$(port_of "$part")
   done
   is_outside temporal || choose_temporal_server
-  PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}" "${OBSERVERS[@]}")
+  PARTS=("${STORES[@]}" "${BINARY_PARTS[@]}" "${SIDE_PARTS[@]}" "${OBSERVERS[@]}" "${TRACE_PARTS[@]}")
   # Our binaries may listen elsewhere, for example to be reached from other machines.
   OWN_ADDRESS[api]=127.0.0.1:$(port_in "${API_BIND:-${OWN_ADDRESS[api]}}")
   API_METRICS=127.0.0.1:$(port_in "${METRICS_BIND:-:$(port_of api 1)}")

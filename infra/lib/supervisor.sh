@@ -4,7 +4,7 @@
 
 # Seconds between SIGTERM and SIGKILL.
 declare -rA STOP_SECONDS=([redis]=30 [mysql]=60 [kafka]=30 [temporal]=30 [gateway]=30 [worker]=30 [api]=30
-  [login]=30 [prometheus]=30 [alertmanager]=30 [machine]=30 [postgres]=30 [temporal-ui]=30)
+  [login]=30 [prometheus]=30 [alertmanager]=30 [machine]=30 [postgres]=30 [temporal-ui]=30 [traces]=30)
 
 # Where it isn't SIGTERM: at that, PostgreSQL waits until its clients have gone.
 declare -rA STOP_SIGNAL=([postgres]=INT)

@@ -22,7 +22,7 @@ declare -rA PROGRAMS=(
   [deploy]='shellcheck=shellcheck promtool=prometheus amtool=prometheus-alertmanager'
   [postgres]='/usr/lib/postgresql/15/bin/postgres=postgresql-15 setpriv=util-linux'
   [nightly]='buildah=buildah mmdebstrap=mmdebstrap' [zones]='haproxy=haproxy nginx=nginx' [dump]='mariadb-dump=mariadb-client'
-  [temporal]='' [temporal-ui]='' [login]='' [gateway]='' [worker]='' [api]='' [k6]='' [test]=''
+  [temporal]='' [temporal-ui]='' [login]='' [gateway]='' [worker]='' [api]='' [traces]='' [k6]='' [test]=''
 )
 
 # ensure_programs NAME…: installs everything that is missing in one apt run.
@@ -99,6 +99,10 @@ deploy_tools() {
   local hash
   hash=$(cat "$INFRA/deploy-requirements.txt" "$INFRA/deploy-go-requirements.txt" | cksum)
   printf '%s/deploy-%s' "$TOOLS" "${hash%% *}"
+}
+
+jaeger_directory() {
+  printf '%s/jaeger-%s' "$TOOLS" "$(version_of "$INFRA/jaeger/go.mod")"
 }
 
 nightly_tools() {
@@ -179,6 +183,10 @@ go_install_all() {
 
 download_nightly_tools() {
   go_install "$1" "github.com/zegl/kube-score/cmd/kube-score@v$KUBE_SCORE_VERSION"
+}
+
+download_jaeger() {
+  go_tool "$1" "$INFRA/jaeger" github.com/jaegertracing/jaeger/cmd/all-in-one
 }
 
 # download_newest_debian_binaries TARGET PACKAGE…: programs that are linked statically, of Debian's unstable release.
@@ -293,6 +301,7 @@ ensure_tools() {
         require_node
         ensure_login_packages
         ;;
+      traces) install_directory "$(jaeger_directory)" "Jaeger, by Go (some minutes)" download_jaeger ;;
       deploy) ensure_deploy_tools ;;
       nightly) install_directory "$(nightly_tools)" "kube-score, by Go (a minute)" download_nightly_tools ;;
       zones) install_directory "$(mysql_server)" "MySQL, of Debian unstable" download_mysql_server ;;

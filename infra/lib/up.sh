@@ -5,13 +5,16 @@
 command_up() {
   local part
   # An observer that runs is kept up to date, as any other part.
-  local -a observers=()
+  local -a observers=() traces=()
   if (($# > 0)); then
     [[ $* == --observe ]] || die_usage "up takes no argument but --observe"
-    observers=("${OBSERVERS[@]}")
+    observers=("${OBSERVERS[@]}") traces=("${TRACE_PARTS[@]}")
   else
     for part in "${OBSERVERS[@]}"; do
       ! is_running "$part" || observers+=("$part")
+    done
+    for part in "${TRACE_PARTS[@]}"; do
+      ! is_running "$part" || traces+=("$part")
     done
   fi
   local -a sides=()
@@ -25,12 +28,13 @@ bring_up() {
 
   step "Starting ${STORES[*]}$(is_prebuilt || printf ', and building meanwhile')"
   ensure_supervisor
-  in_parallel start_part "${STORES[@]}" &
+  in_parallel start_part "${STORES[@]}" "${traces[@]}" &
   stores=$!
   is_prebuilt || { build_frontend && build_binaries; } || {
     wait "$stores" || true
     die "the build failed; the stores stay up. Run infra/dev up again when the build is fixed"
   }
+  # The binaries export to the trace store if it runs when they start.
   wait "$stores" || die "not every store could be started; see above"
 
   apply_temporal_config
@@ -48,15 +52,15 @@ preflight() {
   local part
   step "Looking at this machine"
   if is_prebuilt; then
-    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}"
+    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}" "${traces[@]}"
     require_prebuilt
   else
-    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}" build
+    ensure_tools_of_own "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}" "${traces[@]}" build
     require_rust
     require_node
   fi
   require_gateway_settings
-  for part in "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}"; do
+  for part in "${STORES[@]}" "${BINARY_PARTS[@]}" "${sides[@]}" "${observers[@]}" "${traces[@]}"; do
     if is_outside "$part" || is_running "$part"; then continue; fi
     end_orphan "$part"
     require_free_ports "$part"
@@ -86,7 +90,8 @@ print_urls() {
     Temporal UI  $TEMPORAL_UI_URL/namespaces/$TEMPORAL_NAMESPACE/workflows${sides[*]:+
     Logins       $TOKEN_ISSUER}${observers[*]:+
     Prometheus   $PROMETHEUS_URL/alerts
-    Alertmanager http://${OWN_ADDRESS[alertmanager]}}
+    Alertmanager http://${OWN_ADDRESS[alertmanager]}}${traces[*]:+
+    Traces       infra/dev trace ID}
 
     Settings, for a shell:    set -a; . <(infra/dev env); set +a
     Log of a part:            infra/dev logs api -f

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use chrono::Utc;
 use holdfast_domain::Partition;
-use holdfast_messaging::{FeedMessage, Publisher};
+use holdfast_messaging::{ChangeSpan, FeedMessage, Publisher};
 use holdfast_runtime::periodic::Outage;
 use holdfast_stores::redis::{self, ChangeStream, SeatStore, StreamChange, StreamEntry};
 use parking_lot::Mutex;
@@ -174,8 +174,16 @@ impl Relay {
     async fn deliver(&self, entries: &[StreamEntry]) -> anyhow::Result<()> {
         let Some(oldest) = entries.first() else { return Ok(()) };
         self.lag(age(oldest));
-        let messages: Vec<_> = entries.iter().map(|entry| self.message(entry)).collect();
-        self.publisher.send_feed(self.partition, &messages).await.context("sending changes")?;
+        // Each ends when Kafka has its change.
+        let spans: Vec<_> = entries.iter().map(span).collect();
+        let messages: Vec<_> =
+            entries.iter().zip(&spans).map(|(entry, span)| self.message(entry, span.as_ref())).collect();
+        let sent = self.publisher.send_feed(self.partition, &messages).await;
+        if let Err(error) = &sent {
+            spans.iter().flatten().for_each(|span| span.fail(&error.to_string()));
+        }
+        drop(spans);
+        sent.context("sending changes")?;
         self.stream.acknowledge(entries).await.context("acknowledging changes")?;
         metrics::counter!("holdfast_relay_entries_total").increment(entries.len() as u64);
         metrics::histogram!("holdfast_relay_delivery_seconds").record(age(oldest));
@@ -183,10 +191,12 @@ impl Relay {
         Ok(())
     }
 
-    fn message(&self, entry: &StreamEntry) -> FeedMessage {
+    fn message(&self, entry: &StreamEntry, span: Option<&ChangeSpan>) -> FeedMessage {
         let at = entry.added_at().unwrap_or_else(Utc::now);
         match &entry.change {
-            StreamChange::Seats(change) => FeedMessage::Seats { change: change.clone(), at },
+            StreamChange::Seats(change) => {
+                FeedMessage::Seats { change: change.clone(), at, trace: span.and_then(ChangeSpan::trace) }
+            }
             StreamChange::Heartbeat => FeedMessage::Heartbeat { partition: self.partition, at },
         }
     }
@@ -213,6 +223,12 @@ impl Relay {
             () = self.stop.cancelled() => {}
         }
     }
+}
+
+/// The span of an entry's way to Kafka, if it is a traced change.
+fn span(entry: &StreamEntry) -> Option<ChangeSpan> {
+    let StreamChange::Seats(change) = &entry.change else { return None };
+    ChangeSpan::of_relay(change, entry.trace.as_deref())
 }
 
 fn age(entry: &StreamEntry) -> Duration {

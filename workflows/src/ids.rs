@@ -15,6 +15,12 @@ pub fn order_of_workflow(id: &str) -> Option<OrderId> {
     id.strip_prefix("order-")?.parse().ok()
 }
 
+/// The order that a workflow drives or refunds; `None` for other ids.
+#[must_use]
+pub fn order_of_any_workflow(id: &str) -> Option<OrderId> {
+    order_of_workflow(id).or_else(|| id.strip_prefix("refund-")?.parse().ok())
+}
+
 /// The workflow that refunds an order.
 #[must_use]
 pub fn refund_workflow_id(order: OrderId) -> String {

@@ -40,6 +40,9 @@ pub struct OrderMemo {
     pub total: Money,
     /// When the API accepted the order.
     pub created_at: DateTime<Utc>,
+    /// The trace of the request that placed it, as W3C Trace Context; `None` unless it is exported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<String>,
 }
 
 impl From<&PlacedOrder> for OrderMemo {
@@ -51,6 +54,7 @@ impl From<&PlacedOrder> for OrderMemo {
             seat_ids: order.seat_ids(),
             total: order.total,
             created_at: order.created_at,
+            trace: None,
         }
     }
 }
@@ -58,12 +62,13 @@ impl From<&PlacedOrder> for OrderMemo {
 /// Options for starting an order workflow.
 ///
 /// A new order starts at most once: a second start with the same id fails, so that the caller recognises a repeat. With
-/// eager start, the first workflow task comes with the response if the starting process has a worker.
+/// eager start, the first workflow task comes with the response if the starting process has a worker. `trace` is that of
+/// the order, for its memo.
 #[must_use]
-pub fn order_options(task_queue: &str, input: &OrderInput) -> WorkflowStartOptions {
+pub fn order_options(task_queue: &str, input: &OrderInput, trace: Option<String>) -> WorkflowStartOptions {
     let order = &input.order;
     let mut memo = MemoValues::new();
-    memo.insert(ORDER_MEMO, OrderMemo::from(order));
+    memo.insert(ORDER_MEMO, OrderMemo { trace, ..OrderMemo::from(order) });
     let seats = order.seat_ids().iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let reuse = match input.mode {
         RunMode::Place => WorkflowIdReusePolicy::RejectDuplicate,

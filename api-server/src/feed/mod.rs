@@ -25,7 +25,7 @@ use std::{
 use chrono::Utc;
 use futures::{Stream, StreamExt};
 use holdfast_domain::{EventId, Partition, Version, fact::SeatChange};
-use holdfast_messaging::{self, FeedConsumer, FeedItem, FeedMessage, KafkaConfig};
+use holdfast_messaging::{self, ChangeSpan, FeedConsumer, FeedItem, FeedMessage, KafkaConfig};
 use holdfast_settings::Names;
 use holdfast_stores::redis::SeatStore;
 use parking_lot::Mutex;
@@ -212,12 +212,16 @@ impl Feed {
 
     fn receive(&self, item: FeedItem, now: Instant) {
         match item {
-            FeedItem::Message(FeedMessage::Seats { change, at }) => {
+            FeedItem::Message(FeedMessage::Seats { change, at, trace }) => {
+                // A replay belongs to no trace any more.
+                let mut span = None;
                 if self.has_caught_up() {
+                    span = ChangeSpan::of_feed(&change, trace.as_deref());
                     let delay = (Utc::now() - at).to_std().unwrap_or_default();
                     metrics::histogram!("holdfast_feed_delay_seconds").record(delay);
                 }
                 self.apply(&change, now);
+                drop(span);
             }
             FeedItem::Message(FeedMessage::Heartbeat { partition, at }) => {
                 let slice = self.slice(partition);

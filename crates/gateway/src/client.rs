@@ -109,8 +109,8 @@ impl Gateway {
             return Err(Error::Unknown(anyhow!("the circuit breaker is open")));
         };
         let begun = Instant::now();
-        let request = request.bearer_auth(self.api_key.expose_secret()).headers(trace_headers());
-        let result = send(request).await;
+        let request = request.bearer_auth(self.api_key.expose_secret());
+        let result = holdfast_spans::call(|| format!("gateway {call}").into(), send(request)).await;
         let outcome = match &result {
             Ok(status) => status.as_str(),
             Err(Error::Unknown(_)) => "unknown",
@@ -126,7 +126,7 @@ impl Gateway {
 }
 
 async fn send(request: RequestBuilder) -> Result<PaymentStatus, Error> {
-    let response = request.send().await.map_err(|error| Error::Unknown(error.into()))?;
+    let response = request.headers(trace_headers()).send().await.map_err(|error| Error::Unknown(error.into()))?;
     let status = response.status();
     let body = response.bytes().await.map_err(|error| Error::Unknown(error.into()))?;
     if status.is_success() {

@@ -11,17 +11,18 @@ use chrono::Utc;
 use futures::Stream;
 use holdfast_domain::EventId;
 use holdfast_settings::Names;
+use holdfast_spans::TRACEPARENT;
 use rdkafka::{
     Message, Offset, TopicPartitionList,
     consumer::{BaseConsumer, Consumer},
     error::{KafkaError, RDKafkaErrorCode},
-    message::BorrowedMessage,
+    message::{BorrowedMessage, Headers},
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
-    Error, FeedItem, KafkaConfig,
+    Error, FeedItem, FeedMessage, KafkaConfig,
     client::{Log, client_config},
     envelope, topics,
 };
@@ -214,7 +215,12 @@ impl Awaited {
 
 fn read(message: &BorrowedMessage<'_>) -> FeedItem {
     match envelope::decode_feed(message.payload().unwrap_or_default()) {
-        Ok(message) => FeedItem::Message(message),
+        Ok(mut item) => {
+            if let FeedMessage::Seats { trace, .. } = &mut item {
+                *trace = trace_of(message);
+            }
+            FeedItem::Message(item)
+        }
         Err(error) => {
             let event = envelope::event_of_key(message.key());
             let (partition, offset) = (message.partition(), message.offset());
@@ -229,6 +235,11 @@ fn read(message: &BorrowedMessage<'_>) -> FeedItem {
             FeedItem::Unreadable { event }
         }
     }
+}
+
+fn trace_of(message: &BorrowedMessage<'_>) -> Option<String> {
+    let header = message.headers()?.iter().find(|header| header.key == TRACEPARENT)?;
+    std::str::from_utf8(header.value?).ok().map(str::to_owned)
 }
 
 fn topic_is_gone(error: &KafkaError) -> bool {

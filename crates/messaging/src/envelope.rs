@@ -114,7 +114,7 @@ struct HeartbeatData {
 /// Encodes a message of the relay.
 pub(crate) fn encode_feed(message: &FeedMessage) -> Result<Record, serde_json::Error> {
     match message {
-        FeedMessage::Seats { change, at } => encode_change(change, *at),
+        FeedMessage::Seats { change, at, .. } => encode_change(change, *at),
         FeedMessage::Heartbeat { partition, at } => {
             let key = format!("heartbeat-{partition}");
             let id = format!("{key}:{}", at.timestamp_millis());
@@ -197,7 +197,7 @@ fn millis<S: serde::Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S
     serializer.collect_str(&time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
 }
 
-/// Decodes the output of [`encode_feed`], which another release may have written.
+/// Decodes the output of [`encode_feed`], which another release may have written. The trace isn't in the payload.
 pub(crate) fn decode_feed(payload: &[u8]) -> Result<FeedMessage, Unreadable> {
     let event: Incoming = serde_json::from_slice(payload).map_err(Unreadable::Form)?;
     if event.specversion != SPEC_VERSION {
@@ -207,10 +207,12 @@ pub(crate) fn decode_feed(payload: &[u8]) -> Result<FeedMessage, Unreadable> {
     let message = match event.r#type.as_str() {
         SEAT_CHANGED => serde_json::from_str(event.data.get()).map(|SeatsData { event_id, version, seats }| {
             let seats = seats.into_iter().map(|seat| (seat.id, seat.status)).collect();
-            FeedMessage::Seats { change: SeatChange { event_id, version, kind: SeatChangeKind::Update { seats } }, at }
+            let kind = SeatChangeKind::Update { seats };
+            FeedMessage::Seats { change: SeatChange { event_id, version, kind }, at, trace: None }
         }),
         SEAT_RESET => serde_json::from_str(event.data.get()).map(|ResetData { event_id, version }| {
-            FeedMessage::Seats { change: SeatChange { event_id, version, kind: SeatChangeKind::Reset }, at }
+            let kind = SeatChangeKind::Reset;
+            FeedMessage::Seats { change: SeatChange { event_id, version, kind }, at, trace: None }
         }),
         HEARTBEAT => serde_json::from_str(event.data.get())
             .map(|HeartbeatData { partition }| FeedMessage::Heartbeat { partition, at }),

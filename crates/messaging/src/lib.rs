@@ -6,6 +6,7 @@
 //! - `envelope` alone defines the format of records.
 
 mod breaker;
+mod change_span;
 mod client;
 mod consumer;
 mod envelope;
@@ -18,7 +19,7 @@ use chrono::{DateTime, Utc};
 use holdfast_domain::{EventId, Fault, Partition, fact::SeatChange};
 use thiserror::Error;
 
-pub use self::{consumer::FeedConsumer, envelope::outcome_record, publisher::Publisher};
+pub use self::{change_span::ChangeSpan, consumer::FeedConsumer, envelope::outcome_record, publisher::Publisher};
 
 holdfast_settings::settings! {
     /// The connection to Kafka, which carries seat changes and order outcomes.
@@ -73,6 +74,9 @@ pub enum FeedMessage {
         change: SeatChange,
         /// When, by Redis's clock.
         at: DateTime<Utc>,
+        /// The trace to which the change belongs, as W3C Trace Context; `None` unless it is exported. It is a header of
+        /// the record.
+        trace: Option<String>,
     },
     /// Proof that the relay of this partition was delivering at that moment.
     Heartbeat {

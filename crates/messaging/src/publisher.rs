@@ -8,6 +8,11 @@ use std::{
 use futures::future::join_all;
 use holdfast_domain::{Partition, fact::OutcomeRecord};
 use holdfast_settings::Names;
+use holdfast_spans::TRACEPARENT;
+use opentelemetry::{
+    Context, KeyValue,
+    trace::{SpanKind, Status, TraceContextExt},
+};
 use parking_lot::RwLock;
 use rdkafka::{
     error::{KafkaError, RDKafkaErrorCode},
@@ -102,8 +107,12 @@ impl Publisher {
             messages.iter().map(envelope::encode_feed).collect::<Result<Vec<_>, _>>().map_err(Error::Encoding)?;
         let mut deliveries = Vec::with_capacity(records.len());
         let mut refused = None;
-        for Record { key, payload } in &records {
-            let record = FutureRecord::to(&topic).partition(target).key(key).payload(payload).headers(headers.clone());
+        for (Record { key, payload }, message) in records.iter().zip(messages) {
+            let mut headers = headers.clone();
+            if let FeedMessage::Seats { trace: Some(trace), .. } = message {
+                headers = headers.insert(Header { key: TRACEPARENT, value: Some(trace) });
+            }
+            let record = FutureRecord::to(&topic).partition(target).key(key).payload(payload).headers(headers);
             match self.enqueue(record) {
                 Ok(delivery) => deliveries.push(delivery),
                 Err(error) => {
@@ -126,10 +135,13 @@ impl Publisher {
     /// # Errors
     /// [`Error::Unavailable`] without an acknowledgement within 400 ms. The outcome may be delivered all the same.
     pub async fn send_outcome(&self, outcome: &OutcomeRecord) -> Result<(), Error> {
-        self.shared.outcomes.admit().map_err(Error::Unavailable)?;
-        let sent = self.enqueue_outcome(outcome);
-        let acknowledged = tokio::time::timeout(ACKNOWLEDGED_WITHIN, acknowledged(sent)).await;
-        self.report(acknowledged.unwrap_or(Err(NO_REPLY)))
+        let sent = async {
+            self.shared.outcomes.admit().map_err(Error::Unavailable)?;
+            let sent = self.enqueue_outcome(outcome);
+            let acknowledged = tokio::time::timeout(ACKNOWLEDGED_WITHIN, acknowledged(sent)).await;
+            self.report(acknowledged.unwrap_or(Err(NO_REPLY)))
+        };
+        holdfast_spans::call(|| "kafka send_outcome".into(), sent).await
     }
 
     /// Sends several outcomes in order, whether or not Kafka is thought to be away. Returns once each is acknowledged
@@ -138,8 +150,16 @@ impl Publisher {
     /// # Errors
     /// Of an outcome: [`Error::Unavailable`] after the delivery time-out at the latest.
     pub async fn send_outcomes(&self, outcomes: &[OutcomeRecord]) -> Vec<Result<(), Error>> {
-        let sent: Vec<_> = outcomes.iter().map(|outcome| self.enqueue_outcome(outcome)).collect();
-        join_all(sent.into_iter().map(async |sent| self.report(acknowledged(sent).await))).await
+        let sent: Vec<_> =
+            outcomes.iter().map(|outcome| (self.enqueue_outcome(outcome), span_of_kept(outcome))).collect();
+        join_all(sent.into_iter().map(async |(sent, span)| {
+            let result = self.report(acknowledged(sent).await);
+            if let (Some(span), Err(error)) = (span, &result) {
+                span.span().set_status(Status::error(error.to_string()));
+            }
+            result
+        }))
+        .await
     }
 
     /// The longest that a sent record takes until it is acknowledged or has failed.
@@ -249,6 +269,12 @@ fn producer(config: &KafkaConfig) -> Result<FutureProducer<Log>, KafkaError> {
         .set("queue.buffering.max.kbytes", "65536")
         .set("partitioner", "murmur2_random")
         .create_with_context(Log)
+}
+
+/// The span of an outcome that waited in the outbox, in the trace of its order, if that is exported.
+fn span_of_kept(outcome: &OutcomeRecord) -> Option<Context> {
+    let order = KeyValue::new("holdfast.order_id", outcome.order_id.to_string());
+    holdfast_spans::continued("outbox send_outcome", SpanKind::Producer, outcome.trace.get(TRACEPARENT)?, vec![order])
 }
 
 async fn acknowledged(sent: Result<DeliveryFuture, KafkaError>) -> Result<(), KafkaError> {

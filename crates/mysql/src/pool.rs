@@ -1,6 +1,10 @@
 //! Connections, time-outs and migrations.
 
-use std::time::{Duration, Instant};
+use std::{
+    any::type_name_of_val,
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use deadpool::managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult};
 use secrecy::{ExposeSecret, SecretString};
@@ -160,7 +164,8 @@ impl Pool {
         limit: Duration,
         operation: impl AsyncFnOnce(&mut MySqlConnection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let result = self.lease_and_run(limit, operation).await;
+        let closure = type_name_of_val(&operation);
+        let result = holdfast_spans::call(|| span_name(closure), self.lease_and_run(limit, operation)).await;
         if matches!(result, Err(Error::Unavailable(_))) {
             metrics::counter!(UNAVAILABLE_METRIC, "pool" => self.name).increment(1);
         }
@@ -222,6 +227,12 @@ impl Pool {
     pub async fn ping(&self) -> Result<(), Error> {
         self.run(async |connection| Ok(connection.ping().await?)).await
     }
+}
+
+/// The name of an operation's span: `mysql confirm_order`, after the function that has the closure.
+fn span_name(closure: &str) -> Cow<'static, str> {
+    let function = closure.rsplit("::").find(|part| !part.starts_with('{')).unwrap_or_default();
+    format!("mysql {function}").into()
 }
 
 /// Runs `work` under the lock of this name, of which the connection's database has one. Waits for it for up to `wait`,
@@ -307,6 +318,14 @@ mod tests {
         pool.ping().await.unwrap_err();
         assert!(counted().contains(r#"holdfast_mysql_unavailable_total{pool="a pool"} 1"#), "{}", counted());
         assert!(counted().contains(r#"holdfast_mysql_wait_seconds_count{pool="a pool"} 1"#), "{}", counted());
+    }
+
+    #[test]
+    fn the_span_of_an_operation_has_the_name_of_its_function() {
+        let read_orders = || ();
+        let name = span_name(type_name_of_val(&read_orders));
+        assert_eq!(name, "mysql the_span_of_an_operation_has_the_name_of_its_function");
+        assert_eq!(span_name("a::sales::<impl b::Database>::count::{{closure}}::{{closure}}"), "mysql count");
     }
 
     #[test]

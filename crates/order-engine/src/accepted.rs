@@ -42,6 +42,11 @@ impl Accepted {
         is_unchanged.then(|| entry.memo.clone())
     }
 
+    /// The trace of an order, if this process has started it and knows no outcome yet; `None` in it: it isn't traced.
+    pub(crate) fn trace_of(&self, order: OrderId) -> Option<Option<String>> {
+        Some(self.0.get(&order)?.memo.trace.clone())
+    }
+
     pub(crate) fn contains(&self, order: OrderId) -> bool {
         self.0.contains_key(&order)
     }
@@ -79,6 +84,7 @@ mod tests {
             seat_ids: vec![SeatId::try_from(1).unwrap()],
             total: Money { amount: 1000, currency: "KRW".parse().unwrap() },
             created_at: DateTime::UNIX_EPOCH,
+            trace: None,
         }
     }
 

@@ -11,11 +11,16 @@ use holdfast_domain::{
     CancelReason, Fault, OrderId, OrderState,
     step_messages::{OrderInput, PlacedOrder, RefundInput, RunMode},
 };
+use holdfast_runtime::telemetry::ORDER_ATTRIBUTE;
 use holdfast_stores::{mysql::orders::Order, order_watch::OrderWatch};
 use holdfast_workflows::{
     OrderWorkflow, RefundWorkflow, ids,
     order::{CancelOutcome, CancelRequest},
     start::{self, ORDER_MEMO, OrderMemo},
+};
+use opentelemetry::{
+    Context, KeyValue,
+    trace::{FutureExt as _, TraceContextExt as _},
 };
 use temporalio_client::{
     Client, RpcOptions, WorkflowDescribeOptions, WorkflowExecutionStatus, WorkflowFetchHistoryOptions,
@@ -36,6 +41,8 @@ use crate::{
 const CALL_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long to wait for the outcome of an accepted cancellation before the buyer is told that it is under way.
 const CANCEL_WAIT: Duration = Duration::from_secs(2);
+/// How long a call for an order waits for the order's trace. Without it, the call goes on in the trace of its request.
+const TRACE_WAIT: Duration = Duration::from_millis(500);
 /// Pause before an update is sent again, after a retried workflow task lost it.
 const RESEND_PAUSE: Duration = Duration::from_millis(50);
 /// The update id of every cancellation by the buyer, so that a repeat gets the first one's outcome.
@@ -153,11 +160,12 @@ impl OrderClient {
     /// # Errors
     /// If it is unknown whether the workflow was started.
     pub async fn start(&self, order: PlacedOrder, permit: Option<Permit>) -> Result<Started, Error> {
-        let memo = OrderMemo::from(&order);
+        let trace = holdfast_spans::traceparent();
+        let memo = OrderMemo { trace: trace.clone(), ..OrderMemo::from(&order) };
         let id = order.order_id;
         let (progress, changes) = (self.watch.wait_for(id), self.watch.wait_for(id));
         let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: self.payment_deadline_seconds };
-        let options = start::order_options(&self.task_queue, &input);
+        let options = start::order_options(&self.task_queue, &input, trace);
         let client = self.client()?;
         let started = in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options)).await;
         match started? {
@@ -207,7 +215,8 @@ impl OrderClient {
                 }
             }
         };
-        let update = match in_time(CALL_TIMEOUT, asked).await? {
+        let context = self.in_trace_of(order, "cancel an order").await;
+        let update = match in_time(CALL_TIMEOUT, asked).with_context(context).await? {
             Ok(update) => update,
             Err(WorkflowUpdateError::NotFound(_)) => return Ok(Cancellation::Closed),
             Err(error) => return Err(refused(error)),
@@ -231,8 +240,10 @@ impl OrderClient {
     /// If it is unknown whether a refund is under way.
     pub async fn refund(&self, refund: RefundInput) -> Result<(), Error> {
         let options = start::refund_options(&self.task_queue, &refund);
+        let context = self.in_trace_of(refund.order_id, "refund an order").await;
         let client = self.client()?;
-        match in_time(CALL_TIMEOUT, client.start_workflow(RefundWorkflow::run, refund, options)).await? {
+        let started = in_time(CALL_TIMEOUT, client.start_workflow(RefundWorkflow::run, refund, options));
+        match started.with_context(context).await? {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
             Err(error) => Err(refused(error)),
         }
@@ -245,7 +256,8 @@ impl OrderClient {
     pub async fn payment_changed(&self, order: OrderId) -> Result<(), Error> {
         let handle = self.client()?.get_workflow_handle::<OrderWorkflow>(ids::order_workflow_id(order));
         let told = handle.signal(OrderWorkflow::payment_changed, (), WorkflowSignalOptions::default());
-        match in_time(CALL_TIMEOUT, told).await? {
+        let context = self.in_trace_of(order, "take a callback").await;
+        match in_time(CALL_TIMEOUT, told).with_context(context).await? {
             Ok(()) | Err(WorkflowInteractionError::NotFound(_)) => Ok(()),
             Err(error) => Err(refused(error)),
         }
@@ -278,11 +290,34 @@ impl OrderClient {
         self.start_to_settle(order.placed).await
     }
 
+    /// The context of a call that another request, or a task, makes for an order: a span of this name in the trace of the
+    /// request that placed the order. The current context if the order isn't traced, or Temporal doesn't respond.
+    async fn in_trace_of(&self, order: OrderId, name: &'static str) -> Context {
+        let current = Context::current();
+        // A request that isn't exported, in a process that exports none.
+        if current.span().span_context().is_valid() && !holdfast_spans::is_sampled() {
+            return current;
+        }
+        let trace = match self.accepted.trace_of(order) {
+            Some(trace) => trace,
+            None => match tokio::time::timeout(TRACE_WAIT, self.find(order)).await {
+                Ok(Ok(known)) => known.and_then(|known| known.memo.trace),
+                Ok(Err(_)) | Err(_) => None,
+            },
+        };
+        let Some(trace) = trace else { return current };
+        holdfast_spans::joined(name, &trace, vec![KeyValue::new(ORDER_ATTRIBUTE, order.to_string())])
+    }
+
     async fn start_to_settle(&self, order: PlacedOrder) -> Result<(), Error> {
         let payment_deadline_seconds = self.payment_deadline_seconds;
         let input = OrderInput { order, mode: RunMode::Settle, payment_deadline_seconds };
-        let options = start::order_options(&self.task_queue, &input);
-        match in_time(CALL_TIMEOUT, self.client()?.start_workflow(OrderWorkflow::run, input, options)).await? {
+        let context = self.in_trace_of(input.order.order_id, "settle an order").await;
+        let trace = holdfast_spans::traceparent_of(&context);
+        let options = start::order_options(&self.task_queue, &input, trace);
+        let client = self.client()?;
+        let started = in_time(CALL_TIMEOUT, client.start_workflow(OrderWorkflow::run, input, options));
+        match started.with_context(context).await? {
             Ok(_) | Err(WorkflowStartError::AlreadyStarted { .. }) => Ok(()),
             Err(error) => Err(refused(error)),
         }

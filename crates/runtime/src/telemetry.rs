@@ -10,12 +10,16 @@ use std::{fmt::Display, sync::OnceLock, time::Duration};
 
 use holdfast_domain::{AccountId, EventId, OrderId};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
-use opentelemetry::{Context, KeyValue, global, trace::TraceContextExt};
+use opentelemetry::{
+    Context, KeyValue, global,
+    trace::{Span as _, TraceContextExt},
+};
 use opentelemetry_otlp::{ExporterBuildError, SpanExporter};
 use opentelemetry_sdk::{
     Resource,
+    error::OTelSdkResult,
     propagation::TraceContextPropagator,
-    trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, TracerProviderBuilder},
+    trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, Span, SpanData, SpanProcessor, TracerProviderBuilder},
 };
 use thiserror::Error;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
@@ -25,6 +29,9 @@ pub const METRICS_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The log filter unless `RUST_LOG` is set. At `info`, the Temporal SDK would open several spans for every step of a
 /// workflow, which nothing reads.
 pub const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";
+/// The attributes of spans that name an order and an event.
+pub const ORDER_ATTRIBUTE: &str = "holdfast.order_id";
+const EVENT_ATTRIBUTE: &str = "holdfast.event_id";
 /// Interval of the recorder's upkeep; see [`keep_up`].
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -54,14 +61,50 @@ pub struct Subject {
     account: OnceLock<AccountId>,
 }
 
+impl Subject {
+    /// The subject of work on this order.
+    #[must_use]
+    pub fn of_order(id: OrderId) -> Self {
+        Self { order: OnceLock::from(id), ..Self::default() }
+    }
+
+    fn attributes(&self) -> impl Iterator<Item = KeyValue> {
+        let event = self.event.get().map(|id| KeyValue::new(EVENT_ATTRIBUTE, id.to_string()));
+        let order = self.order.get().map(|id| KeyValue::new(ORDER_ATTRIBUTE, id.to_string()));
+        event.into_iter().chain(order)
+    }
+}
+
+/// Gives spans the order and the event that are known when they begin.
+#[derive(Debug)]
+struct SubjectOfSpans;
+
+impl SpanProcessor for SubjectOfSpans {
+    fn on_start(&self, span: &mut Span, context: &Context) {
+        if let Some(subject) = context.get::<Subject>() {
+            subject.attributes().for_each(|attribute| span.set_attribute(attribute));
+        }
+    }
+
+    fn on_end(&self, _: SpanData) {}
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
 /// Adds an event id to the current work's log lines and span. Later calls have no effect.
 pub fn note_event(id: EventId) {
-    note(|subject| &subject.event, "holdfast.event_id", id);
+    note(|subject| &subject.event, EVENT_ATTRIBUTE, id);
 }
 
 /// Adds an order id to the current work's log lines and span. Later calls have no effect.
 pub fn note_order(id: OrderId) {
-    note(|subject| &subject.order, "holdfast.order_id", id);
+    note(|subject| &subject.order, ORDER_ATTRIBUTE, id);
 }
 
 /// Adds the account of a request's token to its log lines and span. Later calls have no effect.
@@ -160,6 +203,7 @@ fn tracer_provider(service: &'static str, setup: SpanSetup) -> Result<SdkTracerP
         let sampler = Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
         return Ok(setup(provider, None).with_sampler(sampler).build());
     }
+    let provider = provider.with_span_processor(SubjectOfSpans);
     let exporter = SpanExporter::builder().with_tonic().build()?;
     Ok(setup(provider, Some(BatchSpanProcessor::builder(exporter).build())).build())
 }

@@ -19,8 +19,12 @@ const HOLDS: u32 = 100_000;
 
 #[tokio::main]
 async fn main() {
-    let config =
-        RedisConfig { url: std::env::var("REDIS_URL").unwrap(), timeout: Duration::from_mins(1), stream_cap: 100_000 };
+    let config = RedisConfig {
+        url: std::env::var("REDIS_URL").unwrap(),
+        timeout: Duration::from_mins(1),
+        stream_cap: 100_000,
+        trace_changes: false,
+    };
     let names = Names::with_prefix(format!("bench-{:08x}-", rand::random::<u32>()));
     for (what, connections, tasks) in
         [("floor: 50 connections, one hold at a time each", 50, 1), ("50 tasks", 1, 50), ("200 tasks", 1, 200)]

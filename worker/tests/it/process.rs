@@ -280,7 +280,7 @@ async fn a_step_under_way_ends_before_the_process_does() {
     let order = accept(&stores.seats, event, 1, "card").await;
     let id = order.order_id;
     let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: 60 };
-    let options = start::order_options(&stores.names.task_queue(), &input);
+    let options = start::order_options(&stores.names.task_queue(), &input, None);
     temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
     // The first call fails a local activity; the second one is a durable activity's.
     let calls = || gateway.calls.load(Ordering::SeqCst);

@@ -35,7 +35,7 @@ async fn no_secret_is_where_it_does_not_belong() {
     let order = accept(&stores.seats, event, 1, "sim_approve").await;
     let id = order.order_id;
     let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: 60 };
-    let options = start::order_options(&stores.names.task_queue(), &input);
+    let options = start::order_options(&stores.names.task_queue(), &input, None);
     temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
     eventually_within("the order is confirmed", LIMIT, async || {
         let row = stores.database.find_order(id).await.unwrap()?.row;

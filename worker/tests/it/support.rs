@@ -15,7 +15,8 @@ use holdfast_test_support::{FreshDatabase, lookup, sale_settings};
 
 /// A seat store that fails fast.
 pub(crate) async fn seat_store(url: &str, names: &Names) -> SeatStore {
-    let config = RedisConfig { url: url.to_owned(), timeout: Duration::from_secs(2), stream_cap: 10_000 };
+    let config =
+        RedisConfig { url: url.to_owned(), timeout: Duration::from_secs(2), stream_cap: 10_000, trace_changes: false };
     SeatStore::connect(&config, names.clone()).await.unwrap()
 }
 

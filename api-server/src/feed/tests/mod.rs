@@ -215,7 +215,7 @@ fn only_its_own_heartbeats_make_a_partition_live() {
 fn an_event_that_nobody_watches_is_forgotten_when_its_changes_are_old() {
     let (feed, now) = (Feed::new(), Instant::now());
     let events = || feed.slice(event().partition()).events.lock().len();
-    feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(5), at: Utc::now() }), now);
+    feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(5), at: Utc::now(), trace: None }), now);
     feed.release(now + REPLAY);
     assert_eq!(events(), 1);
     let client = feed.watch(event());
@@ -231,8 +231,12 @@ fn an_event_that_nobody_watches_is_forgotten_when_its_changes_are_old() {
 fn an_audit_counts_a_change_as_lost_only_after_a_later_heartbeat() {
     let (feed, now, second) = (Feed::new(), Instant::now(), Duration::from_secs(1));
     let client = feed.watch(event());
-    let came =
-        |version| feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now() }), now);
+    let came = |version| {
+        feed.receive(
+            FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now(), trace: None }),
+            now,
+        );
+    };
     came(5);
     assert!(!feed.is_open(event(), &(Version::new(5), now)), "the log has this version");
     let missing = (Version::new(7), now);
@@ -254,14 +258,22 @@ async fn client_of(feed: &Feed) -> Session {
         statement_timeout: Duration::from_secs(1),
     };
     let database = Database::connect(&config).unwrap();
-    let config = RedisConfig { url: "redis://127.0.0.1:1".to_owned(), timeout: Duration::from_secs(1), stream_cap: 1 };
+    let config = RedisConfig {
+        url: "redis://127.0.0.1:1".to_owned(),
+        timeout: Duration::from_secs(1),
+        stream_cap: 1,
+        trace_changes: false,
+    };
     let nowhere = SeatStore::connect(&config, Names::default()).await.unwrap();
     feed.open(event(), Arc::new(SeatMaps::new(database, nowhere)), Some(Version::new(4))).await.unwrap()
 }
 
 fn bring(feed: &Feed, versions: impl IntoIterator<Item = u64>) {
     for version in versions {
-        feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now() }), Instant::now());
+        feed.receive(
+            FeedItem::Message(FeedMessage::Seats { change: change(version), at: Utc::now(), trace: None }),
+            Instant::now(),
+        );
     }
 }
 
@@ -357,7 +369,10 @@ async fn a_stream_without_changes_sends_a_comment_at_intervals() {
 #[test]
 fn a_feed_is_ready_once_it_has_caught_up() {
     let feed = Feed::new();
-    feed.receive(FeedItem::Message(FeedMessage::Seats { change: change(5), at: Utc::now() }), Instant::now());
+    feed.receive(
+        FeedItem::Message(FeedMessage::Seats { change: change(5), at: Utc::now(), trace: None }),
+        Instant::now(),
+    );
     assert!(!feed.is_ready(), "more may be missing");
     feed.receive(FeedItem::CaughtUp, Instant::now());
     assert!(feed.is_ready());

@@ -61,9 +61,12 @@ pub(super) struct TimelineEntry {
     /// How long it took, in milliseconds with one decimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     duration_ms: Option<f64>,
-    /// The trace to which it belongs: of the request that placed the order, or of a later one.
+    /// The trace to which it belongs: of the request that placed the order, or of a later one if the order isn't traced.
     #[serde(skip_serializing_if = "Option::is_none")]
     trace_id: Option<String>,
+    /// Address of that trace in the trace store; absent if `TRACES_URL` isn't set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<String>,
     /// The workflow that recorded it; absent if it is from the order's row.
     #[serde(skip_serializing_if = "Option::is_none")]
     workflow_id: Option<String>,
@@ -84,17 +87,18 @@ pub(super) async fn read_timeline(
     let row = state.reads.find_order(id).await?;
     let timeline = state.engine.orders.timeline(id, row.as_ref()).await?;
     let timeline = timeline.ok_or_else(|| Problem::new(Code::OrderNotFound))?;
-    Ok(Json(TimelineView::new(id, timeline)))
+    Ok(Json(TimelineView::new(id, timeline, state.config.traces.as_deref())))
 }
 
 impl TimelineView {
-    fn new(id: OrderId, Timeline { entries, truncated }: Timeline) -> Self {
-        Self { order_id: id.to_string(), entries: entries.into_iter().map(TimelineEntry::from).collect(), truncated }
+    fn new(id: OrderId, Timeline { entries, truncated }: Timeline, traces: Option<&str>) -> Self {
+        let entries = entries.into_iter().map(|entry| TimelineEntry::new(entry, traces)).collect();
+        Self { order_id: id.to_string(), entries, truncated }
     }
 }
 
-impl From<Entry> for TimelineEntry {
-    fn from(entry: Entry) -> Self {
+impl TimelineEntry {
+    fn new(entry: Entry, traces: Option<&str>) -> Self {
         let (workflow_id, run_id) = entry.run.map(|run| (run.workflow_id, run.run_id)).unzip();
         Self {
             at: rfc3339(entry.at),
@@ -108,6 +112,7 @@ impl From<Entry> for TimelineEntry {
             detail: entry.detail,
             attempts: entry.attempts,
             duration_ms: entry.took.map(milliseconds),
+            trace: traces.zip(entry.trace_id.as_ref()).map(|(traces, id)| format!("{traces}{id}")),
             trace_id: entry.trace_id,
             workflow_id,
             run_id,

@@ -92,6 +92,7 @@ async fn a_confirmed_order_has_its_request_and_its_steps_in_order_under_the_trac
     assert_eq!((&placed["actor"], &placed["traceId"]), (&json!("BUYER"), &json!(trace_id)));
     for entry in entries.iter().filter(|entry| entry["workflowId"].is_string()) {
         assert_eq!(entry["traceId"], trace_id.as_str(), "{entry}");
+        assert_eq!(entry["trace"], format!("http://traces.test/trace/{trace_id}"), "{entry}");
         assert!(entry["runId"].is_string() && entry["identity"] != "", "{entry}");
     }
     for step in entries.iter().filter(|entry| entry["actor"] == "SAGA" && entry["attempts"].is_number()) {
@@ -126,12 +127,12 @@ async fn a_timeline_shows_no_secret_of_the_order() {
 }
 
 #[tokio::test]
-async fn a_cancellation_by_the_buyer_and_its_first_step_have_the_trace_of_its_request() {
+async fn a_cancellation_by_the_buyer_and_its_first_step_are_in_the_trace_of_the_order() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let (id, placed_in) = place_waiting(&app, event).await;
     let answer = app.post(&format!("/orders/{id}/cancel")).send().await;
-    let cancelled_in = answer.header("trace-id").to_owned();
+    assert!(answer.header("trace-id") != placed_in, "the request has a trace of its own");
     answer.expect(200);
 
     let entries = complete(&app, &id, "order").await;
@@ -141,7 +142,7 @@ async fn a_cancellation_by_the_buyer_and_its_first_step_have_the_trace_of_its_re
     assert_eq!((&request["actor"], &request["outcome"]), (&json!("BUYER"), &json!("WON")));
     let begun = only(&entries, "ORDER", "begin_cancel");
     assert_eq!((&begun["outcome"], &begun["reason"]), (&json!("CANCELLING"), &json!("CUSTOMER_CANCELLED")));
-    assert_eq!((&request["traceId"], &begun["traceId"]), (&json!(cancelled_in), &json!(cancelled_in)));
+    assert_eq!((&request["traceId"], &begun["traceId"]), (&json!(placed_in), &json!(placed_in)));
     assert_eq!(only(&entries, "GATEWAY", "void")["outcome"], "VOIDED");
     assert_eq!(only(&entries, "SEATS", "give_back")["outcome"], "DONE");
     let story = story(&entries, "order-");
@@ -160,8 +161,8 @@ async fn a_callback_has_the_gateway_as_its_actor() {
 
     let callback = only(&entries, "GATEWAY", "take_callback");
     assert_eq!(callback["actor"], "GATEWAY");
-    // The callback is a request of its own.
-    assert!(callback["traceId"] != only(&entries, "HTTP", "place_order")["traceId"], "{callback}");
+    // The callback is a request of its own, whose signal joins the order's trace.
+    assert_eq!(callback["traceId"], only(&entries, "HTTP", "place_order")["traceId"], "{callback}");
     let authorised: Vec<_> =
         story(&entries, "order-").into_iter().filter(|[_, what, _]| *what == "authorise").map(|step| step[2]).collect();
     assert_eq!(authorised, ["PENDING", "AUTHORIZED"]);
@@ -257,14 +258,14 @@ async fn a_step_that_is_being_repeated_has_no_outcome_and_its_last_failure() {
 }
 
 #[tokio::test]
-async fn a_refund_has_the_trace_of_its_request_and_steps_of_its_own() {
+async fn a_refund_is_in_the_trace_of_the_order_with_steps_of_its_own() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
     let bought = buy(&app, event, &[1], "sim_approve").await;
     let placed_in = bought.header("trace-id").to_owned();
     let id = id(&bought.expect(201));
     let answer = app.post(&format!("/orders/{id}/cancel")).send().await;
-    let cancelled_in = answer.header("trace-id").to_owned();
+    assert!(answer.header("trace-id") != placed_in, "the request has a trace of its own");
     assert_eq!(answer.expect(200)["status"], "REFUNDED");
 
     let entries = complete(&app, &id, "refund").await;
@@ -283,8 +284,7 @@ async fn a_refund_has_the_trace_of_its_request_and_steps_of_its_own() {
         ]
     );
     for entry in entries.iter().filter(|entry| entry["workflowId"].is_string()) {
-        let of_refund = entry["workflowId"].as_str().unwrap().starts_with("refund-");
-        assert_eq!(entry["traceId"], if of_refund { cancelled_in.as_str() } else { &placed_in }, "{entry}");
+        assert_eq!(entry["traceId"], placed_in.as_str(), "{entry}");
     }
     let request = only(&entries, "HTTP", "cancel_order");
     assert_eq!((&request["actor"], &request["reason"]), (&json!("BUYER"), &json!("CUSTOMER_CANCELLED")));

@@ -90,7 +90,7 @@ fn every_failed_start_prints_one_line() {
 }
 
 /// The text of a value that is not the default, for every setting.
-const OTHERS: [(&str, &str); 65] = [
+const OTHERS: [(&str, &str); 67] = [
     ("ADMIN_TOKEN", "an admin token"),
     ("ADMIN_TOKEN_PREVIOUS", "an older admin token"),
     ("ANONYMOUS_GUESTS", "false"),
@@ -142,6 +142,7 @@ const OTHERS: [(&str, &str); 65] = [
     ("RATE_LIMIT_ORDERS", "1039/4"),
     ("REDIS_STREAM_CAP", "1023"),
     ("REDIS_TIMEOUT_MS", "1024"),
+    ("REDIS_TRACE_CHANGES", "true"),
     ("REDIS_URL", "redis://redis:1025"),
     ("SESSION_IDLE_SECONDS", "1034"),
     ("SESSION_SECONDS", "1035"),
@@ -155,6 +156,7 @@ const OTHERS: [(&str, &str); 65] = [
     ("TOKEN_JWKS_URL", "https://issuer:1031"),
     ("TOKEN_KEYS_PAUSE_MS", "1032"),
     ("TOKEN_TYPE", "a type"),
+    ("TRACES_URL", "http://traces:1040/trace/"),
     ("TRUSTED_PROXIES", "10.0.0.0/8,192.0.2.0/24"),
 ];
 
@@ -174,6 +176,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         read_connections,
         public_gateway_url,
         temporal_ui,
+        traces,
         hsts_seconds,
         frontend,
         access,
@@ -190,7 +193,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
     let SessionConfig { idle, total } = sessions;
     let TokenConfig { issuer, audience, jwks_url, algorithms, token_type, keys_pause } = tokens.unwrap();
     let EngineConfig { payment_deadline_seconds, names, redis, mysql, kafka, temporal, gateway, secrets } = engine;
-    let RedisConfig { url: redis_url, timeout: redis_timeout, stream_cap } = redis;
+    let RedisConfig { url: redis_url, timeout: redis_timeout, stream_cap, trace_changes } = redis;
     let MysqlConfig { url: mysql_url, max_connections: mysql_connections, acquire_timeout, statement_timeout } = mysql;
     let KafkaConfig { brokers, partitions, replication, delivery_timeout } = kafka;
     let TemporalConfig { address, namespace, patches_off } = temporal;
@@ -243,6 +246,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("PUBLIC_GATEWAY_URL", public_gateway_url.unwrap()),
         ("PUBLIC_URL", public_url),
         ("REDIS_STREAM_CAP", stream_cap.to_string()),
+        ("REDIS_TRACE_CHANGES", trace_changes.to_string()),
         ("REDIS_TIMEOUT_MS", millis(redis_timeout)),
         ("REDIS_URL", redis_url),
         ("SESSION_IDLE_SECONDS", idle.to_string()),
@@ -251,6 +255,7 @@ fn by_name(config: Config) -> BTreeMap<&'static str, String> {
         ("TEMPORAL_NAMESPACE", namespace),
         ("TEMPORAL_PATCHES_OFF", patches_off.unwrap()),
         ("TEMPORAL_UI_URL", temporal_ui.unwrap()),
+        ("TRACES_URL", traces.unwrap()),
         ("TOKEN_ALGORITHMS", algorithms.to_string()),
         ("TOKEN_AUDIENCE", audience),
         ("TOKEN_ISSUER", issuer),

@@ -281,6 +281,7 @@ fn settings(database_url: &str, simulator_url: &str) -> BTreeMap<&'static str, S
             ("HOLDFAST_PREFIX", fresh_names().prefix()),
             ("PUBLIC_GATEWAY_URL", simulator_url),
             ("TEMPORAL_UI_URL", "http://temporal.test/"),
+            ("TRACES_URL", "http://traces.test/trace/"),
             ("PAYMENT_DEADLINE_SECONDS", "10"),
             ("ORDERS_QUEUE_TIMEOUT_MS", "10000"),
             ("GUEST_TOKENS", "true"),

@@ -255,7 +255,11 @@ async fn a_batch_that_does_not_fit_into_the_queue_is_reported_although_the_rest_
 fn large_update(seats: u32, version: u64) -> FeedMessage {
     let seats = (1..=seats).map(|seat| (SeatId::try_from(seat).unwrap(), SeatStatus::Available)).collect();
     let kind = SeatChangeKind::Update { seats };
-    FeedMessage::Seats { change: SeatChange { event_id: event(7), version: Version::new(version), kind }, at: moment() }
+    FeedMessage::Seats {
+        change: SeatChange { event_id: event(7), version: Version::new(version), kind },
+        at: moment(),
+        trace: None,
+    }
 }
 
 #[tokio::test]

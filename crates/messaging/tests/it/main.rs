@@ -68,6 +68,7 @@ fn update(id: u64, version: u64) -> FeedMessage {
     FeedMessage::Seats {
         change: SeatChange { event_id: event(id), version: Version::new(version), kind },
         at: moment(),
+        trace: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
     }
 }
 
@@ -76,6 +77,7 @@ fn reset(id: u64, version: u64) -> FeedMessage {
     FeedMessage::Seats {
         change: SeatChange { event_id: event(id), version: Version::new(version), kind },
         at: moment(),
+        trace: None,
     }
 }
 

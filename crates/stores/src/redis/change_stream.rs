@@ -35,6 +35,8 @@ pub struct StreamEntry {
     pub id: String,
     /// What the entry says.
     pub change: StreamChange,
+    /// The trace to which the change belongs, as W3C Trace Context; `None` unless it is exported.
+    pub trace: Option<String>,
 }
 
 impl StreamEntry {
@@ -205,8 +207,9 @@ impl ChangeStream {
             let (mut entries, mut unreadable) = (Vec::with_capacity(raw.len()), Vec::new());
             for entry in raw {
                 let (id, fields) = id_and_fields(entry)?;
-                match read_change(&fields) {
-                    Ok(change) => entries.push(StreamEntry { id, change }),
+                let (fields, trace) = without_trace(&fields);
+                match read_change(fields) {
+                    Ok(change) => entries.push(StreamEntry { id, change, trace: trace.cloned() }),
                     Err(error) => {
                         tracing::error!(stream = self.key, id, %error, "skipping a stream entry that can't be read");
                         unreadable.push(id);
@@ -241,6 +244,13 @@ fn id_and_fields(entry: Value) -> Result<(String, Vec<String>), Error> {
             Err(parts) => Err(Error::Malformed(format!("{parts:?}"))),
         },
         other => Err(Error::Malformed(format!("{other:?}"))),
+    }
+}
+
+fn without_trace(fields: &[String]) -> (&[String], Option<&String>) {
+    match fields {
+        [change @ .., name, trace] if name == "trace" => (change, Some(trace)),
+        fields => (fields, None),
     }
 }
 

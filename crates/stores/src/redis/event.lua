@@ -1,7 +1,8 @@
 -- The common part of all scripts on an event: `event_script!` puts this file before the script.
 --
 -- KEYS  1 seats · 2 holds · 3 expiries · 4 changes · 5 buyers, as holdfast_settings::Names describes them
--- ARGV  1 event id · 2 hard cap of the change stream · 3… the script's own arguments
+-- ARGV  1 event id · 2 hard cap of the change stream, then a space and the trace that a change belongs to, if it is traced
+--       3… the script's own arguments
 -- Every script returns { WORD, … }; { NOT_LOADED } when the event isn't loaded on this server.
 --
 -- Fields of `seats`
@@ -29,7 +30,8 @@
 -- Fences and versions reach 2^53. Where they are only compared they stay text, because Lua's `..` would round them.
 
 local SEATS, HOLDS, EXPIRIES, CHANGES, BUYERS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local EVENT, STREAM_CAP = ARGV[1], ARGV[2]
+local EVENT = ARGV[1]
+local STREAM_CAP, TRACE = string.match(ARGV[2], '^(%d+) ?(.*)$')
 local NOT_LOADED = { 'NOT_LOADED' }
 local ENTRY_FIELDS = 8 -- that read_entry reads, @limit included
 local EPOCH = 4294967296
@@ -190,7 +192,10 @@ local function change_seats(entry, changes)
       redis.call('HDEL', BUYERS, buyer)
     end
   end
-  redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*',
-    'event', EVENT, 'version', integer(entry.version + 1), 'seats', table.concat(log, ','))
+  local fields = { 'event', EVENT, 'version', integer(entry.version + 1), 'seats', table.concat(log, ',') }
+  if TRACE ~= '' then
+    fields[7], fields[8] = 'trace', TRACE
+  end
+  redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*', unpack(fields))
 end
 

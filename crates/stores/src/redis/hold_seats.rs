@@ -16,7 +16,7 @@ use super::{
 /// `hold_seats.lua` describe its arguments and results.
 pub const HOLD_SCRIPT: &str = event_code!("hold_seats.lua");
 
-static HOLD_SEATS: LazyLock<Script> = LazyLock::new(|| Script::new(HOLD_SCRIPT));
+static HOLD_SEATS: LazyLock<Script> = LazyLock::new(|| Script::new("hold_seats.lua", HOLD_SCRIPT));
 
 /// A live hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -62,6 +62,9 @@ holdfast_settings::settings! {
         pub timeout: Duration = millis("REDIS_TIMEOUT_MS", 1000),
         /// Most entries in a change stream. Beyond it even undelivered ones are dropped; clients then get a new INIT.
         pub stream_cap: u64 = parsed("REDIS_STREAM_CAP", 100_000_u64),
+        /// Whether an entry of a change stream has the trace that it belongs to, so that the trace continues in the relay
+        /// and in the seat streams. Turn it on when every worker runs this release: those of release 0.1 skip such entries.
+        pub trace_changes: bool = parsed("REDIS_TRACE_CHANGES", false),
     }
 }
 
@@ -135,8 +138,12 @@ impl SeatStore {
             .arg(names.expiries(partition))
             .arg(names.changes(partition))
             .arg(names.buyers(event))
-            .arg(event.get())
-            .arg(self.0.config.stream_cap);
+            .arg(event.get());
+        // In one argument, so that those of the scripts keep their places.
+        match self.0.config.trace_changes.then(holdfast_spans::traceparent).flatten() {
+            Some(trace) => call.arg(format!("{} {trace}", self.0.config.stream_cap)),
+            None => call.arg(self.0.config.stream_cap),
+        };
         call
     }
 

@@ -1517,7 +1517,9 @@ export interface components {
             reason?: null | components["schemas"]["CancelReason"];
             /** @description The run of that workflow. */
             runId?: string | null;
-            /** @description The trace to which it belongs: of the request that placed the order, or of a later one. */
+            /** @description Address of that trace in the trace store; absent if `TRACES_URL` isn't set. */
+            trace?: string | null;
+            /** @description The trace to which it belongs: of the request that placed the order, or of a later one if the order isn't traced. */
             traceId?: string | null;
             /** @description The step, the HTTP operation, or the event. */
             what: string;

@@ -84,7 +84,7 @@ impl TestEngine {
     pub(crate) async fn start_and_terminate(&self, order: PlacedOrder) {
         let workflow = order_workflow(order.order_id).await;
         let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: 60 };
-        let mut options = start::order_options(&self.config.names.task_queue(), &input);
+        let mut options = start::order_options(&self.config.names.task_queue(), &input, None);
         // Its first task would come on 1 January.
         options.cron_schedule = Some("0 0 1 1 *".to_owned());
         temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();

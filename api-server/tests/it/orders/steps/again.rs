@@ -99,7 +99,7 @@ async fn run_until(app: &TestApp, placed: &PlacedOrder, done: Done) {
 async fn start_and_terminate(app: &TestApp, order: PlacedOrder) {
     let workflow = ids::order_workflow_id(order.order_id);
     let input = OrderInput { order, mode: RunMode::Place, payment_deadline_seconds: 10 };
-    let mut options = start::order_options(&app.state.config.engine.names.task_queue(), &input);
+    let mut options = start::order_options(&app.state.config.engine.names.task_queue(), &input, None);
     // Its first task would come on 1 January.
     options.cron_schedule = Some("0 0 1 1 *".to_owned());
     let client = temporal().await;
@@ -125,7 +125,7 @@ async fn a_cancellation_settles_an_order_that_was_terminated_before_it_had_a_row
 
 async fn start_run(app: &TestApp, order: PlacedOrder, mode: RunMode) {
     let input = OrderInput { order, mode, payment_deadline_seconds: 10 };
-    let options = start::order_options(&app.state.config.engine.names.task_queue(), &input);
+    let options = start::order_options(&app.state.config.engine.names.task_queue(), &input, None);
     temporal().await.start_workflow(OrderWorkflow::run, input, options).await.unwrap();
 }
 

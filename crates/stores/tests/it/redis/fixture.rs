@@ -214,7 +214,7 @@ impl Fixture {
 }
 
 pub(crate) fn config(url: &str) -> RedisConfig {
-    RedisConfig { url: url.to_owned(), timeout: DEADLINE, stream_cap: 100_000 }
+    RedisConfig { url: url.to_owned(), timeout: DEADLINE, stream_cap: 100_000, trace_changes: true }
 }
 
 async fn all<T: ::redis::FromRedisValue>(raw: &mut RedisConnection, command: &str, key: &str) -> T {

@@ -7,7 +7,8 @@ use holdfast_stores::redis::{Error, RedisConfig, SeatStore, SessionId, Sessions}
 use holdfast_test_support::{RedisServer, eventually, eventually_within};
 
 async fn sessions(server: &RedisServer, idle_ms: u64, total_ms: u64) -> Sessions {
-    let config = RedisConfig { url: server.url(), timeout: Duration::from_secs(5), stream_cap: 100 };
+    let config =
+        RedisConfig { url: server.url(), timeout: Duration::from_secs(5), stream_cap: 100, trace_changes: false };
     let store = SeatStore::connect(&config, Names::default()).await.unwrap();
     Sessions::new(store, Duration::from_millis(idle_ms), Duration::from_millis(total_ms))
 }

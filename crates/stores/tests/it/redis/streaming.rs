@@ -4,7 +4,8 @@ use holdfast_domain::{
     EventId, SeatStatus,
     fact::{SeatChange, SeatChangeKind},
 };
-use holdfast_stores::redis::{ChangeStream, LeaseLost, SeatStore, StreamChange, StreamEntry};
+use holdfast_stores::redis::{ChangeStream, Changes, LeaseLost, SeatStore, StreamChange, StreamEntry};
+use opentelemetry::trace::FutureExt as _;
 
 use super::fixture::{Fixture, config, eventually, first_version, hold_id, plan, seat, seats};
 
@@ -43,6 +44,27 @@ fn versions(entries: &[StreamEntry]) -> Vec<u64> {
             StreamChange::Heartbeat => panic!("a heartbeat"),
         })
         .collect()
+}
+
+#[tokio::test]
+async fn a_change_of_a_traced_request_has_its_trace_and_is_otherwise_as_any_other() {
+    let fixture = Fixture::new().await;
+    let event = fixture.event(10).await;
+    let snapshot = fixture.store.snapshot(event).await.unwrap();
+    let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let traced = holdfast_spans::passed_on(trace).unwrap();
+    let hold = fixture.hold(event, [1]).with_context(traced).await;
+    let unsampled = holdfast_spans::passed_on(&trace.replace("-01", "-00")).unwrap();
+    fixture.store.release(event, &hold.id, None).with_context(unsampled).await.unwrap();
+    let relay = fixture.relay(event, "first").await;
+    let entries = read(&relay, 10).await;
+    assert_eq!(versions(&entries), [0, 1, 2]);
+    let traces: Vec<_> = entries.iter().map(|entry| entry.trace.as_deref()).collect();
+    assert_eq!(traces, [None, Some(trace), None]);
+    let changes = fixture.store.changes_since(event, snapshot.version, &snapshot.cursor).await.unwrap();
+    let Changes::Delta { seats: changed, .. } = changes else { panic!("{changes:?}") };
+    assert_eq!(changed, [(seat(1), SeatStatus::Held), (seat(1), SeatStatus::Available)]);
+    fixture.finish().await;
 }
 
 #[tokio::test]

@@ -65,7 +65,13 @@ function Entry({ entry, before }: { entry: TimelineEntry; before: TimelineEntry 
       {typeof entry.traceId === 'string' && (
         <span>
           <span className="sr-only">{t('common.trace')} </span>
-          <ShortId id={entry.traceId} />
+          {typeof entry.trace === 'string' ? (
+            <a href={entry.trace} target="_blank" rel="noopener noreferrer" className="underline">
+              <ShortId id={entry.traceId} />
+            </a>
+          ) : (
+            <ShortId id={entry.traceId} />
+          )}
         </span>
       )}
     </li>
