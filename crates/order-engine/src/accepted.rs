@@ -42,9 +42,9 @@ impl Accepted {
         is_unchanged.then(|| entry.memo.clone())
     }
 
-    /// The trace of an order, if this process has started it and knows no outcome yet; `None` in it: it isn't traced.
-    pub(crate) fn trace_of(&self, order: OrderId) -> Option<Option<String>> {
-        Some(self.0.get(&order)?.memo.trace.clone())
+    /// The order as it was accepted, whatever has become of its row.
+    pub(crate) fn memo(&self, order: OrderId) -> Option<OrderMemo> {
+        Some(self.0.get(&order)?.memo.clone())
     }
 
     pub(crate) fn contains(&self, order: OrderId) -> bool {
@@ -97,6 +97,7 @@ mod tests {
         assert_eq!(orders.find_unchanged_at(changed, now), Some(memo()));
         watch.row_changed(changed);
         assert_eq!(orders.find_unchanged_at(changed, now), None);
+        assert_eq!(orders.memo(changed), Some(memo()));
         assert_eq!(orders.find_unchanged_at(other, now), Some(memo()));
         assert_eq!(orders.find_unchanged_at(other, now + UNCHANGED), None);
     }
@@ -109,6 +110,6 @@ mod tests {
         assert!(orders.contains(order));
         drop(accepted);
         assert!(!orders.contains(order));
-        assert_eq!(orders.find_unchanged(order), None);
+        assert_eq!((orders.find_unchanged(order), orders.memo(order)), (None, None));
     }
 }

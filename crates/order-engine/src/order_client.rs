@@ -298,8 +298,8 @@ impl OrderClient {
         if current.span().span_context().is_valid() && !holdfast_spans::is_sampled() {
             return current;
         }
-        let trace = match self.accepted.trace_of(order) {
-            Some(trace) => trace,
+        let trace = match self.accepted.memo(order) {
+            Some(memo) => memo.trace,
             None => match tokio::time::timeout(TRACE_WAIT, self.find(order)).await {
                 Ok(Ok(known)) => known.and_then(|known| known.memo.trace),
                 Ok(Err(_)) | Err(_) => None,

@@ -59,11 +59,11 @@ async fn a_change_of_a_traced_request_has_its_trace_and_is_otherwise_as_any_othe
     let relay = fixture.relay(event, "first").await;
     let entries = read(&relay, 10).await;
     assert_eq!(versions(&entries), [0, 1, 2]);
-    let traces: Vec<_> = entries.iter().map(|entry| entry.trace.as_deref()).collect();
-    assert_eq!(traces, [None, Some(trace), None]);
+    let written: Vec<_> = entries.iter().map(|entry| entry.trace.as_deref()).collect();
+    assert_eq!(written, [None, Some(trace), None]);
     let changes = fixture.store.changes_since(event, snapshot.version, &snapshot.cursor).await.unwrap();
-    let Changes::Delta { seats: changed, .. } = changes else { panic!("{changes:?}") };
-    assert_eq!(changed, [(seat(1), SeatStatus::Held), (seat(1), SeatStatus::Available)]);
+    let Changes::Delta { seats, .. } = changes else { panic!("{changes:?}") };
+    assert_eq!(seats, [(seat(1), SeatStatus::Held), (seat(1), SeatStatus::Available)]);
     fixture.finish().await;
 }
 
