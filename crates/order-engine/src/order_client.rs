@@ -300,7 +300,8 @@ impl OrderClient {
         }
         let trace = match self.accepted.memo(order) {
             Some(memo) => memo.trace,
-            None => match tokio::time::timeout(TRACE_WAIT, self.find(order)).await {
+            // Boxed, because the future of a call to Temporal is large and this one is part of each request's.
+            None => match tokio::time::timeout(TRACE_WAIT, Box::pin(self.find(order))).await {
                 Ok(Ok(known)) => known.and_then(|known| known.memo.trace),
                 Ok(Err(_)) | Err(_) => None,
             },
