@@ -145,7 +145,9 @@ impl Worker {
 
 #[tokio::test]
 async fn a_worker_is_ready_unless_redis_mysql_or_temporal_is_away() {
-    let mut stores = Stores::new(&variable("REDIS_URL"), "http://127.0.0.1:1").await;
+    // A proxy stands before one server, and the shared Redis may be a cluster.
+    let redis = RedisServer::start().await;
+    let mut stores = Stores::new(&redis.url(), "http://127.0.0.1:1").await;
     let proxies = ["REDIS_URL", "DATABASE_URL", "TEMPORAL_ADDRESS", "KAFKA_BROKERS"].map(|name| stores.proxy(name));
     let worker = Worker::start(&stores).await;
     let statuses = [("redis", 503), ("mysql", 503), ("temporal", 503), ("kafka", 200)];
