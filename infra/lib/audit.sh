@@ -25,7 +25,8 @@ dump() {
   # The ledger has no events, and may be on another server: payments of known orders of other events don't count.
   mysql_rows "SELECT order_id FROM orders WHERE event_id <> $event" >"$RESULTS/other-orders.txt"
   ledger_rows "SELECT order_id, status, amount FROM payments WHERE status <> 'NONE'" |
-    awk -F '\t' 'NR == FNR {other[$1]; next} !($1 in other)' "$RESULTS/other-orders.txt" - >"$RESULTS/payments.tsv"
+    awk -F '\t' -v others="$RESULTS/other-orders.txt" \
+      'BEGIN { while ((getline id <others) > 0) other[id] } !($1 in other)' >"$RESULTS/payments.tsv"
   sale_redis HGETALL "$(redis_key "$event" seats)" >"$RESULTS/redis.txt"
   sale_redis HLEN "$(redis_key "$event" holds)" >"$RESULTS/holds.txt"
   running_workflows >"$RESULTS/running.txt"
