@@ -236,6 +236,7 @@ impl Server {
                 "--auth-root-authentication-method=normal",
             ])
             .arg(format!("--datadir={}", home.join("data").display()))
+            .arg(own_tmpdir(&home))
             .args(run_as_root(&home))
             .output()
             .expect("mariadb-install-db is installed");
@@ -251,6 +252,7 @@ impl Server {
         let process = Command::new("mariadbd")
             .arg("--no-defaults")
             .arg(format!("--datadir={home}/data"))
+            .arg(own_tmpdir(&self.home))
             .arg(format!("--socket={home}/socket"))
             .arg(format!("--pid-file={home}/pid"))
             .arg(format!("--init-file={home}/init.sql"))
@@ -285,6 +287,11 @@ impl Drop for Server {
         self.kill();
         fs::remove_dir_all(&self.home).expect("the directory is removed");
     }
+}
+
+/// A server that starts removes the temporary tables in its directory for them, also those of other servers.
+fn own_tmpdir(home: &Path) -> String {
+    format!("--tmpdir={}", home.display())
 }
 
 /// `--user=root` when this process runs as root, because the server refuses to run as root otherwise. The owner of a
