@@ -2,10 +2,10 @@
 
 use axum::{
     extract::State,
-    http::HeaderMap,
+    http::{HeaderMap, HeaderName, HeaderValue},
     response::{IntoResponse, Response},
 };
-use holdfast_access::LoginError;
+use holdfast_access::{LoggedIn, LoginError};
 use holdfast_web::{Code, Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -52,21 +52,32 @@ pub(super) async fn finish_login(
     let known = begun.and_then(|(browser, text)| Some((browser, text, login.return_to(browser, text)?)));
     let Some((browser, text, path)) = known else { return Ok(to(&return_to::failed(None))) };
     let Some(code) = query.code else { return Ok(to(&return_to::failed(Some(&path)))) };
-    let logged_in = match login.finish(browser, text, code).await {
+    match log_in(&state, &limit, &headers, login.finish(browser, text, code)).await {
+        Ok(Some(cookie)) => Ok(([cookie], to(&path)).into_response()),
+        Ok(None) => Ok(to(&return_to::failed(Some(&path)))),
+        Err(problem) => page_or_problem(&headers, &path, problem),
+    }
+}
+
+/// Opens a session once the provider has confirmed the login. Returns its cookie; `None` if the login was refused, or the
+/// account logs in too often.
+async fn log_in(
+    state: &AppState,
+    limit: &rate_limits::Use,
+    headers: &HeaderMap,
+    confirmed: impl Future<Output = Result<LoggedIn, LoginError>>,
+) -> Result<Option<(HeaderName, HeaderValue)>, Problem> {
+    let logged_in = match confirmed.await {
         Ok(logged_in) => logged_in,
         Err(error @ LoginError::Refused(_)) => {
             tracing::info!(error = &error as &dyn std::error::Error, "a login was refused");
-            return Ok(to(&return_to::failed(Some(&path))));
+            return Ok(None);
         }
-        Err(error) => return page_or_problem(&headers, &path, problem(error)),
+        Err(error) => return Err(problem(error)),
     };
-    match state.rate_limits.count(&limit, Action::Login, Some(logged_in.identity.account)).await {
-        Err(problem) if problem.code() == Code::TooManyRequests => return Ok(to(&return_to::failed(Some(&path)))),
-        Err(problem) => return page_or_problem(&headers, &path, problem),
-        Ok(()) => {}
+    match state.rate_limits.count(limit, Action::Login, Some(logged_in.identity.account)).await {
+        Err(problem) if problem.code() == Code::TooManyRequests => return Ok(None),
+        counted => counted?,
     }
-    match session::open(&state, &headers, logged_in).await {
-        Ok(cookie) => Ok(([cookie], to(&path)).into_response()),
-        Err(problem) => page_or_problem(&headers, &path, problem),
-    }
+    session::open(state, headers, logged_in).await.map(Some)
 }
