@@ -31,7 +31,10 @@
 
 local SEATS, HOLDS, EXPIRIES, CHANGES, BUYERS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local EVENT = ARGV[1]
-local STREAM_CAP, TRACE = string.match(ARGV[2], '^(%d+) ?(.*)$')
+local STREAM_CAP, TRACE = ARGV[2], nil
+if string.find(STREAM_CAP, ' ', 1, true) then
+  STREAM_CAP, TRACE = string.match(STREAM_CAP, '^(%d+) (.+)$')
+end
 local NOT_LOADED = { 'NOT_LOADED' }
 local ENTRY_FIELDS = 8 -- that read_entry reads, @limit included
 local EPOCH = 4294967296
@@ -193,7 +196,7 @@ local function change_seats(entry, changes)
     end
   end
   local fields = { 'event', EVENT, 'version', integer(entry.version + 1), 'seats', table.concat(log, ',') }
-  if TRACE ~= '' then
+  if TRACE then
     fields[7], fields[8] = 'trace', TRACE
   end
   redis.call('XADD', CHANGES, 'MAXLEN', '~', STREAM_CAP, '*', unpack(fields))
