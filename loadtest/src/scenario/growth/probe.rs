@@ -84,22 +84,16 @@ impl Probe {
             ("seat map", &format!("/api/events/{event}/seats")),
             ("events on sale", "/api/events?status=ON_SALE&limit=20"),
         ] {
-            let mut read = Latencies::default();
-            for _ in 0..READS {
-                timed(&mut read, self.buyer.read(path).await).with_context(|| path.to_owned())?;
-            }
-            measured.latencies(name, &read);
+            measured
+                .latencies(name, &reads(async || self.buyer.read(path).await).await.with_context(|| path.to_owned())?);
         }
         for (name, path) in [
             ("newest orders", "/api/orders?limit=50".to_owned()),
             ("orders of the event", format!("/api/orders?limit=50&eventId={event}")),
             ("overview", "/api/admin/overview".to_owned()),
         ] {
-            let mut read = Latencies::default();
-            for _ in 0..READS {
-                timed(&mut read, self.operator.read(&path).await).with_context(|| path.clone())?;
-            }
-            measured.latencies(name, &read);
+            measured
+                .latencies(name, &reads(async || self.operator.read(&path).await).await.with_context(|| path.clone())?);
         }
         if let Some(directory) = self.system.parts() {
             for part in PARTS {
@@ -110,6 +104,14 @@ impl Probe {
         }
         Ok(measured)
     }
+}
+
+async fn reads(mut read: impl AsyncFnMut() -> Answer<()>) -> anyhow::Result<Latencies> {
+    let mut latencies = Latencies::default();
+    for _ in 0..READS {
+        timed(&mut latencies, read().await)?;
+    }
+    Ok(latencies)
 }
 
 fn timed<T>(latencies: &mut Latencies, answer: Answer<T>) -> anyhow::Result<T> {

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use holdfast_domain::EventId;
 use holdfast_settings::Names;
 use holdfast_stores::redis::{Error, SeatStore};
 use holdfast_test_support::{RedisConnection, eventually_within};
@@ -121,6 +122,12 @@ async fn fixture(sentinels: &Sentinels, server: &OwnServer) -> Fixture {
     fixture
 }
 
+/// Loads the event on the new primary, at which the checks look from then on.
+async fn load_on(fixture: &mut Fixture, primary: &OwnServer, event: EventId) {
+    fixture.raw = RedisConnection::open(&primary.url()).await;
+    fixture.load(event, &plan(2, 10)).await;
+}
+
 /// `None` while a Sentinel changes the server's role, which closes its connections.
 async fn role(server: &OwnServer) -> Option<String> {
     let client = ::redis::Client::open(server.url()).unwrap();
@@ -155,8 +162,7 @@ async fn after_a_failover_the_new_primary_is_used_and_has_nothing_loaded() {
     assert!(slowest <= 2 * LIMIT, "{slowest:?}");
     assert_eq!(role(&second).await.as_deref(), Some("master"));
 
-    fixture.raw = RedisConnection::open(&second.url()).await;
-    fixture.load(event, &plan(2, 10)).await;
+    load_on(&mut fixture, &second, event).await;
     fixture.hold(event, [2]).await;
     // The former primary comes back as a replica, and the sale stays where it is.
     first.start_again().await;
@@ -181,8 +187,7 @@ async fn a_primary_that_stands_still_is_left_once_the_sentinels_name_another() {
     })
     .await;
     first.signal("-CONT");
-    fixture.raw = RedisConnection::open(&second.url()).await;
-    fixture.load(event, &plan(2, 10)).await;
+    load_on(&mut fixture, &second, event).await;
     fixture.hold(event, [1]).await;
     fixture.finish().await;
 }
@@ -209,8 +214,7 @@ async fn a_demoted_primary_that_keeps_its_connections_gets_no_second_command() {
     // READONLY leads to the Sentinels, within the same operation.
     let refused = fixture.store.hold(event, &hold_id(), &seats([2]), 60, None).await;
     assert!(matches!(refused, Err(Error::NotLoaded(_))), "{refused:?}");
-    fixture.raw = RedisConnection::open(&second.url()).await;
-    fixture.load(event, &plan(2, 10)).await;
+    load_on(&mut fixture, &second, event).await;
     fixture.hold(event, [2]).await;
     fixture.finish().await;
 }
