@@ -1,6 +1,7 @@
 //! The spans of a traced change: one in the relay, and one in the seat feed of each api-server.
 
 use holdfast_domain::fact::SeatChange;
+use holdfast_spans::EVENT_ATTRIBUTE;
 use opentelemetry::{
     Context, KeyValue,
     trace::{SpanKind, Status, TraceContextExt},
@@ -38,7 +39,7 @@ impl ChangeSpan {
         let (event, version) = (change.event_id.get(), change.version.get());
         // As text, because a store of traces may keep numbers as floats.
         let attributes = vec![
-            KeyValue::new("holdfast.event_id", event.to_string()),
+            KeyValue::new(EVENT_ATTRIBUTE, event.to_string()),
             KeyValue::new("holdfast.version", version.to_string()),
         ];
         let context = holdfast_spans::continued(name, kind, trace, attributes)?;

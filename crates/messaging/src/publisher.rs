@@ -8,7 +8,7 @@ use std::{
 use futures::future::join_all;
 use holdfast_domain::{Partition, fact::OutcomeRecord};
 use holdfast_settings::Names;
-use holdfast_spans::TRACEPARENT;
+use holdfast_spans::{ORDER_ATTRIBUTE, TRACEPARENT};
 use opentelemetry::{
     Context, KeyValue,
     trace::{SpanKind, Status, TraceContextExt},
@@ -273,7 +273,7 @@ fn producer(config: &KafkaConfig) -> Result<FutureProducer<Log>, KafkaError> {
 
 /// The span of an outcome that waited in the outbox, in the trace of its order, if that is exported.
 fn span_of_kept(outcome: &OutcomeRecord) -> Option<Context> {
-    let order = KeyValue::new("holdfast.order_id", outcome.order_id.to_string());
+    let order = KeyValue::new(ORDER_ATTRIBUTE, outcome.order_id.to_string());
     holdfast_spans::continued("outbox send_outcome", SpanKind::Producer, outcome.trace.get(TRACEPARENT)?, vec![order])
 }
 

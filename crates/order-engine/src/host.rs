@@ -16,22 +16,12 @@ use std::{
 use anyhow::Context as _;
 use arc_swap::ArcSwapOption;
 use holdfast_activities::OrderSteps;
-use holdfast_runtime::telemetry::{ORDER_ATTRIBUTE, Subject};
-use holdfast_workflows::{OrderWorkflow, Patch, RefundWorkflow, ids, outcome_queue};
-use opentelemetry::{
-    Context, KeyValue,
-    trace::{FutureExt as _, TraceContextExt as _},
-};
-use opentelemetry_sdk::{
-    Resource,
-    error::OTelSdkResult,
-    trace::{BatchSpanProcessor, Span, SpanData, SpanProcessor, TracerProviderBuilder},
-};
+use holdfast_workflows::{OrderWorkflow, Patch, RefundWorkflow, outcome_queue};
 use temporalio_client::{Client, ClientOptions, ConnectionOptions, GrpcCompression, RetryOptions, Url};
 use temporalio_sdk::{
     PatchActivationCallback, Runtime, SimplePlugin, Worker, WorkerOptions,
     interceptors::{ActivityInboundInterceptor, ExecuteActivityInput, ExecuteActivityOutput, Next},
-    opentelemetry::{OpenTelemetryPlugin, WorkflowIdGenerator, WorkflowSpanProcessor},
+    opentelemetry::OpenTelemetryPlugin,
     runtime::{
         RuntimeOptions,
         worker_tuner::{FixedSizeSlotSupplier, TunerHolder},
@@ -39,7 +29,7 @@ use temporalio_sdk::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{TemporalConfig, admission::MAX_IN_ENGINE};
+use crate::{TemporalConfig, admission::MAX_IN_ENGINE, spans::NameStep};
 
 /// The SDK keeps about 300 bytes of every activity until its worker ends: `task_tokens_to_cancels` is never emptied in
 /// temporalio-sdk 1.1. After this many activities of both workers, some 60 MB, new workers replace the old ones.
@@ -65,20 +55,6 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// How long the client tries to connect, and how long it retries a call: the API must report an outage while the buyer
 /// still waits.
 const CALL_RETRIES: Duration = Duration::from_secs(2);
-
-/// The attribute by which the plugin names a workflow.
-const WORKFLOW_ATTRIBUTE: &str = "temporalWorkflowID";
-
-/// Sets up the spans of a process that runs workflows. Temporal's id generator yields the same ids in a replay, and its
-/// span processor drops the spans of a replay.
-#[must_use]
-pub fn workflow_spans(provider: TracerProviderBuilder, batches: Option<BatchSpanProcessor>) -> TracerProviderBuilder {
-    let provider = provider.with_id_generator(WorkflowIdGenerator::default());
-    match batches {
-        Some(batches) => provider.with_span_processor(WorkflowSpanProcessor::new(OrderOfSpans(batches))),
-        None => provider,
-    }
-}
 
 /// There is no connection to Temporal.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -334,68 +310,6 @@ impl ActivityInboundInterceptor for CountActivities {
     ) -> ExecuteActivityOutput<'a> {
         self.0.fetch_add(1, Ordering::Relaxed);
         next.run(input)
-    }
-}
-
-/// Gives the work of a step its order, and its span the number of the attempt.
-struct NameStep;
-
-impl ActivityInboundInterceptor for NameStep {
-    fn execute_activity<'a>(
-        &'a self,
-        input: ExecuteActivityInput,
-        next: Next<'a, ExecuteActivityInput, ExecuteActivityOutput<'a>>,
-    ) -> ExecuteActivityOutput<'a> {
-        let info = input.activity_info();
-        let (step, attempt, locally) = (info.activity_type.clone(), info.attempt, info.is_local);
-        let order = info.workflow_id.as_deref().and_then(ids::order_of_any_workflow);
-        Box::pin(async move {
-            let context = Context::current();
-            context.span().set_attribute(KeyValue::new("holdfast.attempt", i64::from(attempt)));
-            context.span().set_attribute(KeyValue::new("holdfast.local", locally));
-            let context = match order {
-                Some(order) => context.with_value(Subject::of_order(order)),
-                None => context,
-            };
-            let work = async {
-                tracing::debug!(step, attempt, locally, "a step begins");
-                next.run(input).await
-            };
-            work.with_context(context).await
-        })
-    }
-}
-
-/// Names the order of each span that has a workflow of ours.
-#[derive(Debug)]
-struct OrderOfSpans(BatchSpanProcessor);
-
-impl SpanProcessor for OrderOfSpans {
-    fn on_start(&self, span: &mut Span, context: &Context) {
-        self.0.on_start(span, context);
-    }
-
-    fn on_end(&self, mut span: SpanData) {
-        let value_of = |name| span.attributes.iter().find(|attribute| attribute.key.as_str() == name);
-        if value_of(ORDER_ATTRIBUTE).is_none()
-            && let Some(workflow) = value_of(WORKFLOW_ATTRIBUTE)
-            && let Some(order) = ids::order_of_any_workflow(&workflow.value.as_str())
-        {
-            span.attributes.push(KeyValue::new(ORDER_ATTRIBUTE, order.to_string()));
-        }
-        self.0.on_end(span);
-    }
-
-    fn force_flush(&self) -> OTelSdkResult {
-        self.0.force_flush()
-    }
-
-    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        self.0.shutdown_with_timeout(timeout)
-    }
-
-    fn set_resource(&mut self, resource: &Resource) {
-        self.0.set_resource(resource);
     }
 }
 

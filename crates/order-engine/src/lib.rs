@@ -11,6 +11,7 @@ mod host;
 mod order_client;
 mod readiness;
 mod service;
+mod spans;
 pub mod timeline;
 
 use std::{sync::Arc, time::Duration};
@@ -31,10 +32,11 @@ use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 
 pub use admission::AdmissionConfig;
-pub use host::{Host, NotConnected, workflow_spans};
+pub use host::{Host, NotConnected};
 pub use order_client::{Cancellation, Error as OrderClientError, KnownOrder, OrderClient, Started};
 pub use readiness::Responding;
 pub use service::Service;
+pub use spans::workflow_spans;
 
 holdfast_settings::settings! {
     /// The connection to Temporal, which keeps the progress of every order.

@@ -11,7 +11,7 @@ use holdfast_domain::{
     CancelReason, Fault, OrderId, OrderState,
     step_messages::{OrderInput, PlacedOrder, RefundInput, RunMode},
 };
-use holdfast_runtime::telemetry::ORDER_ATTRIBUTE;
+use holdfast_spans::ORDER_ATTRIBUTE;
 use holdfast_stores::{mysql::orders::Order, order_watch::OrderWatch};
 use holdfast_workflows::{
     OrderWorkflow, RefundWorkflow, ids,

@@ -9,6 +9,7 @@ mod log;
 use std::{fmt::Display, sync::OnceLock, time::Duration};
 
 use holdfast_domain::{AccountId, EventId, OrderId};
+use holdfast_spans::{EVENT_ATTRIBUTE, ORDER_ATTRIBUTE};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use opentelemetry::{
     Context, KeyValue, global,
@@ -29,9 +30,6 @@ pub const METRICS_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The log filter unless `RUST_LOG` is set. At `info`, the Temporal SDK would open several spans for every step of a
 /// workflow, which nothing reads.
 pub const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";
-/// The attributes of spans that name an order and an event.
-pub const ORDER_ATTRIBUTE: &str = "holdfast.order_id";
-const EVENT_ATTRIBUTE: &str = "holdfast.event_id";
 /// Interval of the recorder's upkeep; see [`keep_up`].
 const UPKEEP: Duration = Duration::from_secs(5);
 

@@ -18,6 +18,10 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 const TRACER: &str = "holdfast";
 /// The header of W3C Trace Context; also the name of the field in a record or an entry.
 pub const TRACEPARENT: &str = "traceparent";
+/// The attribute that names an order.
+pub const ORDER_ATTRIBUTE: &str = "holdfast.order_id";
+/// The attribute that names an event.
+pub const EVENT_ATTRIBUTE: &str = "holdfast.event_id";
 
 /// Whether the current work belongs to a trace that is exported.
 #[must_use]
