@@ -26,8 +26,8 @@ create_mysql_data() {
   mkdir -p "$target.partial"
   (
     cd "$target.partial/.." || exit
-    mariadb-install-db --no-defaults --datadir="./${target##*/}.partial" --skip-test-db --skip-name-resolve \
-      --auth-root-authentication-method=socket "$@"
+    TMPDIR=$target.partial mariadb-install-db --no-defaults --datadir="./${target##*/}.partial" --skip-test-db \
+      --skip-name-resolve --auth-root-authentication-method=socket "$@"
   ) >"$LOGS/mysql-install.log" 2>&1 || die "MariaDB can't create its data directory; see $LOGS/mysql-install.log"
   mv "$target.partial" "$target"
 }
