@@ -1,6 +1,6 @@
 //! Takes an order's turn in the admission queue, and keeps the hold alive while the order waits.
 
-use std::time::Duration;
+use std::{ops::Range, time::Duration};
 
 use holdfast_domain::OrderId;
 use holdfast_order_engine::admission::{Busy, Permit, Turn};
@@ -12,8 +12,10 @@ use crate::state::AppState;
 
 /// How long a hold lives beyond the expected turn of its order, so that a buyer who retries a little late still has it.
 const HOLD_MARGIN: Duration = Duration::from_secs(30);
-/// Up to this share is added to a `Retry-After` at random, so that refused buyers don't retry all at once.
-const SPREAD: f64 = 0.25;
+/// A refused buyer is asked back earlier than its turn, by this share of the time that it then waits in the queue.
+/// Without orders in the queue the engine would have nothing to do. The share is random, so that buyers don't come all
+/// at once.
+const EARLIER: Range<f64> = 0.0..0.5;
 
 /// A refusal to admit an order.
 pub(super) struct Refusal {
@@ -57,14 +59,21 @@ pub(super) async fn take(
 }
 
 async fn refuse(state: &AppState, request: &Request, hold_expires_at: Instant, busy: Busy) -> Refusal {
-    let wait = busy.retry_after.mul_f64(1.0 + SPREAD * rand::random::<f64>());
-    keep_hold_until(state, request, hold_expires_at, Instant::now() + wait).await;
-    let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
+    keep_hold_until(state, request, hold_expires_at, Instant::now() + busy.turn_in).await;
+    let seconds = retry_after(busy.turn_in, busy.timeout, rand::random_range(EARLIER));
     let detail = format!("More orders arrive than can be processed. The hold is kept: repeat in {seconds} s");
     Refusal {
         problem: Problem::with_detail(Code::TooBusy, detail).retry_after(seconds),
         refused_before: busy.refused_before,
     }
+}
+
+/// Returns the `Retry-After`, in seconds.
+fn retry_after(turn_in: Duration, timeout: Duration, earlier: f64) -> u32 {
+    let wait = turn_in.saturating_sub(timeout.mul_f64(earlier)).as_secs_f64().round().max(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 15")]
+    let seconds = wait as u32;
+    seconds
 }
 
 /// Extends the hold so that it outlives `turn`, within the total life of a hold.
@@ -77,5 +86,24 @@ async fn keep_hold_until(state: &AppState, request: &Request, hold_expires_at: I
     // A hold at the end of its total life stays as it is. If Redis is away, the order's own claim reports that.
     if let Err(error) = state.engine.seats.extend(request.event_id, &request.hold_id(), seconds).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "the hold of a waiting order was not extended");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_buyer_comes_back_within_its_time_in_the_queue_before_its_turn() {
+        for (turn_in, timeout) in
+            [(1.0, 2.0), (1.4, 2.0), (3.2, 2.0), (7.9, 2.0), (15.0, 2.0), (15.0, 10.0), (4.4, 0.0)]
+        {
+            for step in 0..=10 {
+                let earlier = EARLIER.start + (EARLIER.end - EARLIER.start) * f64::from(step) / 10.0;
+                let [turn, patience] = [turn_in, timeout].map(Duration::from_secs_f64);
+                let waits = turn_in - f64::from(retry_after(turn, patience, earlier));
+                assert!((-0.5..=timeout / 2.0 + 0.5).contains(&waits), "{turn_in} {timeout} {earlier}: {waits}");
+            }
+        }
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Seen {
     pub(super) later_holds: Latencies,
     /// From the accepted POST to the end of a CONFIRMED order, as a buyer who polls sees it.
     pub(super) to_the_end: Latencies,
+    /// The same from the response to that POST. An order that waits in the queue is accepted when its turn comes.
+    pub(super) accepted: Latencies,
     /// From the first POST to the end of a CONFIRMED order, refusals with `TOO_BUSY` included.
     pub(super) waited: Latencies,
     /// CONFIRMED orders whose buyers saw the end before the sale was over.
@@ -41,6 +43,7 @@ impl Seen {
         self.holds.merge(other.holds);
         self.later_holds.merge(other.later_holds);
         self.to_the_end.merge(other.to_the_end);
+        self.accepted.merge(other.accepted);
         self.waited.merge(other.waited);
         self.confirmed_in_time += other.confirmed_in_time;
         self.orders.extend(other.orders);

@@ -105,6 +105,13 @@ impl Sale {
     }
 }
 
+/// An accepted order, when its request was sent and when the response came.
+struct Placed {
+    order: Order,
+    sent: Instant,
+    accepted: Instant,
+}
+
 struct Shopper {
     sale: Arc<Sale>,
     buyer: Buyer,
@@ -166,9 +173,10 @@ impl Shopper {
             self.record(Operation::Order, begun, &one);
             self.record(Operation::Order, begun, &other);
             self.compare(&one, &other);
-            known = one.accepted().or(other.accepted()).ok().map(|order| (order, begun));
+            let accepted = Instant::now();
+            known = one.accepted().or(other.accepted()).ok().map(|order| Placed { order, sent: begun, accepted });
         }
-        let Some((mut order, accepted)) = self.place(request).await.or(known) else { return };
+        let Some(Placed { mut order, sent, accepted }) = self.place(request).await.or(known) else { return };
         let patience = Instant::now() + Duration::from_secs(MOST_SECONDS_TO_END);
         let mut pause = FIRST_POLL;
         while order.status == OrderStatus::Pending && Instant::now() < patience {
@@ -188,23 +196,23 @@ impl Shopper {
             self.seen.confirmed_in_time += u64::from(Instant::now() <= self.sale.deadline);
             self.sale.bought(&order.seat_ids);
             self.sale.recorder.purchased(begun);
-            self.seen.to_the_end.record(accepted.elapsed());
+            self.seen.to_the_end.record(sent.elapsed());
+            self.seen.accepted.record(accepted.elapsed());
             self.seen.waited.record(begun.elapsed());
         }
         self.seen.orders.push(order);
     }
 
     /// Orders, and repeats the request with the same key while its outcome is unknown or the system is busy, so that no
-    /// order is lost to its buyer. Returns the order with the time of the accepted request; `None` when the order was
-    /// refused, or wasn't accepted after the sale was over.
-    async fn place(&mut self, request: OrderRequest<'_>) -> Option<(Order, Instant)> {
+    /// order is lost to its buyer. `None` when the order was refused, or wasn't accepted after the sale was over.
+    async fn place(&mut self, request: OrderRequest<'_>) -> Option<Placed> {
         let patience = Instant::now() + Duration::from_secs(MOST_SECONDS_TO_END);
         loop {
             let sent = Instant::now();
             let answer = self.buyer.order(request).await;
             self.record(Operation::Order, sent, &answer);
             match answer.accepted() {
-                Ok(order) => return Some((order, sent)),
+                Ok(order) => return Some(Placed { order, sent, accepted: Instant::now() }),
                 Err(Fault::Refused { status: 400..=428 | 430..=499, .. }) => return None,
                 Err(_) if Instant::now() > patience => return None,
                 // Nothing was accepted, so a buyer who leaves loses nothing.

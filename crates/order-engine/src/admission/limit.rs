@@ -21,7 +21,9 @@ const MEAN_WEIGHT: f64 = 0.05;
 pub(super) struct Limit {
     vegas: Vegas,
     min: usize,
+    /// Mean latency of orders that left a full engine; before the first of them, of all orders.
     mean_seconds: Option<f64>,
+    was_full: bool,
 }
 
 impl Limit {
@@ -40,7 +42,7 @@ impl Limit {
             .probe_multiplier(0)
             .smoothing(0.2)
             .build();
-        Self { vegas, min, mean_seconds: None }
+        Self { vegas, min, mean_seconds: None, was_full: false }
     }
 
     /// Orders at once.
@@ -51,10 +53,16 @@ impl Limit {
     /// Learns from an order that took `latency` while `working` orders, itself included, were worked on. `overloaded`:
     /// it had no outcome in time.
     pub(super) fn record(&mut self, latency: Duration, working: usize, overloaded: bool) {
+        let is_full = working >= self.current();
         self.vegas.update(latency, working, overloaded, false);
+        if is_full < self.was_full {
+            // Latencies of quiet hours would let the line grow far too long at the start of the next rush.
+            return;
+        }
         let seconds = latency.as_secs_f64();
-        let mean = self.mean_seconds.get_or_insert(seconds);
-        *mean += MEAN_WEIGHT * (seconds - *mean);
+        let mean = self.mean_seconds.filter(|_| is_full == self.was_full).unwrap_or(seconds);
+        self.mean_seconds = Some(mean + MEAN_WEIGHT * (seconds - mean));
+        self.was_full = is_full;
     }
 
     /// Expected time until `orders` more have had their turn, by Little's law. Zero before the first order.
@@ -111,5 +119,21 @@ mod tests {
         assert_eq!(limit.time_for(50), Duration::ZERO);
         limit.record(Duration::from_millis(200), 10, false);
         assert_eq!(limit.time_for(50), Duration::from_secs(1));
+    }
+
+    #[test]
+    fn the_expected_wait_is_that_of_a_full_engine_even_after_a_quiet_hour() {
+        let mut limit = Limit::new(10, 10);
+        limit.record(Duration::from_millis(20), 1, false);
+        assert_eq!(limit.time_for(50), Duration::from_millis(100));
+        limit.record(Duration::from_millis(200), 10, false);
+        for _ in 0..1000 {
+            limit.record(Duration::from_millis(20), 9, false);
+        }
+        assert_eq!(limit.time_for(50), Duration::from_secs(1));
+        for _ in 0..1000 {
+            limit.record(Duration::from_millis(400), 10, false);
+        }
+        assert!(limit.time_for(50).abs_diff(Duration::from_secs(2)) < Duration::from_millis(1));
     }
 }

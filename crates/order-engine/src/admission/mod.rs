@@ -22,7 +22,7 @@ use tokio::{
 
 use self::{
     limit::Limit,
-    queue::{Admitted, Arrival, Bounds, Queue},
+    queue::{Admitted, Arrival, Bounds, LEAST_WAIT, Queue},
 };
 
 /// Limit of the orders in the engine and at the gateway together. `host.rs` has slots for this many.
@@ -57,8 +57,10 @@ holdfast_settings::settings! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("too many orders at once")]
 pub struct Busy {
-    /// When the order's turn is expected, at least a second.
-    pub retry_after: Duration,
+    /// Time until the order's turn is expected: 1 to 15 s.
+    pub turn_in: Duration,
+    /// How long its request waits in the queue.
+    pub timeout: Duration,
     /// Whether this process has refused the order before.
     pub refused_before: bool,
 }
@@ -107,10 +109,11 @@ impl Admission {
             Arrival::Admitted => Turn::Now(Permit::new(self, order)),
             Arrival::InEngine => Turn::Past,
             Arrival::Waits(admitted) => {
-                Turn::Later(Waiting { admission: self.clone(), order, deadline: now + timeout, admitted })
+                let deadline = now + timeout.max(LEAST_WAIT);
+                Turn::Later(Waiting { admission: self.clone(), order, timeout, deadline, admitted })
             }
-            Arrival::Refused { retry_after, refused_before } => {
-                Turn::Refused(Busy::counted(retry_after, refused_before))
+            Arrival::Refused { turn_in, refused_before } => {
+                Turn::Refused(Busy::counted(turn_in, timeout, refused_before))
             }
         };
         // The limit may have grown since the last order left.
@@ -153,9 +156,9 @@ fn set_gauge(name: &'static str, value: usize) {
 }
 
 impl Busy {
-    fn counted(retry_after: Duration, refused_before: bool) -> Self {
+    fn counted(turn_in: Duration, timeout: Duration, refused_before: bool) -> Self {
         metrics::counter!(REFUSED_METRIC).increment(1);
-        Self { retry_after, refused_before }
+        Self { turn_in, timeout, refused_before }
     }
 }
 
@@ -163,6 +166,7 @@ impl Busy {
 pub struct Waiting {
     admission: Admission,
     order: OrderId,
+    timeout: Duration,
     deadline: Instant,
     admitted: oneshot::Receiver<Option<Permit>>,
 }
@@ -184,7 +188,7 @@ impl Waiting {
         }
         // From here on no permit can be sent, but one may have been sent since the time-out.
         self.admitted.close();
-        self.admitted.try_recv().map_err(|_| Busy::counted(self.leave(), false))
+        self.admitted.try_recv().map_err(|_| Busy::counted(self.leave(), self.timeout, false))
     }
 
     fn leave(&self) -> Duration {
@@ -369,7 +373,7 @@ mod tests {
             panic!("nothing is known of the wait yet");
         };
         let busy = waiting.turn().await.err().unwrap();
-        assert!(busy.retry_after >= Duration::from_secs(1));
+        assert!(busy.turn_in >= Duration::from_secs(1));
         drop(permit);
         assert!(matches!(admission.arrive(order(2), None), Turn::Now(_)));
     }

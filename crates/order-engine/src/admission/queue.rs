@@ -1,7 +1,7 @@
 //! The queue in front of the engine: orders in the engine, waiting orders, and refused orders that keep their position.
 //!
 //! Turns are given in the order of arrival. An order keeps its turn while a request waits for it. After a refusal it
-//! keeps the turn for its `Retry-After` and [`KEPT`] longer, so a buyer who retries in time is ahead of later ones.
+//! keeps the turn until [`KEPT`] after it is expected, so a buyer who retries in time is ahead of later ones.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -13,16 +13,23 @@ use tokio::{sync::oneshot, time::Instant};
 
 use super::{Permit, limit::Limit};
 
-/// How long a refused order keeps its turn beyond its `Retry-After`.
+/// How long a refused order keeps its turn beyond the time that was told.
 const KEPT: Duration = Duration::from_secs(10);
-/// The shortest `Retry-After`: HTTP has whole seconds.
+/// A refused order that is this late isn't expected any more.
+const LATE: Duration = Duration::from_secs(1);
+/// The queue is short of orders if they wait for less than this share of the time that a client waits.
+const SHORT_OF_ORDERS: f64 = 0.25;
+/// The shortest time that a repeat waits when its turn is the next. Otherwise a client that doesn't wait at all would
+/// never be admitted while others do.
+pub(super) const LEAST_WAIT: Duration = Duration::from_millis(50);
+/// The shortest time until a turn that is told: HTTP has whole seconds.
 const MIN_RETRY: Duration = Duration::from_secs(1);
-/// The longest `Retry-After`. A buyer further back retries before the turn, and then gets a better estimate: one made
+/// The longest time until a turn that is told. A buyer further back retries before the turn, and then gets a better estimate: one made
 /// in the first second of a rush is too pessimistic.
 const MAX_RETRY: Duration = Duration::from_secs(15);
 /// Maximum number of refused orders that keep a turn. Beyond it, the turn that would end first is dropped.
 const MAX_TURNS: usize = 100_000;
-/// Maximum number of orders ahead that are counted. With more of them, the wait exceeds [`MAX_RETRY`] anyway.
+/// Maximum number of orders ahead that are looked at. With more of them, the wait exceeds [`MAX_RETRY`] anyway.
 const MAX_COUNTED: usize = 5_000;
 
 /// A position in the order of arrival; the smallest is served first.
@@ -51,9 +58,9 @@ pub(super) enum Arrival {
     InEngine,
     /// The order waits. The receiver gets the permit.
     Waits(oneshot::Receiver<Option<Permit>>),
-    /// The order's turn is expected only after `retry_after`. `refused_before`: this queue has refused the order
+    /// The order's turn is expected only after `turn_in`. `refused_before`: this queue has refused the order
     /// before.
-    Refused { retry_after: Duration, refused_before: bool },
+    Refused { turn_in: Duration, refused_before: bool },
 }
 
 /// See the module. Callers pass the present time, so that the rules need no clock.
@@ -66,8 +73,8 @@ pub(super) struct Queue {
     waiting: BTreeMap<Turn, Place>,
     /// The turns of waiting orders, which have no end, and of refused orders, which have one.
     turns: HashMap<OrderId, (Turn, Option<Instant>)>,
-    /// The turns in `turns`.
-    outstanding: BTreeSet<Turn>,
+    /// The turns in `turns`, with their ends.
+    outstanding: BTreeMap<Turn, Option<Instant>>,
     /// The ends in `turns`, the earliest first.
     ends: BTreeSet<(Instant, OrderId)>,
     next_turn: Turn,
@@ -82,7 +89,7 @@ impl Queue {
             working: 0,
             waiting: BTreeMap::new(),
             turns: HashMap::new(),
-            outstanding: BTreeSet::new(),
+            outstanding: BTreeMap::new(),
             ends: BTreeSet::new(),
             next_turn: 0,
         }
@@ -103,16 +110,16 @@ impl Queue {
         if let Some(place) = kept.and_then(|turn| self.waiting.get_mut(&turn)) {
             return Arrival::Waits(join(place));
         }
-        let (turn, ahead) = match kept {
-            Some(turn) => (turn, self.ahead_of(turn)),
-            None => (self.next_turn, self.turns.len()),
-        };
+        let turn = kept.unwrap_or(self.next_turn);
+        let ahead = self.ahead_of(turn, now);
         self.next_turn = self.next_turn.max(turn + 1);
         self.set_turn(order, turn, None);
         let wait = self.limit.time_for(ahead + 1);
-        if wait > timeout || self.waiting.len() >= self.bounds.waiting {
-            let retry_after = self.refuse(order, turn, wait, now);
-            return Arrival::Refused { retry_after, refused_before: kept.is_some() };
+        let is_next = kept.is_some() && ahead == 0;
+        let may_wait = wait <= timeout || is_next || self.is_short_of_orders(turn, timeout);
+        if !may_wait || self.waiting.len() >= self.bounds.waiting {
+            let turn_in = self.refuse(order, turn, wait, now);
+            return Arrival::Refused { turn_in, refused_before: kept.is_some() };
         }
         Arrival::Waits(join(self.waiting.entry(turn).or_insert((order, Vec::new()))))
     }
@@ -121,7 +128,7 @@ impl Queue {
     /// Returns the time until the order's turn is expected. The order leaves the queue with its last request.
     pub(super) fn give_up(&mut self, order: OrderId, now: Instant) -> Duration {
         let Some(&(turn, _)) = self.turns.get(&order) else { return MIN_RETRY };
-        let wait = self.limit.time_for(self.ahead_of(turn) + 1);
+        let wait = self.limit.time_for(self.ahead_of(turn, now) + 1);
         if let Some((_, requests)) = self.waiting.get_mut(&turn) {
             requests.retain(|request| !request.is_closed());
             if requests.is_empty() {
@@ -180,12 +187,21 @@ impl Queue {
         self.working += 1;
     }
 
-    /// Number of orders with an earlier turn. Refused ones count, because they are ahead when they retry.
-    fn ahead_of(&self, turn: Turn) -> usize {
-        self.outstanding.range(..turn).take(MAX_COUNTED).count()
+    /// Number of orders with an earlier turn. Refused ones count, because they are ahead when they retry, unless they
+    /// are late: those buyers have probably left.
+    fn ahead_of(&self, turn: Turn, now: Instant) -> usize {
+        let is_expected = |end: &Option<Instant>| end.is_none_or(|end| end + LATE > now + KEPT);
+        self.outstanding.range(..turn).take(MAX_COUNTED).filter(|(_, end)| is_expected(end)).count()
     }
 
-    /// Keeps the order's turn for the `Retry-After` and [`KEPT`]. Returns the `Retry-After`.
+    /// Whether so few orders wait ahead of this turn that it comes in time, unless many refused ones come back first.
+    /// They may have left, and then the engine would have nothing to do.
+    fn is_short_of_orders(&self, turn: Turn, timeout: Duration) -> bool {
+        let waiting = self.waiting.range(..turn).take(MAX_COUNTED).count();
+        self.limit.time_for(waiting + 1) <= timeout.mul_f64(SHORT_OF_ORDERS)
+    }
+
+    /// Keeps the order's turn until [`KEPT`] after it is expected. Returns the time until then, as it is told.
     fn refuse(&mut self, order: OrderId, turn: Turn, wait: Duration, now: Instant) -> Duration {
         let wait = wait.clamp(MIN_RETRY, MAX_RETRY);
         self.set_turn(order, turn, Some(now + wait + KEPT));
@@ -200,7 +216,7 @@ impl Queue {
     fn set_turn(&mut self, order: OrderId, turn: Turn, end: Option<Instant>) {
         self.forget_turn(order);
         self.turns.insert(order, (turn, end));
-        self.outstanding.insert(turn);
+        self.outstanding.insert(turn, end);
         self.ends.extend(end.map(|end| (end, order)));
     }
 
@@ -261,7 +277,7 @@ mod tests {
 
     fn refused(queue: &mut Queue, number: usize, timeout: Duration, now: Instant) -> Duration {
         match queue.arrive(order(number), timeout, now) {
-            Arrival::Refused { retry_after, .. } => retry_after,
+            Arrival::Refused { turn_in, .. } => turn_in,
             _ => panic!("order {number} isn't refused"),
         }
     }
@@ -315,12 +331,46 @@ mod tests {
     #[test]
     fn a_refused_order_loses_its_turn_some_seconds_after_its_retry_was_due() {
         let (mut queue, now) = busy_queue(WIDE);
-        let retry_after = refused(&mut queue, 1, Duration::ZERO, now);
-        let late = now + retry_after + KEPT;
+        let turn_in = refused(&mut queue, 1, Duration::ZERO, now);
+        let late = now + turn_in + KEPT;
         let _later = waits(&mut queue, 2, TIMEOUT, late);
         let _again = waits(&mut queue, 1, TIMEOUT, late);
         assert_eq!(admitted(&mut queue, order(0)), [order(2), order(1)]);
         assert!(queue.turns.is_empty() && queue.ends.is_empty());
+    }
+
+    #[test]
+    fn buyers_who_left_are_not_waited_for() {
+        let mut limit = Limit::new(1, 1);
+        limit.record(Duration::from_millis(100), 1, false);
+        let (mut queue, now) = (Queue::new(limit, WIDE), Instant::now());
+        assert!(matches!(queue.arrive(order(0), TIMEOUT, now), Arrival::Admitted));
+        let _crowd: Vec<_> = (1..=20).map(|number| waits(&mut queue, number, TIMEOUT, now)).collect();
+        let turn_in = (21..=60).map(|number| refused(&mut queue, number, TIMEOUT, now)).max().unwrap();
+        assert_eq!(turn_in, Duration::from_secs(6));
+        // The crowd has gone. Few wait, so a new order may wait too, even if it had to wait for those who come back.
+        (1..=20).for_each(|number| queue.forget_turn(order(number)));
+        queue.waiting.clear();
+        let _new: Vec<_> = (100..105).map(|number| waits(&mut queue, number, TIMEOUT, now)).collect();
+        assert!(refused(&mut queue, 105, TIMEOUT, now) > Duration::from_secs(4));
+        // All refused ones are late: only those that wait are ahead.
+        let late = now + turn_in + LATE;
+        let _more: Vec<_> = (200..214).map(|number| waits(&mut queue, number, TIMEOUT, late)).collect();
+        assert!(refused(&mut queue, 300, TIMEOUT, late) < Duration::from_secs(3));
+    }
+
+    #[test]
+    fn a_repeat_that_does_not_wait_is_admitted_once_its_turn_is_the_next() {
+        let (mut queue, now) = busy_queue(WIDE);
+        let first = waits(&mut queue, 1, TIMEOUT, now);
+        refused(&mut queue, 2, Duration::ZERO, now);
+        let _later = waits(&mut queue, 3, Duration::from_mins(1), now);
+        refused(&mut queue, 2, Duration::ZERO, now);
+        queue.leave(order(0), false);
+        assert_eq!(queue.admit_next().map(|(order, _)| order), Some(order(1)));
+        drop(first);
+        let _again = waits(&mut queue, 2, Duration::ZERO, now);
+        assert_eq!(admitted(&mut queue, order(1)), [order(2), order(3)]);
     }
 
     #[test]
