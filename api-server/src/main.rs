@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use holdfast_api_server::{config::Config, serve, state::AppState};
 use holdfast_order_engine::workflow_spans;
-use holdfast_runtime::{exit, signals, telemetry::Telemetry};
+use holdfast_runtime::{exit, memory, signals, telemetry::Telemetry};
 use holdfast_settings::{Reader, environment};
 use holdfast_web::{metrics_server::serve_metrics, serve::listen};
 
@@ -19,6 +19,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
+    // 5,000 streams then take 65 MB instead of 110.
+    memory::use_small_pages();
     let telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
     let config = Reader::read(environment, Config::read)?;
     config.warn_of_risks();

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Instant, Sleep},
+    time::Sleep,
 };
 
 /// Bytes that a client must accept within the limit while it owes us reading. A client that accepts single bytes would
@@ -21,19 +21,20 @@ const PROGRESS: usize = 64 << 10;
 pub(crate) struct WriteTimeout<S> {
     stream: S,
     limit: Duration,
-    timer: Pin<Box<Sleep>>,
+    /// Made for the first client that is behind: most never are.
+    timer: Option<Pin<Box<Sleep>>>,
     /// Bytes accepted since the timer was set; `None` while nothing waits to be accepted.
     accepted: Option<usize>,
 }
 
 impl<S> WriteTimeout<S> {
     pub(crate) fn new(stream: S, limit: Duration) -> Self {
-        Self { stream, limit, timer: Box::pin(tokio::time::sleep(limit)), accepted: None }
+        Self { stream, limit, timer: None, accepted: None }
     }
 
     fn restart(&mut self) {
         self.accepted = Some(0);
-        self.timer.as_mut().reset(Instant::now() + self.limit);
+        self.timer = Some(Box::pin(tokio::time::sleep(self.limit)));
     }
 
     /// Passes the outcome of a write on, and keeps the time.
@@ -43,7 +44,9 @@ impl<S> WriteTimeout<S> {
                 if self.accepted.is_none() {
                     self.restart();
                 }
-                ready!(self.timer.as_mut().poll(context));
+                if let Some(timer) = &mut self.timer {
+                    ready!(timer.as_mut().poll(context));
+                }
                 metrics::counter!("holdfast_http_stalled_connections_total").increment(1);
                 Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client has stopped reading")))
             }
@@ -93,6 +96,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<S> {
         let this = self.get_mut();
         ready!(Pin::new(&mut this.stream).poll_flush(context))?;
         this.accepted = None;
+        this.timer = None;
         Poll::Ready(Ok(()))
     }
 

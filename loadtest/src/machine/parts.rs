@@ -5,7 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use super::{TICK, machine_ticks, process};
@@ -76,6 +76,15 @@ pub fn resident_kilobytes(directory: &Path, part: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
+}
+
+/// How long ago a part was started; `None` if it can't be read.
+#[must_use]
+pub fn age(directory: &Path, part: &str) -> Option<Duration> {
+    let (_, pid) = pids(directory).into_iter().find(|(name, _)| name == part)?;
+    let uptime: f64 = fs::read_to_string("/proc/uptime").ok()?.split_ascii_whitespace().next()?.parse().ok()?;
+    let started = process(&pid).ok()?.started as f64 * TICK.as_secs_f64();
+    Some(Duration::from_secs_f64((uptime - started).max(0.0)))
 }
 
 /// The parts whose process is alive: name and pid.

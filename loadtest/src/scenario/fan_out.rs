@@ -10,7 +10,7 @@ use super::{Quiet, Rounds, System, stream_latency, together};
 use crate::{
     api::{Buyer, Hold},
     http::Server,
-    machine::{Meter, resident_kilobytes},
+    machine::{Meter, age, resident_kilobytes},
     report::{Bound, Report},
     stats::{Latencies, Tally},
 };
@@ -22,6 +22,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const WATCHERS: usize = 20;
 /// Buyers who make the changes in turns.
 const BUYERS: u32 = 20;
+/// Age of an api that hasn't had other clients yet.
+const FRESH: Duration = Duration::from_mins(1);
 /// Connections that are opened at once.
 const AT_ONCE: usize = 200;
 const MOST_P95_MS: f64 = 100.0;
@@ -66,7 +68,10 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut quiet = Quiet::default();
     quiet.wait().await?;
 
-    let memory = || system.parts().and_then(|directory| resident_kilobytes(directory, "api"));
+    let memory = || {
+        let directory = system.parts()?;
+        Some((resident_kilobytes(directory, "api")?, age(directory, "api")?))
+    };
     let before = memory();
     let connecting = Instant::now();
     let crowd = timeout(PATIENCE, connect(&server, event, options.clients)).await.context("connecting")??;
@@ -109,7 +114,10 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     rounds.report("fan-out", &mut report);
     quiet.report(&mut report);
     report.tally(&tally);
-    if let (Some(before), Some(after)) = (before, after) {
+    // What the api got for earlier clients, it gives to these.
+    if before.is_some_and(|(_, age)| age > FRESH) {
+        report.doubt("the api isn't freshly started, so the memory of a client isn't known");
+    } else if let (Some((before, _)), Some((after, _))) = (before, after) {
         let each = (after as f64 - before as f64) / options.clients as f64;
         report.target("memory of the api, per client", each, "kB", Bound::AtMost(MOST_KILOBYTES));
     }
