@@ -27,7 +27,7 @@ pub struct Options {
     #[arg(long, value_delimiter = ',', default_values_t = [200, 400, 1000, 3000])]
     pub buyers: Vec<usize>,
     /// Seconds of each number of buyers
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 30)]
     pub seconds: u64,
 }
 

@@ -55,7 +55,7 @@ impl Limit {
     pub(super) fn record(&mut self, latency: Duration, working: usize, overloaded: bool) {
         let is_full = working >= self.current();
         self.vegas.update(latency, working, overloaded, false);
-        if is_full < self.was_full {
+        if self.was_full && !is_full {
             // Latencies of quiet hours would let the line grow far too long at the start of the next rush.
             return;
         }
@@ -70,6 +70,19 @@ impl Limit {
         #[expect(clippy::cast_precision_loss, reason = "counts of orders are far below 2^52")]
         let rounds = orders as f64 / self.current() as f64;
         Duration::from_secs_f64(rounds * self.mean_seconds.unwrap_or_default())
+    }
+
+    /// Number of orders that have had their turn after `time`, the inverse of [`Self::time_for`].
+    pub(super) fn orders_in(&self, time: Duration) -> usize {
+        let rounds = time.as_secs_f64() / self.mean_seconds.unwrap_or_default();
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count, or usize::MAX where the time of an order isn't known"
+        )]
+        let orders = (rounds * self.current() as f64).ceil() as usize;
+        orders
     }
 }
 
@@ -116,9 +129,9 @@ mod tests {
     #[test]
     fn the_expected_wait_is_the_number_of_orders_over_the_rate() {
         let mut limit = Limit::new(10, 10);
-        assert_eq!(limit.time_for(50), Duration::ZERO);
+        assert_eq!((limit.time_for(50), limit.orders_in(Duration::from_secs(1))), (Duration::ZERO, usize::MAX));
         limit.record(Duration::from_millis(200), 10, false);
-        assert_eq!(limit.time_for(50), Duration::from_secs(1));
+        assert_eq!((limit.time_for(50), limit.orders_in(Duration::from_secs(1))), (Duration::from_secs(1), 50));
     }
 
     #[test]

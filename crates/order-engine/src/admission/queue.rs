@@ -29,7 +29,7 @@ const MIN_RETRY: Duration = Duration::from_secs(1);
 const MAX_RETRY: Duration = Duration::from_secs(15);
 /// Maximum number of refused orders that keep a turn. Beyond it, the turn that would end first is dropped.
 const MAX_TURNS: usize = 100_000;
-/// Maximum number of orders ahead that are looked at. With more of them, the wait exceeds [`MAX_RETRY`] anyway.
+/// Maximum number of earlier turns that an arrival looks at.
 const MAX_COUNTED: usize = 5_000;
 
 /// A position in the order of arrival; the smallest is served first.
@@ -191,7 +191,10 @@ impl Queue {
     /// are late: those buyers have probably left.
     fn ahead_of(&self, turn: Turn, now: Instant) -> usize {
         let is_expected = |end: &Option<Instant>| end.is_none_or(|end| end + LATE > now + KEPT);
-        self.outstanding.range(..turn).take(MAX_COUNTED).filter(|(_, end)| is_expected(end)).count()
+        // With more of them, the time until the turn is told as MAX_RETRY anyway.
+        let enough = self.limit.orders_in(MAX_RETRY).saturating_add(1);
+        let earlier = self.outstanding.range(..turn).take(MAX_COUNTED);
+        earlier.filter(|(_, end)| is_expected(end)).take(enough).count()
     }
 
     /// Whether so few orders wait ahead of this turn that it comes in time, unless many refused ones come back first.
@@ -355,7 +358,7 @@ mod tests {
         assert!(refused(&mut queue, 105, TIMEOUT, now) > Duration::from_secs(4));
         // All refused ones are late: only those that wait are ahead.
         let late = now + turn_in + LATE;
-        let _more: Vec<_> = (200..214).map(|number| waits(&mut queue, number, TIMEOUT, late)).collect();
+        let _more: Vec<_> = (200..215).map(|number| waits(&mut queue, number, TIMEOUT, late)).collect();
         assert!(refused(&mut queue, 300, TIMEOUT, late) < Duration::from_secs(3));
     }
 
