@@ -18,9 +18,9 @@ const ANY_SIZE =
     ? specs('account', 'expiry', 'guest', 'no-stream', 'payment', 'rate-limit', 'shared')
     : [];
 
-/** axe takes seconds for a page, so each size leaves one language to the other; by night neither does. */
-const leaveAxe = (locale: string) =>
-  process.env['E2E_ALL'] !== undefined ? {} : { grepInvert: new RegExp(`@axe-${locale}`) };
+/** axe and pictures take seconds for a page, so each size leaves one language to the other; by night neither does. */
+const leave = (locale: string) =>
+  process.env['E2E_ALL'] !== undefined ? {} : { grepInvert: new RegExp(`@(axe|picture)-${locale}`) };
 
 export default defineConfig({
   testDir: 'e2e',
@@ -52,13 +52,13 @@ export default defineConfig({
     {
       name: 'desktop',
       testIgnore: ON_REQUEST,
-      ...leaveAxe('ko-KR'),
+      ...leave('ko-KR'),
       use: { viewport: { width: 1280, height: 800 } },
     },
     {
       name: 'mobile',
       testIgnore: [...ON_REQUEST, ...DESKTOP_ONLY, ...ANY_SIZE],
-      ...leaveAxe('en-US'),
+      ...leave('en-US'),
       // Still Chromium: only size, touch and pixel density are the phone's.
       use: { ...devices['Pixel 7'] },
     },

@@ -1,13 +1,13 @@
 /**
  * Compares each page with a kept picture, in both languages. After an intended change:
- * `npx playwright test pictures --update-snapshots`, and look at the difference before it is committed.
+ * `E2E_ALL=1 npx playwright test pictures --update-snapshots`, and look at the difference before it is committed.
  */
 import { FROZEN_PAGES } from './support/frozen-pages';
 import { freeze, settle } from './support/frozen';
 import { expect, test } from './support/test';
 
 for (const locale of ['en-US', 'ko-KR'] as const) {
-  test.describe(locale, () => {
+  test.describe(locale, { tag: `@picture-${locale}` }, () => {
     test.use({ locale, contextOptions: { reducedMotion: 'reduce' } });
 
     for (const [name, { path, ready, ...frozen }] of Object.entries(FROZEN_PAGES)) {
