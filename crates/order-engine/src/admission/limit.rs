@@ -56,7 +56,7 @@ impl Limit {
         let is_full = working >= self.current();
         self.vegas.update(latency, working, overloaded, false);
         if self.was_full && !is_full {
-            // Latencies of quiet hours would let the line grow far too long at the start of the next rush.
+            // Latencies of quiet hours would let far too many orders wait at the start of the next rush.
             return;
         }
         let seconds = latency.as_secs_f64();

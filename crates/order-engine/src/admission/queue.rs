@@ -24,8 +24,8 @@ const SHORT_OF_ORDERS: f64 = 0.25;
 pub(super) const LEAST_WAIT: Duration = Duration::from_millis(50);
 /// The shortest time until a turn that is told: HTTP has whole seconds.
 const MIN_RETRY: Duration = Duration::from_secs(1);
-/// The longest time until a turn that is told. A buyer further back retries before the turn, and then gets a better estimate: one made
-/// in the first second of a rush is too pessimistic.
+/// The longest time until a turn that is told. A buyer further back retries before the turn, and then gets a better
+/// estimate: one made in the first second of a rush is too pessimistic.
 const MAX_RETRY: Duration = Duration::from_secs(15);
 /// Maximum number of refused orders that keep a turn. Beyond it, the turn that would end first is dropped.
 const MAX_TURNS: usize = 100_000;
