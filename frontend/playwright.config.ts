@@ -15,7 +15,7 @@ const DESKTOP_ONLY = specs('big-house', 'dates', 'drawing', 'keyboard', 'race', 
 /** What no layout changes. By night it runs in both sizes all the same (`e2e:all`). */
 const ANY_SIZE =
   process.env['E2E_ALL'] === undefined
-    ? specs('account', 'expiry', 'guest', 'no-stream', 'payment', 'rate-limit', 'shared')
+    ? specs('account', 'expiry', 'guest', 'limits', 'no-stream', 'ops', 'payment', 'rate-limit', 'shared')
     : [];
 
 /** axe and pictures take seconds for a page, so each size leaves one language to the other; by night neither does. */
