@@ -81,6 +81,7 @@ fn the_id_of_an_account_depends_on_secret_issuer_and_subject_and_shows_none_of_t
     let text = "0123456789abcdef0123456789abcdef";
     is_spelt::<AccountId>(text, &format!("{text:?}"));
     refuses::<AccountId>(&["", &text[1..], &format!("{text}0"), &text.to_uppercase(), &text.replace('0', "+")]);
+    assert_eq!(format!("{:?}", text.parse::<AccountId>().unwrap()), format!("AccountId({text})"));
     let id = AccountId::derive(b"secret", "https://a", "bob");
     // The first half of the HMAC-SHA256, by another implementation.
     assert_eq!(id.to_string(), "a762425e0f82b0dffdf662fa177707db");
