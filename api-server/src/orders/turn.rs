@@ -12,8 +12,8 @@ use crate::state::AppState;
 
 /// How long a hold lives beyond the expected turn of its order, so that a buyer who retries a little late still has it.
 const HOLD_MARGIN: Duration = Duration::from_secs(30);
-/// A refused buyer is asked back earlier than its turn, by this share of the time that it then waits in the queue.
-/// Without orders in the queue the engine would have nothing to do. The share is random, so that buyers don't come all
+/// A refused buyer is asked back before its turn, by this share of the time that a request waits in the queue. So there
+/// are always orders in the queue, and the engine always has work. The share is random, so that buyers don't retry all
 /// at once.
 const EARLIER: Range<f64> = 0.0..0.5;
 
@@ -68,7 +68,7 @@ async fn refuse(state: &AppState, request: &Request, hold_expires_at: Instant, b
     }
 }
 
-/// Returns the `Retry-After`, in seconds.
+/// Returns the `Retry-After`, in seconds: before the turn by the share `earlier` of `timeout`.
 fn retry_after(turn_in: Duration, timeout: Duration, earlier: f64) -> u32 {
     let wait = turn_in.saturating_sub(timeout.mul_f64(earlier)).as_secs_f64().round().max(1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 15")]

@@ -23,6 +23,7 @@ pub(super) struct Limit {
     min: usize,
     /// Mean latency of orders that left a full engine; before the first of them, of all orders.
     mean_seconds: Option<f64>,
+    /// Whether an order has left a full engine.
     was_full: bool,
 }
 
@@ -60,6 +61,7 @@ impl Limit {
             return;
         }
         let seconds = latency.as_secs_f64();
+        // The first one of a full engine takes the place of the mean before it.
         let mean = self.mean_seconds.filter(|_| is_full == self.was_full).unwrap_or(seconds);
         self.mean_seconds = Some(mean + MEAN_WEIGHT * (seconds - mean));
         self.was_full = is_full;
@@ -81,7 +83,7 @@ impl Limit {
             clippy::cast_sign_loss,
             reason = "a count, or usize::MAX where the time of an order isn't known"
         )]
-        let orders = (rounds * self.current() as f64).ceil() as usize;
+        let orders = (rounds * self.current() as f64) as usize;
         orders
     }
 }

@@ -71,11 +71,11 @@ pub(super) struct Queue {
     /// Orders in the engine that aren't at the gateway.
     working: usize,
     waiting: BTreeMap<Turn, Place>,
-    /// The turns of waiting orders, which have no end, and of refused orders, which have one.
-    turns: HashMap<OrderId, (Turn, Option<Instant>)>,
-    /// The turns in `turns`, with their ends.
+    /// The turns of waiting and of refused orders.
+    turns: HashMap<OrderId, Turn>,
+    /// When the turns in `turns` end: those of refused orders do, those of waiting orders don't.
     outstanding: BTreeMap<Turn, Option<Instant>>,
-    /// The ends in `turns`, the earliest first.
+    /// The ends in `outstanding`, the earliest first.
     ends: BTreeSet<(Instant, OrderId)>,
     next_turn: Turn,
 }
@@ -106,7 +106,7 @@ impl Queue {
             self.enter(order);
             return Arrival::Admitted;
         }
-        let kept = self.turns.get(&order).map(|(turn, _)| *turn);
+        let kept = self.turns.get(&order).copied();
         if let Some(place) = kept.and_then(|turn| self.waiting.get_mut(&turn)) {
             return Arrival::Waits(join(place));
         }
@@ -127,7 +127,7 @@ impl Queue {
     /// Removes the requests for `order` that stopped waiting, by their time-out or because the client disconnected.
     /// Returns the time until the order's turn is expected. The order leaves the queue with its last request.
     pub(super) fn give_up(&mut self, order: OrderId, now: Instant) -> Duration {
-        let Some(&(turn, _)) = self.turns.get(&order) else { return MIN_RETRY };
+        let Some(&turn) = self.turns.get(&order) else { return MIN_RETRY };
         let wait = self.limit.time_for(self.ahead_of(turn, now) + 1);
         if let Some((_, requests)) = self.waiting.get_mut(&turn) {
             requests.retain(|request| !request.is_closed());
@@ -192,7 +192,7 @@ impl Queue {
     fn ahead_of(&self, turn: Turn, now: Instant) -> usize {
         let is_expected = |end: &Option<Instant>| end.is_none_or(|end| end + LATE > now + KEPT);
         // With more of them, the time until the turn is told as MAX_RETRY anyway.
-        let enough = self.limit.orders_in(MAX_RETRY).saturating_add(1);
+        let enough = self.limit.orders_in(MAX_RETRY);
         let earlier = self.outstanding.range(..turn).take(MAX_COUNTED);
         earlier.filter(|(_, end)| is_expected(end)).take(enough).count()
     }
@@ -200,8 +200,8 @@ impl Queue {
     /// Whether so few orders wait ahead of this turn that it comes in time, unless many refused ones come back first.
     /// They may have left, and then the engine would have nothing to do.
     fn is_short_of_orders(&self, turn: Turn, timeout: Duration) -> bool {
-        let waiting = self.waiting.range(..turn).take(MAX_COUNTED).count();
-        self.limit.time_for(waiting + 1) <= timeout.mul_f64(SHORT_OF_ORDERS)
+        let enough = self.limit.orders_in(timeout.mul_f64(SHORT_OF_ORDERS));
+        self.waiting.range(..turn).take(enough).count() < enough
     }
 
     /// Keeps the order's turn until [`KEPT`] after it is expected. Returns the time until then, as it is told.
@@ -218,17 +218,15 @@ impl Queue {
 
     fn set_turn(&mut self, order: OrderId, turn: Turn, end: Option<Instant>) {
         self.forget_turn(order);
-        self.turns.insert(order, (turn, end));
+        self.turns.insert(order, turn);
         self.outstanding.insert(turn, end);
         self.ends.extend(end.map(|end| (end, order)));
     }
 
     fn forget_turn(&mut self, order: OrderId) {
-        if let Some((turn, end)) = self.turns.remove(&order) {
-            self.outstanding.remove(&turn);
-            if let Some(end) = end {
-                self.ends.remove(&(end, order));
-            }
+        let end = self.turns.remove(&order).and_then(|turn| self.outstanding.remove(&turn)?);
+        if let Some(end) = end {
+            self.ends.remove(&(end, order));
         }
     }
 
