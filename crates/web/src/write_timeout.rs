@@ -9,7 +9,7 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::Sleep,
+    time::{Instant, Sleep},
 };
 
 /// Bytes that a client must accept within the limit while it owes us reading. A client that accepts single bytes would
@@ -21,40 +21,38 @@ const PROGRESS: usize = 64 << 10;
 pub(crate) struct WriteTimeout<S> {
     stream: S,
     limit: Duration,
-    /// Made for the first client that is behind: most never are.
-    timer: Option<Pin<Box<Sleep>>>,
-    /// Bytes accepted since the timer was set; `None` while nothing waits to be accepted.
-    accepted: Option<usize>,
+    /// `None` while nothing waits to be accepted. Most clients are never behind, and need no timer.
+    behind: Option<Behind>,
+}
+
+/// A client that owes us reading.
+struct Behind {
+    timer: Pin<Box<Sleep>>,
+    /// Bytes accepted since the timer was set.
+    accepted: usize,
 }
 
 impl<S> WriteTimeout<S> {
     pub(crate) fn new(stream: S, limit: Duration) -> Self {
-        Self { stream, limit, timer: None, accepted: None }
-    }
-
-    fn restart(&mut self) {
-        self.accepted = Some(0);
-        self.timer = Some(Box::pin(tokio::time::sleep(self.limit)));
+        Self { stream, limit, behind: None }
     }
 
     /// Passes the outcome of a write on, and keeps the time.
     fn watch(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
             Poll::Pending => {
-                if self.accepted.is_none() {
-                    self.restart();
-                }
-                if let Some(timer) = &mut self.timer {
-                    ready!(timer.as_mut().poll(context));
-                }
+                let limit = self.limit;
+                let begin = || Behind { timer: Box::pin(tokio::time::sleep(limit)), accepted: 0 };
+                ready!(self.behind.get_or_insert_with(begin).timer.as_mut().poll(context));
                 metrics::counter!("holdfast_http_stalled_connections_total").increment(1);
                 Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client has stopped reading")))
             }
             Poll::Ready(Ok(bytes)) => {
-                if let Some(accepted) = &mut self.accepted {
-                    *accepted += bytes;
-                    if *accepted >= PROGRESS {
-                        self.restart();
+                if let Some(behind) = &mut self.behind {
+                    behind.accepted += bytes;
+                    if behind.accepted >= PROGRESS {
+                        behind.accepted = 0;
+                        behind.timer.as_mut().reset(Instant::now() + self.limit);
                     }
                 }
                 Poll::Ready(Ok(bytes))
@@ -95,8 +93,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<S> {
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         ready!(Pin::new(&mut this.stream).poll_flush(context))?;
-        this.accepted = None;
-        this.timer = None;
+        this.behind = None;
         Poll::Ready(Ok(()))
     }
 
