@@ -40,13 +40,17 @@ command_test() {
     apply_temporal_config
     SCHEMATHESIS=$(test_tools)
     export SCHEMATHESIS
-    # Most tests wait for the stores most of the time.
-    export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((2 * $(nproc)))}
+    run_more_tests_at_once
     with_environment cargo test --locked "$@"
   )
   if (($# == 0)); then
     test_frontend
   fi
+}
+
+# More Rust tests than there are cores: most wait for the stores most of the time.
+run_more_tests_at_once() {
+  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((2 * $(nproc)))}
 }
 
 # The runbook's commands restart parts, so they are executed on a stack that nobody else uses: one whose parts this

@@ -72,7 +72,7 @@ impl PartsMeter {
 /// Resident memory of a part, in kB; `None` if it can't be read.
 #[must_use]
 pub fn resident_kilobytes(directory: &Path, part: &str) -> Option<u64> {
-    let (_, pid) = pids(directory).into_iter().find(|(name, _)| name == part)?;
+    let pid = pid(directory, part)?;
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.parse().ok()
@@ -81,10 +81,14 @@ pub fn resident_kilobytes(directory: &Path, part: &str) -> Option<u64> {
 /// How long ago a part was started; `None` if it can't be read.
 #[must_use]
 pub fn age(directory: &Path, part: &str) -> Option<Duration> {
-    let (_, pid) = pids(directory).into_iter().find(|(name, _)| name == part)?;
+    let pid = pid(directory, part)?;
     let uptime: f64 = fs::read_to_string("/proc/uptime").ok()?.split_ascii_whitespace().next()?.parse().ok()?;
     let started = process(&pid).ok()?.started as f64 * TICK.as_secs_f64();
     Some(Duration::from_secs_f64((uptime - started).max(0.0)))
+}
+
+fn pid(directory: &Path, part: &str) -> Option<String> {
+    pids(directory).into_iter().find_map(|(name, pid)| (name == part).then_some(pid))
 }
 
 /// The parts whose process is alive: name and pid.

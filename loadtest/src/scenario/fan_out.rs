@@ -68,10 +68,8 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let mut quiet = Quiet::default();
     quiet.wait().await?;
 
-    let memory = || {
-        let directory = system.parts()?;
-        Some((resident_kilobytes(directory, "api")?, age(directory, "api")?))
-    };
+    let is_old = system.parts().and_then(|directory| age(directory, "api")).is_some_and(|age| age > FRESH);
+    let memory = || system.parts().and_then(|directory| resident_kilobytes(directory, "api"));
     let before = memory();
     let connecting = Instant::now();
     let crowd = timeout(PATIENCE, connect(&server, event, options.clients)).await.context("connecting")??;
@@ -115,9 +113,9 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     quiet.report(&mut report);
     report.tally(&tally);
     // What the api got for earlier clients, it gives to these.
-    if before.is_some_and(|(_, age)| age > FRESH) {
+    if is_old {
         report.doubt("the api isn't freshly started, so the memory of a client isn't known");
-    } else if let (Some((before, _)), Some((after, _))) = (before, after) {
+    } else if let (Some(before), Some(after)) = (before, after) {
         let each = (after as f64 - before as f64) / options.clients as f64;
         report.target("memory of the api, per client", each, "kB", Bound::AtMost(MOST_KILOBYTES));
     }

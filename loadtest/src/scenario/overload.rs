@@ -55,6 +55,7 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     Ok(report)
 }
 
+/// What a number of buyers reached.
 #[derive(Default)]
 struct Round {
     /// Orders a second that were CONFIRMED before the round was over.
