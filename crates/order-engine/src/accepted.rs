@@ -31,12 +31,8 @@ impl Accepted {
         AcceptedOrder { orders: self.clone(), order }
     }
 
-    /// The order as it was accepted, while its row is known to be unchanged. Otherwise only MySQL knows its state.
-    pub(crate) fn find_unchanged(&self, order: OrderId) -> Option<OrderMemo> {
-        self.find_unchanged_at(order, Instant::now())
-    }
-
-    fn find_unchanged_at(&self, order: OrderId, now: Instant) -> Option<OrderMemo> {
+    /// The order as it was accepted, if its row is known to be unchanged at `now`. Otherwise only MySQL knows its state.
+    pub(crate) fn find_unchanged(&self, order: OrderId, now: Instant) -> Option<OrderMemo> {
         let entry = self.0.get(&order)?;
         let is_unchanged = !entry.progress.has_changed() && now.duration_since(entry.since) < UNCHANGED;
         is_unchanged.then(|| entry.memo.clone())
@@ -93,13 +89,14 @@ mod tests {
         let (watch, orders) = (OrderWatch::default(), Accepted::default());
         let (changed, other) = (order("1"), order("2"));
         let _accepted = [changed, other].map(|order| orders.insert(order, memo(), watch.wait_for(order)));
-        let now = Instant::now();
-        assert_eq!(orders.find_unchanged_at(changed, now), Some(memo()));
+        let since = orders.0.get(&other).unwrap().since;
+        let last = since + UNCHANGED.mul_f64(0.99);
+        assert_eq!(orders.find_unchanged(changed, since), Some(memo()));
         watch.row_changed(changed);
-        assert_eq!(orders.find_unchanged_at(changed, now), None);
+        assert_eq!(orders.find_unchanged(changed, since), None);
         assert_eq!(orders.memo(changed), Some(memo()));
-        assert_eq!(orders.find_unchanged_at(other, now), Some(memo()));
-        assert_eq!(orders.find_unchanged_at(other, now + UNCHANGED), None);
+        assert_eq!(orders.find_unchanged(other, last), Some(memo()));
+        assert_eq!(orders.find_unchanged(other, since + UNCHANGED), None);
     }
 
     #[test]
@@ -110,6 +107,6 @@ mod tests {
         assert!(orders.contains(order));
         drop(accepted);
         assert!(!orders.contains(order));
-        assert_eq!((orders.find_unchanged(order), orders.memo(order)), (None, None));
+        assert_eq!((orders.find_unchanged(order, Instant::now()), orders.memo(order)), (None, None));
     }
 }

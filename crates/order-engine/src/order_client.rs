@@ -3,7 +3,11 @@
 //! If Temporal doesn't respond in time, the effect of the call is unknown. That is an error of its own, after which the
 //! caller repeats the call with the same key.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use futures::{Stream, StreamExt};
@@ -127,7 +131,7 @@ impl OrderClient {
     /// An order that this process has just started and whose row is known to be unchanged: PENDING, without a read.
     #[must_use]
     pub fn find_unchanged(&self, order: OrderId) -> Option<OrderMemo> {
-        self.accepted.find_unchanged(order)
+        self.accepted.find_unchanged(order, Instant::now())
     }
 
     /// Whether this process started the order and has seen no change of its row since, for a minute at most.

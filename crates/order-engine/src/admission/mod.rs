@@ -230,27 +230,28 @@ impl Permit {
     }
 
     async fn until_first_outcome(mut self, progress: &mut Waiter) {
-        let mut deadline = self.entered + OVERLOADED;
         loop {
-            let in_time = timeout_at(deadline, progress.progressed()).await.is_ok();
-            let (at_gateway, latency) =
-                (progress.is_at_gateway(), self.entered.elapsed().saturating_sub(progress.time_at_gateway()));
+            let wait = if self.at_gateway { AWAY } else { OVERLOADED.saturating_sub(self.latency(progress)) };
+            let in_time = timeout(wait, progress.progressed()).await.is_ok();
+            let (at_gateway, latency) = (progress.is_at_gateway(), self.latency(progress));
             if progress.has_changed() {
                 self.admission.queue.lock().record(latency, false);
                 metrics::histogram!("holdfast_order_engine_seconds").record(latency);
                 return;
             }
-            if !in_time && !at_gateway && latency >= OVERLOADED {
-                self.admission.queue.lock().record(latency, true);
-                return;
-            }
-            if !in_time && at_gateway && self.at_gateway {
-                // AWAY has passed at the gateway.
+            if !in_time && at_gateway == self.at_gateway {
+                if !at_gateway {
+                    self.admission.queue.lock().record(latency, true);
+                }
                 return;
             }
             self.set_at_gateway(at_gateway);
-            deadline = Instant::now() + if at_gateway { AWAY } else { OVERLOADED.saturating_sub(latency) };
         }
+    }
+
+    /// Time in the engine, without that at the gateway.
+    fn latency(&self, progress: &Waiter) -> Duration {
+        self.entered.elapsed().saturating_sub(progress.time_at_gateway())
     }
 
     fn set_at_gateway(&mut self, at_gateway: bool) {
@@ -287,6 +288,7 @@ impl Drop for Permit {
 mod tests {
     use holdfast_domain::Principal;
     use holdfast_stores::order_watch::OrderWatch;
+    use holdfast_test_support::eventually;
     use metrics_exporter_prometheus::PrometheusBuilder;
 
     use super::*;
@@ -320,6 +322,11 @@ mod tests {
         let watch = OrderWatch::default();
         permit.follow(watch.wait_for(order(0)), ());
         watch
+    }
+
+    async fn worked_on(admission: &Admission, orders: usize) {
+        let is_reached = async || (admission.queue.lock().figures().1 == orders).then_some(());
+        eventually(&format!("{orders} orders are worked on"), is_reached).await;
     }
 
     #[tokio::test]
@@ -366,6 +373,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_request_whose_client_disconnected_makes_room_in_the_queue() {
+        let timeout = Duration::from_mins(1);
+        let admission = Admission::new(&AdmissionConfig { min: 1, max: 1, waiting: 1, timeout });
+        let _permit = admitted(&admission, 0);
+        let gone = waiting(&admission, 1);
+        assert!(matches!(admission.arrive(order(2), None), Turn::Refused(_)));
+        drop(gone);
+        let _next = waiting(&admission, 2);
+    }
+
+    #[tokio::test]
     async fn a_request_whose_timeout_has_passed_is_refused_and_leaves_the_queue() {
         let admission = one_at_a_time();
         let permit = admitted(&admission, 0);
@@ -396,13 +414,37 @@ mod tests {
         let permit = next.turn().await.unwrap().unwrap();
         drop(at_gateway);
         // Both are worked on now, so the end of one leaves no room.
-        while admission.queue.lock().figures().1 < 2 {
-            tokio::task::yield_now().await;
-        }
+        worked_on(&admission, 2).await;
         drop(permit);
         assert_eq!(admission.queue.lock().figures(), (1, 1, 1));
         watch.row_changed(order(0));
         assert!(last.turn().await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn orders_that_stay_at_the_gateway_leave_and_are_no_sign_of_overload() {
+        const ORDERS: usize = 10;
+        let admission = Admission::new(&AdmissionConfig { min: ORDERS, max: 20, waiting: 1, timeout: Duration::ZERO });
+        let permits: Vec<_> = (0..ORDERS).map(|number| admitted(&admission, number)).collect();
+        for _ in 0..100 {
+            admission.queue.lock().record(Duration::from_millis(1), false);
+        }
+        let limit = admission.queue.lock().figures().0;
+        assert!(limit > ORDERS + 5, "{limit}");
+        let watch = OrderWatch::default();
+        for (number, permit) in permits.into_iter().enumerate() {
+            permit.follow(watch.wait_for(order(number)), ());
+        }
+        let begun = Instant::now();
+        let _at_gateway: Vec<_> = (0..ORDERS).map(|number| watch.at_gateway(order(number))).collect();
+        worked_on(&admission, 0).await;
+        // Further calls change nothing.
+        let _again: Vec<_> = (0..ORDERS).map(|number| watch.at_gateway(order(number))).collect();
+        let is_out = |number| !matches!(admission.arrive(order(number), None), Turn::Past);
+        eventually("the first order leaves the engine", async || (0..ORDERS).any(is_out).then_some(())).await;
+        assert!(begun.elapsed() >= AWAY);
+        eventually("all orders leave the engine", async || (0..ORDERS).all(is_out).then_some(())).await;
+        assert_eq!(admission.queue.lock().figures().0, limit);
     }
 
     #[tokio::test]
