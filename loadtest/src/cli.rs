@@ -12,8 +12,8 @@ use crate::{
     page,
     report::Report,
     scenario::{
-        System, fan_out, growth, holds, mix::Baskets, order_latency, orders, overload, rush, seat_map, stream_latency,
-        traffic,
+        System, fan_out, growth, holds, mix::Baskets, order_latency, orders, overload, rush, seat_map, soak,
+        stream_latency, traffic,
     },
     threshold::Threshold,
 };
@@ -52,7 +52,8 @@ enum Scenario {
     Traffic(traffic::Options),
     Overload(overload::Options),
     Growth(growth::Options),
-    /// Every scenario but `fan-out`, `growth`, `overload` and `traffic`, within about 4 minutes
+    Soak(soak::Options),
+    /// Every scenario but `fan-out`, `growth`, `overload`, `soak` and `traffic`, within about 4 minutes
     All,
 }
 
@@ -133,6 +134,7 @@ impl Scenario {
             Self::Traffic(_) => "traffic",
             Self::Overload(_) => "overload",
             Self::Growth(_) => "growth",
+            Self::Soak(_) => "soak",
             Self::All => "all",
         }
     }
@@ -149,6 +151,7 @@ impl Scenario {
             Self::Traffic(options) => traffic::run(system, options).await,
             Self::Overload(options) => overload::run(system, options).await,
             Self::Growth(options) => growth::run(system, options).await,
+            Self::Soak(options) => soak::run(system, options).await,
             Self::All => anyhow::bail!("all is more than one scenario"),
         }
     }

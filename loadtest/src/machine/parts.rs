@@ -69,6 +69,14 @@ impl PartsMeter {
     }
 }
 
+/// Names of the parts that are alive, in order.
+#[must_use]
+pub fn names(directory: &Path) -> Vec<String> {
+    let mut names: Vec<_> = pids(directory).into_iter().map(|(name, _)| name).collect();
+    names.sort();
+    names
+}
+
 /// Resident memory of a part, in kB; `None` if it can't be read.
 #[must_use]
 pub fn resident_kilobytes(directory: &Path, part: &str) -> Option<u64> {

@@ -12,6 +12,7 @@ mod rush_audit;
 mod rush_record;
 pub mod seat_map;
 mod shopper;
+pub mod soak;
 pub mod stream_latency;
 pub mod traffic;
 mod visitor;

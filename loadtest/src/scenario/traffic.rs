@@ -8,15 +8,16 @@ use clap::Args;
 use super::{
     Quiet, Rounds, System, doubt,
     mix::{Baskets, Mix},
-    rush_audit,
+    rush_audit::{self, Audit},
+    rush_record::Seen,
     visitor::{Habits, Visitors},
     wanted::Wanted,
 };
 use crate::{
     machine::Meter,
-    open_loop::{self, Schedule, Shape, Stages},
+    open_loop::{self, Driven, Schedule, Shape, Stages},
     report::{Bound, Report},
-    timeline::Recorder,
+    timeline::{Recorder, TimelineView},
     watch::Watch,
 };
 
@@ -98,11 +99,20 @@ impl Options {
     }
 }
 
-/// Runs the scenario and audits its outcome.
+/// A sale to visitors who came at a rate, and its audit.
+pub(super) struct Sale {
+    driven: Driven,
+    pub(super) rounds: Rounds,
+    pub(super) seen: Seen,
+    pub(super) view: TimelineView,
+    pub(super) audit: Audit,
+}
+
+/// Sells an event of its own, audits the outcome, and closes the event.
 ///
 /// # Errors
-/// When an option makes no sense, or set-up, audit or clean-up fails. A request that fails meanwhile is only counted.
-pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
+/// As [`run`].
+pub(super) async fn sell(system: &System, options: &Options, quiet: &mut Quiet) -> anyhow::Result<Sale> {
     let schedule = options.schedule();
     ensure!((0.1..=1e5).contains(&options.rate), "--rate must be from 0.1 to 100000");
     ensure!((0.0..=5.0).contains(&options.zipf), "--zipf must be from 0 to 5");
@@ -110,7 +120,6 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let server = system.server()?;
     let mut operator = system.operator()?;
     let event = operator.create_event("Load: traffic", options.seats).await?;
-    let (mut quiet, mut rounds) = (Quiet::default(), Rounds::default());
     quiet.wait().await?;
 
     let recorder = Recorder::default();
@@ -120,13 +129,25 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
     let meter = Meter::start()?;
     let visit = |due| visitors.clone().visit(due);
     let driven = open_loop::drive(&schedule, options.most_at_once, &recorder, visit).await?;
+    let mut rounds = Rounds::default();
     rounds.add(meter.stop()?);
     watch.end();
 
     let (seen, view) = (visitors.seen(), recorder.view());
     let audit = rush_audit::audit(&mut operator, event, options.seats, &seen).await?;
     operator.close_events(&[event]).await?;
+    Ok(Sale { driven, rounds, seen, view, audit })
+}
 
+/// Runs the scenario and audits its outcome.
+///
+/// # Errors
+/// When an option makes no sense, or set-up, audit or clean-up fails. A request that fails meanwhile is only counted.
+pub async fn run(system: &System, options: &Options) -> anyhow::Result<Report> {
+    let mut quiet = Quiet::default();
+    let Sale { driven, rounds, seen, view, audit } = sell(system, options, &mut quiet).await?;
+
+    let schedule = options.schedule();
     let mut report = Report::new(options.title());
     report.setup("loop", "open: visitors come when they are due, and latencies count from then");
     report.setup("visitors", format!("{:.0} within {:?}", schedule.arrivals(), schedule.length()));
