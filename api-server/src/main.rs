@@ -21,13 +21,13 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<()> {
     // 5,000 streams then take 83 MB instead of 108.
     memory::use_small_pages();
-    let telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
+    let mut telemetry = Telemetry::start("holdfast-api-server", workflow_spans)?;
     let config = Reader::read(environment, Config::read)?;
     config.warn_of_risks();
     let listener = listen(config.bind).with_context(|| format!("API_BIND: can't listen on {}", config.bind))?;
     let metrics_listener = listen(config.metrics_bind)
         .with_context(|| format!("METRICS_BIND: can't listen on {}", config.metrics_bind))?;
-    let state = AppState::start(config, telemetry.metrics()).await?;
+    let state = AppState::start(config, telemetry.metrics(), telemetry.take_browser_spans()?).await?;
     let metrics = tokio::spawn(serve_metrics(metrics_listener, telemetry.metrics(), state.shutdown.clone()));
     let server = tokio::spawn(serve(listener, state.clone()));
     signals::stop_requested().await?;

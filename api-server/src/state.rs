@@ -7,6 +7,7 @@ use holdfast_access::{Csrf, Login, Verifier};
 use holdfast_domain::{EventId, InvalidPaymentMethod, PaymentMethod};
 use holdfast_gateway::CallbackReader;
 use holdfast_order_engine::{OrderEngine, Service, admission::Admission};
+use holdfast_runtime::telemetry::BrowserSpans;
 use holdfast_stores::{
     loader,
     mysql::{self, Database},
@@ -91,6 +92,8 @@ pub struct Shared {
     pub feed: Feed,
     /// Cancelled when the server stops, which ends streams and waits.
     pub shutdown: CancellationToken,
+    /// Exports the spans that browsers report, if traces are exported.
+    pub(crate) browser_spans: Option<BrowserSpans>,
     /// Calls a public gateway.
     pub(crate) http: reqwest::Client,
     /// Events that this process is loading.
@@ -113,7 +116,11 @@ impl AppState {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn start(config: Config, metrics: PrometheusHandle) -> Result<Self, Error> {
+    pub async fn start(
+        config: Config,
+        metrics: PrometheusHandle,
+        browser_spans: Option<BrowserSpans>,
+    ) -> Result<Self, Error> {
         let engine = OrderEngine::start(&config.engine, Service::ApiServer).await?;
         let reads = Database::connect_with(&config.engine.mysql, "pages", config.read_connections)?;
         let shutdown = CancellationToken::new();
@@ -142,6 +149,7 @@ impl AppState {
             engine,
             reads,
             shutdown,
+            browser_spans,
             http: reqwest::Client::builder()
                 .timeout(PASS_THROUGH_TIMEOUT)
                 .redirect(reqwest::redirect::Policy::none())

@@ -11,6 +11,7 @@ mod page;
 pub mod payments;
 pub mod reservations;
 pub mod session;
+pub mod spans;
 
 use holdfast_domain::hold::{InvalidSeats, MAX_SEATS};
 use holdfast_web::{FieldCode, FieldError};
@@ -30,6 +31,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(session::router())
         .merge(payments::router())
         .merge(admin::router())
+        .merge(spans::router())
         .merge(operations::router())
 }
 

@@ -188,6 +188,10 @@ fn complete(operation: &str, call: Call, event: u64, token: &str, guest: &str, o
         "confirm_reservation" => {
             call.admin().hold_token(token).header("idempotency-key", &new_key()).header("prefer", "wait=10")
         }
+        "report_span" => call.json(&json!({
+            "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "orderId": order,
+            "status": "CONFIRMED", "startedAt": "2026-05-01T12:00:00Z", "endedAt": "2026-05-01T12:00:01Z",
+        })),
         "take_callback" => {
             let body =
                 json!({ "paymentId": format!("pay-{order}"), "orderId": order, "status": "CAPTURED" }).to_string();

@@ -4,6 +4,7 @@
 //! Temporal, Kafka and the gateway's client. Log lines take trace, order and event from the context, so callers needn't
 //! add these fields. The context exists whether or not traces are exported.
 
+mod browser;
 mod log;
 
 use std::{fmt::Display, sync::OnceLock, time::Duration};
@@ -25,6 +26,8 @@ use opentelemetry_sdk::{
 use thiserror::Error;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
+pub use browser::{BrowserSpans, Purchase};
+
 /// The content type of rendered metrics: Prometheus's text format.
 pub const METRICS_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The log filter unless `RUST_LOG` is set. At `info`, the Temporal SDK would open several spans for every step of a
@@ -32,6 +35,8 @@ pub const METRICS_FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 pub const DEFAULT_FILTER: &str = "info,temporalio_sdk_core=warn,temporalio_sdk=warn";
 /// Interval of the recorder's upkeep; see [`keep_up`].
 const UPKEEP: Duration = Duration::from_secs(5);
+/// How long the last spans may take.
+const SHUTDOWN: Duration = Duration::from_secs(5);
 
 /// Why telemetry can't start.
 #[derive(Debug, Error)]
@@ -129,6 +134,7 @@ pub type SpanSetup = fn(TracerProviderBuilder, Option<BatchSpanProcessor>) -> Tr
 pub struct Telemetry {
     tracer_provider: SdkTracerProvider,
     metrics: PrometheusHandle,
+    browser_spans: Option<BrowserSpans>,
 }
 
 impl Telemetry {
@@ -150,7 +156,7 @@ impl Telemetry {
         let tracer_provider = tracer_provider(service, setup)?;
         global::set_tracer_provider(tracer_provider.clone());
         global::set_text_map_propagator(TraceContextPropagator::new());
-        Ok(Self { tracer_provider, metrics })
+        Ok(Self { tracer_provider, metrics, browser_spans: None })
     }
 
     /// The handle that renders the metrics in Prometheus's text format.
@@ -159,9 +165,20 @@ impl Telemetry {
         self.metrics.clone()
     }
 
-    /// Exports the remaining spans. Blocks for up to 5 s.
+    /// Takes spans of browsers too, from now on; `None` if traces aren't exported.
+    ///
+    /// # Errors
+    /// [`Error::Exporter`].
+    pub fn take_browser_spans(&mut self) -> Result<Option<BrowserSpans>, Error> {
+        self.browser_spans = exports().then(BrowserSpans::new).transpose()?;
+        Ok(self.browser_spans.clone())
+    }
+
+    /// Exports the remaining spans. Blocks for up to 5 s, and as long again for those of browsers.
     pub fn shutdown(self) {
-        if let Err(error) = self.tracer_provider.shutdown_with_timeout(Duration::from_secs(5)) {
+        let own = self.tracer_provider.shutdown_with_timeout(SHUTDOWN);
+        let of_browsers = self.browser_spans.map_or(Ok(()), |spans| spans.shutdown(SHUTDOWN));
+        for error in [own, of_browsers].into_iter().filter_map(Result::err) {
             tracing::warn!(%error, "the last spans were not exported");
         }
     }
@@ -194,16 +211,19 @@ async fn keep_up(metrics: PrometheusHandle) {
 /// sampling flag reaches the services behind us.
 fn tracer_provider(service: &'static str, setup: SpanSetup) -> Result<SdkTracerProvider, ExporterBuildError> {
     let provider = SdkTracerProvider::builder().with_resource(Resource::builder().with_service_name(service).build());
-    let exports = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
-    if !exports {
+    if !exports() {
         let sampler = Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
         return Ok(setup(provider, None).with_sampler(sampler).build());
     }
     let provider = provider.with_span_processor(SubjectOfSpans);
     let exporter = SpanExporter::builder().with_tonic().build()?;
     Ok(setup(provider, Some(BatchSpanProcessor::builder(exporter).build())).build())
+}
+
+fn exports() -> bool {
+    ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// Spans with random ids, exported as they end.

@@ -24,6 +24,10 @@ use crate::problem::{Code, Pending, Problem};
 /// The response header with the trace id, which identifies the request in logs and traces.
 pub const TRACE_ID: HeaderName = HeaderName::from_static("trace-id");
 
+/// The response header of W3C Trace Context with the request's span, if that is exported: the caller may then begin
+/// traces of its own, and report their first spans.
+const TRACERESPONSE: HeaderName = HeaderName::from_static("traceresponse");
+
 /// A response extension that marks another service's response, which is then returned unchanged.
 #[derive(Debug, Clone, Copy)]
 pub struct PassedOn;
@@ -56,7 +60,10 @@ pub async fn around_request(State(tracing): State<Tracing>, request: Request, ne
         };
         finish(response, &uri, &trace_id)
     };
-    let response = work.with_context(context.clone()).await;
+    let mut response = work.with_context(context.clone()).await;
+    if let Some(span) = holdfast_spans::traceparent_of(&context).and_then(|span| span.parse().ok()) {
+        response.headers_mut().insert(TRACERESPONSE, span);
+    }
 
     close_span(&context, response.status());
     let route = route.as_ref().map_or("none", MatchedPath::as_str).to_owned();

@@ -3,7 +3,7 @@
  * page can buy again, and learns how the order ended.
  */
 import type { QueryClient } from '@tanstack/react-query';
-import { allAttempts, endAttempt, onAttemptsChange, type Attempt } from '@/features/checkout';
+import { allAttempts, endAttempt, finish, onAttemptsChange, type Attempt } from '@/features/checkout';
 import { hasEnded, orderQuery } from '@/features/orders';
 import { hasCode } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
@@ -25,8 +25,12 @@ export function followOrders(queries: QueryClient, onEnded: OnEnded): () => void
       followed.add(key);
       void follow(queries, orderId, abort.signal).then(
         (order) => {
-          if (order !== null && isOpen(key)) onEnded(order, attempt);
-          endAttempt(key);
+          if (order === null) {
+            endAttempt(key);
+          } else if (isOpen(key)) {
+            onEnded(order, attempt);
+            finish(key, order);
+          }
         },
         () => undefined,
       );

@@ -26,6 +26,18 @@ async fn a_trace_that_the_caller_began_is_continued() {
 }
 
 #[tokio::test]
+async fn a_response_names_its_span_if_that_is_exported() {
+    let app = TestApp::start().await;
+    let answer = app.get("/healthz").send().await;
+    let span = answer.header("traceresponse");
+    assert!(span.starts_with(&format!("00-{}-", answer.header("trace-id"))) && span.ends_with("-01"), "{span}");
+    let unsampled = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
+    let answer = app.get("/healthz").header("traceparent", unsampled).send().await;
+    assert_eq!(answer.header("traceresponse"), "");
+    app.finish().await;
+}
+
+#[tokio::test]
 async fn without_a_valid_traceparent_each_request_gets_a_trace_of_its_own() {
     let app = TestApp::start().await;
     let mut seen = Vec::new();

@@ -6,3 +6,4 @@ mod metrics;
 pub(crate) mod process;
 mod secrets;
 mod settings;
+mod spans;

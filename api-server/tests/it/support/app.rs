@@ -81,7 +81,7 @@ impl TestApp {
         let mut config = Reader::read(lookup(&settings), Config::read).expect("the settings can be used");
         adjust(&mut config);
         let has_temporal = config.engine.temporal.address == variable("TEMPORAL_ADDRESS");
-        let state = AppState::start(config, METRICS.clone()).await.expect("the settings can be used");
+        let state = AppState::start(config, METRICS.clone(), None).await.expect("the settings can be used");
         let server = tokio::spawn(serve(listener, state.clone()));
         if has_temporal {
             // Orders are refused until Temporal has been reached for the first time.

@@ -9,6 +9,7 @@ import { randomId } from '@/shared/lib/random-id';
 import { SEATS, type SeatInfo } from '@/shared/lib/seat';
 import { IDENTITIES, type Identity } from '@/shared/session/session';
 import { load, onOtherTabChange, save, validEntries, type Schema } from '@/shared/lib/storage';
+import { beginSpan, PURCHASE_SPAN, type PurchaseSpan } from './purchase-span';
 
 /** `sending`: the request may or may not have arrived. `placed`: it arrived, and `orderId` is known. */
 export type Phase = 'ready' | 'sending' | 'placed';
@@ -24,6 +25,8 @@ export interface Attempt {
   readonly paymentMethod: string | null;
   readonly phase: Phase;
   readonly orderId: string | null;
+  /** Of the order's trace, once it is sent. */
+  readonly span: PurchaseSpan | null;
 }
 
 /** The hold that is bought. */
@@ -45,6 +48,7 @@ const ATTEMPT: Schema<Attempt> = v.object({
   paymentMethod: v.fallback(v.nullable(v.string()), null),
   phase: v.picklist(['ready', 'sending', 'placed']),
   orderId: v.fallback(v.nullable(v.string()), null),
+  span: v.fallback(v.nullable(PURCHASE_SPAN), null),
 });
 
 /** By Idempotency-Key, in the order in which they were begun. */
@@ -102,6 +106,7 @@ export function beginAttempt(held: Held): Attempt {
     paymentMethod: null,
     phase: 'ready',
     orderId: null,
+    span: null,
   };
   const others = allAttempts().filter((other) => other.eventId !== eventId || other.phase !== 'ready');
   write(byKey([...others, begun]));
@@ -110,7 +115,7 @@ export function beginAttempt(held: Held): Attempt {
 
 /** From here on the attempt doesn't change. */
 export function markSending(attempt: Attempt, paymentMethod: string | null): Attempt {
-  return keep({ ...attempt, paymentMethod, phase: 'sending' });
+  return keep({ ...attempt, paymentMethod, phase: 'sending', span: beginSpan() });
 }
 
 export function markPlaced(attempt: Attempt, orderId: string): Attempt {
@@ -119,7 +124,7 @@ export function markPlaced(attempt: Attempt, orderId: string): Attempt {
 
 /** A refusal doesn't bind the key, so the attempt may be changed and sent again with the same key. */
 export function markRefused(attempt: Attempt): Attempt {
-  return keep({ ...attempt, paymentMethod: null, phase: 'ready' });
+  return keep({ ...attempt, paymentMethod: null, phase: 'ready', span: null });
 }
 
 /** Removes an attempt whose order has ended or that was given up; the next attempt gets a new key. */

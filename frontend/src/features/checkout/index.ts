@@ -10,4 +10,4 @@ export {
   type Attempt,
 } from './attempts';
 export { PaymentForm } from './payment-form';
-export { place } from './place';
+export { finish, place } from './place';

@@ -4,7 +4,8 @@ import { hasCode, isTransient, isWorthRepeating } from '@/shared/api/problem';
 import type { Order } from '@/shared/api/types';
 import { pause, retryDelay } from '@/shared/lib/backoff';
 import { credentialsOf, explained } from '@/shared/session/buyer';
-import { allAttempts, markPlaced, markRefused, type Attempt } from './attempts';
+import { allAttempts, attemptOf, endAttempt, markPlaced, markRefused, type Attempt } from './attempts';
+import { endSpan } from './purchase-span';
 
 /** Shorter than the default cap of the backoff: a buyer is waiting for the outcome. */
 const MAX_WAIT_MS = 4000;
@@ -30,6 +31,7 @@ function send(attempt: Attempt): Promise<Order> {
         seatIds: attempt.seats.map((seat) => seat.id),
         paymentMethod: attempt.paymentMethod,
       },
+      headers: attempt.span === null ? {} : { traceparent: attempt.span.traceparent },
       ...credentialsOf(attempt.by),
     }),
   ).finally(() => inFlight.delete(attempt.key));
@@ -62,6 +64,7 @@ export async function place(attempt: Attempt, { signal, onUnknown }: Options): P
       // A rate limit says that nothing has happened; but not of an earlier request.
       if (!(unsure.has(key) ? isTransient(error) : isWorthRepeating(error))) {
         unsure.delete(key);
+        endSpan(attempt.span, null);
         markRefused(attempt);
         throw error;
       }
@@ -70,4 +73,12 @@ export async function place(attempt: Attempt, { signal, onUnknown }: Options): P
       await pause(retryDelay(attempts, error, MAX_WAIT_MS), signal);
     }
   }
+}
+
+/** Ends the attempt of an order that has ended. Later calls have no effect. */
+export function finish(key: string, order: Order): void {
+  const attempt = attemptOf(key);
+  if (attempt === null) return;
+  endSpan(attempt.span, order);
+  endAttempt(key);
 }

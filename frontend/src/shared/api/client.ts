@@ -4,6 +4,7 @@ import { serverClock } from '@/shared/lib/clock';
 import { sendWithCsrf } from '@/shared/session/csrf';
 import { NetworkError, toApiError } from './problem';
 import type { paths } from './schema';
+import { observeTracing } from './tracing';
 
 /** Twice the longest response time (`wait` is at most 10 s): after that the response is lost. */
 const TIMEOUT_MS = 20_000;
@@ -35,6 +36,7 @@ async function observedFetch(request: Request): Promise<Response> {
   const sent = Date.now();
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   const response = await fetch(request, { signal });
+  observeTracing(response.headers.get('traceresponse'));
   // The `Date` of a cached response is when it was created, not the current time.
   if (response.status !== 304) serverClock.observeDate(response.headers.get('date'), sent, Date.now());
   return response;

@@ -604,6 +604,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports the first span of an order's trace, which the browser began.
+         * @description Only for browsers that got `traceresponse` with the responses before. The span is dropped if traces aren't exported.
+         *     Nothing else follows from it.
+         */
+        post: operations["report_span"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1423,6 +1444,31 @@ export interface components {
              *     ]
              */
             scopes: string[];
+        };
+        /** @description A purchase in a browser, from the buyer's click until the page shows how the order ended. */
+        SpanRequest: {
+            /**
+             * Format: date-time
+             * @description When the page showed the end or the refusal, at most an hour later.
+             */
+            endedAt: string;
+            /** @description The order; absent if it was refused. */
+            orderId?: string | null;
+            /**
+             * Format: date-time
+             * @description When the buyer clicked.
+             */
+            startedAt: string;
+            /**
+             * @description How the order ended; absent if it was refused.
+             * @example CONFIRMED
+             */
+            status?: string | null;
+            /**
+             * @description The `traceparent` that the browser sent with the order.
+             * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+             */
+            traceparent: string;
         };
         /** @description The number of orders in a state. */
         StateCount: {
@@ -4056,6 +4102,73 @@ export interface operations {
             };
             /** @description UNAVAILABLE */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    report_span: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpanRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken, or dropped */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description MALFORMED_REQUEST */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description PAYLOAD_TOO_LARGE */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description INTERNAL */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

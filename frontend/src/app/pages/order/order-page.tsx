@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageLoading } from '@/app/layout/page-loading';
 import { usePageTitle } from '@/app/layout/use-page-title';
-import { endAttempt, useSentAttempts } from '@/features/checkout';
+import { finish, useSentAttempts } from '@/features/checkout';
 import {
   accountOrdersQuery,
   CancelOrder,
@@ -49,11 +49,10 @@ export function OrderPage() {
   usePageTitle(t('common.titles.order'), event.data?.title);
 
   // Once the order has ended, the attempt and its Idempotency-Key are no longer needed.
-  const attempt = useSentAttempts(order?.eventId ?? 0).find((sent) => sent.orderId === orderId);
-  const done = order !== undefined && hasEnded(order) ? attempt?.key : undefined;
+  const key = useSentAttempts(order?.eventId ?? 0).find((sent) => sent.orderId === orderId)?.key;
   useEffect(() => {
-    if (done !== undefined) endAttempt(done);
-  }, [done]);
+    if (key !== undefined && order !== undefined && hasEnded(order)) finish(key, order);
+  }, [key, order]);
 
   /** An order of an account whose login has ended isn't gone. */
   const usable = useSession(({ session }) => mine === undefined || isUsable(mine.by, session));
