@@ -365,9 +365,13 @@ mod tests {
     async fn requests_whose_clients_disconnected_are_passed_over() {
         let admission = one_at_a_time();
         let permit = admitted(&admission, 0);
-        let gone: Vec<_> = (1..=10_000).map(|number| waiting(&admission, number)).collect();
+        let mut gone: Vec<_> = (1..=10_000).map(|number| waiting(&admission, number)).collect();
         let last = waiting(&admission, 10_001);
-        drop(gone);
+        // Half of them are about to leave the queue when their turn comes.
+        gone.drain(..5_000);
+        for waiting in &mut gone {
+            waiting.admitted.close();
+        }
         drop(permit);
         assert!(last.turn().await.unwrap().is_some());
     }
@@ -406,6 +410,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_turn_is_expected_by_how_long_the_orders_before_have_taken() {
+        let admission = one_at_a_time();
+        let watch = follow(admitted(&admission, 0));
+        let next = waiting(&admission, 1);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        watch.row_changed(order(0));
+        let _permit = next.turn().await.unwrap();
+        let _crowd: Vec<_> = (2..22).map(|number| waiting(&admission, number)).collect();
+        let Turn::Refused(busy) = admission.arrive(order(22), Some(Duration::ZERO)) else {
+            panic!("21 orders are ahead");
+        };
+        assert!(busy.turn_in >= Duration::from_secs(4), "{busy:?}");
+    }
+
+    #[tokio::test]
     async fn an_order_at_the_gateway_does_not_count_and_counts_again_when_it_comes_back() {
         let admission = one_at_a_time();
         let watch = follow(admitted(&admission, 0));
@@ -424,20 +443,24 @@ mod tests {
     #[tokio::test]
     async fn orders_that_stay_at_the_gateway_leave_and_are_no_sign_of_overload() {
         const ORDERS: usize = 10;
-        let admission = Admission::new(&AdmissionConfig { min: ORDERS, max: 20, waiting: 1, timeout: Duration::ZERO });
+        /// Enough that the limit adapts.
+        const OTHERS: usize = 20;
+        let (min, timeout) = (ORDERS + OTHERS, Duration::ZERO);
+        let admission = Admission::new(&AdmissionConfig { min, max: 40, waiting: 1, timeout });
         let permits: Vec<_> = (0..ORDERS).map(|number| admitted(&admission, number)).collect();
+        let _others: Vec<_> = (ORDERS..min).map(|number| admitted(&admission, number)).collect();
         for _ in 0..100 {
             admission.queue.lock().record(Duration::from_millis(1), false);
         }
         let limit = admission.queue.lock().figures().0;
-        assert!(limit > ORDERS + 5, "{limit}");
+        assert!(limit > min + 5, "{limit}");
         let watch = OrderWatch::default();
         for (number, permit) in permits.into_iter().enumerate() {
             permit.follow(watch.wait_for(order(number)), ());
         }
         let begun = Instant::now();
         let _at_gateway: Vec<_> = (0..ORDERS).map(|number| watch.at_gateway(order(number))).collect();
-        worked_on(&admission, 0).await;
+        worked_on(&admission, OTHERS).await;
         // Further calls change nothing.
         let _again: Vec<_> = (0..ORDERS).map(|number| watch.at_gateway(order(number))).collect();
         let is_out = |number| !matches!(admission.arrive(order(number), None), Turn::Past);

@@ -341,6 +341,14 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_order_is_expected_until_it_is_late() {
+        let (mut queue, now) = busy_queue(WIDE);
+        let due = now + refused(&mut queue, 1, Duration::ZERO, now);
+        assert_eq!(queue.ahead_of(queue.next_turn, due + LATE.mul_f64(0.9)), 1);
+        assert_eq!(queue.ahead_of(queue.next_turn, due + LATE), 0);
+    }
+
+    #[test]
     fn buyers_who_left_are_not_waited_for() {
         let mut limit = Limit::new(1, 1);
         limit.record(Duration::from_millis(100), 1, false);
@@ -385,6 +393,14 @@ mod tests {
         drop(other);
         queue.give_up(order(1), now);
         assert_eq!(queue.figures(), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_request_that_gives_up_is_told_when_its_turn_is_expected() {
+        let (mut queue, now) = busy_queue(WIDE);
+        let (_first, second) = (waits(&mut queue, 1, TIMEOUT, now), waits(&mut queue, 2, TIMEOUT, now));
+        drop(second);
+        assert_eq!(queue.give_up(order(2), now), Duration::from_secs(2));
     }
 
     #[test]
