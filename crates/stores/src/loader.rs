@@ -158,3 +158,20 @@ impl Loader {
         self.database.transaction_limit() * 2
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_load_is_worth_a_retry_unless_the_event_is_unknown_or_what_is_stored_is_broken() {
+        let event = EventId::try_from(1).unwrap();
+        let broken = || "broken".to_owned();
+        assert!(Error::Overtaken(event).retryable());
+        assert!(Error::from(redis::Error::NotLoaded(event)).retryable());
+        assert!(Error::from(mysql::Error::from(sqlx::Error::PoolTimedOut)).retryable());
+        assert!(!Error::UnknownEvent(event).retryable());
+        assert!(!Error::from(redis::Error::Malformed(broken())).retryable());
+        assert!(!Error::from(mysql::Error::Malformed(broken())).retryable());
+    }
+}
