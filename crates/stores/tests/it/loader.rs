@@ -116,6 +116,35 @@ async fn an_event_is_loaded_again_exactly_when_its_epochs_differ() {
 }
 
 #[tokio::test]
+async fn an_event_is_loaded_unless_redis_has_it_in_any_epoch() {
+    let stores = Stores::new().await;
+    let event = stores.event().await;
+    let loader = stores.loader();
+    loader.ensure_loaded(event).await.unwrap();
+    assert_eq!(stores.epochs(event).await, (Some(1), Some(1)));
+    stores.set_epoch_in_redis(event, 5).await;
+    loader.ensure_loaded(event).await.unwrap();
+    assert_eq!(stores.epochs(event).await, (Some(5), Some(1)));
+    loader.ensure_current(event).await.unwrap();
+    stores.fixture.finish().await;
+}
+
+#[tokio::test]
+async fn a_load_blocks_others_for_as_long_as_its_two_transactions_may_take() {
+    let stores = Stores::new().await;
+    let event = stores.event().await;
+    let transaction = i64::try_from(stores.database.transaction_limit().as_millis()).unwrap();
+    stores.fixture.store.begin_load(event, LEASE).await.unwrap().expect("nobody else loads this event");
+    stores.fixture.begun_ago(event, transaction * 3 / 2).await;
+    stores.loader().reload(event).await.unwrap();
+    assert_eq!(stores.epochs(event).await.0, None);
+    stores.fixture.begun_ago(event, transaction * 2).await;
+    stores.loader().reload(event).await.unwrap();
+    assert_eq!(stores.epochs(event).await.0, Some(1));
+    stores.fixture.finish().await;
+}
+
+#[tokio::test]
 async fn a_load_that_fails_does_not_keep_others_away() {
     let stores = Stores::new().await;
     let unknown = stores.fixture.new_event();

@@ -168,7 +168,7 @@ async fn after_a_failover_the_new_primary_is_used_and_has_nothing_loaded() {
     first.start_again().await;
     // A Sentinel corrects a server at its second report, ten seconds after the first. One that the machine has stopped for two
     // seconds (TILT) corrects nothing for another thirty.
-    eventually_within("the former primary is a replica", Duration::from_secs(60), async || {
+    eventually_within("the former primary is a replica", Duration::from_mins(1), async || {
         role(&first).await.filter(|role| role == "slave")
     })
     .await;
