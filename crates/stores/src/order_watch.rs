@@ -137,7 +137,11 @@ impl Drop for Waiter {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::timeout;
+
     use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(5);
 
     fn order() -> OrderId {
         OrderId::derive(b"secret", holdfast_domain::Principal::Public, "key")
@@ -151,8 +155,10 @@ mod tests {
         assert!(!waiter.has_changed());
         watch.row_changed(order());
         assert!(waiter.has_changed());
-        waiter.row_changed().await;
+        timeout(LIMIT, waiter.row_changed()).await.expect("the change is seen");
         assert!(!waiter.has_changed());
+        let again = timeout(Duration::from_millis(20), waiter.row_changed()).await;
+        assert!(again.is_err(), "one change is seen once");
     }
 
     #[tokio::test]
@@ -160,7 +166,7 @@ mod tests {
         let watch = OrderWatch::default();
         let mut waiter = watch.wait_for(order());
         let (one, other) = (watch.at_gateway(order()), watch.at_gateway(order()));
-        waiter.progressed().await;
+        timeout(LIMIT, waiter.progressed()).await.expect("the call is seen");
         assert!(waiter.is_at_gateway());
         drop(one);
         assert!(waiter.is_at_gateway());
