@@ -165,6 +165,7 @@ mod tests {
     async fn time_at_the_gateway_is_counted_once_for_calls_that_overlap() {
         let watch = OrderWatch::default();
         let mut waiter = watch.wait_for(order());
+        assert!(timeout(Duration::from_millis(20), waiter.progressed()).await.is_err());
         let (one, other) = (watch.at_gateway(order()), watch.at_gateway(order()));
         timeout(LIMIT, waiter.progressed()).await.expect("the call is seen");
         assert!(waiter.is_at_gateway());
@@ -175,6 +176,8 @@ mod tests {
         let time = waiter.time_at_gateway();
         assert!(time > Duration::ZERO);
         assert_eq!(waiter.time_at_gateway(), time);
+        let _again = watch.at_gateway(order());
+        assert!(waiter.time_at_gateway() > time);
     }
 
     #[tokio::test]
