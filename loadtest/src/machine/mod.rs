@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub use parts::{DRIVER, OTHERS, PartsMeter, age, names, resident_kilobytes};
+pub use parts::{DRIVER, OTHERS, PartsMeter, age, resident_kilobytes, resident_kilobytes_of_all};
 
 /// Unit of CPU time in `/proc`: a hundredth of a second on Linux.
 const TICK: Duration = Duration::from_millis(10);

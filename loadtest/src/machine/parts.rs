@@ -1,7 +1,7 @@
 //! CPU of each part of the stack, so that a report shows which part was the bottleneck.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -69,18 +69,20 @@ impl PartsMeter {
     }
 }
 
-/// Names of the parts that are alive, in order.
+/// Resident memory of each part that is alive, in kB, by its name.
 #[must_use]
-pub fn names(directory: &Path) -> Vec<String> {
-    let mut names: Vec<_> = pids(directory).into_iter().map(|(name, _)| name).collect();
-    names.sort();
-    names
+pub fn resident_kilobytes_of_all(directory: &Path) -> BTreeMap<String, u64> {
+    let parts = pids(directory).into_iter();
+    parts.filter_map(|(name, pid)| Some((name, resident_kilobytes_of(&pid)?))).collect()
 }
 
 /// Resident memory of a part, in kB; `None` if it can't be read.
 #[must_use]
 pub fn resident_kilobytes(directory: &Path, part: &str) -> Option<u64> {
-    let pid = pid(directory, part)?;
+    resident_kilobytes_of(&pid(directory, part)?)
+}
+
+fn resident_kilobytes_of(pid: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.parse().ok()

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     io::{self, Write as _},
-    path::Path,
 };
 
 use anyhow::ensure;
@@ -15,7 +14,7 @@ use super::{
     traffic::{self, Sale},
 };
 use crate::{
-    machine::{names, resident_kilobytes},
+    machine::resident_kilobytes_of_all,
     open_loop::Shape,
     report::{Bound, Report},
 };
@@ -81,13 +80,14 @@ struct Sold {
 
 impl Sold {
     fn new(system: &System, sale: Sale) -> Self {
+        let memory = system.parts().map(resident_kilobytes_of_all).unwrap_or_default();
         let operations = OPERATIONS.into_iter().filter_map(|name| sale.view.operation(name));
         Self {
             latencies: operations.map(|operation| (operation.name, [operation.p50, operation.p95])).collect(),
             orders_per_second: sale.rounds.rate(sale.audit.confirmed),
             error_percent: sale.view.operation("all").map_or(f64::NAN, |all| all.error_percent),
             faults: sale.seen.faults.into_iter().chain(sale.audit.faults).collect(),
-            memory: system.parts().map(memory_of_parts).unwrap_or_default(),
+            memory: memory.into_iter().map(|(part, kilobytes)| (part, kilobytes as f64 / 1e3)).collect(),
         }
     }
 
@@ -104,11 +104,6 @@ impl Sold {
         }
         writeln!(out)
     }
-}
-
-fn memory_of_parts(directory: &Path) -> BTreeMap<String, f64> {
-    let megabytes = |part: &str| Some(resident_kilobytes(directory, part)? as f64 / 1e3);
-    names(directory).into_iter().filter_map(|part| Some((part.clone(), megabytes(&part)?))).collect()
 }
 
 /// Runs the scenario, and audits each sale.
