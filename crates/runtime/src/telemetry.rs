@@ -170,7 +170,7 @@ impl Telemetry {
     /// # Errors
     /// [`Error::Exporter`].
     pub fn take_browser_spans(&mut self) -> Result<Option<BrowserSpans>, Error> {
-        self.browser_spans = exports().then(BrowserSpans::new).transpose()?;
+        self.browser_spans = exporter()?.map(BrowserSpans::new);
         Ok(self.browser_spans.clone())
     }
 
@@ -211,19 +211,20 @@ async fn keep_up(metrics: PrometheusHandle) {
 /// sampling flag reaches the services behind us.
 fn tracer_provider(service: &'static str, setup: SpanSetup) -> Result<SdkTracerProvider, ExporterBuildError> {
     let provider = SdkTracerProvider::builder().with_resource(Resource::builder().with_service_name(service).build());
-    if !exports() {
+    let Some(exporter) = exporter()? else {
         let sampler = Sampler::ParentBased(Box::new(Sampler::AlwaysOff));
         return Ok(setup(provider, None).with_sampler(sampler).build());
-    }
-    let provider = provider.with_span_processor(SubjectOfSpans);
-    let exporter = SpanExporter::builder().with_tonic().build()?;
-    Ok(setup(provider, Some(BatchSpanProcessor::builder(exporter).build())).build())
+    };
+    Ok(setup(provider.with_span_processor(SubjectOfSpans), Some(exporter)).build())
 }
 
-fn exports() -> bool {
-    ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
+/// Exports spans in batches, from a bounded queue; `None` if `OTEL_EXPORTER_OTLP_…` names no endpoint.
+fn exporter() -> Result<Option<BatchSpanProcessor>, ExporterBuildError> {
+    let exports = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
         .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    let build = || Ok(BatchSpanProcessor::builder(SpanExporter::builder().with_tonic().build()?).build());
+    exports.then(build).transpose()
 }
 
 /// Spans with random ids, exported as they end.

@@ -11,7 +11,6 @@ use opentelemetry::{
     InstrumentationScope, KeyValue,
     trace::{SpanId, SpanKind, Status, TraceContextExt as _},
 };
-use opentelemetry_otlp::{ExporterBuildError, SpanExporter};
 use opentelemetry_sdk::{
     Resource,
     error::OTelSdkResult,
@@ -43,11 +42,9 @@ pub struct Purchase {
 }
 
 impl BrowserSpans {
-    /// Exports to where this process's spans go.
-    pub(super) fn new() -> Result<Self, ExporterBuildError> {
-        let mut processor = BatchSpanProcessor::builder(SpanExporter::builder().with_tonic().build()?).build();
-        processor.set_resource(&Resource::builder().with_service_name(SERVICE).build());
-        Ok(Self(Arc::new(processor)))
+    pub(super) fn new(mut exporter: BatchSpanProcessor) -> Self {
+        exporter.set_resource(&Resource::builder().with_service_name(SERVICE).build());
+        Self(Arc::new(exporter))
     }
 
     /// Exports a span, unless its `traceparent` isn't one or isn't sampled.
