@@ -239,6 +239,7 @@ impl Permit {
                 metrics::histogram!("holdfast_order_engine_seconds").record(latency);
                 return;
             }
+            // The order was in the engine, or at the gateway, for the whole of its wait.
             if !in_time && at_gateway == self.at_gateway {
                 if !at_gateway {
                     self.admission.queue.lock().record(latency, true);
@@ -414,6 +415,7 @@ mod tests {
         let admission = one_at_a_time();
         let watch = follow(admitted(&admission, 0));
         let next = waiting(&admission, 1);
+        // The order takes this long.
         tokio::time::sleep(Duration::from_millis(200)).await;
         watch.row_changed(order(0));
         let _permit = next.turn().await.unwrap();
