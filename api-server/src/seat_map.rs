@@ -7,7 +7,10 @@
 mod render;
 mod statuses;
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use holdfast_domain::{EventId, Fault, Version};
 use holdfast_stores::{
@@ -30,6 +33,9 @@ use crate::shared_refresh::SharedRefresh;
 const MAX_SEATS_KEPT: u64 = 1_000_000;
 /// Estimated number of cached maps: a hint for the cache, which holds more while their seats fit.
 const EXPECTED_MAPS: usize = 256;
+/// A map that nobody has requested for this long makes way when another event's map is first requested. Otherwise the
+/// cache would fill with the maps of past sales.
+const IDLE: Duration = Duration::from_mins(10);
 
 /// Why reading the seats of an event failed. Shared by all requests that waited for the read.
 #[derive(Debug, Clone, Error)]
@@ -143,18 +149,27 @@ impl SeatMaps {
     }
 
     async fn map_of(&self, id: EventId) -> Result<Arc<SeatMap>, Error> {
-        let map = self.maps.get_or_insert_async(&id, async {
+        let now = Instant::now();
+        let read = async {
             let event = self.database.find_event(id).await?.ok_or(Error::UnknownEvent(id))?;
-            Ok::<_, Error>(Arc::new(SeatMap::new(event)))
-        });
-        map.await
+            drop_idle(&self.maps, now);
+            Ok::<_, Error>(Arc::new(SeatMap::new(event, now)))
+        };
+        let map = self.maps.get_or_insert_async(&id, read).await?;
+        *map.used_at.lock() = now;
+        Ok(map)
     }
+}
+
+fn drop_idle(maps: &Cache<EventId, Arc<SeatMap>, Seats>, now: Instant) {
+    maps.retain(|_, map| now.saturating_duration_since(*map.used_at.lock()) <= IDLE);
 }
 
 /// The seats of one event.
 struct SeatMap {
     id: EventId,
     seat_count: u64,
+    used_at: Mutex<Instant>,
     kept: Mutex<KeptStatuses>,
     /// Locked only by blocking tasks, because a whole map takes long to render.
     renderer: Arc<Mutex<Renderer>>,
@@ -165,11 +180,12 @@ struct SeatMap {
 }
 
 impl SeatMap {
-    fn new(event: Event) -> Self {
+    fn new(event: Event, now: Instant) -> Self {
         let plan = event.event.plan;
         Self {
             id: event.id,
             seat_count: plan.seat_count().into(),
+            used_at: Mutex::new(now),
             kept: Mutex::new(KeptStatuses::new(plan.seat_count())),
             renderer: Arc::new(Mutex::new(Renderer::new(event.id, plan))),
             rendered: Mutex::default(),
@@ -216,5 +232,44 @@ impl SeatMap {
         let rendering = Arc::new(rendering);
         *self.rendered.lock() = Some(rendering.clone());
         Ok(rendering)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use holdfast_domain::{SalesWindow, SeatPlan, Section};
+    use holdfast_stores::mysql::events::NewEvent;
+
+    use super::*;
+
+    fn event(id: u64) -> Event {
+        let starts_at = DateTime::UNIX_EPOCH;
+        let section = Section { name: "Floor".into(), rows: 1, cols: 2, price: 1 };
+        let event = NewEvent {
+            title: "Concert".into(),
+            venue: "Hall".into(),
+            starts_at,
+            time_zone: "UTC".into(),
+            window: SalesWindow { opens_at: starts_at, closes_at: starts_at, closed: false },
+            seats_per_buyer: None,
+            currency: "KRW".parse().unwrap(),
+            plan: SeatPlan::new(vec![section]).unwrap(),
+        };
+        Event { id: id.try_into().unwrap(), event }
+    }
+
+    #[test]
+    fn a_map_that_nobody_requests_for_ten_minutes_makes_way() {
+        let maps = Cache::with_weighter(EXPECTED_MAPS, MAX_SEATS_KEPT, Seats);
+        let begun = Instant::now();
+        for (id, after) in [(1, 0), (2, 1), (3, 300)] {
+            let event = event(id);
+            maps.insert(event.id, Arc::new(SeatMap::new(event, begun + Duration::from_secs(after))));
+        }
+        drop_idle(&maps, begun + Duration::from_secs(601));
+        let mut kept: Vec<u64> = maps.iter().map(|(id, _)| id.get()).collect();
+        kept.sort_unstable();
+        assert_eq!(kept, [2, 3]);
     }
 }
