@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use futures::future::join_all;
+use holdfast_domain::EventId;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, RedisServer, TestApp};
@@ -210,5 +211,22 @@ async fn nothing_is_held_while_redis_is_away_or_does_not_know_the_event() {
     })
     .await;
     release(&app, id, &hold).await;
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn the_opening_that_a_refused_buyer_is_told_is_read_again_after_five_seconds() {
+    let app = TestApp::start().await;
+    let now = Utc::now().trunc_subsecs(0);
+    let event = app.create_event_with(json!({ "salesOpenAt": now + TimeDelta::hours(1) })).await;
+    let id = EventId::try_from(event).unwrap();
+    let told_after = async |seconds| {
+        let asked_at = now + TimeDelta::seconds(seconds);
+        app.state.sales_windows.seconds_until_open(id, asked_at).await.unwrap()
+    };
+    assert_eq!(told_after(0).await, Some(3600));
+    app.delete(&format!("/admin/events/{event}")).admin().send().await.expect(204);
+    assert_eq!(told_after(5).await, Some(3595), "MySQL isn't read for each refusal");
+    assert_eq!(told_after(6).await, None, "sales were closed");
     app.finish().await;
 }
