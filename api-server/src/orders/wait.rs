@@ -64,11 +64,11 @@ impl<'a> Wait<'a> {
 
     /// Waits until the row may have changed.
     pub(super) async fn pause(&mut self) {
-        let poll = self.deadline.min(Instant::now() + self.poll);
-        self.poll = SLOWEST_POLL.min(self.poll * 2);
+        let poll = self.poll.min(self.deadline.saturating_duration_since(Instant::now()));
+        self.poll = after(self.poll);
         tokio::select! {
             () = self.changes.row_changed() => self.has_changed = true,
-            () = tokio::time::sleep_until(poll) => {},
+            () = tokio::time::sleep(poll) => {},
             () = self.state.shutdown.cancelled() => {},
         }
     }
@@ -80,5 +80,23 @@ impl<'a> Wait<'a> {
 
     fn is_over(&self) -> bool {
         Instant::now() >= self.deadline || self.state.shutdown.is_cancelled()
+    }
+}
+
+/// The pause after one of `poll`.
+fn after(poll: Duration) -> Duration {
+    SLOWEST_POLL.min(poll * 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::iter::successors;
+
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_a_second() {
+        let pauses: Vec<_> = successors(Some(FIRST_POLL), |poll| Some(after(*poll))).take(5).collect();
+        assert_eq!(pauses.iter().map(Duration::as_millis).collect::<Vec<_>>(), [150, 300, 600, 1000, 1000]);
     }
 }
