@@ -35,9 +35,7 @@ pub async fn claim(
     tokio::time::sleep(FROM_MEMORY.saturating_sub(age)).await;
     match state.engine.database.claim_order(id, account, guest).await? {
         Some(owner) if owner == Some(account) => {
-            if known.account != owner {
-                tracing::info!("an order was claimed for an account");
-            }
+            tracing::info!("the order was claimed for an account");
             find(state, id).await
         }
         _ => Err(Problem::new(Code::OrderNotFound)),
