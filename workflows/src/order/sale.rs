@@ -129,7 +129,7 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
             noted = true;
         }
         let mut callback = ctx.wait_condition_with_options(|s| s.unread_callbacks > 0, detached());
-        let pause = PENDING_PAYMENT_POLL.max(waited / POLLS_PER_WAIT);
+        let pause = pause_after(waited);
         waited += pause;
         let mut poll = ctx.timer(timer::detached(pause, "before asking the gateway again"));
         select! {
@@ -137,6 +137,10 @@ async fn authorise(ctx: &Context, order: &PlacedOrder) -> Result<PaymentStatus, 
             _ = poll => {},
         }
     }
+}
+
+fn pause_after(waited: Duration) -> Duration {
+    PENDING_PAYMENT_POLL.max(waited / POLLS_PER_WAIT)
 }
 
 /// The gateway rejected the request itself, for example because it doesn't know the payment method.
@@ -192,5 +196,16 @@ enum Obstacle {
 impl From<ActivityExecutionError> for Obstacle {
     fn from(error: ActivityExecutionError) -> Self {
         Self::Unexpected(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pending_payment_is_queried_every_five_seconds_and_after_a_minute_ever_more_rarely() {
+        let pauses = [0, 5, 60, 72, 3600].map(|waited| pause_after(Duration::from_secs(waited)).as_secs());
+        assert_eq!(pauses, [5, 5, 5, 6, 300]);
     }
 }
