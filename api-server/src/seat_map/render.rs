@@ -224,6 +224,33 @@ mod tests {
     }
 
     #[test]
+    fn a_part_whose_seats_did_not_change_is_not_rendered_again() {
+        let mut renderer = renderer(10, 100);
+        let addresses =
+            |renderer: &Renderer| -> Vec<_> { renderer.parts.iter().map(|part| part.piece.json.as_ptr()).collect() };
+        render(&mut renderer, 5, &[]);
+        let before = addresses(&renderer);
+        render(&mut renderer, 6, &[(1001, SeatStatus::Sold)]);
+        let after = addresses(&renderer);
+        assert_eq!((before.len(), before[0] == after[0], before[1] == after[1]), (2, true, false));
+    }
+
+    #[test]
+    fn a_text_that_hardly_shrinks_is_compressed_whole() {
+        // Digits of a linear congruential generator: more than the buffer that a map needs.
+        let digits = (0..5000_u32).scan(1_u32, |state, _| {
+            *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            Some((*state >> 24).to_string())
+        });
+        let text = digits.collect::<String>().into_bytes();
+        let mut out = Vec::new();
+        flate2::read::DeflateDecoder::new(&[deflate(&text), LAST_BLOCK.to_vec()].concat()[..])
+            .read_to_end(&mut out)
+            .unwrap();
+        assert_eq!(out, text);
+    }
+
+    #[test]
     fn a_map_of_20_000_seats_is_below_300_kb_compressed() {
         let map = renderer(100, 100).render(Version::new(1), &vec![SeatStatus::Available; 20_000]);
         assert!(read(&map)["seats"].as_array().unwrap().len() == 20_000);
