@@ -59,3 +59,17 @@ impl Prices {
         Ok(Money { amount: event.plan.total(seats)?, currency: event.currency })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_absent_mysql_is_worth_a_retry() {
+        let (event, seat) = (EventId::try_from(7).unwrap(), SeatId::try_from(1).unwrap());
+        assert!(Error::from(mysql::Error::from(sqlx::Error::PoolTimedOut)).retryable());
+        assert!(!Error::from(mysql::Error::NotRecorded("event 7".into())).retryable());
+        assert!(!Error::UnknownEvent(event).retryable());
+        assert!(!Error::from(UnknownSeat(seat)).retryable());
+    }
+}
