@@ -275,3 +275,24 @@ fn check_plan(requests: Vec<SectionRequest>, errors: &mut Vec<FieldError>) -> Op
     }
     SeatPlan::new(sections).map_err(|error| errors.push(plan_error(error))).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_at_most_as_many_characters_as_mysql_keeps() {
+        assert!(check_text("title", &"é".repeat(MAX_TEXT)).is_none());
+        assert!(check_text("title", &"é".repeat(MAX_TEXT + 1)).is_some());
+    }
+
+    #[test]
+    fn a_plan_has_at_most_a_thousand_sections() {
+        let section = || SectionRequest { name: "Floor".into(), rows: 1, cols: 1, price: 1 };
+        for (sections, is_valid) in [(MAX_SECTIONS, true), (MAX_SECTIONS + 1, false)] {
+            let mut errors = Vec::new();
+            let plan = check_plan((0..sections).map(|_| section()).collect(), &mut errors);
+            assert_eq!((plan.is_some(), errors.is_empty()), (is_valid, is_valid), "{sections}");
+        }
+    }
+}

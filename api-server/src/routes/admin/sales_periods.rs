@@ -115,4 +115,12 @@ mod tests {
             assert!(last < MAX_PERIODS, "{seconds} s: {last}");
         }
     }
+
+    #[test]
+    fn a_sale_of_years_has_about_as_many_periods_as_a_chart_has_room_for() {
+        let span = span("2026-11-29T20:00:05Z", 1_000_000_000);
+        let (start, length) = periods_of(span);
+        let last = u64::try_from((span.last - start).num_seconds()).unwrap() / length;
+        assert!(last > MAX_PERIODS - 5, "{last}");
+    }
 }

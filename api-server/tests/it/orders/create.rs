@@ -1,3 +1,4 @@
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use serde_json::json;
 
@@ -106,7 +107,11 @@ async fn a_pending_payment_shows_as_such_until_the_callback_settles_it() {
     })
     .await;
     assert_eq!(pending["status"], "PENDING");
-    assert_eq!(ended(&app, &id(&accepted)).await["status"], "CONFIRMED");
+    let order = ended(&app, &id(&accepted)).await;
+    assert_eq!(order["status"], "CONFIRMED");
+    let [created_at, updated_at]: [DateTime<Utc>; 2] =
+        ["createdAt", "updatedAt"].map(|field| order[field].as_str().unwrap().parse().unwrap());
+    assert!(updated_at - created_at < TimeDelta::seconds(5), "the callback settles it before the next query");
     app.finish().await;
 }
 

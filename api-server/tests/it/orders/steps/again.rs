@@ -197,3 +197,16 @@ async fn a_repeat_of_an_order_that_has_a_row_and_no_workflow_starts_it_again() {
     }
     app.finish().await;
 }
+
+#[tokio::test]
+async fn a_repeat_of_an_order_whose_workflow_temporal_no_longer_keeps_starts_no_other() {
+    let app = TestApp::start().await;
+    let event = app.create_event(1).await;
+    let (placed, key, token) = accepted(&app, event, 1).await;
+    run_until(&app, &placed, Done::Confirmed).await;
+    let answer = order(&app, &key, token.as_str(), event, &[1], "sim_approve").send().await;
+    assert_eq!(answer.header("idempotent-replayed"), "true");
+    assert_eq!(answer.expect(200)["status"], "CONFIRMED");
+    assert!(app.state.engine.orders.find(placed.order_id).await.unwrap().is_none());
+    app.finish().await;
+}
