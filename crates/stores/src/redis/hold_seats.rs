@@ -74,7 +74,7 @@ pub enum Refusal {
     BuyerLimit {
         /// The most seats that one buyer may have.
         limit: u32,
-        /// How many he has: held, claimed and sold. A hold that is due counts until it is swept.
+        /// How many they have: held, claimed and sold. A hold that is due counts until it is swept.
         has: u32,
     },
     /// Outside the sales window, or sales were closed.
@@ -112,9 +112,11 @@ impl Held {
 
 impl SeatStore {
     /// available or due → held for `seconds`, for `buyer`: all seats or none. The buyer matters only where the event has
-    /// a limit. Repeating the call with the same arguments returns the
-    /// hold unchanged. An id is for one hold: while that hold is live, a call with other arguments is
-    /// [`Refusal::OtherHold`]; once it is due, any call is [`Refusal::Expired`] until the hold is swept.
+    /// a limit.
+    ///
+    /// Repeating the call with the same arguments returns the hold unchanged. An id is for one hold: while that hold is
+    /// live, a call with other arguments is [`Refusal::OtherHold`]; once it is due, any call is [`Refusal::Expired`]
+    /// until the hold is swept.
     pub async fn hold(
         &self,
         event: EventId,
@@ -126,8 +128,8 @@ impl SeatStore {
         self.hold_or_add("HOLD", event, id, seats, seconds, buyer).await
     }
 
-    /// Adds seats to a live hold, whose expiry and buyer stay. Seats already in the hold are a success; the sales window applies
-    /// only to the others.
+    /// Adds seats to a live hold, whose expiry and buyer stay. Seats already in the hold are a success; the sales window
+    /// applies only to the others.
     pub async fn add(&self, event: EventId, id: &HoldId, seats: &[SeatId]) -> Result<Result<Hold, Refusal>, Error> {
         Ok(self.hold_or_add("ADD", event, id, seats, 0, None).await?.map(Held::into_hold))
     }
