@@ -2,10 +2,11 @@
 //!
 //! It searches requests for given texts and injects one of the three faults that a network can cause: a matching
 //! request is lost before it reaches the server, its reply is lost, or it is delivered long after its client gave up.
-//! It can also cut off the server.
+//! It can also cut off the server. Before a Redis Cluster, a fault hits the first such request to any of its masters.
 
 use std::{
     collections::VecDeque,
+    iter::zip,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
     thread,
@@ -20,7 +21,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::wait::poll;
+use crate::{redis_connection::nodes, wait::poll};
 
 /// Limit of each wait for a request. Retries of lost requests take seconds.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -45,11 +46,14 @@ pub struct Fault {
     pub loss: Loss,
 }
 
-/// A proxy between an app under test and one server.
+/// A proxy between an app under test and one server, or all masters of a Redis Cluster.
 pub struct FaultProxy {
     link: Link,
-    serving: JoinHandle<()>,
+    serving: Vec<JoinHandle<()>>,
 }
+
+/// The forms in which servers name a host and a port to their clients.
+type Naming = fn(host: &str, port: u16) -> Vec<Vec<u8>>;
 
 impl FaultProxy {
     /// Starts a proxy before the MySQL at `url`. Returns it and the URL through it. The URL disables the cache of
@@ -58,17 +62,20 @@ impl FaultProxy {
     pub fn before_mysql(url: &str) -> (Self, String) {
         let (login, rest) = url.split_once('@').expect("a URL with a password");
         let (server, database) = rest.split_once('/').expect("a URL with a database");
-        let proxy = Self::before(server, None);
-        let (address, options) = (proxy.link.address, "statement-cache-capacity=0&ssl-mode=DISABLED");
-        (proxy, format!("{login}@{address}/{database}?{options}"))
+        let (proxy, address) = Self::before(server, None);
+        (proxy, format!("{login}@{address}/{database}?statement-cache-capacity=0&ssl-mode=DISABLED"))
     }
 
-    /// Starts a proxy before the Redis at `url`. Returns it and the URL through it.
+    /// Starts a proxy before the Redis at `url`, or before each master that it names. Returns it and the URL through it.
     #[must_use]
     pub fn before_redis(url: &str) -> (Self, String) {
-        let proxy = Self::before(url.strip_prefix("redis://").expect("a URL of Redis"), None);
-        let url = format!("redis://{}", proxy.link.address);
-        (proxy, url)
+        let servers: Vec<_> = nodes(url).map(|url| url.strip_prefix("redis://").expect("a URL of Redis")).collect();
+        // CLUSTER SLOTS has host and port as two values, MOVED as one.
+        let naming: Naming =
+            |host, port| vec![format!("{host}\r\n:{port}\r\n").into_bytes(), format!("{host}:{port}\r\n").into_bytes()];
+        let (proxy, addresses) = Self::before_all(&servers, (servers.len() > 1).then_some(naming));
+        let urls: Vec<_> = addresses.iter().map(|address| format!("redis://{address}")).collect();
+        (proxy, urls.join(","))
     }
 
     /// Starts a proxy before the HTTP server at `url`. Returns it and the URL through it.
@@ -76,47 +83,48 @@ impl FaultProxy {
     pub fn before_http(url: &str) -> (Self, String) {
         let rest = url.strip_prefix("http://").expect("a URL of HTTP");
         let (server, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let proxy = Self::before(server, None);
-        let url = format!("http://{}{path}", proxy.link.address);
-        (proxy, url)
+        let (proxy, address) = Self::before(server, None);
+        (proxy, format!("http://{address}{path}"))
     }
 
     /// Starts a proxy before the Temporal at `host:port`. Returns it and its address. Calls share one connection, so a
     /// fault breaks the other calls under way too; the client repeats them.
     #[must_use]
     pub fn before_temporal(server: &str) -> (Self, String) {
-        let proxy = Self::before(server, None);
-        let address = proxy.link.address.to_string();
-        (proxy, address)
+        let (proxy, address) = Self::before(server, None);
+        (proxy, address.to_string())
     }
 
-    /// Starts a proxy before the Kafka broker at `host:port`. Returns it and its address. A client connects to the
-    /// address that the broker advertises, which bypasses a plain proxy, so this one replaces the broker's port with
-    /// its own in the responses.
+    /// Starts a proxy before the Kafka broker at `host:port`. Returns it and its address.
     #[must_use]
     pub fn before_kafka(broker: &str) -> (Self, String) {
-        let (host, port) = broker.rsplit_once(':').expect("KAFKA_BROKERS is one host:port");
-        let proxy = Self::before(broker, Some((host, port.parse().expect("a port"))));
-        let address = proxy.link.address.to_string();
-        (proxy, address)
+        let (proxy, address) =
+            Self::before(broker, Some(|host, port| vec![[host.as_bytes(), &u32::from(port).to_be_bytes()].concat()]));
+        (proxy, address.to_string())
     }
 
-    fn before(server: &str, broker: Option<(&str, u16)>) -> Self {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        listener.set_nonblocking(true).expect("a socket of this process");
-        let listener = TcpListener::from_std(listener).expect("a socket of this process");
-        let address = listener.local_addr().expect("an address");
-        let in_replies = |host: &str, port: u16| [host.as_bytes(), &u32::from(port).to_be_bytes()].concat();
-        let rewrite = broker.map(|(host, port)| (in_replies(host, port), in_replies(host, address.port())));
-        let (plan, late, open) = (Arc::default(), Arc::default(), watch::Sender::new(true));
-        let link = Link { server: server.into(), address, rewrite, plan, late, open };
-        let each = link.clone();
-        let serving = tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(each.clone().pass(client));
-            }
+    fn before(server: &str, naming: Option<Naming>) -> (Self, SocketAddr) {
+        let (proxy, addresses) = Self::before_all(&[server], naming);
+        (proxy, addresses[0])
+    }
+
+    /// Listens on a port for each server. A client of servers with a `naming` connects to the addresses that they name,
+    /// which would bypass the proxy, so it replaces the servers' ports with its own in their replies.
+    fn before_all(servers: &[&str], naming: Option<Naming>) -> (Self, Vec<SocketAddr>) {
+        let listeners: Vec<_> = servers.iter().map(|_| listen()).collect();
+        let addresses: Vec<_> = listeners.iter().map(|listener| listener.local_addr().expect("an address")).collect();
+        let names = naming.into_iter().flat_map(|naming| {
+            zip(servers, &addresses).flat_map(move |(server, address)| {
+                let (host, port) = server.rsplit_once(':').expect("a server is host:port");
+                zip(naming(host, port.parse().expect("a port")), naming(host, address.port()))
+            })
         });
-        Self { link, serving }
+        let rewrites = names.inspect(|(old, new)| assert_eq!(old.len(), new.len(), "ports of equally many digits"));
+        let rewrites = rewrites.collect();
+        let (plan, late, open) = (Arc::default(), Arc::default(), watch::Sender::new(true));
+        let link = Link { rewrites, plan, late, open };
+        let serving = zip(listeners, servers).map(|(listener, server)| link.clone().serve(listener, server)).collect();
+        (Self { link, serving }, addresses)
     }
 
     /// Closes every connection, and each new one at once, until [`Self::mend`].
@@ -182,7 +190,7 @@ impl FaultProxy {
 /// Panics if faults were armed and none of them has happened.
 impl Drop for FaultProxy {
     fn drop(&mut self) {
-        self.serving.abort();
+        self.serving.iter().for_each(JoinHandle::abort);
         self.cut();
         if !thread::panicking() {
             self.link.plan.lock().expect_happened();
@@ -219,10 +227,8 @@ struct Progress {
 
 #[derive(Clone)]
 struct Link {
-    server: Arc<str>,
-    address: SocketAddr,
-    /// Bytes that are replaced in the server's replies, and their replacement of the same length.
-    rewrite: Option<(Vec<u8>, Vec<u8>)>,
+    /// Bytes that are replaced in the servers' replies, and their replacements of the same length.
+    rewrites: Arc<[(Vec<u8>, Vec<u8>)]>,
     plan: Arc<Mutex<Plan>>,
     late: Arc<Mutex<Vec<Kept>>>,
     open: watch::Sender<bool>,
@@ -232,13 +238,22 @@ struct Link {
 type Kept = (TcpStream, Vec<u8>);
 
 impl Link {
-    async fn pass(self, mut client: TcpStream) {
+    fn serve(self, listener: TcpListener, server: &str) -> JoinHandle<()> {
+        let server: Arc<str> = server.into();
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(self.clone().pass(client, server.clone()));
+            }
+        })
+    }
+
+    async fn pass(self, mut client: TcpStream, server: Arc<str>) {
         let mut open = self.open.subscribe();
         let is_open = *open.borrow_and_update();
         if !is_open {
             return;
         }
-        let Ok(mut server) = TcpStream::connect(&*self.server).await else { return };
+        let Ok(mut server) = TcpStream::connect(&*server).await else { return };
         if client.set_nodelay(true).and(server.set_nodelay(true)).is_err() {
             return;
         }
@@ -294,13 +309,20 @@ impl Link {
     }
 
     fn rewrite(&self, reply: &mut [u8]) {
-        let Some((old, new)) = &self.rewrite else { return };
-        let mut at = 0;
-        while let Some(found) = find(&reply[at..], old) {
-            reply[at + found..][..old.len()].copy_from_slice(new);
-            at += found + old.len();
+        for (old, new) in &*self.rewrites {
+            let mut at = 0;
+            while let Some(found) = find(&reply[at..], old) {
+                reply[at + found..][..old.len()].copy_from_slice(new);
+                at += found + old.len();
+            }
         }
     }
+}
+
+fn listen() -> TcpListener {
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.set_nonblocking(true).expect("a socket of this process");
+    TcpListener::from_std(listener).expect("a socket of this process")
 }
 
 async fn closed(open: &mut watch::Receiver<bool>) {
