@@ -54,7 +54,8 @@ impl Names {
     }
 
     /// Hash: the event's entry (`@…` fields: epoch, replication id, sales window, counters) and every seat
-    /// that is not available. The loaded marker and the seats share this key, so neither is lost alone.
+    /// that is not available. The loaded marker and the seats share this key, so neither is lost alone. Expires
+    /// a week after the sale.
     #[must_use]
     pub fn seats(&self, event: EventId) -> String {
         format!("{}{{p{}}}:event:{event}:seats", self.prefix, event.partition())
@@ -66,7 +67,8 @@ impl Names {
         format!("{}{{p{}}}:event:{event}:holds", self.prefix, event.partition())
     }
 
-    /// Hash: buyer → number of his seats, and order → buyer. Absent unless the event limits the seats of a buyer.
+    /// Hash: buyer → number of their seats, and order → buyer. Absent unless the event limits the seats of a buyer. Expires
+    /// with the seats.
     #[must_use]
     pub fn buyers(&self, event: EventId) -> String {
         format!("{}{{p{}}}:event:{event}:buyers", self.prefix, event.partition())

@@ -1,4 +1,4 @@
--- Closes sales: no more seats can be held. Existing holds stay.
+-- Closes sales: no more seats can be held. Existing holds stay. The event leaves Redis some days later.
 --
 -- KEYS  as event.lua
 -- ARGV  as event.lua
@@ -11,4 +11,5 @@ if not read_entry({}) then
   return NOT_LOADED
 end
 redis.call('HSET', SEATS, '@closed', 1)
+redis.call('PEXPIREAT', SEATS, leaves_at(0))
 return { 'CLOSED' }

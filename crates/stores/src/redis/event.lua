@@ -27,6 +27,9 @@
 --   A change of seats raises the version by one and adds one entry to `changes`, atomically.
 --   Nothing that can fail comes after the first write: Lua has no rollback.
 --
+-- `seats` and `buyers` expire some days after the sale, when no hold is left. A step that needs them later, such as a
+-- refund, loads the event again.
+--
 -- Fences and versions reach 2^53. Where they are only compared they stay text, because Lua's `..` would round them.
 
 local SEATS, HOLDS, EXPIRIES, CHANGES, BUYERS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -38,6 +41,7 @@ end
 local NOT_LOADED = { 'NOT_LOADED' }
 local ENTRY_FIELDS = 8 -- that read_entry reads, @limit included
 local EPOCH = 4294967296
+local KEPT_MS = 7 * 24 * 3600 * 1000 -- for which an event stays after its sale
 -- Ends of a seat's entry in `changes`, by the first byte of its new state: H, C or S.
 local MARKS = { [72] = ':H', [67] = ':H', [83] = ':S' }
 
@@ -54,6 +58,11 @@ end
 local function now_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- When an event leaves Redis whose sale ends at `closes`.
+local function leaves_at(closes)
+  return integer(math.max(closes, now_ms()) + KEPT_MS)
 end
 
 -- The replication id, which is new after every start as a primary and after every failover. A server with another id
@@ -172,7 +181,8 @@ local function count_for(entry, buyer, seats)
   end
 end
 
--- Every change of seats goes through here, after their buyers were counted. `changes` are { seat, new state }; the state false makes a seat available.
+-- Every change of seats goes through here, after their buyers were counted. `changes` are { seat, new state }; the state
+-- false makes a seat available.
 local function change_seats(entry, changes)
   local states, freed, log = { '@n', integer(entry.n + 1) }, {}, {}
   for i, change in ipairs(changes) do
@@ -194,6 +204,9 @@ local function change_seats(entry, changes)
     if seats ~= 0 and redis.call('HINCRBY', BUYERS, buyer, seats) <= 0 then
       redis.call('HDEL', BUYERS, buyer)
     end
+  end
+  if entry.limit then
+    redis.call('PEXPIREAT', BUYERS, leaves_at(entry.closes))
   end
   local fields = { 'event', EVENT, 'version', integer(entry.version + 1), 'seats', table.concat(log, ',') }
   if TRACE then

@@ -8,7 +8,8 @@
 --
 -- Invariant: afterwards a seat is claimed or sold exactly when the arguments say so, and held exactly when a live hold
 -- had it and no order owns it. Fences stay. Each buyer has the number of these seats that are his. The version
--- starts over in the higher epoch, and a RESET in the change stream announces that.
+-- starts over in the higher epoch, and a RESET in the change stream announces that. The event leaves Redis some days after
+-- its sale, or after this load if that is later.
 
 require_args(9)
 local nonce, epoch, count = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -17,7 +18,7 @@ local entry = redis.call('HMGET', SEATS, '@load', '@epoch')
 if not entry[1] or string.match(entry[1], '^(.-):') ~= nonce or (entry[2] and tonumber(entry[2]) >= epoch) then
   return { 'STALE' }
 end
-local id = server_id()
+local id, leaving = server_id(), leaves_at(ARGV[8] == '1' and 0 or tonumber(ARGV[7]))
 
 -- Reduces each hold to the seats that it keeps: the hold is live, and the seat's state has its hold id and fence.
 local holds, in_hold, stored = {}, {}, redis.call('HGETALL', HOLDS)
@@ -89,4 +90,6 @@ end
 for _, buyer in pairs(buyers_of_seats) do
   redis.call('HINCRBY', BUYERS, buyer, 1)
 end
+redis.call('PEXPIREAT', SEATS, leaving)
+redis.call('PEXPIREAT', BUYERS, leaving)
 return { 'LOADED', version }

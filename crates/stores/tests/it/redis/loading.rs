@@ -1,16 +1,24 @@
 use std::time::Instant;
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use holdfast_domain::{EventId, SeatStatus, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, LoadOutcome, LoadPlan, LoadTicket, MarkSoldOutcome};
 
 use super::fixture::{
-    Fixture, LEASE, claim_of, first_version, give_back_of, hold_id, numbers, order, plan, seat, seats,
+    Fixture, LEASE, account, claim_of, first_version, give_back_of, hold_id, numbers, order, plan, seat, seats,
 };
+
+/// In milliseconds.
+const DAY: i64 = 24 * 3600 * 1000;
 
 impl Fixture {
     async fn begin_load(&self, event: EventId) -> LoadTicket {
         self.store.begin_load(event, LEASE).await.unwrap().expect("nobody else loads this event")
+    }
+
+    /// Milliseconds until a key expires.
+    async fn life(&self, key: &str) -> i64 {
+        ::redis::cmd("PTTL").arg(key).query_async(&mut self.raw.clone()).await.unwrap()
     }
 
     /// Makes the load under way look as if it had begun `ago` earlier.
@@ -225,16 +233,38 @@ async fn versions_and_fences_grow_over_a_load() {
 async fn asking_for_events_that_do_not_exist_leaves_nothing_behind() {
     let fixture = Fixture::new().await;
     let event = fixture.new_event();
-    let life = async || -> i64 {
-        let key = fixture.names.seats(event);
-        ::redis::cmd("PTTL").arg(key).query_async(&mut fixture.raw.clone()).await.unwrap()
-    };
+    let life = async || fixture.life(&fixture.names.seats(event)).await;
     let ticket = fixture.begin_load(event).await;
     assert!((1..=60_000).contains(&life().await));
     fixture.store.finish_load(event, &ticket, &plan(1, 10)).await.unwrap();
-    assert_eq!(life().await, -1, "a loaded event stays");
+    assert!(life().await > DAY, "a loaded event stays");
     fixture.begin_load(event).await;
-    assert_eq!(life().await, -1, "what was once loaded stays");
+    assert!(life().await > DAY, "what was once loaded stays");
+    fixture.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_leaves_redis_a_week_after_its_sale_and_can_be_loaded_again() {
+    let fixture = Fixture::new().await;
+    let event = fixture.new_event();
+    let keys = [fixture.names.seats(event), fixture.names.buyers(event)];
+    let mut plan = LoadPlan { seats_per_buyer: Some(2), ..plan(1, 5) };
+    plan.window.closes_at = Utc::now() + TimeDelta::days(3);
+    fixture.load(event, &plan).await;
+    let hold = fixture.store.hold(event, &hold_id(), &seats([1]), 60, Some(account(1))).await.unwrap();
+    hold.unwrap();
+    for key in &keys {
+        assert!((9 * DAY..=10 * DAY).contains(&fixture.life(key).await), "{key}");
+    }
+    fixture.store.close_sales(event).await.unwrap();
+    assert!((6 * DAY..=7 * DAY).contains(&fixture.life(&keys[0]).await), "closed before its end");
+
+    ::redis::cmd("DEL").arg(&keys).exec_async(&mut fixture.raw.clone()).await.unwrap();
+    assert!(matches!(fixture.store.version(event).await, Err(Error::NotLoaded(_))));
+    plan.window.closes_at = Utc::now() - TimeDelta::days(3);
+    plan.epoch = 2;
+    assert_eq!(fixture.load(event, &plan).await, first_version(2));
+    assert!((6 * DAY..=7 * DAY).contains(&fixture.life(&keys[0]).await), "loaded after its end");
     fixture.finish().await;
 }
 
