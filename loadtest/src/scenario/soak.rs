@@ -1,4 +1,4 @@
-//! Hours of the same load, one sale after the other: neither latency nor memory may grow.
+//! Hours of the same load, one sale after the other: neither latency nor the memory of processes may grow.
 
 use std::{
     collections::BTreeMap,
@@ -23,11 +23,13 @@ use crate::{
 const MOST_SLOWER: f64 = 1.2;
 /// Of a part's memory at the end to that after the first quarter, when caches have filled.
 const MOST_LARGER: f64 = 1.2;
+/// Parts that keep what was sold, so that their memory grows with it. Its growth is told, and not judged.
+const STORES: [&str; 3] = ["kafka", "mysql", "redis"];
 const MOST_ERROR_PERCENT: f64 = 0.5;
 /// Requests whose latency must not grow, as in thresholds.
 const OPERATIONS: [&str; 5] = ["event", "seats", "hold", "order", "purchase"];
 
-/// Hours of the same load, one sale after the other; neither latency nor memory may grow
+/// Hours of the same load, one sale after the other; neither latency nor the memory of processes may grow
 #[derive(Debug, Clone, Args)]
 pub struct Options {
     /// Sales, one after the other; a multiple of 4
@@ -154,6 +156,9 @@ fn compare_memory(report: &mut Report, first: &[Sold], last: &[Sold]) {
         let before = before.memory.get(part).copied().unwrap_or(f64::NAN);
         report.figure(format!("memory of {part} after the first quarter"), before, "MB");
         report.figure(format!("memory of {part} at the end"), after, "MB");
+        if STORES.contains(&part.as_str()) {
+            continue;
+        }
         report.target(format!("memory of {part}: end / first quarter"), after / before, "", Bound::AtMost(MOST_LARGER));
     }
 }
