@@ -3,6 +3,7 @@
 use std::{fmt, fs};
 
 use holdfast_api_server::config::Config;
+use holdfast_test_support::variable;
 use secrecy::ExposeSecret;
 
 use crate::support::{Fault, FaultProxy, Loss, TestApp};
@@ -12,10 +13,8 @@ use crate::support::{Fault, FaultProxy, Loss, TestApp};
 const EXECUTE: &str = "\0\x17";
 const COMMIT: &str = "COMMIT";
 
-/// One more than the local attempts of a step, so that its workflow schedules a durable activity. Each attempt
-/// reconnects to Redis once.
+/// One more than the local attempts of a step, so that its workflow schedules a durable activity.
 const LONG: usize = 3;
-const LONG_FOR_REDIS: usize = 6;
 
 /// The proxies before the stores and the gateway.
 pub(crate) struct Ways {
@@ -133,7 +132,7 @@ impl Step {
                 vec![("the request is lost", None, Loss::Request), ("the reply is lost", None, Loss::Reply)]
             }
         };
-        let long = if matches!(self, Self::Script(_)) { LONG_FOR_REDIS } else { LONG };
+        let long = if matches!(self, Self::Script(_)) { LONG * sends_to_redis() } else { LONG };
         points.into_iter().flat_map(move |(what, then, loss)| {
             [1, long].map(|times| {
                 // After the first fault, the repeats already fail at the request.
@@ -164,6 +163,12 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}, {} in a row", self.step.name(), self.what, self.faults.len())
     }
+}
+
+/// How often one attempt sends a lost request to Redis: again after a reconnection, and three times to a cluster.
+fn sends_to_redis() -> usize {
+    let is_cluster = variable("REDIS_URL").contains(',');
+    if is_cluster { 4 } else { 2 }
 }
 
 /// The digest by which Redis is asked to run an event's script.
