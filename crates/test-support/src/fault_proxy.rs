@@ -55,6 +55,8 @@ pub struct FaultProxy {
 /// The forms in which servers name a host and a port to their clients.
 type Naming = fn(host: &str, port: u16) -> Vec<Vec<u8>>;
 
+const NAMELESS: Naming = |_, _| Vec::new();
+
 impl FaultProxy {
     /// Starts a proxy before the MySQL at `url`. Returns it and the URL through it. The URL disables the cache of
     /// prepared statements, so that each execution sends the statement's text.
@@ -62,18 +64,20 @@ impl FaultProxy {
     pub fn before_mysql(url: &str) -> (Self, String) {
         let (login, rest) = url.split_once('@').expect("a URL with a password");
         let (server, database) = rest.split_once('/').expect("a URL with a database");
-        let (proxy, address) = Self::before(server, None);
+        let (proxy, address) = Self::before(server, NAMELESS);
         (proxy, format!("{login}@{address}/{database}?statement-cache-capacity=0&ssl-mode=DISABLED"))
     }
 
-    /// Starts a proxy before the Redis at `url`, or before each master that it names. Returns it and the URL through it.
+    /// Starts a proxy before the Redis at `url`, or before each master that it names. Returns it and the URL through
+    /// it.
     #[must_use]
     pub fn before_redis(url: &str) -> (Self, String) {
         let servers: Vec<_> = nodes(url).map(|url| url.strip_prefix("redis://").expect("a URL of Redis")).collect();
         // CLUSTER SLOTS has host and port as two values, MOVED as one.
-        let naming: Naming =
+        let of_cluster: Naming =
             |host, port| vec![format!("{host}\r\n:{port}\r\n").into_bytes(), format!("{host}:{port}\r\n").into_bytes()];
-        let (proxy, addresses) = Self::before_all(&servers, (servers.len() > 1).then_some(naming));
+        let naming = if servers.len() > 1 { of_cluster } else { NAMELESS };
+        let (proxy, addresses) = Self::before_all(&servers, naming);
         let urls: Vec<_> = addresses.iter().map(|address| format!("redis://{address}")).collect();
         (proxy, urls.join(","))
     }
@@ -83,7 +87,7 @@ impl FaultProxy {
     pub fn before_http(url: &str) -> (Self, String) {
         let rest = url.strip_prefix("http://").expect("a URL of HTTP");
         let (server, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let (proxy, address) = Self::before(server, None);
+        let (proxy, address) = Self::before(server, NAMELESS);
         (proxy, format!("http://{address}{path}"))
     }
 
@@ -91,36 +95,35 @@ impl FaultProxy {
     /// fault breaks the other calls under way too; the client repeats them.
     #[must_use]
     pub fn before_temporal(server: &str) -> (Self, String) {
-        let (proxy, address) = Self::before(server, None);
+        let (proxy, address) = Self::before(server, NAMELESS);
         (proxy, address.to_string())
     }
 
     /// Starts a proxy before the Kafka broker at `host:port`. Returns it and its address.
     #[must_use]
     pub fn before_kafka(broker: &str) -> (Self, String) {
-        let (proxy, address) =
-            Self::before(broker, Some(|host, port| vec![[host.as_bytes(), &u32::from(port).to_be_bytes()].concat()]));
+        let naming: Naming = |host, port| vec![[host.as_bytes(), &u32::from(port).to_be_bytes()].concat()];
+        let (proxy, address) = Self::before(broker, naming);
         (proxy, address.to_string())
     }
 
-    fn before(server: &str, naming: Option<Naming>) -> (Self, SocketAddr) {
+    fn before(server: &str, naming: Naming) -> (Self, SocketAddr) {
         let (proxy, addresses) = Self::before_all(&[server], naming);
         (proxy, addresses[0])
     }
 
-    /// Listens on a port for each server. A client of servers with a `naming` connects to the addresses that they name,
-    /// which would bypass the proxy, so it replaces the servers' ports with its own in their replies.
-    fn before_all(servers: &[&str], naming: Option<Naming>) -> (Self, Vec<SocketAddr>) {
+    /// Listens on a port for each server. Clients connect to the addresses that the servers name in their replies, which
+    /// would bypass the proxy. So it replaces the servers' ports in these names with its own.
+    fn before_all(servers: &[&str], naming: Naming) -> (Self, Vec<SocketAddr>) {
         let listeners: Vec<_> = servers.iter().map(|_| listen()).collect();
         let addresses: Vec<_> = listeners.iter().map(|listener| listener.local_addr().expect("an address")).collect();
-        let names = naming.into_iter().flat_map(|naming| {
-            zip(servers, &addresses).flat_map(move |(server, address)| {
+        let rewrites: Arc<[_]> = zip(servers, &addresses)
+            .flat_map(|(server, address)| {
                 let (host, port) = server.rsplit_once(':').expect("a server is host:port");
                 zip(naming(host, port.parse().expect("a port")), naming(host, address.port()))
             })
-        });
-        let rewrites = names.inspect(|(old, new)| assert_eq!(old.len(), new.len(), "ports of equally many digits"));
-        let rewrites = rewrites.collect();
+            .collect();
+        assert!(rewrites.iter().all(|(old, new)| old.len() == new.len()), "the ports have equally many digits");
         let (plan, late, open) = (Arc::default(), Arc::default(), watch::Sender::new(true));
         let link = Link { rewrites, plan, late, open };
         let serving = zip(listeners, servers).map(|(listener, server)| link.clone().serve(listener, server)).collect();
