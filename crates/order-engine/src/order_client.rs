@@ -51,8 +51,8 @@ const TRACE_WAIT: Duration = Duration::from_millis(500);
 const RESEND_PAUSE: Duration = Duration::from_millis(50);
 /// The update id of every cancellation by the buyer, so that a repeat gets the first one's outcome.
 const CANCEL_UPDATE_ID: &str = "customer-cancel";
-/// How a workflow may close before its own end. There is a list for each, and none by the type of workflow: a query for
-/// one status searches the index of the development server, and one for several, or for a type, scans all orders.
+/// Statuses of workflows that closed before their own end. Each has its own query, without the type of workflow, so that
+/// the development server searches its index of statuses. It would read all orders for several statuses or for a type.
 const CLOSED_EARLY: [&str; 3] = ["Terminated", "Failed", "TimedOut"];
 
 /// Why a call to Temporal has no result.

@@ -67,8 +67,8 @@ impl Names {
         format!("{}{{p{}}}:event:{event}:holds", self.prefix, event.partition())
     }
 
-    /// Hash: buyer → number of their seats, and order → buyer. Absent unless the event limits the seats of a buyer. Expires
-    /// with the seats.
+    /// Hash: buyer → number of their seats, and order → buyer. Absent unless the event limits the seats of a buyer.
+    /// Expires as the seats do.
     #[must_use]
     pub fn buyers(&self, event: EventId) -> String {
         format!("{}{{p{}}}:event:{event}:buyers", self.prefix, event.partition())

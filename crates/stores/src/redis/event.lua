@@ -181,8 +181,8 @@ local function count_for(entry, buyer, seats)
   end
 end
 
--- Every change of seats goes through here, after their buyers were counted. `changes` are { seat, new state }; the state
--- false makes a seat available.
+-- Every change of seats goes through here, after their buyers were counted. `changes` are { seat, new state };
+-- the state false makes a seat available.
 local function change_seats(entry, changes)
   local states, freed, log = { '@n', integer(entry.n + 1) }, {}, {}
   for i, change in ipairs(changes) do
@@ -206,6 +206,7 @@ local function change_seats(entry, changes)
     end
   end
   if entry.limit then
+    -- The first buyer's count creates the key.
     redis.call('PEXPIREAT', BUYERS, leaves_at(entry.closes))
   end
   local fields = { 'event', EVENT, 'version', integer(entry.version + 1), 'seats', table.concat(log, ',') }

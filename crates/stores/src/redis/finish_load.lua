@@ -8,8 +8,8 @@
 --
 -- Invariant: afterwards a seat is claimed or sold exactly when the arguments say so, and held exactly when a live hold
 -- had it and no order owns it. Fences stay. Each buyer has the number of these seats that are his. The version
--- starts over in the higher epoch, and a RESET in the change stream announces that. The event leaves Redis some days after
--- its sale, or after this load if that is later.
+-- starts over in the higher epoch, and a RESET in the change stream announces that. The event leaves Redis some days
+-- after its sale, or after this load if that is later.
 
 require_args(9)
 local nonce, epoch, count = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])

@@ -128,8 +128,8 @@ impl SeatStore {
         self.hold_or_add("HOLD", event, id, seats, seconds, buyer).await
     }
 
-    /// Adds seats to a live hold, whose expiry and buyer stay. Seats already in the hold are a success; the sales window
-    /// applies only to the others.
+    /// Adds seats to a live hold, whose expiry and buyer stay. Seats already in the hold are a success; the sales
+    /// window applies only to the others.
     pub async fn add(&self, event: EventId, id: &HoldId, seats: &[SeatId]) -> Result<Result<Hold, Refusal>, Error> {
         Ok(self.hold_or_add("ADD", event, id, seats, 0, None).await?.map(Held::into_hold))
     }
