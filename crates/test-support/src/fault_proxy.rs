@@ -2,7 +2,8 @@
 //!
 //! It searches requests for given texts and injects one of the three faults that a network can cause: a matching
 //! request is lost before it reaches the server, its reply is lost, or it is delivered long after its client gave up.
-//! It can also cut off the server. Before a Redis Cluster, a fault hits the first such request to any of its masters.
+//! It can also cut off the server, and count requests. Before a Redis Cluster, a fault hits the first such request to
+//! any of its masters.
 
 use std::{
     collections::VecDeque,
@@ -35,6 +36,8 @@ pub enum Loss {
     Reply,
     /// The connection breaks for the client; the server gets the request on [`FaultProxy::deliver_late`].
     Late,
+    /// Nothing is lost: the request is only counted.
+    Nothing,
 }
 
 /// A fault. It hits the first request that completes the texts, in order, on one connection.
@@ -143,6 +146,17 @@ impl FaultProxy {
     /// Loses every request with this text until [`Self::disarm`].
     pub fn block(&self, text: &str) {
         self.arm(vec![Fault { texts: vec![text.to_owned()], loss: Loss::Request }; 10_000]);
+    }
+
+    /// Counts the requests with this text until [`Self::disarm`].
+    pub fn count(&self, text: &str) {
+        self.arm(vec![Fault { texts: vec![text.to_owned()], loss: Loss::Nothing }; 10_000]);
+    }
+
+    /// How many requests have met a fault, or were counted, since the last [`Self::arm`].
+    #[must_use]
+    pub fn happened(&self) -> usize {
+        self.link.plan.lock().happened
     }
 
     /// Waits until the first armed fault has happened.
@@ -268,7 +282,7 @@ impl Link {
                     let Ok(length @ 1..) = length else { return };
                     let request = &request[..length];
                     match self.meet(&mut progress, request) {
-                        None => {},
+                        None | Some(Loss::Nothing) => {},
                         Some(Loss::Request) => return,
                         Some(Loss::Reply) => reply_is_lost = true,
                         Some(Loss::Late) => return self.late.lock().push((server, request.to_vec())),

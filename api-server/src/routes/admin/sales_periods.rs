@@ -106,7 +106,20 @@ mod tests {
     #[test]
     fn the_periods_of_a_rush_are_short_and_those_of_a_long_sale_are_long() {
         let first = "2026-11-29T20:00:07Z";
-        for (seconds, length) in [(0, 10), (1190, 10), (1200, 60), (7100, 60), (86_400, 900), (90 * 86_400, 86_400)] {
+        let (hour, day) = (3600, 86_400);
+        for (seconds, length) in [
+            (0, 10),
+            (1190, 10),
+            (1200, 60),
+            (7100, 60),
+            (8 * hour, 300),
+            (day, 900),
+            (4 * day, 3600),
+            (20 * day, 21_600),
+            (90 * day, 86_400),
+            (300 * day, 259_200),
+            (800 * day, 604_800),
+        ] {
             assert_eq!(periods_of(span(first, seconds)).1, length, "{seconds} s");
         }
     }

@@ -222,14 +222,16 @@ async fn a_termination_and_the_run_after_it_are_in_one_timeline() {
 async fn a_step_that_failed_and_was_repeated_has_its_attempts_and_its_failures() {
     let app = TestApp::start().await;
     let event = app.create_event(1).await;
-    let id = id(&buy(&app, event, &[1], "sim_unavailable_2").await.expect(201));
+    let id = id(&buy(&app, event, &[1], "sim_unavailable_3").await.expect(201));
 
     let entries = complete(&app, &id, "order").await;
 
     let tries: Vec<_> = entries.iter().filter(|entry| entry["what"] == "authorise").collect();
     let of = |field: &str| tries.iter().map(|entry| entry[field].clone()).collect::<Vec<_>>();
-    // One local attempt, then a durable step with two.
-    assert_eq!((of("outcome"), of("attempts")), (vec![json!("FAILED"), json!("AUTHORIZED")], vec![json!(1), json!(2)]));
+    assert_eq!(of("outcome"), ["FAILED", "AUTHORIZED"], "one local attempt, then a durable step");
+    assert_eq!(tries[0]["attempts"], 1);
+    // Three, or two if a slow machine did the workflow task over, and with it the local attempt.
+    assert!(matches!(tries[1]["attempts"].as_u64(), Some(2 | 3)), "{}", tries[1]);
     for entry in tries {
         assert!(entry["detail"].as_str().is_some_and(|detail| detail.contains("gateway")), "{entry}");
         assert!(entry["durationMs"].as_f64().unwrap() > 0.0, "{entry}");

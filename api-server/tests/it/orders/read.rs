@@ -1,11 +1,12 @@
 use holdfast_domain::OrderState;
+use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::{
     buy, ended, id, new_key, order,
     steps::wire::{Step, Ways},
 };
-use crate::support::{TestApp, eventually};
+use crate::support::{FaultProxy, TestApp, eventually};
 
 #[tokio::test]
 async fn an_unknown_order_is_not_found() {
@@ -25,6 +26,31 @@ async fn an_order_is_read_as_its_placement_returned_it() {
     let order = buy(&app, event, &[1], "sim_approve").await.expect(201);
     assert_eq!(app.get(&format!("/orders/{}", id(&order))).send().await.expect(200), order);
     app.get(&format!("/orders/{}?wait=x", id(&order))).send().await.expect_problem(400, "MALFORMED_REQUEST");
+    app.finish().await;
+}
+
+#[tokio::test]
+async fn a_wait_for_an_order_without_news_reads_its_row_a_few_times() {
+    let mut proxy = None;
+    let app = TestApp::start_with(|config| {
+        let (before_mysql, url) = FaultProxy::before_mysql(config.engine.mysql.url.expose_secret());
+        config.engine.mysql.url = url.into();
+        proxy = Some(before_mysql);
+    })
+    .await;
+    let proxy = proxy.unwrap();
+    let event = app.create_event(1).await;
+    let token = app.hold(event, &[1]).await;
+    let id = id(&order(&app, &new_key(), &token, event, &[1], "sim_never").send().await.expect(202));
+
+    proxy.count("SELECT * FROM orders WHERE order_id = ?");
+    assert_eq!(app.get(&format!("/orders/{id}?wait=3")).send().await.expect(200)["status"], "PENDING");
+    let reads = proxy.happened();
+    // Pauses of 150, 300, 600 and 1000 ms, and a read at once after each change by this process.
+    assert!((2..20).contains(&reads), "{reads} reads in 3 s");
+    proxy.disarm();
+
+    app.post(&format!("/orders/{id}/cancel")).send().await.expect(200);
     app.finish().await;
 }
 

@@ -5,6 +5,7 @@ use holdfast_domain::{
     step_messages::{CommitOutcome, FinishCancelOutcome, OrderRow, PlacedOrder},
 };
 use holdfast_stores::mysql::{Database, Error, orders::Order};
+use sqlx::Executor;
 
 use crate::support::{
     database::FreshDatabase,
@@ -199,6 +200,17 @@ async fn a_record_that_is_there_is_not_overwritten_by_a_repeat() {
     database.record_order(&other).await.expect("answered");
     let found = database.find_order(order.order_id).await.expect("read").expect("recorded");
     assert_eq!(found.placed, order);
+}
+
+#[tokio::test]
+async fn an_order_that_mysql_refuses_is_not_taken_for_a_repeat() {
+    let database = FreshDatabase::create().await;
+    let order = an_order(create_event(&database, 1).await, &[1]);
+    // Only a bug could make MySQL refuse an order that is new.
+    let refuse_all = "ALTER TABLE orders ADD CONSTRAINT orders_none CHECK (amount = 0)";
+    database.connection().await.execute(refuse_all).await.expect("altered");
+    let error = database.record_order(&order).await.expect_err("refused");
+    assert!(matches!(error, Error::Refused(_)) && !error.retryable(), "{error:?}");
 }
 
 #[tokio::test]
