@@ -171,6 +171,9 @@ mod tests {
         assert!(waiter.is_at_gateway());
         drop(one);
         assert!(waiter.is_at_gateway());
+        let time = waiter.time_at_gateway();
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert!(waiter.time_at_gateway() > time, "the other call is still under way");
         drop(other);
         assert!(!waiter.is_at_gateway() && !waiter.has_changed());
         let time = waiter.time_at_gateway();

@@ -8,6 +8,8 @@ use holdfast_domain::{
     step_messages::{CommitOutcome, PlacedOrder},
 };
 use holdfast_stores::mysql::events::NewEvent;
+use holdfast_test_support::until_a_row_is_waited_for;
+use sqlx::Connection;
 
 use super::commit::commit;
 use crate::support::{
@@ -57,6 +59,26 @@ async fn of_a_buyers_orders_that_commit_at_once_no_more_are_sold_than_the_limit_
         assert_eq!((found.row.state, found.placed.buyer), (expected, order.buyer));
         assert_eq!(found.tickets.is_empty(), expected == OrderState::Pending, "nothing is written");
     }
+}
+
+#[tokio::test]
+async fn a_commit_waits_for_another_commit_of_the_same_buyer_and_event() {
+    let database = FreshDatabase::create().await;
+    let event = limited(&database, 5).await;
+    let first = recorded(&database, account(1), event, &[1]).await;
+    let second = recorded(&database, account(1), event, &[2]).await;
+    let other = recorded(&database, account(2), event, &[3]).await;
+    let mut connection = database.connection().await;
+    let mut lock = connection.begin().await.expect("begun");
+    let of_the_first = sqlx::query("SELECT state FROM orders WHERE order_id = ? FOR UPDATE");
+    of_the_first.bind(first.order_id.to_string()).execute(&mut *lock).await.expect("locked");
+    let committing = async {
+        assert_eq!(commit(&database, &other).await, CommitOutcome::Sold, "another buyer doesn't wait");
+        until_a_row_is_waited_for(&mut database.connection().await, "orders_of_buyer").await;
+        lock.rollback().await.expect("let go");
+    };
+    let (outcome, ()) = tokio::join!(commit(&database, &second), committing);
+    assert_eq!(outcome, CommitOutcome::Sold);
 }
 
 #[tokio::test]

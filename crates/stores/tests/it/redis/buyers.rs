@@ -6,7 +6,9 @@ use futures::future::join_all;
 use holdfast_domain::{AccountId, EventId};
 use holdfast_stores::redis::{Held, Hold, LoadPlan, Refusal};
 
-use super::fixture::{Fixture, account, claim_of, compensation_of, give_back_of, hold_id, order, plan, seat, seats};
+use super::fixture::{
+    Fixture, account, claim_of, compensation_of, give_back_of, hold_id, order, plan, seat, seats, sweep,
+};
 
 /// An event whose buyers may have this many seats.
 async fn limited(fixture: &Fixture, limit: u32) -> EventId {
@@ -84,7 +86,7 @@ async fn seats_that_are_released_expire_or_are_compensated_count_no_more() {
     fixture.store.release(event, &hold.id, Some(seat(1))).await.unwrap();
     assert_eq!(fixture.bought(event).await, has(buyer, 2));
     fixture.make_due(event, &hold.id).await;
-    fixture.store.expire_due(event.partition()).await.unwrap();
+    sweep(&fixture.store, event.partition()).await.unwrap();
     assert_eq!(fixture.bought(event).await, BTreeMap::new());
     let hold = hold_for(&fixture, event, buyer, [1, 2, 3]).await.unwrap();
     fixture.store.give_back(&compensation_of(order(), &hold), &[]).await.unwrap();

@@ -5,7 +5,7 @@ use holdfast_settings::Names;
 use holdfast_stores::redis::{Changes, LoadOutcome, MarkSoldOutcome, SeatStore};
 
 use super::{
-    fixture::{LEASE, claim_of, config, event, eventually, hold_id, order, plan, seats},
+    fixture::{LEASE, claim_of, config, event, eventually, hold_id, order, plan, seats, sweep},
     own_server::{OwnServer, free_port},
 };
 
@@ -71,7 +71,7 @@ async fn every_step_works_on_a_cluster_whichever_node_has_the_event() {
         relay.release().await.unwrap();
     }
     for partition in Partition::all() {
-        assert_eq!(store.expire_due(partition).await.unwrap(), 0);
+        assert_eq!(sweep(&store, partition).await.unwrap(), 0);
         store.server_identity(partition).await.unwrap();
     }
     assert_eq!(store.taken_counts(&events).await.unwrap(), [Some(2); 8]);

@@ -3,7 +3,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use holdfast_stores::redis::Refusal;
 
-use super::fixture::{Fixture, hold_id, seats};
+use super::fixture::{Fixture, hold_id, seats, sweep};
 
 #[tokio::test]
 async fn an_extension_counts_from_now_and_never_shortens() {
@@ -56,7 +56,7 @@ async fn the_sweep_leaves_an_extended_hold_alone() {
     let hold = fixture.hold(event, [1]).await;
     fixture.age(event, &hold.id, Duration::from_secs(119)).await;
     fixture.store.extend(event, &hold.id, 60).await.unwrap().unwrap();
-    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 0);
+    assert_eq!(sweep(&fixture.store, event.partition()).await.unwrap(), 0);
     let rival = fixture.store.hold(event, &hold_id(), &seats([1]), 60, None).await.unwrap();
     assert_eq!(rival, Err(Refusal::Conflicts(seats([1]))));
     fixture.finish().await;

@@ -13,7 +13,7 @@ use holdfast_domain::{
     step_messages::{ClaimInput, FencedSeat, GiveBackInput, UnclaimedHold},
 };
 use holdfast_settings::Names;
-use holdfast_stores::redis::{Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
+use holdfast_stores::redis::{Error, Hold, LoadOutcome, LoadPlan, RedisConfig, SeatStore};
 use holdfast_test_support::{RedisConnection, eventually_within};
 
 /// The lease of a load in tests.
@@ -21,6 +21,11 @@ pub(crate) const LEASE: Duration = Duration::from_secs(5);
 
 /// Longer than anything in a test takes, and short enough for a stuck test to fail soon.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Frees the due holds of a partition. Panics if the sweep doesn't end.
+pub(crate) async fn sweep(store: &SeatStore, partition: Partition) -> Result<usize, Error> {
+    tokio::time::timeout(DEADLINE, store.expire_due(partition)).await.expect("the sweep ends")
+}
 
 pub(crate) struct Fixture {
     pub(crate) store: SeatStore,

@@ -2,7 +2,7 @@ use chrono::{TimeDelta, Utc};
 use holdfast_domain::{SalesWindow, SeatStatus};
 use holdfast_stores::redis::{Error, Held, Refusal};
 
-use super::fixture::{Fixture, hold_id, numbers, open, plan, seats};
+use super::fixture::{Fixture, hold_id, numbers, open, plan, seats, sweep};
 
 #[tokio::test]
 async fn a_hold_takes_its_seats_for_the_seconds_that_it_was_given() {
@@ -152,7 +152,7 @@ async fn a_due_seat_may_be_taken_and_leaves_its_old_hold() {
     let new = fixture.hold(event, [1, 3]).await;
     fixture.assert_consistent(event).await;
     // The old hold still has seat 2, which the sweep frees; the other hold ended with its last seat.
-    assert_eq!(fixture.store.expire_due(event.partition()).await.unwrap(), 1);
+    assert_eq!(sweep(&fixture.store, event.partition()).await.unwrap(), 1);
     assert_eq!(fixture.taken(event).await.into_keys().collect::<Vec<_>>(), [1, 3]);
     assert!(fixture.store.find_hold(event, &new.id).await.unwrap().is_some());
     fixture.finish().await;

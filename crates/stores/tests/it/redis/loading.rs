@@ -5,7 +5,7 @@ use holdfast_domain::{EventId, SeatStatus, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, LoadOutcome, LoadPlan, LoadTicket, MarkSoldOutcome};
 
 use super::fixture::{
-    Fixture, LEASE, account, claim_of, first_version, give_back_of, hold_id, numbers, order, plan, seat, seats,
+    Fixture, LEASE, account, claim_of, first_version, give_back_of, hold_id, numbers, order, plan, seat, seats, sweep,
 };
 
 /// In milliseconds.
@@ -146,7 +146,7 @@ async fn between_the_halves_of_a_load_every_step_fails_with_not_loaded_and_chang
     }
     assert_eq!(store.loaded_epoch(event).await.unwrap(), None);
     assert_eq!(store.taken_counts(&[event]).await.unwrap(), [None]);
-    assert_eq!(store.expire_due(event.partition()).await.unwrap(), 0);
+    assert_eq!(sweep(store, event.partition()).await.unwrap(), 0);
     assert_eq!(fixture.entries(event).await.last().unwrap().0, snapshot.version.get());
 
     let kept = LoadPlan { claimed: vec![(seat(3), owner)], ..plan(2, 10) };

@@ -18,7 +18,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-use super::fixture::{Fixture, account, first_version, hold_id, open, order, plan, seat};
+use super::fixture::{Fixture, account, first_version, hold_id, open, order, plan, seat, sweep};
 
 const SEATS: u32 = 12;
 const BUYERS: usize = 4;
@@ -342,7 +342,7 @@ impl Run<'_> {
                 }
             }
             Step::Sweep => {
-                assert_eq!(store.expire_due(event.partition()).await.unwrap(), model.sweep());
+                assert_eq!(sweep(store, event.partition()).await.unwrap(), model.sweep());
             }
             Step::Claim(buyer, holder, seats, fresh) => {
                 let holder = &model.holder_for(*buyer, *holder);

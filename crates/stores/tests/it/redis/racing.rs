@@ -12,7 +12,9 @@ use holdfast_domain::{EventId, SeatId, SeatStatus, step_messages::ClaimOutcome};
 use holdfast_stores::redis::{Error, Hold, MarkSoldOutcome, Refusal};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
-use super::fixture::{Fixture, LEASE, claim_of, compensation_of, give_back_of, hold_id, order, plan, seat, seats};
+use super::fixture::{
+    Fixture, LEASE, claim_of, compensation_of, give_back_of, hold_id, order, plan, seat, seats, sweep,
+};
 
 /// Runs one task for each of 64 buyers, on all threads.
 async fn race<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
@@ -117,7 +119,7 @@ async fn racing_extensions_and_sweeps_leave_a_hold_whole_or_gone() {
             let id = hold.id.clone();
             async move {
                 if number % 2 == 0 {
-                    fixture.store.expire_due(event.partition()).await.unwrap();
+                    sweep(&fixture.store, event.partition()).await.unwrap();
                     return false;
                 }
                 fixture.store.extend(event, &id, 200).await.unwrap().is_ok()
@@ -140,7 +142,7 @@ async fn buy(fixture: &Fixture, event: EventId, rng: &mut StdRng, sold: &mut Vec
     let (store, id) = (&fixture.store, hold_id());
     // Before the hold: a refused hold ends the function, so the storm would stop once every seat is held.
     if rng.random_bool(0.2) {
-        store.expire_due(event.partition()).await?;
+        sweep(store, event.partition()).await?;
     }
     if store.hold(event, &id, &some_seats(rng, 12), 60, None).await?.is_err() {
         return Ok(());
@@ -193,7 +195,7 @@ async fn a_storm_of_all_steps_sells_no_seat_twice_and_leaves_stream_and_seats_ag
     .await;
     let mut at_last: Vec<u32> = sold.into_iter().flatten().map(SeatId::get).collect();
     at_last.sort_unstable();
-    fixture.store.expire_due(event.partition()).await.unwrap();
+    sweep(&fixture.store, event.partition()).await.unwrap();
     let in_redis = fixture.taken(event).await.into_iter().filter(|(_, status)| *status == SeatStatus::Sold);
     assert_eq!(at_last, in_redis.map(|(number, _)| number).collect::<Vec<_>>());
     assert!(!at_last.is_empty());
